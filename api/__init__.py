@@ -1,0 +1,1 @@
+"""Everything that faces people: HTTP, pages, the command line."""

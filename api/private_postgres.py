@@ -1,0 +1,119 @@
+"""A PostgreSQL of our own for a community that has none.
+
+`start` gives a server that listens on a socket in its data folder only. Several processes may use
+it at once: the first one starts it, the last one to leave stops it. A process leaves when its
+block or the process itself ends, also by SIGTERM. One that was killed leaves the server behind,
+idle with its data safe; the next start finds it and starts it anew. When the data folder is
+removed under a server that was left behind, it ends by itself within a minute.
+"""
+
+import atexit
+import os
+import shutil
+import signal
+import tempfile
+import threading
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Final, NoReturn, Self
+from urllib.parse import quote
+
+from api.file_lock import alone, is_free, take_lock
+from api.postgres_account import NoPrivatePostgres
+from api.postgres_cluster import DATABASE, ROLE, Cluster
+from api.postgres_server import PORT, Server
+
+__all__ = ["NoPrivatePostgres", "PrivatePostgres", "start"]
+
+SOCKET_PATH_BYTES_MAX: Final = 103
+
+
+def start(data_folder: Path, *, durable: bool = True) -> "PrivatePostgres":
+    """Start the PostgreSQL of a data folder, made the first time, or share the one in use.
+
+    `durable=False` is for data that may be lost with the power, as tests' are; a server that
+    another process uses keeps the durability it was started with. Raises NoPrivatePostgres.
+    """
+    cluster = Cluster(data_folder.resolve())
+    server = Server(cluster)
+    users = cluster.home / "users.lock"
+    with alone(cluster.home / "door.lock"):
+        if is_free(users):
+            server.halt()
+        if not server.is_running():
+            server.launch(durable=durable)
+        return PrivatePostgres(server, take_lock(users, shared=True))
+
+
+class PrivatePostgres:
+    """A share in a running server; `url` is where it is, for libpq."""
+
+    url: str
+
+    def __init__(self, server: Server, share: int) -> None:
+        """Hold the share, the descriptor of a lock, until `stop`."""
+        self._server = server
+        self._share = share
+        self._process = os.getpid()
+        self._leaving = threading.Lock()
+        self._stopped = False
+        self._short_name: Path | None = None
+        host = quote(str(self._address(server.cluster.folder)), safe="")
+        self.url = f"postgresql://{ROLE}@/{DATABASE}?host={host}&port={PORT}"
+        atexit.register(self.stop)
+        _end_in_order_when_told_to()
+
+    def stop(self) -> None:
+        """Give the share back; the last one to do so stops the server. May be called again."""
+        with self._leaving:
+            if self._stopped or os.getpid() != self._process:
+                return
+            self._stopped = True
+        atexit.unregister(self.stop)
+        home = self._server.cluster.home
+        with alone(home / "door.lock"):
+            os.close(self._share)
+            if is_free(home / "users.lock"):
+                self._server.halt()
+        if self._short_name:
+            shutil.rmtree(self._short_name, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _address(self, folder: Path) -> Path:
+        """The folder of the socket under a name that fits: sockets take few bytes, hosts no comma.
+
+        A folder with too long a name is reached through a link in a private temporary folder.
+        """
+        if len(os.fsencode(folder / f".s.PGSQL.{PORT}")) <= SOCKET_PATH_BYTES_MAX:
+            if "," not in str(folder):
+                return folder
+        self._short_name = Path(tempfile.mkdtemp(prefix="chengyin-"))
+        link = self._short_name / "pg"
+        link.symlink_to(folder)
+        return link
+
+
+def _end_in_order_when_told_to() -> None:
+    """Let SIGTERM and SIGHUP end the process by an exception, so that its blocks are left.
+
+    Whoever has chosen another way to handle them keeps it.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)

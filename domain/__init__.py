@@ -1,0 +1,1 @@
+"""The model: what can happen in a time bank, what is refused, and the log that remembers it."""

@@ -1,0 +1,153 @@
+"""Donations: goods in lots and money for funds, each with a receipt."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from domain import tag
+from domain.decision import Stamp, State, View
+from domain.fact import Fact, Recorded
+from domain.items import Item, LotChange, StockMoved
+from domain.journal import CNY, GIVEN, Posting, fund_account, goods, move, stock_account
+from domain.refusal import Refusal
+from domain.tag import Tag
+
+GENERAL_FUND: Final = "general"
+
+
+class DonatedGoods(msgspec.Struct, frozen=True):
+    """One lot of a donation; `expires_on` is the first day on which it may not be given out."""
+
+    item_id: str
+    quantity: int
+    expires_on: date | None = None
+
+
+class DonationReceived(StockMoved, type="donation.received"):
+    """Goods, money or both were given. Each line of goods is a lot of its own.
+
+    `donor` is a tag: a member, or a donor whom the vault knows; none for an anonymous gift.
+    `money_fen` goes to the fund named `purpose`.
+    """
+
+    donation_id: str
+    receipt_number: str
+    donor: Tag | None = None
+    goods: tuple[DonatedGoods, ...] = ()
+    money_fen: int = 0
+    purpose: str = GENERAL_FUND
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The donation, its receipt's register, the donor, the items."""
+        donors = (self.donor,) if self.donor else ()
+        items = (tag.item(line.item_id) for line in self.goods)
+        return tag.donation(self.donation_id), tag.RECEIPTS, *donors, *items
+
+    def postings(self) -> tuple[Posting, ...]:
+        """Pieces to the shelf, money to the fund."""
+        pieces = (
+            posting
+            for line in self.goods
+            for posting in move(
+                goods(line.item_id), line.quantity, GIVEN, stock_account(line.item_id)
+            )
+        )
+        return *pieces, *move(CNY, self.money_fen, GIVEN, fund_account(self.purpose))
+
+    def lot_changes(self) -> tuple[LotChange, ...]:
+        """A lot for each line, named by the donation and the line's number."""
+        return tuple(
+            LotChange(
+                line.item_id, lot_id(self.donation_id, number), line.quantity, line.expires_on
+            )
+            for number, line in enumerate(self.goods, 1)
+        )
+
+
+class NothingGiven(Refusal, code="nothing_given"):
+    """A donation has goods or money."""
+
+    zh = "请填写捐赠的物资或金额。"
+    en = "A donation needs goods or money."
+
+
+class DuplicateReceipt(Refusal, code="duplicate_receipt", field="receipt_number"):
+    """A receipt's number is used once."""
+
+    zh = "收据号“{receipt_number}”已经用过。"
+    en = "Receipt number “{receipt_number}” was used already."
+
+
+class ExpiredOnReceipt(Refusal, code="expired_on_receipt", field="expires_on"):
+    """Expired goods are not taken in."""
+
+    zh = "保质期至必须晚于收到的日期：这批物资收到时已经过期。"
+    en = "The goods had expired when they were received."
+
+
+class Receipts(State, of="receipts"):
+    """The numbers of all receipts."""
+
+    __slots__ = ("numbers",)
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.numbers: set[str] = set()
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Learn a number."""
+        if isinstance(fact, DonationReceived):
+            self.numbers.add(fact.receipt_number)
+
+    def next(self, day: date) -> str:
+        """The next free number of a day, such as R20261122-0001."""
+        written = f"R{day:%Y%m%d}-"
+        count = len(self.numbers) + 1
+        while f"{written}{count:04d}" in self.numbers:
+            count += 1
+        return f"{written}{count:04d}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiveDonation:
+    """Take a donation in; a receipt number is made when the office did not write one.
+
+    Refused: DuplicateReceipt, NothingGiven, UnknownItem, ExpiredOnReceipt.
+    """
+
+    donor: Tag | None = None
+    goods: tuple[DonatedGoods, ...] = ()
+    money_fen: int = 0
+    purpose: str = GENERAL_FUND
+    receipt_number: str | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The register of receipts and the items."""
+        return tag.RECEIPTS, *dict.fromkeys(tag.item(line.item_id) for line in self.goods)
+
+    def decide(self, view: View, stamp: Stamp) -> DonationReceived:
+        """The receipt."""
+        receipts = view(Receipts, tag.RECEIPTS)
+        if self.receipt_number in receipts.numbers:
+            raise DuplicateReceipt(receipt_number=self.receipt_number)
+        if not self.goods and not self.money_fen:
+            raise NothingGiven
+        for line in self.goods:
+            view(Item, tag.item(line.item_id)).required()
+            if line.expires_on is not None and line.expires_on <= stamp.today:
+                raise ExpiredOnReceipt
+        return DonationReceived(
+            donation_id=stamp.id,
+            receipt_number=self.receipt_number or receipts.next(stamp.today),
+            donor=self.donor,
+            goods=self.goods,
+            money_fen=self.money_fen,
+            purpose=self.purpose,
+        )
+
+
+def lot_id(donation_id: str, number: int) -> str:
+    """The name of a donation's lot: lines are counted from 1."""
+    return f"{donation_id}-{number}"

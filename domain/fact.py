@@ -1,0 +1,120 @@
+"""Facts: what happened, in the past tense, with the envelope in which the log keeps it."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Final, dataclass_transform
+
+import msgspec
+
+from domain.journal import Posting
+from domain.tag import Tag
+
+_encoder: Final = msgspec.json.Encoder(order="sorted")
+
+
+if TYPE_CHECKING:
+
+    class Struct:
+        """To the type checker nothing, so that the defaults of FactType hold: frozen, by name."""
+
+else:
+    from msgspec import Struct
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class FactType(msgspec.StructMeta):
+    """Makes a frozen struct of each fact class and remembers it under its stable type name."""
+
+    def __new__(
+        mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], *, type: str = ""
+    ) -> "FactType":
+        namespace["type"] = type
+        made = super().__new__(mcs, name, bases, namespace, frozen=True, kw_only=True)
+        if type:
+            if type in Fact.known:
+                raise TypeError(f"two facts have the type {type}")
+            Fact.known[type] = made
+        return made
+
+
+class Fact(Struct, metaclass=FactType):
+    """Something that happened. Fields carry what was decided, in ids and whole numbers only.
+
+    `type` is the stable name in the log, never a Python path: a renamed class reads old facts.
+    A class without a type is a kind of fact that several capabilities record.
+    """
+
+    known: ClassVar[dict[str, FactType]] = {}
+    type: ClassVar[str]
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The things that this fact is about."""
+        raise NotImplementedError(f"{type(self).__name__} names nothing that it touches")
+
+    def postings(self) -> tuple[Posting, ...]:
+        """What it moves; sums to zero in each unit."""
+        return ()
+
+    def caused_by(self) -> str | None:
+        """The id of the fact that led to this one."""
+        return None
+
+    def mends(self) -> str | None:
+        """The id of the fact that this one puts right, wholly or in part."""
+        return None
+
+
+class RequestMark(msgspec.Struct, frozen=True, kw_only=True):
+    """Which request recorded a fact: a keyed digest of its content, never the content."""
+
+    tag: Tag
+    content: str
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the log keeps around a fact. `happened_at` is in the world, `recorded_at` in the book.
+
+    `actor` did it; `on_behalf_of` is the person it was done for, when that is somebody else.
+    """
+
+    id: str
+    type: str
+    happened_at: datetime
+    recorded_at: datetime
+    actor: str
+    on_behalf_of: str | None = None
+    cause: str | None = None
+    mends: str | None = None
+    request: RequestMark
+    tags: tuple[Tag, ...]
+    data: msgspec.Raw
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """A fact at its place in the log."""
+
+    position: int
+    envelope: Envelope
+    fact: Fact
+
+
+_envelopes: Final = msgspec.json.Decoder(Envelope)
+_decoders: Final[dict[str, msgspec.json.Decoder[Fact]]] = {}
+
+
+def encode_fact(fact: Fact) -> msgspec.Raw:
+    """The canonical bytes of the fact's own fields: UTF-8 JSON, keys sorted, no spaces."""
+    return msgspec.Raw(_encoder.encode(fact))
+
+
+def encode(envelope: Envelope) -> bytes:
+    """The canonical bytes that the log stores, and that proofs are about."""
+    return _encoder.encode(envelope)
+
+
+def decode(position: int, data: bytes) -> Recorded:
+    """The fact that those bytes hold. Raises KeyError for a type that no class is known for."""
+    envelope = _envelopes.decode(data)
+    decoder = _decoders.get(envelope.type)
+    if decoder is None:
+        decoder = _decoders[envelope.type] = msgspec.json.Decoder(Fact.known[envelope.type])
+    return Recorded(position, envelope, decoder.decode(envelope.data))

@@ -1,0 +1,103 @@
+"""Returns: goods of a redemption come back to their lots, and the points to the member."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from domain import tag
+from domain.decision import Stamp, View
+from domain.items import LotChange
+from domain.journal import POINTS
+from domain.membership import Holdings
+from domain.refusal import Refusal
+from domain.sale import GoodsExchanged, Pieces, Redemption, SaleLine, SelfServed
+from domain.tag import Tag
+
+
+class GoodsReturned(GoodsExchanged, type="goods.returned"):
+    """Goods came back; `reason_text` is the id of the reason in the vault."""
+
+    reason_text: str | None = None
+
+    def goods_leave(self) -> bool:
+        """They came back."""
+        return False
+
+    def mends(self) -> str:
+        """The redemption: its fact has the same id."""
+        return self.redemption_id
+
+
+class UnknownRedemption(Refusal, code="unknown_redemption"):
+    """No redemption has this id."""
+
+    zh = "没有这笔兑换。"
+    en = "There is no such redemption."
+
+
+class MoreThanRedeemed(Refusal, code="more_than_redeemed"):
+    """Only what was redeemed can come back, once."""
+
+    zh = "退回数量超过了这笔兑换中尚未退回的数量。"
+    en = "More than was redeemed and has not come back already."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnGoods:
+    """Take goods of a redemption of `member_id` back.
+
+    Refused: UnknownRedemption, SelfServed, MoreThanRedeemed.
+    """
+
+    redemption_id: str
+    member_id: str
+    lines: tuple[Pieces, ...]
+    reason_text: str | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The redemption, the member, the items."""
+        items = dict.fromkeys(tag.item(line.item_id) for line in self.lines)
+        return tag.redemption(self.redemption_id), tag.member(self.member_id), *items
+
+    def decide(self, view: View, stamp: Stamp) -> GoodsReturned:
+        """The return, to the lots that the goods came from."""
+        redemption = view(Redemption, tag.redemption(self.redemption_id))
+        sale = redemption.sold
+        if sale is None or sale.member_id != self.member_id:
+            raise UnknownRedemption
+        if stamp.actor == self.member_id:
+            raise SelfServed
+        pieces: Counter[str] = Counter()
+        for line in self.lines:
+            pieces[line.item_id] += line.quantity
+        lines = tuple(
+            self._line(sale, item_id, count, redemption.returned)
+            for item_id, count in pieces.items()
+        )
+        points = sum(line.points for line in lines)
+        held = view(Holdings, tag.member(self.member_id)).amounts[POINTS]
+        return GoodsReturned(
+            redemption_id=self.redemption_id,
+            member_id=self.member_id,
+            month=sale.month,
+            lines=lines,
+            points=points,
+            balance_after=held + points,
+            reason_text=self.reason_text,
+        )
+
+    def _line(
+        self, sale: GoodsExchanged, item_id: str, pieces: int, returned: Counter[str]
+    ) -> SaleLine:
+        """So many pieces back, to the lots that gave last first."""
+        sold = next((line for line in sale.lines if line.item_id == item_id), None)
+        if sold is None:
+            raise MoreThanRedeemed
+        back, left = [], pieces
+        for change in reversed(sold.lots):
+            count = min(left, -change.pieces - returned[change.lot_id])
+            if count > 0:
+                back.append(LotChange(item_id, change.lot_id, count, change.expires_on))
+                left -= count
+        if left:
+            raise MoreThanRedeemed
+        return SaleLine(item_id, pieces, sold.points // sold.quantity * pieces, tuple(back))

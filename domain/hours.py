@@ -1,0 +1,240 @@
+"""Hours: what a service is, whichever capability recorded it, and what it earns."""
+
+from bisect import bisect_left, insort
+from datetime import date, datetime, timedelta
+from typing import Final, TypedDict
+
+from domain import tag
+from domain.decision import Stamp, State
+from domain.fact import Fact, Recorded
+from domain.journal import CREDIT, ISSUED, MINUTES, POINTS, Posting, member_account, move
+from domain.refusal import Refusal
+from domain.rules import RulesAdopted, ServiceClass
+from domain.tag import Tag
+
+STATED_DIFFERENCE_SECONDS_MAX: Final = 360
+
+
+class PendingService(Fact):
+    """A service that waits for somebody else's word.
+
+    `typed_in`: a person typed the times, they were not taken from the clock.
+    """
+
+    service_id: str
+    member_id: str
+    programme: str
+    service_class: ServiceClass
+    starts_at: datetime
+    ends_at: datetime
+    typed_in: bool = False
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The service and its volunteer."""
+        return tag.service(self.service_id), tag.member(self.member_id)
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes from start to end."""
+        return whole_minutes(self.starts_at, self.ends_at)
+
+
+class EarnedService(Fact):
+    """A recognised service with what it earned under a version of the rules.
+
+    `minutes` are the honour record; `credited_minutes` is what the cap of `day`, the community's
+    calendar day of the start, left of them.
+    """
+
+    service_id: str
+    member_id: str
+    programme: str
+    service_class: ServiceClass
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+    credited_minutes: int
+    credit: int
+    points: int
+    rule_version: str
+    day: date
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The service and its volunteer."""
+        return tag.service(self.service_id), tag.member(self.member_id)
+
+    def postings(self) -> tuple[Posting, ...]:
+        """Honour minutes, time credit and love points, issued to the volunteer."""
+        account = member_account(self.member_id)
+        return (
+            *move(MINUTES, self.minutes, ISSUED, account),
+            *move(CREDIT, self.credit, ISSUED, account),
+            *move(POINTS, self.points, ISSUED, account),
+        )
+
+
+class CreditReleased(Fact):
+    """An audit lets a service earn that was recognised for honour only."""
+
+    service_id: str
+    member_id: str
+    day: date
+    credited_minutes: int
+    credit: int
+    points: int
+    rule_version: str
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The service and its volunteer."""
+        return tag.service(self.service_id), tag.member(self.member_id)
+
+    def postings(self) -> tuple[Posting, ...]:
+        """Time credit and love points, issued to the volunteer."""
+        account = member_account(self.member_id)
+        return (
+            *move(CREDIT, self.credit, ISSUED, account),
+            *move(POINTS, self.points, ISSUED, account),
+        )
+
+
+class EndsBeforeStart(Refusal, code="ends_before_start", field="ends_at"):
+    """The end is not after the start."""
+
+    zh = "结束时间必须晚于开始时间。"
+    en = "The end has to be after the start."
+
+
+class TooShort(Refusal, code="too_short", field="ends_at"):
+    """Shorter than the rules recognise."""
+
+    zh = "服务时间不足 {least} 分钟，不予记录。"
+    en = "Services shorter than {least} minutes are not recorded."
+
+
+class TooLong(Refusal, code="too_long", field="ends_at"):
+    """Longer than the rules recognise."""
+
+    zh = "一次服务超过 {most} 分钟，请核对起止时间。"
+    en = "One service may not be longer than {most} minutes; check its times."
+
+
+class InTheFuture(Refusal, code="in_the_future", field="ends_at"):
+    """It has not ended yet."""
+
+    zh = "服务时间在将来，请核对日期。"
+    en = "The service lies in the future; check the date."
+
+
+class HoursMismatch(Refusal, code="hours_mismatch"):
+    """The stated duration contradicts the times."""
+
+    zh = "填写的时长与起止时间不符（相差超过 0.1 小时）。"
+    en = "The stated hours differ from the times by more than 0.1 hour."
+
+
+class SelfConfirmed(Refusal, code="self_confirmed"):
+    """Nobody confirms their own hours."""
+
+    zh = "不能确认自己的服务时长，请由别人确认。"
+    en = "Nobody confirms their own hours; somebody else has to."
+
+
+class Overlaps(Refusal, code="overlaps", field="starts_at"):
+    """The volunteer was somewhere else at that time."""
+
+    zh = "与该志愿者已记录的另一次服务时间重叠。"
+    en = "It overlaps another recorded service of this volunteer."
+
+
+class ServiceRecord(State, of="member"):
+    """When one member served, and how many minutes of each day were credited."""
+
+    __slots__ = ("_intervals", "_minutes_by_day")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self._intervals: list[tuple[datetime, datetime]] = []
+        self._minutes_by_day: dict[date, int] = {}
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Keep the interval of a recognised service, and the minutes credited to its day."""
+        if isinstance(fact, EarnedService):
+            insort(self._intervals, (fact.starts_at, fact.ends_at))
+        if isinstance(fact, EarnedService | CreditReleased):
+            credited = self.credited_on(fact.day) + fact.credited_minutes
+            self._minutes_by_day[fact.day] = credited
+
+    def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether a recognised service covers any of that time; touching ends do not.
+
+        Recognised services of one member never overlap, so only the neighbours can.
+        """
+        after = bisect_left(self._intervals, (starts_at, starts_at))
+        neighbours = self._intervals[max(after - 1, 0) : after + 1]
+        return any(start < ends_at and starts_at < end for start, end in neighbours)
+
+    def credited_on(self, day: date) -> int:
+        """Minutes credited to a calendar day so far."""
+        return self._minutes_by_day.get(day, 0)
+
+
+class Earnings(TypedDict):
+    """What a service brings, by the names of the fields of an `EarnedService`."""
+
+    minutes: int
+    credited_minutes: int
+    credit: int
+    points: int
+    rule_version: str
+    day: date
+
+
+def whole_minutes(starts_at: datetime, ends_at: datetime) -> int:
+    """Whole minutes between two moments, rounded down."""
+    return (ends_at - starts_at) // timedelta(minutes=1)
+
+
+def check_times(starts_at: datetime, ends_at: datetime, stamp: Stamp, rules: RulesAdopted) -> None:
+    """Refuse times that no service can have, in the order of the office's checks.
+
+    Raises EndsBeforeStart, TooShort, TooLong, InTheFuture.
+    """
+    if ends_at <= starts_at:
+        raise EndsBeforeStart
+    minutes, terms = whole_minutes(starts_at, ends_at), rules.terms
+    if minutes < terms.service_minutes_min:
+        raise TooShort(least=terms.service_minutes_min)
+    if minutes > terms.service_minutes_max:
+        raise TooLong(most=terms.service_minutes_max)
+    if ends_at > stamp.now:
+        raise InTheFuture
+
+
+def earnings(minutes: int, day: date, credited_before: int, rules: RulesAdopted) -> Earnings:
+    """What so many minutes bring on a day of which `credited_before` minutes were credited before.
+
+    All minutes are honoured; what is credited stops at the day's cap.
+    """
+    terms = rules.terms
+    left_today = max(terms.credited_minutes_per_day_max - credited_before, 0)
+    credited_minutes = min(minutes, left_today)
+    return Earnings(
+        minutes=minutes,
+        credited_minutes=credited_minutes,
+        credit=terms.credit_for(credited_minutes),
+        points=terms.points_for(credited_minutes),
+        rule_version=rules.version,
+        day=day,
+    )
+
+
+def honour_only(minutes: int, day: date, rules: RulesAdopted) -> Earnings:
+    """What so many minutes bring in a class of service that earns nothing."""
+    return Earnings(
+        minutes=minutes,
+        credited_minutes=0,
+        credit=0,
+        points=0,
+        rule_version=rules.version,
+        day=day,
+    )

@@ -1,0 +1,167 @@
+"""Items: what may stand on the shelf, its price, and the lots in which it came."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from domain import tag
+from domain.decision import Stamp, State, View
+from domain.fact import Fact, Recorded
+from domain.refusal import Refusal
+from domain.tag import Tag
+
+
+class LotChange(msgspec.Struct, frozen=True):
+    """So many pieces more (or, below zero, fewer) of one lot of an item."""
+
+    item_id: str
+    lot_id: str
+    pieces: int
+    expires_on: date | None = None
+
+
+class StockMoved(Fact):
+    """A fact that moves goods to or from the shelf."""
+
+    @abstractmethod
+    def lot_changes(self) -> tuple[LotChange, ...]:
+        """Which lots grew and which shrank."""
+
+
+class ItemListed(Fact, type="item.listed"):
+    """An item with its price: points for those who earned them, fen for a sale at cost."""
+
+    item_id: str
+    name: str
+    unit: str
+    points: int
+    barcode: str | None = None
+    cash_price_fen: int | None = None
+    limit_per_member_month: int | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The item and the catalogue."""
+        return tag.item(self.item_id), tag.CATALOGUE
+
+
+class UnknownItem(Refusal, code="unknown_item", field="item_id"):
+    """The catalogue does not have it."""
+
+    zh = "商品目录里没有这件商品。"
+    en = "The catalogue has no such item."
+
+
+class ItemExists(Refusal, code="item_exists", field="name"):
+    """A name or a barcode stands for one item."""
+
+    zh = "商品目录里已经有同名或同条码的商品。"
+    en = "The catalogue has an item of this name or barcode already."
+
+
+class Lot(NamedTuple):
+    """Pieces of an item that came together; `expires_on` is the first day they may not leave."""
+
+    lot_id: str
+    pieces: int
+    expires_on: date | None
+
+
+class Catalogue(State, of="catalogue"):
+    """The names and barcodes that are taken."""
+
+    __slots__ = ("taken",)
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.taken: set[str] = set()
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Learn an item's name and barcode."""
+        if isinstance(fact, ItemListed):
+            self.taken.update({fact.name, fact.barcode or fact.name})
+
+
+class Item(State, of="item"):
+    """One item: its listing and its lots."""
+
+    __slots__ = ("_lots", "listed")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.listed: ItemListed | None = None
+        self._lots: dict[str, Lot] = {}
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Follow the listing and the lots; an emptied lot stays known, goods may come back."""
+        if isinstance(fact, ItemListed):
+            self.listed = fact
+        elif isinstance(fact, StockMoved):
+            for change in fact.lot_changes():
+                if change.item_id == self.id:
+                    before = self._lots.get(change.lot_id, Lot(change.lot_id, 0, change.expires_on))
+                    pieces = before.pieces + change.pieces
+                    self._lots[change.lot_id] = before._replace(pieces=pieces)
+
+    def required(self) -> ItemListed:
+        """The listing. Raises UnknownItem."""
+        if self.listed is None:
+            raise UnknownItem
+        return self.listed
+
+    @property
+    def in_stock(self) -> int:
+        """Pieces on the shelf, expired ones included."""
+        return sum(lot.pieces for lot in self._lots.values())
+
+    def lots(self, *, usable_on: date | None = None) -> list[Lot]:
+        """The lots that hold something, first expiry first, those without an expiry last.
+
+        With `usable_on`, only those that expire after that day.
+        """
+        held = [lot for lot in self._lots.values() if lot.pieces > 0]
+        if usable_on is not None:
+            held = [lot for lot in held if lot.expires_on is None or lot.expires_on > usable_on]
+        return sorted(held, key=lambda lot: lot.expires_on or date.max)
+
+    def take(self, pieces: int, lots: list[Lot]) -> tuple[LotChange, ...]:
+        """Take so many pieces from the lots in their order, which together hold enough."""
+        changes: list[LotChange] = []
+        for lot in lots:
+            taken = min(pieces, lot.pieces)
+            if taken:
+                changes.append(LotChange(self.id, lot.lot_id, -taken, lot.expires_on))
+                pieces -= taken
+        return tuple(changes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListItem:
+    """Add an item to the catalogue. Refused: ItemExists."""
+
+    name: str
+    unit: str
+    points: int
+    barcode: str | None = None
+    cash_price_fen: int | None = None
+    limit_per_member_month: int | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The catalogue."""
+        return (tag.CATALOGUE,)
+
+    def decide(self, view: View, stamp: Stamp) -> ItemListed:
+        """The listing."""
+        if {self.name, self.barcode or self.name} & view(Catalogue, tag.CATALOGUE).taken:
+            raise ItemExists
+        return ItemListed(
+            item_id=stamp.id,
+            name=self.name,
+            unit=self.unit,
+            points=self.points,
+            barcode=self.barcode,
+            cash_price_fen=self.cash_price_fen,
+            limit_per_member_month=self.limit_per_member_month,
+        )

@@ -1,0 +1,31 @@
+-- name: append_only
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the log is append-only: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END
+$$;
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON facts_tt_main
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON facts_tt_tag
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE facts_tt_main ENABLE ALWAYS TRIGGER append_only;
+ALTER TABLE facts_tt_tag ENABLE ALWAYS TRIGGER append_only;
+
+-- name: about
+SELECT main.id, main.data
+FROM facts_tt_main AS main
+WHERE main.id IN (SELECT main_id FROM facts_tt_tag WHERE tag = ANY(%(tags)s))
+ORDER BY main.id;
+
+-- name: head
+SELECT coalesce(max(id), 0) AS head FROM facts_tt_main;
+
+-- name: after
+SELECT id, data FROM facts_tt_main WHERE id > %(after)s ORDER BY id LIMIT %(limit)s;
+
+-- name: at
+SELECT id, data FROM facts_tt_main WHERE id = ANY(%(positions)s) ORDER BY id;
+
+-- name: bytes
+SELECT id, data FROM facts_tt_main WHERE id > %(after)s ORDER BY id LIMIT %(limit)s;

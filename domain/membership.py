@@ -1,0 +1,275 @@
+"""Membership: who belongs to the community, in which team and grid, and who may do what."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from domain import tag
+from domain.decision import Stamp, State, View
+from domain.fact import Fact, Recorded
+from domain.journal import CREDIT, MINUTES, POINTS, member_account
+from domain.refusal import Refusal
+from domain.tag import Tag
+
+MemberKind = Literal["volunteer", "assisted", "staff"]
+Role = Literal["volunteer", "cashier", "coordinator", "supervisor", "admin"]
+
+
+class TeamFounded(Fact, type="team.founded"):
+    """A service team that volunteers can belong to."""
+
+    team: str
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The community's teams."""
+        return (tag.TEAMS,)
+
+
+class MemberEnrolled(Fact, type="member.enrolled"):
+    """A person became a member. Name, phone and the like are in the vault, under `member_id`."""
+
+    member_id: str
+    volunteer_number: str
+    kind: MemberKind
+    team: str | None = None
+    grid: str | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The member; the roster that numbers them."""
+        return tag.member(self.member_id), tag.ROSTER
+
+
+class RoleGranted(Fact, type="role.granted"):
+    """A member may act in a role."""
+
+    member_id: str
+    role: Role
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (tag.member(self.member_id),)
+
+
+class RoleWithdrawn(Fact, type="role.withdrawn"):
+    """A member may no longer act in a role."""
+
+    member_id: str
+    role: Role
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (tag.member(self.member_id),)
+
+
+class UnknownMember(Refusal, code="unknown_member", field="member_id"):
+    """Nobody was enrolled under this id."""
+
+    zh = "没有这位成员。"
+    en = "There is no such member."
+
+
+class UnknownTeam(Refusal, code="unknown_team", field="team"):
+    """The team was never founded."""
+
+    zh = "没有“{team}”这支服务队。"
+    en = "There is no service team “{team}”."
+
+
+class TeamExists(Refusal, code="team_exists", field="team"):
+    """A team is founded once."""
+
+    zh = "“{team}”服务队已经有了。"
+    en = "The service team “{team}” exists already."
+
+
+class DuplicatePerson(Refusal, code="duplicate_person", field="id_number"):
+    """This person is a member already."""
+
+    zh = "这个人已经登记过，不能重复登记。"
+    en = "This person is a member already."
+
+
+class OwnRole(Refusal, code="own_role", field="member_id"):
+    """Nobody decides what they may do themselves."""
+
+    zh = "不能给自己授予或撤销角色，请由另一位管理员办理。"
+    en = "You cannot grant or withdraw your own role; another administrator has to."
+
+
+class RoleHeld(Refusal, code="role_held", field="role"):
+    """The member has the role already."""
+
+    zh = "这位成员已经有这个角色。"
+    en = "This member has that role already."
+
+
+class RoleNotHeld(Refusal, code="role_not_held", field="role"):
+    """The member does not have the role."""
+
+    zh = "这位成员没有这个角色。"
+    en = "This member does not have that role."
+
+
+class Teams(State, of="teams"):
+    """The names of the teams."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.names: set[str] = set()
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Learn a team's name."""
+        if isinstance(fact, TeamFounded):
+            self.names.add(fact.team)
+
+
+class Roster(State, of="roster"):
+    """How many members were ever enrolled: the source of their numbers."""
+
+    __slots__ = ("enrolled",)
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.enrolled = 0
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Count the enrolments."""
+        self.enrolled += isinstance(fact, MemberEnrolled)
+
+
+class Member(State, of="member"):
+    """One member: whether enrolled, in which team, with which roles."""
+
+    __slots__ = ("enrolled", "roles")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.enrolled: MemberEnrolled | None = None
+        self.roles: set[Role] = set()
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Follow enrolment and roles."""
+        match fact:
+            case MemberEnrolled():
+                self.enrolled = fact
+            case RoleGranted():
+                self.roles.add(fact.role)
+            case RoleWithdrawn():
+                self.roles.discard(fact.role)
+
+    def required(self) -> MemberEnrolled:
+        """The enrolment. Raises UnknownMember."""
+        if self.enrolled is None:
+            raise UnknownMember
+        return self.enrolled
+
+
+class Holdings(State, of="member"):
+    """What one member holds of each unit, folded from the postings alone."""
+
+    __slots__ = ("account", "amounts")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.account = member_account(id)
+        self.amounts = {MINUTES: 0, CREDIT: 0, POINTS: 0}
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Add up this member's postings."""
+        for account, unit, amount in fact.postings():
+            if account == self.account:
+                self.amounts[unit] += amount
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundTeam:
+    """Found a service team. Refused: TeamExists."""
+
+    team: str
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The community's teams."""
+        return (tag.TEAMS,)
+
+    def decide(self, view: View, stamp: Stamp) -> TeamFounded:
+        """The founding."""
+        if self.team in view(Teams, tag.TEAMS).names:
+            raise TeamExists(team=self.team)
+        return TeamFounded(team=self.team)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolMember:
+    """Enrol a person whom the vault knows under `member_id`.
+
+    Refused: UnknownTeam, DuplicatePerson.
+    """
+
+    member_id: str
+    kind: MemberKind
+    team: str | None = None
+    grid: str | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The person, the teams, the roster."""
+        return tag.member(self.member_id), tag.TEAMS, tag.ROSTER
+
+    def decide(self, view: View, stamp: Stamp) -> MemberEnrolled:
+        """The enrolment, with the next volunteer number."""
+        if self.team is not None and self.team not in view(Teams, tag.TEAMS).names:
+            raise UnknownTeam(team=self.team)
+        if view(Member, tag.member(self.member_id)).enrolled is not None:
+            raise DuplicatePerson
+        number = view(Roster, tag.ROSTER).enrolled + 1
+        return MemberEnrolled(
+            member_id=self.member_id,
+            volunteer_number=f"V{number:06d}",
+            kind=self.kind,
+            team=self.team,
+            grid=self.grid,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantRole:
+    """Let a member act in a role. Refused: UnknownMember, OwnRole, RoleHeld."""
+
+    member_id: str
+    role: Role
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (tag.member(self.member_id),)
+
+    def decide(self, view: View, stamp: Stamp) -> RoleGranted:
+        """The grant."""
+        member = view(Member, tag.member(self.member_id))
+        member.required()
+        if stamp.actor == self.member_id:
+            raise OwnRole
+        if self.role in member.roles:
+            raise RoleHeld
+        return RoleGranted(member_id=self.member_id, role=self.role)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawRole:
+    """Take a role back. Refused: UnknownMember, OwnRole, RoleNotHeld."""
+
+    member_id: str
+    role: Role
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (tag.member(self.member_id),)
+
+    def decide(self, view: View, stamp: Stamp) -> RoleWithdrawn:
+        """The withdrawal."""
+        member = view(Member, tag.member(self.member_id))
+        member.required()
+        if stamp.actor == self.member_id:
+            raise OwnRole
+        if self.role not in member.roles:
+            raise RoleNotHeld
+        return RoleWithdrawn(member_id=self.member_id, role=self.role)

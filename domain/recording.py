@@ -1,0 +1,250 @@
+"""Recording: requests are decided together on remembered state and appended in one transaction."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import domain.capabilities  # noqa: F401 (makes every fact and state known)
+from domain.decision import Receipt, Request, Stamp, TagStates, View, blank_states
+from domain.fact import Envelope, Fact, Recorded, RequestMark, decode, encode, encode_fact
+from domain.journal import sums
+from domain.log import Conflict, Log, Unreachable
+from domain.refusal import Refusal
+from domain.tag import Tag
+
+ATTEMPTS_MAX: Final = 20
+PAGE_SIZE: Final = 5_000
+
+Outcome = Receipt | Refusal
+
+
+class KeyReused(Refusal, code="idempotency_key_reused"):
+    """The same request key with another content."""
+
+    zh = "这个请求编号已经用于另一项内容，请换一个编号再提交。"
+    en = "This idempotency key was used for a different request; use a new one."
+
+
+class Busy(Exception):
+    """Others kept changing the same things: nothing was recorded, try again."""
+
+
+@dataclass(slots=True)
+class _Taken:
+    """A fact that was decided and is not in the log yet."""
+
+    index: int
+    request: Request
+    envelope: Envelope
+    fact: Fact
+
+
+class Ledger:
+    """Decides requests and records what follows. Any number of processes may have one.
+
+    It remembers the states of the things it has met, all of them as of `position`. Not safe for
+    use by several threads at once.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        zone: ZoneInfo,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        states_max: int = 100_000,
+    ) -> None:
+        self._log = log
+        self._zone = zone
+        self._clock = clock
+        self._states_max = states_max
+        self._states: OrderedDict[Tag, TagStates] = OrderedDict()
+        self._answers: OrderedDict[Tag, Recorded | None] = OrderedDict()
+        self.position = log.head()
+
+    def record(self, requests: Sequence[Request]) -> list[Outcome]:
+        """Decide each request on what the ones before left, and append all that follows at once.
+
+        The outcomes are in the order of the requests: a receipt, or the refusal, taken on fresh
+        state. Raises Busy, or Unreachable when the database is gone: repeat with the same keys.
+        """
+        outcomes: list[Outcome | None] = [None] * len(requests)
+        waiting = list(range(len(requests)))
+        for attempt in range(ATTEMPTS_MAX):
+            try:
+                waiting = self._attempt(requests, outcomes, waiting)
+            except Unreachable:
+                # Whether the append took place is unknown. The next attempt looks the keys up.
+                self._forget_all()
+                if attempt:
+                    raise
+            except BaseException:
+                # What was folded for this attempt is not in the log.
+                self._forget_all()
+                raise
+            if not waiting:
+                return [outcome for outcome in outcomes if outcome is not None]
+        raise Busy
+
+    def _attempt(
+        self, requests: Sequence[Request], outcomes: list[Outcome | None], waiting: list[int]
+    ) -> list[int]:
+        """One try at all that is waiting; the indices of what must be decided again."""
+        boundaries = {index: requests[index].decision.boundary() for index in waiting}
+        self._load(boundaries, requests)
+        taken: list[_Taken] = []
+        refused: list[int] = []
+        again: list[int] = []
+        keys: set[Tag] = set()
+        for index in waiting:
+            request = requests[index]
+            if request.tag in keys:
+                again.append(index)
+                continue
+            keys.add(request.tag)
+            try:
+                decided = self._decide(request, boundaries[index])
+            except Refusal as refusal:
+                outcomes[index] = refusal
+                refused.append(index)
+                continue
+            if isinstance(decided, Receipt):
+                outcomes[index] = decided
+            else:
+                decided.index = index
+                taken.append(decided)
+        unless = keys.union(*boundaries.values()) if boundaries else keys
+        try:
+            fresh = self._append(taken, unless, outcomes)
+        except Conflict:
+            self._catch_up()
+            return waiting
+        self._shrink()
+        return sorted(again if fresh else again + refused)
+
+    def _decide(self, request: Request, boundary: tuple[Tag, ...]) -> _Taken | Receipt:
+        before = self._answers[request.tag]
+        if before is not None:
+            if before.envelope.request.content != request.content:
+                raise KeyReused
+            return Receipt(before, replayed=True)
+        now = self._clock()
+        stamp = Stamp(
+            id=request.id,
+            actor=request.actor,
+            on_behalf_of=request.on_behalf_of,
+            happened_at=request.happened_at or now,
+            now=now,
+            zone=self._zone,
+        )
+        fact = request.decision.decide(View(self._states, boundary), stamp)
+        if any(sums(fact.postings()).values()):
+            raise ValueError(f"the postings of {fact!r} do not sum to zero")
+        taken = _Taken(-1, request, _envelope(request, stamp, fact), fact)
+        self._fold(Recorded(0, taken.envelope, fact), taken.envelope.tags)
+        return taken
+
+    def _append(
+        self, taken: Sequence[_Taken], unless: set[Tag], outcomes: list[Outcome | None]
+    ) -> bool:
+        """Append and note the receipts. True when nothing was recorded by others in between."""
+        before = self.position
+        if not taken:
+            return self._log.head() == before or not self._catch_up()
+        facts = [(it.envelope.type, encode(it.envelope), it.envelope.tags) for it in taken]
+        try:
+            last = self._log.append(facts, unless=unless, after=before)
+        except (Conflict, Unreachable):
+            self._forget(taken)
+            raise
+        first = last - len(taken) + 1
+        for position, it in enumerate(taken, first):
+            recorded = Recorded(position, it.envelope, it.fact)
+            self._answers[it.request.tag] = recorded
+            outcomes[it.index] = Receipt(recorded)
+            for tag in it.envelope.tags:
+                if tag not in unless:
+                    self._states.pop(tag, None)
+        between = first > before + 1 and self._catch_up(before=first)
+        self.position = last
+        return not between
+
+    def _load(self, boundaries: dict[int, tuple[Tag, ...]], requests: Sequence[Request]) -> None:
+        """Read the states that are not remembered, as of `position`, in one query."""
+        tags = {tag for boundary in boundaries.values() for tag in boundary}
+        missing = tags - self._states.keys()
+        keys = {requests[index].tag for index in boundaries} - self._answers.keys()
+        for tag in missing:
+            self._states[tag] = blank_states(tag)
+        for tag in keys:
+            self._answers[tag] = None
+        for tag in tags - missing:
+            self._states.move_to_end(tag)
+        try:
+            for position, data in self._log.about([*missing, *keys]):
+                if position <= self.position:
+                    recorded = decode(position, data)
+                    self._fold(recorded, missing.intersection(recorded.envelope.tags))
+                    self._note_answer(recorded)
+        except Exception:
+            self._forget_all()
+            raise
+
+    def _fold(self, recorded: Recorded, tags: Sequence[Tag] | set[Tag]) -> None:
+        for tag in tags:
+            for state in self._states.get(tag, {}).values():
+                state.apply(recorded.fact, recorded)
+
+    def _note_answer(self, recorded: Recorded) -> None:
+        tag = recorded.envelope.request.tag
+        if tag in self._answers:
+            self._answers[tag] = recorded
+
+    def _catch_up(self, before: int | None = None) -> bool:
+        """Take in what others recorded since `position`; whether there was anything."""
+        any_new = False
+        while True:
+            page = self._log.after(self.position, limit=PAGE_SIZE)
+            page = [row for row in page if before is None or row[0] < before]
+            for position, data in page:
+                recorded = decode(position, data)
+                self._fold(recorded, recorded.envelope.tags)
+                self._note_answer(recorded)
+                self.position, any_new = position, True
+            if len(page) < PAGE_SIZE:
+                return any_new
+
+    def _forget(self, taken: Sequence[_Taken]) -> None:
+        for it in taken:
+            for tag in it.envelope.tags:
+                self._states.pop(tag, None)
+
+    def _forget_all(self) -> None:
+        self._states.clear()
+        self._answers.clear()
+        self.position = self._log.head()
+
+    def _shrink(self) -> None:
+        while len(self._states) > self._states_max:
+            self._states.popitem(last=False)
+        while len(self._answers) > self._states_max:
+            self._answers.popitem(last=False)
+
+
+def _envelope(request: Request, stamp: Stamp, fact: Fact) -> Envelope:
+    return Envelope(
+        id=stamp.id,
+        type=fact.type,
+        happened_at=stamp.happened_at,
+        recorded_at=stamp.now,
+        actor=stamp.actor,
+        on_behalf_of=stamp.on_behalf_of,
+        cause=fact.caused_by() or request.cause,
+        mends=fact.mends(),
+        request=RequestMark(tag=request.tag, content=request.content),
+        tags=(*dict.fromkeys(fact.touches()), request.tag),
+        data=encode_fact(fact),
+    )

@@ -1,0 +1,123 @@
+"""Sales: what goes over the counter for points, in either direction."""
+
+from abc import abstractmethod
+from collections import Counter
+from typing import NamedTuple
+
+import msgspec
+
+from domain import tag
+from domain.decision import State
+from domain.fact import Fact, Recorded
+from domain.items import LotChange, StockMoved
+from domain.journal import (
+    DISTRIBUTED,
+    POINTS,
+    SHOP,
+    Posting,
+    goods,
+    member_account,
+    move,
+    stock_account,
+)
+from domain.refusal import Refusal
+from domain.tag import Tag
+
+
+class SaleLine(msgspec.Struct, frozen=True):
+    """So many pieces of an item, for so many points, from or to these lots."""
+
+    item_id: str
+    quantity: int
+    points: int
+    lots: tuple[LotChange, ...]
+
+
+class Pieces(NamedTuple):
+    """So many pieces of an item, as somebody asks for them."""
+
+    item_id: str
+    quantity: int
+
+
+class GoodsExchanged(StockMoved):
+    """Goods went one way over the counter and points the other.
+
+    `month` is the community's calendar month in which the goods left, as 2026-11: an item's
+    monthly limit counts there. `balance_after` is what the member then held.
+    """
+
+    redemption_id: str
+    member_id: str
+    month: str
+    lines: tuple[SaleLine, ...]
+    points: int
+    balance_after: int
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The redemption, the member, the items."""
+        items = (tag.item(line.item_id) for line in self.lines)
+        return tag.redemption(self.redemption_id), tag.member(self.member_id), *items
+
+    def lot_changes(self) -> tuple[LotChange, ...]:
+        """The pieces that each lot gave or got back."""
+        return tuple(change for line in self.lines for change in line.lots)
+
+    @abstractmethod
+    def goods_leave(self) -> bool:
+        """Whether the goods go to the member, or come back."""
+
+    def postings(self) -> tuple[Posting, ...]:
+        """Points one way between member and shop, pieces the other between shelf and household."""
+        leave, member = self.goods_leave(), member_account(self.member_id)
+        payer, payee = (member, SHOP) if leave else (SHOP, member)
+        postings = [*move(POINTS, self.points, payer, payee)]
+        for line in self.lines:
+            shelf = stock_account(line.item_id)
+            giver, taker = (shelf, DISTRIBUTED) if leave else (DISTRIBUTED, shelf)
+            postings += move(goods(line.item_id), line.quantity, giver, taker)
+        return tuple(postings)
+
+
+class SelfServed(Refusal, code="self_served"):
+    """Nobody serves themselves at the till."""
+
+    zh = "收银员不能给自己兑换，请由另一位收银员办理。"
+    en = "Nobody serves themselves at the till; another cashier has to."
+
+
+class Allowances(State, of="member"):
+    """How many pieces of each item one member redeemed in each calendar month."""
+
+    __slots__ = ("redeemed",)
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.redeemed: Counter[tuple[str, str]] = Counter()
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Count what left; what came back frees the month in which it had left."""
+        if isinstance(fact, GoodsExchanged):
+            sign = 1 if fact.goods_leave() else -1
+            for line in fact.lines:
+                self.redeemed[fact.month, line.item_id] += sign * line.quantity
+
+
+class Redemption(State, of="redemption"):
+    """One redemption: what left, and what of it came back to which lot."""
+
+    __slots__ = ("returned", "sold")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.sold: GoodsExchanged | None = None
+        self.returned: Counter[str] = Counter()
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Keep the sale, count the returns by lot."""
+        if isinstance(fact, GoodsExchanged):
+            if fact.goods_leave():
+                self.sold = fact
+            else:
+                for change in fact.lot_changes():
+                    self.returned[change.lot_id] += change.pieces

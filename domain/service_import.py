@@ -1,0 +1,75 @@
+"""Services on paper: hours that the office had recognised before there was a log."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain import tag
+from domain.decision import Stamp, View
+from domain.hours import (
+    STATED_DIFFERENCE_SECONDS_MAX,
+    EarnedService,
+    HoursMismatch,
+    Overlaps,
+    SelfConfirmed,
+    ServiceRecord,
+    check_times,
+    earnings,
+    whole_minutes,
+)
+from domain.membership import Member
+from domain.rules import RuleBook
+from domain.tag import Tag
+
+
+class ServiceImported(EarnedService, type="service.imported"):
+    """Hours that the office had recognised on paper."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportService:
+    """Take in hours that the office recognised on paper; `confirmed_by` is a member, if known.
+
+    Refused: UnknownMember, NoRulesInForce, EndsBeforeStart, TooShort, TooLong, InTheFuture,
+    HoursMismatch, SelfConfirmed, Overlaps.
+    """
+
+    member_id: str
+    programme: str
+    starts_at: datetime
+    ends_at: datetime
+    stated_seconds: int | None = None
+    confirmed_by: str | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The volunteer and the rules."""
+        return tag.member(self.member_id), tag.RULES
+
+    def decide(self, view: View, stamp: Stamp) -> ServiceImported:
+        """The recognition, with what it earns."""
+        view(Member, tag.member(self.member_id)).required()
+        day = stamp.day_of(self.starts_at)
+        rules = view(RuleBook, tag.RULES).on(day)
+        check_times(self.starts_at, self.ends_at, stamp, rules)
+        self._check_statement()
+        record = view(ServiceRecord, tag.member(self.member_id))
+        if record.overlaps(self.starts_at, self.ends_at):
+            raise Overlaps
+        minutes = whole_minutes(self.starts_at, self.ends_at)
+        earned = earnings(minutes, day, record.credited_on(day), rules)
+        return ServiceImported(
+            service_id=stamp.id,
+            member_id=self.member_id,
+            programme=self.programme,
+            service_class="imported",
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            **earned,
+        )
+
+    def _check_statement(self) -> None:
+        seconds = (self.ends_at - self.starts_at) // timedelta(seconds=1)
+        stated = self.stated_seconds
+        if stated is not None and abs(stated - seconds) > STATED_DIFFERENCE_SECONDS_MAX:
+            raise HoursMismatch
+        if self.confirmed_by == self.member_id:
+            raise SelfConfirmed

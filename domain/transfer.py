@@ -1,0 +1,94 @@
+"""Transfers: time credit given to a close relative or to the welfare pool."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from domain import tag
+from domain.decision import Stamp, View
+from domain.fact import Fact
+from domain.journal import CREDIT, WELFARE_POOL, Posting, member_account, move
+from domain.membership import Holdings, Member
+from domain.refusal import Refusal
+from domain.rules import Relation, RuleBook
+from domain.tag import Tag
+
+Unit = Literal["credit", "points", "minutes"]
+
+
+class CreditTransferred(Fact, type="credit.transferred"):
+    """Minutes of time credit changed hands; without `to` they went to the welfare pool."""
+
+    transfer_id: str
+    giver_id: str
+    amount: int
+    to: str | None = None
+    relation: Relation | None = None
+    balance_after: int
+
+    def touches(self) -> tuple[Tag, ...]:
+        """Giver and taker."""
+        takers = (tag.member(self.to),) if self.to else ()
+        return tag.member(self.giver_id), *takers
+
+    def postings(self) -> tuple[Posting, ...]:
+        """From one account to the other."""
+        taker = member_account(self.to) if self.to else WELFARE_POOL
+        return move(CREDIT, self.amount, member_account(self.giver_id), taker)
+
+
+class TransferNotAllowed(Refusal, code="transfer_not_allowed"):
+    """Only time credit moves, only to relatives whom the rules name or to the welfare pool."""
+
+    zh = "只有时间存款可以转给规则列明的近亲属或公益池；积分和服务时长不能转让。"
+    en = (
+        "Only time credit can be given, to close relatives named in the rules or to the welfare "
+        "pool; points and service minutes cannot."
+    )
+
+
+class InsufficientCredit(Refusal, code="insufficient_credit"):
+    """The giver holds less time credit."""
+
+    zh = "时间存款不足：需要 {needed} 分钟，现有 {held} 分钟。"
+    en = "Not enough time credit: {needed} minutes are needed, {held} are there."
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferCredit:
+    """Give `amount` minutes of time credit; without `to` they go to the welfare pool.
+
+    Refused: UnknownMember, TransferNotAllowed, NoRulesInForce, InsufficientCredit.
+    """
+
+    giver_id: str
+    amount: int
+    to: str | None = None
+    unit: Unit = "credit"
+    relation: Relation | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """Both members and the rules."""
+        takers = (tag.member(self.to),) if self.to else ()
+        return tag.member(self.giver_id), tag.RULES, *takers
+
+    def decide(self, view: View, stamp: Stamp) -> CreditTransferred:
+        """The gift."""
+        giver = tag.member(self.giver_id)
+        view(Member, giver).required()
+        if self.to is not None:
+            view(Member, tag.member(self.to)).required()
+        terms = view(RuleBook, tag.RULES).on(stamp.today).terms
+        to_relative = self.to != self.giver_id and self.relation in terms.transfer_relations
+        if self.unit != CREDIT or not (self.to is None or to_relative):
+            raise TransferNotAllowed
+        held = view(Holdings, giver).amounts[CREDIT]
+        if held < self.amount:
+            raise InsufficientCredit(needed=self.amount, held=held)
+        return CreditTransferred(
+            transfer_id=stamp.id,
+            giver_id=self.giver_id,
+            amount=self.amount,
+            to=self.to,
+            relation=self.relation,
+            balance_after=held - self.amount,
+        )

@@ -1,0 +1,1 @@
+"""Decisions and refusals of each capability, without a database."""

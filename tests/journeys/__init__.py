@@ -1,0 +1,1 @@
+"""Whole days of a community, from the first screen to the audit."""

@@ -1,0 +1,1 @@
+"""Facts go in, the questions are asked."""
