@@ -1,6 +1,6 @@
-# Python 3.11 or later is all this needs: everything else is installed into .venv, as the lock files say.
-#   make run      set up and serve the demo community       make test    set up and run the tests
-#   make check    all that a change must pass               make lock    choose package versions anew
+# Python 3.11 or later is all this needs: the rest is installed into .venv, as the lock files say.
+#   make run     set up and serve the demo community    make test    set up and run the tests
+#   make check   all that a change must pass            make lock    choose package versions anew
 
 VENV    := .venv
 BIN     := $(VENV)/bin
@@ -67,11 +67,13 @@ $(BIN)/pip:
 	exit 1
 
 # Versions stay as they are where they can; `make lock ARGS=--upgrade` takes the newest.
-COMPILE := build/uv/bin/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+UV      := build/uv/bin
+COMPILE := $(UV)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 lock: $(BIN)/pip
-	@$(BIN)/python -m venv build/uv && build/uv/bin/python -m pip install --quiet --root-user-action=ignore uv
+	@$(BIN)/python -m venv build/uv
+	@$(UV)/python -m pip install --quiet --root-user-action=ignore uv
 	$(COMPILE) $(ARGS) --output-file requirements.lock
 	$(COMPILE) $(ARGS) --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	@! grep -n '://' requirements.lock requirements-dev.lock

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import isfinite
-from typing import NoReturn, TypeAlias
+from typing import TypeAlias
 
 CellValue: TypeAlias = int | float | str | bool | date | time | datetime | timedelta
 """A cell as a spreadsheet holds it; an empty cell is the empty text."""
@@ -23,10 +23,9 @@ _SPACE_IN_A_NAME = re.compile(r"(?<![A-Za-zÀ-ɏ])\s|\s(?![A-Za-zÀ-ɏ])")
 _EXPONENT = re.compile(r"[+-]?\d+(\.\d+)?E\+?\d+", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _CURRENCY = re.compile(r"^(¥|人民币|RMB)|元整?$", re.IGNORECASE)
-_HOURS = re.compile(
-    r"(?:(?P<hours>-?\d+(\.\d+)?)(?:个?小时|时|H|:)?)??(?:(?P<minutes>\d+)(?:分钟?)?|(?P<half>半))?",
-    re.IGNORECASE,
-)
+_ONLY_HOURS = re.compile(r"(-?\d*\.?\d+)(?:个?小时|时|H)", re.IGNORECASE)
+_AND_A_HALF = re.compile(r"(?:个|小时)?半(?:小时)?$")
+_HOURS_AND_MINUTES = re.compile(r"(?:(\d+)(?:小时|时|:))?(?:(\d+)(?:分钟?)?)")
 
 _DATE = re.compile(
     r"(?P<year>\d{4})[-–/.年](?P<month>\d{1,2})[-–/.月](?P<day>\d{1,2})[日号]?"
@@ -54,7 +53,7 @@ _TWELVE_HOURS_LATER = {
 }
 
 
-class UnreadableCell(Exception):  # noqa: N818 - named for what happened, as refusals are
+class UnreadableCell(Exception):
     """A cell says something other than what its column asks for.
 
     Carries one plain sentence for the person who typed it, in Chinese and in English.
@@ -105,7 +104,7 @@ def as_phone(cell: CellValue) -> str:
     """
     text = _compact(cell)
     if _EXPONENT.fullmatch(text):
-        _refuse(cell, "完整的电话号码，请把这一列设为文本后重填", "a whole phone number")
+        raise _unreadable(cell, "完整的电话号码，请把这一列设为文本后重填", "a whole phone number")
     digits = re.sub(r"[^0-9]", "", text.removesuffix(".0"))
     return re.sub(r"^(00)?86(?=1\d{10}$)", "", digits)
 
@@ -132,7 +131,7 @@ def as_date(cell: CellValue) -> date:
             return date(int(written["year"]), int(written["month"]), int(written["day"]))
         except ValueError:
             pass
-    _refuse(cell, "日期，请写成 2026-03-05 的样子", "a date; write it like 2026-03-05")
+    raise _unreadable(cell, "日期，请写成 2026-03-05 的样子", "a date; write it like 2026-03-05")
 
 
 def as_time(cell: CellValue) -> time:
@@ -142,7 +141,9 @@ def as_time(cell: CellValue) -> time:
     """
     seconds = _seconds_of_day(cell)
     if seconds is None:
-        _refuse(cell, "时间，请写成 8:30 或 14:30 的样子", "a time of day; write it like 14:30")
+        raise _unreadable(
+            cell, "时间，请写成 8:30 或 14:30 的样子", "a time of day; write it like 14:30"
+        )
     minutes, second = divmod(seconds % 86_400, 60)
     return time(minutes // 60, minutes % 60, second)
 
@@ -150,8 +151,8 @@ def as_time(cell: CellValue) -> time:
 def as_whole_number(cell: CellValue) -> int:
     """Return a whole number, which may be zero or less; 2.5 and 两个 are unreadable."""
     number = _decimal(cell)
-    if number is None or number % 1 or abs(number) > WHOLE_NUMBER_MAX:
-        _refuse(cell, "整数", "a whole number")
+    if number is None or not _is_whole(number) or abs(number) > WHOLE_NUMBER_MAX:
+        raise _unreadable(cell, "整数", "a whole number")
     return int(number)
 
 
@@ -162,9 +163,10 @@ def as_fen(cell: CellValue) -> int:
     """
     number = _decimal(_CURRENCY.sub("", _compact(cell)) if isinstance(cell, str) else cell)
     fen = None if number is None else number * 100
-    if fen is None or fen % 1 or not 0 < fen <= AMOUNT_MAX_FEN:
-        wanted_zh = "金额，应大于 0、最多两位小数"
-        _refuse(cell, wanted_zh, "an amount above 0 with at most two decimals")
+    if fen is None or not _is_whole(fen) or not 0 < fen <= AMOUNT_MAX_FEN:
+        raise _unreadable(
+            cell, "大于 0、最多两位小数的金额", "an amount above 0 with at most two decimals"
+        )
     return int(fen)
 
 
@@ -177,11 +179,12 @@ def as_hours(cell: CellValue) -> Decimal:
     number = _decimal(cell)
     if number is not None:
         return number
-    written = _HOURS.fullmatch(_compact(cell))
-    if written is None or not any(written.groupdict().values()) or isinstance(cell, date | bool):
-        _refuse(cell, "小时数，请写成 1.5 的样子", "a number of hours; write it like 1.5")
-    minutes = 30 if written["half"] else int(written["minutes"] or 0)
-    return Decimal(written["hours"] or 0) + Decimal(minutes) / 60
+    text = _compact(cell) if isinstance(cell, str) else ""
+    if only_hours := _ONLY_HOURS.fullmatch(_AND_A_HALF.sub(".5小时", text)):
+        return Decimal(only_hours[1])
+    if (parts := _HOURS_AND_MINUTES.fullmatch(text)) is None:
+        raise _unreadable(cell, "小时数，请写成 1.5 的样子", "a number of hours; write it like 1.5")
+    return Decimal(parts[1] or 0) + Decimal(parts[2]) / 60
 
 
 def _seconds_of_day(cell: CellValue) -> int | None:
@@ -189,10 +192,8 @@ def _seconds_of_day(cell: CellValue) -> int | None:
         case datetime():
             return _seconds_of_day(cell.time())
         case time():
-            seconds = timedelta(
-                hours=cell.hour, minutes=cell.minute, seconds=cell.second, microseconds=cell.microsecond
-            )
-            return round(seconds.total_seconds())
+            whole_seconds = (cell.hour * 60 + cell.minute) * 60 + cell.second
+            return whole_seconds + round(cell.microsecond / 1_000_000)
         case date():
             # A cell that holds 24:00 reaches us as the first day a spreadsheet knows.
             return 0 if cell.year <= 1900 else None
@@ -202,7 +203,7 @@ def _seconds_of_day(cell: CellValue) -> int | None:
     number = _decimal(cell)
     if number is None:
         return _spoken_seconds_of_day(_compact(cell))
-    has_a_time = 0 <= number <= 1 or (int(number) in _SERIAL_DAYS and number % 1)
+    has_a_time = 0 <= number <= 1 or (int(number) in _SERIAL_DAYS and not _is_whole(number))
     return round(number % 1 * 1440) * 60 if has_a_time else None
 
 
@@ -233,6 +234,10 @@ def _decimal(cell: CellValue) -> Decimal | None:
     return Decimal(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
 
 
+def _is_whole(number: Decimal) -> bool:
+    return number == number.to_integral_value()
+
+
 def _fraction(number: float) -> Decimal | None:
     return Decimal(f"{number:.15g}") if isfinite(number) else None
 
@@ -252,8 +257,9 @@ def _visible(text: str) -> str:
     )
 
 
-def _refuse(cell: CellValue, wanted_zh: str, wanted_en: str) -> NoReturn:
-    shown = as_text(cell)
+def _unreadable(cell: CellValue, wanted_zh: str, wanted_en: str) -> UnreadableCell:
+    text = as_text(cell)
+    shown = text if len(text) <= 40 else f"{text[:40]}…"
     if not shown:
-        raise UnreadableCell(f"这里没有填；应是{wanted_zh}。", f"Blank; it must be {wanted_en}.")
-    raise UnreadableCell(f"“{shown}”不是{wanted_zh}。", f"“{shown}” is not {wanted_en}.")
+        return UnreadableCell(f"这里没有填；应是{wanted_zh}。", f"Blank; it must be {wanted_en}.")
+    return UnreadableCell(f"“{shown}”不是{wanted_zh}。", f"“{shown}” is not {wanted_en}.")

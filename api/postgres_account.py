@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
@@ -45,7 +45,7 @@ class Account:
         It may stand in a folder that it could not walk to. Raises PermissionError when the account
         cannot run the program.
         """
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603 - no word of a person's is in any command
             command,
             cwd=folder,
             input=given,
@@ -53,11 +53,7 @@ class Account:
             text=True,
             errors="replace",
             check=False,
-            env=ENVIRONMENT,
-            umask=0o077,
-            user=None if self.is_ours else self.uid,
-            group=None if self.is_ours else self.gid,
-            extra_groups=None if self.is_ours else [],
+            **self._in_its_name(),
         )
 
     def start(
@@ -67,19 +63,15 @@ class Account:
 
         It has a session of its own: a key pressed at our terminal does not interrupt it.
         """
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - no word of a person's is in any command
             command,
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             pass_fds=kept,
-            env=ENVIRONMENT,
-            umask=0o077,
             start_new_session=True,
-            user=None if self.is_ours else self.uid,
-            group=None if self.is_ours else self.gid,
-            extra_groups=None if self.is_ours else [],
+            **self._in_its_name(),
         )
 
     def may_enter(self, folder: Path) -> bool:
@@ -93,6 +85,11 @@ class Account:
         """The folder that bars the account's way, or None when the way is open."""
         way = [*reversed(folder.parents), folder]
         return next((it for it in way if not self.may_enter(it)), None)
+
+    def _in_its_name(self) -> dict[str, Any]:
+        ours: dict[str, Any] = {"env": ENVIRONMENT, "umask": 0o077}
+        borrowed = {"user": self.uid, "group": self.gid, "extra_groups": []}
+        return ours if self.is_ours else ours | borrowed
 
 
 def account_for(data_folder: Path, cluster: Path) -> Account:

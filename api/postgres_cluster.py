@@ -7,6 +7,8 @@ could lead anywhere. Programs that run in the account's name write there.
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -15,18 +17,25 @@ from api.postgres_programs import MAJOR_VERSION
 
 ROLE: Final = "chengyin"
 DATABASE: Final = "chengyin"
-LOG_DAYS: Final = 7
 
+INITDB_OPTIONS: Final = (
+    "--username=postgres",
+    "--auth=peer",
+    "--no-locale",
+    "--encoding=UTF8",
+    "--data-checksums",
+    "--no-instructions",
+)
 # A role that is no superuser: the service needs no more, on this server as on any other.
 FIRST_STATEMENTS: Final = (
     f"CREATE ROLE {ROLE} LOGIN CREATEDB\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n"
 )
-PREPARE: Final = f"""
+PREPARE: Final = """
 set -e
-rm -f postmaster.pid
+rm -f postmaster.pid .s.PGSQL.*
 printf %s "$1" > pg_hba.conf
 printf %s "$2" > pg_ident.conf
-if [ -d log ]; then find log -type f -mtime +{LOG_DAYS - 2} -exec rm -f {{}} + || :; fi
+if [ -d log ]; then find log -type f -mtime +5 -exec rm -f {} + || :; fi
 """
 
 
@@ -52,16 +61,15 @@ class Cluster:
             self._check_version()
             return
         unfinished = self.home / "cluster.unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(mode=0o700)
-        if not self.account.is_ours:
-            os.chown(unfinished, self.account.uid, self.account.gid, follow_symlinks=False)
+        with _writing_below(self.home):
+            shutil.rmtree(unfinished, ignore_errors=True)
+            _make_folder(unfinished, 0o700, self.account.uid, self.account.gid)
         place = self.as_seen_by_account(unfinished)
-        initdb = [programs / "initdb", "-D", place, "--username=postgres", "--auth=peer"]
-        initdb += ["--no-locale", "--encoding=UTF8", "--data-checksums", "--no-instructions"]
-        check(self.account.run([*initdb, *([] if durable else ["--no-sync"])], unfinished))
-        single = [programs / "postgres", "--single", "-D", place, "-c", "exit_on_error=on"]
-        single += ["-c", f"fsync={'on' if durable else 'off'}", "postgres"]
+        sync, fsync = ("--sync-method=fsync", "on") if durable else ("--no-sync", "off")
+        initdb = (programs / "initdb", "-D", place, *INITDB_OPTIONS, sync)
+        check(self.account.run(initdb, unfinished))
+        options = ("-D", place, "-c", "exit_on_error=on", "-c", f"fsync={fsync}")
+        single = (programs / "postgres", "--single", *options, "postgres")
         check(self.account.run(single, unfinished, given=FIRST_STATEMENTS))
         unfinished.rename(self.folder)
         _sync(self.home)
@@ -122,20 +130,13 @@ def failure(last_words: str) -> NoPrivatePostgres:
 
 
 def _make_home(home: Path) -> None:
-    try:
-        home.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+    with _writing_below(home.parent):
+        if not home.parent.exists():
+            _make_folder(home.parent, 0o711, os.geteuid(), os.getegid())
         if not home.exists():
-            home.mkdir(mode=0o711)
-            home.chmod(0o711)
             owner = home.parent.stat()
-            if os.geteuid() == 0:
-                os.chown(home, owner.st_uid, owner.st_gid, follow_symlinks=False)
-        uid = home.stat().st_uid
-    except PermissionError as error:
-        raise NoPrivatePostgres(
-            f"不能在 {home.parent} 里写数据。请用 CHENGYIN_DATA 指定另一个文件夹。",
-            f"{home.parent} cannot be written to. Name another folder in CHENGYIN_DATA.",
-        ) from error
+            _make_folder(home, 0o711, owner.st_uid, owner.st_gid)
+    uid = home.stat().st_uid
     if os.geteuid() not in (0, uid):
         name = name_of(uid) or str(uid)
         raise NoPrivatePostgres(
@@ -143,6 +144,25 @@ def _make_home(home: Path) -> None:
             f"{home} belongs to the account {name}. Start as that account, "
             "or name another folder in CHENGYIN_DATA.",
         )
+
+
+def _make_folder(folder: Path, mode: int, uid: int, gid: int) -> None:
+    """Make a folder; one that root makes is given to the account `uid`."""
+    folder.mkdir(parents=True)
+    folder.chmod(mode)
+    if os.geteuid() == 0:
+        os.chown(folder, uid, gid, follow_symlinks=False)
+
+
+@contextmanager
+def _writing_below(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except PermissionError as error:
+        raise NoPrivatePostgres(
+            f"数据不能放在 {folder}：{error}。请用 CHENGYIN_DATA 指定另一个文件夹。",
+            f"Data cannot be kept in {folder}: {error}. Name another folder in CHENGYIN_DATA.",
+        ) from error
 
 
 def _sync(folder: Path) -> None:

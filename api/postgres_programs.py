@@ -1,4 +1,4 @@
-"""PostgreSQL's programs from the installed wheel, lent as a copy to an account that cannot reach it.
+"""PostgreSQL's programs from the installed wheel, lent as a copy where it is out of reach.
 
 A wheel below root's closed home is out of an unprivileged account's reach, and stays so: what is
 needed of it is copied to a folder of our own, remembered and removed once the server has stopped.
@@ -94,7 +94,7 @@ def _runs(account: Account, programs: Path) -> bool:
 
 def _lend(installed: Path, place: Path, home: Path) -> Path:
     lent = Path(tempfile.mkdtemp(prefix=LENT_PREFIX, dir=place))
-    with open(open_own_file(_note(home), os.O_TRUNC), "w", encoding="utf-8") as note:
+    with os.fdopen(open_own_file(_note(home), os.O_TRUNC), "w", encoding="utf-8") as note:
         note.write(str(lent))
     wheel = installed.parents[1]
     copy = lent / WHEEL / installed.parent.name

@@ -14,7 +14,7 @@ from typing import Final
 
 from api.file_lock import is_free, open_own_file, take_lock
 from api.postgres_account import NoPrivatePostgres
-from api.postgres_cluster import LOG_DAYS, Cluster, failure
+from api.postgres_cluster import Cluster, failure
 from api.postgres_programs import (
     installed_programs,
     lent_folder,
@@ -49,8 +49,6 @@ SETTINGS: Final = {
 }
 DURABILITY: Final = ("fsync", "full_page_writes", "synchronous_commit")
 
-assert LOG_DAYS == 7
-
 
 class Server:
     """The one server that a cluster can have."""
@@ -71,9 +69,9 @@ class Server:
         Raises NoPrivatePostgres with its last words when it does not start.
         """
         programs = programs_for(self.cluster.account, self.cluster.home, installed_programs())
-        self.cluster.make(programs, durable=durable)
-        self.cluster.prepare()
         try:
+            self.cluster.make(programs, durable=durable)
+            self.cluster.prepare()
             self._start(programs, durable=durable)
             self._wait_until_ready()
         except BaseException:
@@ -107,8 +105,9 @@ class Server:
         """
         settings = SETTINGS | dict.fromkeys(DURABILITY, "on" if durable else "off")
         folder = self.cluster.folder
-        command = [programs / "postgres", "-D", self.cluster.as_seen_by_account(folder)]
-        command += [f"--{name}={value}" for name, value in settings.items()]
+        place = self.cluster.as_seen_by_account(folder)
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        command = [str(programs / "postgres"), "-D", place, *options]
         kept = [take_lock(self._running)]
         if lent := lent_folder(programs):
             kept.append(os.open(lent, os.O_RDONLY))
@@ -138,9 +137,11 @@ class Server:
         return len(lines) > 7 and lines[7].strip() == "ready"
 
     def _last_words(self) -> str:
-        logged = "cat log/*.log 2>/dev/null | tail -n 4"
-        later = self.cluster.account.run(["/bin/sh", "-c", logged], self.cluster.folder).stdout
-        return f"{self._start_log.read_text(errors='replace')}\n{later}"
+        words = self._start_log.read_text(errors="replace")
+        if "redirecting log output" not in words:
+            return words
+        newest = 'tail -n 4 "$(ls -t log/*.log | head -n 1)"'
+        return self.cluster.account.run(["/bin/sh", "-c", newest], self.cluster.folder).stdout
 
     def _tell(self, signal_name: str) -> None:
         """Send a signal in the account's name, which reaches no one else's processes."""

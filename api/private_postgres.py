@@ -94,9 +94,9 @@ class PrivatePostgres:
 
         A folder with too long a name is reached through a link in a private temporary folder.
         """
-        if len(os.fsencode(folder / f".s.PGSQL.{PORT}")) <= SOCKET_PATH_BYTES_MAX:
-            if "," not in str(folder):
-                return folder
+        path = os.fsencode(folder / f".s.PGSQL.{PORT}")
+        if len(path) <= SOCKET_PATH_BYTES_MAX and b"," not in path:
+            return folder
         self._short_name = Path(tempfile.mkdtemp(prefix="chengyin-"))
         link = self._short_name / "pg"
         link.symlink_to(folder)

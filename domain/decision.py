@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -88,13 +88,25 @@ class Stamp:
 
 
 class Decision(Protocol):
-    """A request to do something: frozen, its fields are the request."""
+    """A request to do something: frozen, its fields are the request.
+
+    Where what must be read is only named by what was read, a decision also has the method of
+    `FollowsUp`.
+    """
 
     def boundary(self) -> tuple[Tag, ...]:
         """The things whose facts it must have read."""
 
     def decide(self, view: View, stamp: Stamp) -> Fact:
         """The fact that follows. Raises a Refusal. Pure: no clock, random, database or network."""
+
+
+@runtime_checkable
+class FollowsUp(Protocol):
+    """A decision that must read more, named by the state of what its boundary names."""
+
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """The further things; nothing when the first ones are not known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,17 +128,27 @@ class Request:
     @property
     def tag(self) -> Tag:
         """The request's own tag: keys of different actors never meet."""
-        return f"request:{digest(self.actor, self.key)}"
+        return request_tag(self.actor, self.key)
 
     @property
     def id(self) -> str:
         """The id of what it creates: the same whenever the request comes again."""
-        return digest("id", self.tag)
+        return request_id(self.actor, self.key)
 
 
 def digest(*parts: str) -> str:
     """32 hexadecimal digits that stand for the parts."""
     return blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def request_tag(actor: str, key: str) -> Tag:
+    """The tag of an actor's request of this key."""
+    return f"request:{digest(actor, key)}"
+
+
+def request_id(actor: str, key: str) -> str:
+    """The id of what an actor's request of this key creates."""
+    return digest("id", request_tag(actor, key))
 
 
 @dataclass(frozen=True, slots=True)

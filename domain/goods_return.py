@@ -43,28 +43,32 @@ class MoreThanRedeemed(Refusal, code="more_than_redeemed"):
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnGoods:
-    """Take goods of a redemption of `member_id` back.
+    """Take goods of a redemption back.
 
     Refused: UnknownRedemption, SelfServed, MoreThanRedeemed.
     """
 
     redemption_id: str
-    member_id: str
     lines: tuple[Pieces, ...]
     reason_text: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The redemption, the member, the items."""
+        """The redemption and the items."""
         items = dict.fromkeys(tag.item(line.item_id) for line in self.lines)
-        return tag.redemption(self.redemption_id), tag.member(self.member_id), *items
+        return tag.redemption(self.redemption_id), *items
+
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """The member whose redemption it is."""
+        sale = view(Redemption, tag.redemption(self.redemption_id)).sold
+        return (tag.member(sale.member_id),) if sale else ()
 
     def decide(self, view: View, stamp: Stamp) -> GoodsReturned:
         """The return, to the lots that the goods came from."""
         redemption = view(Redemption, tag.redemption(self.redemption_id))
         sale = redemption.sold
-        if sale is None or sale.member_id != self.member_id:
+        if sale is None:
             raise UnknownRedemption
-        if stamp.actor == self.member_id:
+        if stamp.actor == sale.member_id:
             raise SelfServed
         pieces: Counter[str] = Counter()
         for line in self.lines:
@@ -74,10 +78,10 @@ class ReturnGoods:
             for item_id, count in pieces.items()
         )
         points = sum(line.points for line in lines)
-        held = view(Holdings, tag.member(self.member_id)).amounts[POINTS]
+        held = view(Holdings, tag.member(sale.member_id)).amounts[POINTS]
         return GoodsReturned(
             redemption_id=self.redemption_id,
-            member_id=self.member_id,
+            member_id=sale.member_id,
             month=sale.month,
             lines=lines,
             points=points,

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import domain.capabilities  # noqa: F401 (makes every fact and state known)
-from domain.decision import Receipt, Request, Stamp, TagStates, View, blank_states
+from domain.decision import FollowsUp, Receipt, Request, Stamp, TagStates, View, blank_states
 from domain.fact import Envelope, Fact, Recorded, RequestMark, decode, encode, encode_fact
 from domain.journal import sums
 from domain.log import Conflict, Log, Unreachable
@@ -95,6 +95,8 @@ class Ledger:
         """One try at all that is waiting; the indices of what must be decided again."""
         boundaries = {index: requests[index].decision.boundary() for index in waiting}
         self._load(boundaries, requests)
+        if self._follow_up(boundaries, requests):
+            self._load(boundaries, requests)
         taken: list[_Taken] = []
         refused: list[int] = []
         again: list[int] = []
@@ -124,6 +126,19 @@ class Ledger:
             return waiting
         self._shrink()
         return sorted(again if fresh else again + refused)
+
+    def _follow_up(
+        self, boundaries: dict[int, tuple[Tag, ...]], requests: Sequence[Request]
+    ) -> bool:
+        """Widen the boundaries by what the states name; whether any was widened."""
+        widened = False
+        for index, boundary in boundaries.items():
+            decision = requests[index].decision
+            if isinstance(decision, FollowsUp):
+                also = decision.also(View(self._states, boundary))
+                boundaries[index] = boundary + also
+                widened = widened or bool(also)
+        return widened
 
     def _decide(self, request: Request, boundary: tuple[Tag, ...]) -> _Taken | Receipt:
         before = self._answers[request.tag]

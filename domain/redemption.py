@@ -65,7 +65,7 @@ class RedeemPoints:
 
     `served_by` is the member at the till; `stated_points` is what the office wrote, if it did.
     Refused, in this order: UnknownMember, UnknownItem, PointsMismatch, SelfServed,
-    NotYetEligible, OverLimit, InsufficientPoints, OutOfStock.
+    NoRulesInForce, NotYetEligible, OverLimit, InsufficientPoints, OutOfStock.
     """
 
     member_id: str

@@ -120,15 +120,19 @@ class Service(State, of="service"):
             case BackfillReleased():
                 self.released = True
 
+    def volunteer(self) -> tuple[Tag, ...]:
+        """The tag of the volunteer, if the service is known."""
+        return (tag.member(self.pending.member_id),) if self.pending else ()
+
     def to_decide(self, stamp: Stamp) -> PendingService:
         """What waits for this person's word.
 
         Raises UnknownService, AlreadyDecided, SelfConfirmed, SamePerson.
         """
+        if self.status not in {"unknown", "pending"}:
+            raise AlreadyDecided
         if self.pending is None:
             raise UnknownService
-        if self.status != "pending":
-            raise AlreadyDecided
         if stamp.actor == self.pending.member_id:
             raise SelfConfirmed
         if self.pending.typed_in and stamp.actor == self.entered_by:
@@ -177,18 +181,21 @@ class BackfillService:
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmService:
-    """Confirm a pending service, whose volunteer is `member_id`.
+    """Confirm a pending service.
 
     Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson, NoRulesInForce,
     EndsBeforeStart, TooShort, TooLong, InTheFuture, Overlaps.
     """
 
     service_id: str
-    member_id: str
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The service, its volunteer, the rules."""
-        return tag.service(self.service_id), tag.member(self.member_id), tag.RULES
+        """The service and the rules."""
+        return tag.service(self.service_id), tag.RULES
+
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """Its volunteer."""
+        return view(Service, tag.service(self.service_id)).volunteer()
 
     def decide(self, view: View, stamp: Stamp) -> ServiceConfirmed:
         """The recognition, with what it earns."""
@@ -240,29 +247,36 @@ class RejectService:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseBackfill:
-    """After an audit, let a confirmed backfilled service of `member_id` earn.
+    """After an audit, let a confirmed backfilled service earn.
 
     Refused: UnknownService, SelfConfirmed, SamePerson, NotReleasable, NoRulesInForce.
     """
 
     service_id: str
-    member_id: str
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The service, its volunteer, the rules."""
-        return tag.service(self.service_id), tag.member(self.member_id), tag.RULES
+        """The service and the rules."""
+        return tag.service(self.service_id), tag.RULES
+
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """Its volunteer."""
+        return view(Service, tag.service(self.service_id)).volunteer()
 
     def decide(self, view: View, stamp: Stamp) -> BackfillReleased:
         """The release, with what is left of that day's cap."""
         service = view(Service, tag.service(self.service_id))
-        if service.pending is None:
+        if service.status == "unknown":
             raise UnknownService
+        if service.pending is None:
+            raise NotReleasable
         if stamp.actor == service.pending.member_id:
             raise SelfConfirmed
         if stamp.actor == service.entered_by:
             raise SamePerson
         earned = service.earned
         if earned is None or earned.service_class != "backfilled" or service.released:
+            raise NotReleasable
+        if earned.credited_minutes:
             raise NotReleasable
         rules = view(RuleBook, tag.RULES).on(earned.day)
         record = view(ServiceRecord, tag.member(earned.member_id))

@@ -14,6 +14,7 @@ from domain.hours import (
     ServiceRecord,
     check_times,
     earnings,
+    honour_only,
     whole_minutes,
 )
 from domain.membership import Member
@@ -55,7 +56,10 @@ class ImportService:
         if record.overlaps(self.starts_at, self.ends_at):
             raise Overlaps
         minutes = whole_minutes(self.starts_at, self.ends_at)
-        earned = earnings(minutes, day, record.credited_on(day), rules)
+        if "imported" in rules.terms.earning_classes:
+            earned = earnings(minutes, day, record.credited_on(day), rules)
+        else:
+            earned = honour_only(minutes, day, rules)
         return ServiceImported(
             service_id=stamp.id,
             member_id=self.member_id,

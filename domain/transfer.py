@@ -57,7 +57,7 @@ class InsufficientCredit(Refusal, code="insufficient_credit"):
 class TransferCredit:
     """Give `amount` minutes of time credit; without `to` they go to the welfare pool.
 
-    Refused: UnknownMember, TransferNotAllowed, NoRulesInForce, InsufficientCredit.
+    Refused: UnknownMember, NoRulesInForce, TransferNotAllowed, InsufficientCredit.
     """
 
     giver_id: str

@@ -1,1 +1,1 @@
-"""Tables that answer one question each, derived from the log alone."""
+"""Tables that answer one question each, derived from the log alone, rebuilt at will."""

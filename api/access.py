@@ -1,0 +1,199 @@
+"""Access: who calls, in which roles, and the recording of what they decide."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import date, datetime
+from time import monotonic
+from typing import Annotated, Final, TypeVar
+from uuid import uuid4
+
+import msgspec
+from fastapi import Depends, Header, Request, Response
+from fastapi.security import OAuth2PasswordBearer
+
+from api.community import Community
+from api.fields import POSITION_MAX
+from api.problems import Problem, language_of
+from domain.credentials import Session
+from domain.decision import Decision, Receipt, request_id
+from domain.decision import Request as DecisionRequest
+from domain.fact import Fact
+from projections.reader import Lagging
+
+F = TypeVar("F", bound=Fact)
+
+ANYONE: Final = "anyone"
+"""Any role, as long as somebody is signed in; what they may see is then their own."""
+
+SESSION_TRUSTED_SECONDS: Final = 2
+SESSIONS_MAX: Final = 4_096
+KEY_LENGTH_MAX: Final = 200
+OWN_FACTS_WAIT_SECONDS: Final = 0.5
+
+bearer: Final = OAuth2PasswordBearer(tokenUrl="/api/token", auto_error=False)
+
+
+def community_of(request: Request) -> Community:
+    """The community that this process serves."""
+    community: Community = request.app.state.community
+    return community
+
+
+class Sessions:
+    """Sessions as they were at most two seconds ago: the tills ask many times a second."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[float, Session]] = {}
+
+    async def of(self, token: str, community: Community) -> Session | None:
+        """Whose token it is."""
+        known = self._known.get(token)
+        if known and monotonic() - known[0] < SESSION_TRUSTED_SECONDS:
+            return known[1]
+        self._known.pop(token, None)
+        session = await community.credentials.session(token)
+        if session:
+            if len(self._known) >= SESSIONS_MAX:
+                self._known.clear()
+            self._known[token] = monotonic(), session
+        return session
+
+    def forget(self, token: str) -> None:
+        """Do not trust this token any more."""
+        self._known.pop(token, None)
+
+
+class Caller:
+    """Somebody signed in, with their request."""
+
+    def __init__(self, request: Request, response: Response, session: Session) -> None:
+        self.community = community_of(request)
+        self.member_id = session.member_id
+        self.roles = session.roles
+        self.key = request.headers.get("idempotency-key") or uuid4().hex
+        self._request = request
+        self._response = response
+
+    @property
+    def new_id(self) -> str:
+        """The id of what this request creates: the same when it comes again."""
+        return request_id(self.member_id, self.key)
+
+    @property
+    def today(self) -> date:
+        """The community's calendar day."""
+        return datetime.now(self.community.zone).date()
+
+    @property
+    def language(self) -> str:
+        """`zh` or `en`, as the caller prefers."""
+        return language_of(self._request)
+
+    def has(self, *roles: str) -> bool:
+        """Whether the caller acts in any of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+    def require_self_or(self, member_id: str, *roles: str) -> None:
+        """Let through the member, and who acts in one of these roles. Raises Problem."""
+        if member_id != self.member_id and not self.has(*roles):
+            raise Problem(403, "not_permitted")
+
+    def require_role(self, *roles: str) -> None:
+        """Let through who acts in one of these roles. Raises Problem."""
+        if not self.has(*roles):
+            raise Problem(403, "not_permitted")
+
+    def self_or_named(self, member_id: str | None) -> str:
+        """For whom the caller acts: themselves, or as coordinator the member they name."""
+        named = member_id or self.member_id
+        self.require_self_or(named, "coordinator")
+        return named
+
+    async def record(
+        self,
+        decision: Decision,
+        expected: type[F],
+        *,
+        for_member: str | None = None,
+    ) -> tuple[Receipt, F]:
+        """Have a decision recorded under the request's Idempotency-Key; the receipt and the fact.
+
+        `for_member` is the person it is done for. Raises the Refusal.
+        """
+        request = DecisionRequest(
+            decision=decision,
+            actor=self.member_id,
+            on_behalf_of=for_member if for_member != self.member_id else None,
+            key=self.key,
+            content=await self._content(),
+        )
+        receipt = await self.community.recorder.record(request)
+        if receipt.replayed:
+            self._response.headers["Idempotency-Replayed"] = "true"
+        fact = receipt.fact
+        assert isinstance(fact, expected)
+        return receipt, fact
+
+    async def _content(self) -> str:
+        """A keyed digest of what is asked: the same JSON, however it is spaced or ordered."""
+        body = await self._request.body()
+        canonical = msgspec.json.encode(msgspec.json.decode(body), order="sorted") if body else b""
+        url = self._request.url
+        return self.community.vault.digest("request", url.path, url.query, canonical.decode())
+
+
+async def signed_in(request: Request, token: str | None) -> Session | None:
+    """Whose token a request carries, if anybody's."""
+    sessions: Sessions = request.app.state.sessions
+    return await sessions.of(token, community_of(request)) if token else None
+
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=KEY_LENGTH_MAX,
+        description="The client's own name for this request: repeating it records nothing twice.",
+    ),
+]
+
+
+def allowed(*roles: str) -> Callable[..., Awaitable[Caller]]:
+    """A dependency that lets through who is signed in and acts in one of these roles."""
+
+    async def caller(
+        request: Request,
+        response: Response,
+        token: Annotated[str | None, Depends(bearer)],
+        idempotency_key: IdempotencyKey = None,
+    ) -> Caller:
+        session = await signed_in(request, token)
+        if session is None:
+            raise Problem(401, "not_signed_in", {"WWW-Authenticate": "Bearer"})
+        if ANYONE not in roles and session.roles.isdisjoint(roles):
+            raise Problem(403, "not_permitted")
+        return Caller(request, response, session)
+
+    caller.allowed_roles = roles  # type: ignore[attr-defined]
+    return caller
+
+
+def fresh(question: str) -> Callable[..., Awaitable[None]]:
+    """A dependency that waits until a projection has come far enough to be asked.
+
+    That is the position in `Read-After`, or else 503; and, for a moment, what this process itself
+    has recorded, so that who just did something also sees it.
+    """
+
+    async def wait(
+        request: Request,
+        read_after: Annotated[int | None, Header(ge=0, le=POSITION_MAX)] = None,
+    ) -> None:
+        community = community_of(request)
+        if read_after is not None:
+            await community.reader.wait(question, read_after)
+        with suppress(Lagging):
+            own = community.recorder.position
+            await community.reader.wait(question, own, seconds=OWN_FACTS_WAIT_SECONDS)
+
+    return wait

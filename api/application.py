@@ -1,0 +1,92 @@
+"""The application: routes, problems, documentation, and the community they serve."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.resources import files
+
+from fastapi import FastAPI, Request
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
+
+from api import health, problems
+from api.access import Sessions
+from api.community import Community
+from api.routes import (
+    activity,
+    audit,
+    community,
+    donation,
+    item,
+    member,
+    pairing,
+    redemption,
+    rules,
+    service,
+    session,
+    transfer,
+)
+
+BODY_BYTES_MAX = 1_000_000
+
+ROUTERS = (
+    session.router,
+    member.router,
+    activity.router,
+    service.router,
+    item.router,
+    donation.router,
+    redemption.router,
+    transfer.router,
+    pairing.router,
+    rules.router,
+    community.router,
+    audit.router,
+    health.router,
+)
+
+
+def create_application(
+    opening: Callable[[], AbstractAsyncContextManager[Community]],
+) -> FastAPI:
+    """The ASGI application; `opening` opens the community for as long as it is served."""
+
+    @asynccontextmanager
+    async def lifespan(application: FastAPI) -> AsyncIterator[None]:
+        async with opening() as served:
+            application.state.community = served
+            yield
+
+    application = FastAPI(
+        title="Chengyin 橙银",
+        summary="Time bank and charity supermarket for communities.",
+        version="0.1.0",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        max_body_size=BODY_BYTES_MAX,
+    )
+    application.state.sessions = Sessions()
+    problems.install(application)
+    for router in ROUTERS:
+        application.include_router(router)
+    _serve_documentation(application)
+    application.add_middleware(health.Measured)
+    return application
+
+
+def _serve_documentation(application: FastAPI) -> None:
+    """Swagger UI from an installed package: nothing is fetched from outside."""
+    assets = files("fastapi_offline").joinpath("static")
+    application.mount("/docs/assets", StaticFiles(directory=str(assets)), name="docs-assets")
+
+    @application.get("/docs", include_in_schema=False)
+    async def docs(request: Request) -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url="/api/openapi.json",
+            title="Chengyin 橙银",
+            swagger_js_url="/docs/assets/swagger-ui-bundle.js",
+            swagger_css_url="/docs/assets/swagger-ui.css",
+            swagger_favicon_url="/docs/assets/favicon.png",
+        )

@@ -1,0 +1,92 @@
+"""Fields: what may stand in a request, checked before anything is decided."""
+
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Annotated, Final, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+from api.cells import UnreadableCell, as_phone
+from api.identity_number import read_identity_number
+from domain.journal import AMOUNT_MAX
+
+T = TypeVar("T")
+
+POSITION_MAX: Final = 2**62
+_UNSEEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+class Body(BaseModel):
+    """A request's content: known fields only, so that a misspelt one is not lost silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def seen(text: str) -> str:
+    """Text in NFC without anything that cannot be seen. Raises ValueError."""
+    text = unicodedata.normalize("NFC", text)
+    if any(unicodedata.category(character) in _UNSEEN for character in text):
+        raise ValueError("含有看不见的字符。｜contains invisible characters.")
+    return text
+
+
+def _in_living_memory(moment: datetime) -> datetime:
+    if not 1900 < moment.year < 2200:
+        raise ValueError("年份不对。｜is in an impossible year.")
+    return moment.astimezone(UTC)
+
+
+def _plausible(day: date) -> date:
+    if not 1900 <= day.year < 2200:
+        raise ValueError("年份不对。｜is in an impossible year.")
+    return day
+
+
+def _no_number(value: object) -> object:
+    """Seconds since 1970 would be read as a moment by mistake."""
+    if not isinstance(value, str | date):
+        raise ValueError("必须是日期或时间的文字。｜has to be text in RFC 3339.")
+    return value
+
+
+def _identity(text: str) -> str:
+    return _read(read_identity_number, text).text
+
+
+def _phone(text: str) -> str:
+    return _read(as_phone, text)
+
+
+def _read(reader: Callable[[str], T], text: str) -> T:
+    try:
+        return reader(text)
+    except UnreadableCell as unreadable:
+        zh, en = unreadable.message_zh, unreadable.message_en
+        raise ValueError(f"{zh}｜{en}") from None
+
+
+def _text(longest: int) -> StringConstraints:
+    return StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=longest)
+
+
+Amount = Annotated[int, Field(strict=True, ge=1, le=AMOUNT_MAX)]
+Count = Annotated[int, Field(strict=True, ge=0, le=AMOUNT_MAX)]
+Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-Za-z_-]{1,64}$")]
+Name = Annotated[str, _text(50), AfterValidator(seen)]
+Word = Annotated[str, _text(40), AfterValidator(seen)]
+Text = Annotated[str, _text(500), AfterValidator(seen)]
+Phone = Annotated[str, _text(30), AfterValidator(seen), AfterValidator(_phone)]
+IdNumber = Annotated[str, _text(30), AfterValidator(_identity)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_no_number), AfterValidator(_in_living_memory)]
+Day = Annotated[date, BeforeValidator(_no_number), AfterValidator(_plausible)]
+Limit = Annotated[int, Field(ge=1, le=200)]
+After = Annotated[int, Field(ge=0, le=POSITION_MAX)]

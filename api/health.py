@@ -1,0 +1,98 @@
+"""Health: whether the process lives, whether it is ready, and what it measures."""
+
+from time import perf_counter
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+from psycopg import Error as DatabaseError
+from psycopg_pool import PoolTimeout
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.access import community_of
+from projections.catalogue import PROJECTIONS
+
+router = APIRouter(tags=["health"])
+
+LAG_MAX: Final = 10_000
+"""So many facts behind the log, a projection is not ready to be asked."""
+
+REQUESTS: Final = Counter("chengyin_requests_total", "Answers given.", ["method", "status"])
+SECONDS: Final = Histogram("chengyin_request_seconds", "Time to the answer.", ["method"])
+POSITION: Final = Gauge("chengyin_log_position", "Last position of the log.")
+LAG: Final = Gauge("chengyin_projection_lag", "Facts that a projection has to come.", ["question"])
+FAILED: Final = Gauge("chengyin_projection_failed", "1 where a projection stopped.", ["question"])
+
+
+@router.get("/livez")
+async def livez() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz")
+async def readyz(request: Request) -> Response:
+    """The database answers and every projection follows the log; 503 otherwise."""
+    try:
+        state = await _state(request)
+    except (DatabaseError, PoolTimeout) as away:
+        return JSONResponse({"status": "not ready", "database": type(away).__name__}, 503)
+    ready = not state["failures"] and max(state["lag"].values(), default=0) <= LAG_MAX
+    return JSONResponse(
+        {"status": "ready" if ready else "not ready", "database": "answers", **state},
+        200 if ready else 503,
+    )
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """Figures for Prometheus."""
+    try:
+        state = await _state(request)
+    except (DatabaseError, PoolTimeout):
+        state = {"head": 0, "lag": {}, "failures": {}}
+    POSITION.set(state["head"])
+    for question, lag in state["lag"].items():
+        LAG.labels(question).set(lag)
+        FAILED.labels(question).set(question in state["failures"])
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _state(request: Request) -> dict[str, Any]:
+    reader = community_of(request).reader
+    head, positions = await reader.head(), await reader.positions()
+    questions = [projection.question for projection in PROJECTIONS]
+    return {
+        "head": head,
+        "lag": {it: max(head - positions.get(it, 0), 0) for it in questions},
+        "failures": await reader.failures(),
+    }
+
+
+class Measured:
+    """Counts and times every answer, and sends none for paths that cannot be written."""
+
+    def __init__(self, application: ASGIApp) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass an HTTP request on, and note its status."""
+        if scope["type"] != "http":
+            await self._application(scope, receive, send)
+            return
+        begun, status = perf_counter(), 500
+        if not scope["path"].isprintable():
+            scope["path"] = "/unprintable"
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._application(scope, receive, noting)
+        finally:
+            REQUESTS.labels(scope["method"], status).inc()
+            SECONDS.labels(scope["method"]).observe(perf_counter() - begun)

@@ -1,0 +1,168 @@
+"""Problems: every "no" as RFC 9457 problem details, in the reader's language."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.recorder import Overloaded
+from api.wording import of_validation
+from domain.credentials import TooManyAttempts
+from domain.log import Unreachable
+from domain.recording import Busy
+from domain.refusal import Refusal
+from projections.reader import Lagging
+
+STATUS: Final[Mapping[str, int]] = {
+    "not_permitted": 403,
+    "idempotency_key_reused": 422,
+}
+"""Refusals that are neither 404 (`unknown_…`) nor 409 (all others)."""
+
+TITLES: Final[Mapping[int, tuple[str, str]]] = {
+    400: ("请求有误", "Bad request"),
+    401: ("请先登录", "Not signed in"),
+    403: ("没有权限", "Not permitted"),
+    404: ("没有找到", "Not found"),
+    405: ("不支持的操作", "Method not allowed"),
+    409: ("不能办理", "Refused"),
+    413: ("内容太大", "Too large"),
+    422: ("填写有误", "Malformed"),
+    429: ("次数过多", "Too many attempts"),
+    500: ("系统出错", "Internal error"),
+    503: ("暂时繁忙", "Busy"),
+}
+
+DETAILS: Final[Mapping[str, tuple[str, str]]] = {
+    "not_signed_in": ("请先登录再操作。", "Sign in first."),
+    "wrong_credentials": ("用户名或密码不对。", "The username or the password is wrong."),
+    "not_permitted": ("您的角色不能办理这项业务。", "Your role does not allow this."),
+    "not_found": ("没有这个地址。", "There is nothing at this address."),
+    "method_not_allowed": ("这个地址不支持这种操作。", "This address does not take that method."),
+    "malformed": ("有的内容没有填对，请看 errors。", "Some fields are malformed; see errors."),
+    "too_many": ("尝试次数过多，请稍后再试。", "Too many attempts; try again later."),
+    "lagging": ("数据还在更新，请稍后再试。", "The data is being updated; try again."),
+    "busy": (
+        "系统繁忙，没有记录；请用同一个编号再提交一次。",
+        "Busy: nothing is known to be recorded. Repeat it with the same Idempotency-Key.",
+    ),
+    "internal_error": (
+        "系统出错，已经记下；请用同一个编号再提交一次。",
+        "Something went wrong and was noted; repeat it with the same Idempotency-Key.",
+    ),
+}
+
+
+class Problem(Exception):
+    """An answer that is no refusal of the model: not signed in, not permitted, not found."""
+
+    def __init__(self, status: int, code: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(code)
+        self.status, self.code, self.headers = status, code, headers
+
+
+def language_of(request: Request) -> str:
+    """`en` where English is preferred to Chinese, else `zh`."""
+    best, best_quality = "zh", 0.0
+    for part in request.headers.get("accept-language", "").split(","):
+        name, _, parameter = part.strip().partition(";")
+        primary = name.strip().lower().partition("-")[0]
+        try:
+            quality = float(parameter.strip().removeprefix("q=")) if parameter else 1.0
+        except ValueError:
+            quality = 0.0
+        if primary in {"zh", "en"} and quality > best_quality:
+            best, best_quality = primary, quality
+    return best
+
+
+def answer(
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: Sequence[Mapping[str, Any]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """The problem document."""
+    english = language_of(request) == "en"
+    document: dict[str, Any] = {
+        "type": f"/problems/{code}",
+        "title": TITLES.get(status, TITLES[400])[english],
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    if errors is not None:
+        document["errors"] = errors
+    return JSONResponse(
+        document,
+        status,
+        headers={"Content-Language": "en" if english else "zh", **(headers or {})},
+        media_type="application/problem+json",
+    )
+
+
+def refused(request: Request, refusal: Refusal) -> JSONResponse:
+    """A refusal of the model as a problem."""
+    code = refusal.code
+    status = STATUS.get(code, 404 if code.startswith("unknown_") else 409)
+    language = language_of(request)
+    sentence = refusal.sentence(language)
+    errors = (
+        [{"pointer": f"/{refusal.field}", "message": sentence}]
+        if refusal.field is not None
+        else None
+    )
+    return answer(request, status, code, sentence, errors=errors)
+
+
+def _plain(
+    request: Request, status: int, code: str, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    detail = DETAILS[code][language_of(request) == "en"]
+    return answer(request, status, code, detail, headers=headers)
+
+
+def _of_http(request: Request, error: HTTPException) -> JSONResponse:
+    codes = {401: "not_signed_in", 403: "not_permitted", 404: "not_found"}
+    codes |= {405: "method_not_allowed", 429: "too_many"}
+    return _plain(request, error.status_code, codes.get(error.status_code, "malformed"))
+
+
+def _malformed(request: Request, error: RequestValidationError) -> JSONResponse:
+    language = language_of(request)
+    errors = [of_validation(item, language) for item in error.errors()]
+    return answer(request, 422, "malformed", DETAILS["malformed"][language == "en"], errors=errors)
+
+
+def install(application: FastAPI) -> None:
+    """Answer every exception that a request can end in with a problem."""
+    handlers: dict[Any, Any] = {
+        Refusal: refused,
+        Problem: lambda request, it: _plain(request, it.status, it.code, it.headers),
+        HTTPException: _of_http,
+        RequestValidationError: _malformed,
+        TooManyAttempts: lambda request, _: _plain(
+            request, 429, "too_many", {"Retry-After": "900"}
+        ),
+        Lagging: lambda request, _: _plain(request, 503, "lagging", {"Retry-After": "1"}),
+        Exception: lambda request, _: _plain(request, 500, "internal_error"),
+    }
+    busy = lambda request, _: _plain(request, 503, "busy", {"Retry-After": "1"})  # noqa: E731 (a row)
+    handlers |= dict.fromkeys((Busy, Overloaded, Unreachable), busy)
+    for kind, handler in handlers.items():
+        application.add_exception_handler(kind, _asynchronous(handler))
+
+
+def _asynchronous(handler: Callable[[Request, Any], JSONResponse]) -> Any:
+    """Starlette sends plain functions to a thread: not needed for a dictionary look-up."""
+
+    async def handle(request: Request, error: Exception) -> JSONResponse:
+        return handler(request, error)
+
+    return handle

@@ -1,0 +1,88 @@
+"""Group commit: requests that arrive while a commit is under way are recorded together."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, NamedTuple, Self
+
+from domain.decision import Receipt, Request
+from domain.recording import Ledger, Outcome
+from domain.refusal import Refusal
+
+BATCH_MAX: Final = 256
+QUEUE_MAX: Final = 4_096
+
+
+class Overloaded(Exception):
+    """More requests wait than can be recorded soon: try again."""
+
+
+class _Waiting(NamedTuple):
+    request: Request
+    answer: asyncio.Future[Outcome]
+
+
+class Recorder:
+    """Records requests through one ledger; the answer comes after the commit."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._waiting: list[_Waiting] = []
+        self.position = 0
+        """The last position that was answered."""
+        self._arrived = asyncio.Event()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="recorder")
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        self._thread.shutdown()
+
+    async def record(self, request: Request) -> Receipt:
+        """The receipt, once it is durable. Raises the Refusal, Overloaded, Busy, Unreachable."""
+        if len(self._waiting) >= QUEUE_MAX:
+            raise Overloaded
+        waiting = _Waiting(request, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        self._arrived.set()
+        outcome = await waiting.answer
+        if isinstance(outcome, Refusal):
+            raise outcome
+        return outcome
+
+    async def record_all(self, requests: list[Request]) -> list[Outcome]:
+        """The outcomes of many requests, decided in order and committed together."""
+        loop = asyncio.get_running_loop()
+        outcomes = await loop.run_in_executor(self._thread, self._ledger.record, requests)
+        answered = (it.position for it in outcomes if isinstance(it, Receipt))
+        self.position = max(self.position, *answered, 0)
+        return outcomes
+
+    async def _run(self) -> None:
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            while self._waiting:
+                batch, self._waiting = self._waiting[:BATCH_MAX], self._waiting[BATCH_MAX:]
+                await self._commit(batch)
+
+    async def _commit(self, batch: list[_Waiting]) -> None:
+        try:
+            outcomes = await self.record_all([waiting.request for waiting in batch])
+        except Exception as failure:
+            if len(batch) == 1:
+                if not batch[0].answer.done():
+                    batch[0].answer.set_exception(failure)
+                return
+            # One request's failure must not become another's: take them one by one.
+            for waiting in batch:
+                await self._commit([waiting])
+            return
+        for waiting, outcome in zip(batch, outcomes, strict=True):
+            if not waiting.answer.done():
+                waiting.answer.set_result(outcome)

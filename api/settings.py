@@ -1,0 +1,48 @@
+"""Settings: what the environment, or a file `.env`, says about where and how to serve."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+KEY_BYTES: Final = 32
+
+
+class Settings(BaseSettings):
+    """`CHENGYIN_…`; without a database URL a private PostgreSQL is started in the data folder."""
+
+    model_config = SettingsConfigDict(env_prefix="CHENGYIN_", env_file=".env", extra="ignore")
+
+    database_url: str | None = None
+    data: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65_535)
+    community: str = Field(default="yanwuping", pattern=r"^[a-z][a-z0-9_]{0,40}$")
+    time_zone: str = "Asia/Shanghai"
+    demo_password: str | None = None
+    projections: Literal["beside", "elsewhere"] = "beside"
+    """Whether `serve` starts the runner of the projections, or another process does."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The community's time zone: its calendar days and months."""
+        return ZoneInfo(self.time_zone)
+
+    def key(self, name: str) -> bytes:
+        """32 secret bytes of a purpose, made once and kept in the data folder for its owner."""
+        folder = self.data / "keys"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = folder / f"{name}.key"
+        if not path.exists():
+            with NamedTemporaryFile(dir=folder) as made:  # for its owner only
+                made.write(secrets.token_bytes(KEY_BYTES))
+                made.flush()
+                with suppress(FileExistsError):  # another process was first: its key holds
+                    os.link(made.name, path)
+        return path.read_bytes()

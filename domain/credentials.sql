@@ -1,0 +1,77 @@
+-- name: create
+CREATE TABLE IF NOT EXISTS credentials (
+    member_id text COLLATE "C" PRIMARY KEY,
+    username text COLLATE "C" NOT NULL UNIQUE,
+    password_hash text NOT NULL
+);
+CREATE TABLE IF NOT EXISTS sessions (
+    token_digest text COLLATE "C" PRIMARY KEY,
+    member_id text COLLATE "C" NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    expires_at timestamptz NOT NULL
+);
+CREATE INDEX IF NOT EXISTS sessions_member_id ON sessions (member_id);
+CREATE TABLE IF NOT EXISTS sign_in_failures (
+    username_digest text COLLATE "C" PRIMARY KEY,
+    failures bigint NOT NULL,
+    since timestamptz NOT NULL DEFAULT now()
+);
+
+-- name: set
+INSERT INTO credentials (member_id, username, password_hash)
+VALUES (%(member_id)s, %(username)s, %(password_hash)s)
+ON CONFLICT (member_id) DO UPDATE SET
+    username = excluded.username, password_hash = excluded.password_hash;
+
+-- name: by_username
+SELECT credentials.member_id, credentials.password_hash
+FROM credentials
+LEFT JOIN vault_people USING (member_id)
+WHERE credentials.username = %(username)s OR vault_people.phone = %(username)s
+ORDER BY (credentials.username = %(username)s) DESC
+LIMIT 2;
+
+-- name: username_of
+SELECT username FROM credentials WHERE member_id = %(member_id)s;
+
+-- name: recent_failures
+SELECT failures
+FROM sign_in_failures
+WHERE username_digest = %(username_digest)s
+  AND since > now() - make_interval(secs => %(window_seconds)s);
+
+-- name: note_failure
+INSERT INTO sign_in_failures (username_digest, failures) VALUES (%(username_digest)s, 1)
+ON CONFLICT (username_digest) DO UPDATE SET
+    failures = CASE
+        WHEN sign_in_failures.since > now() - make_interval(secs => %(window_seconds)s)
+        THEN sign_in_failures.failures + 1
+        ELSE 1
+    END,
+    since = CASE
+        WHEN sign_in_failures.since > now() - make_interval(secs => %(window_seconds)s)
+        THEN sign_in_failures.since
+        ELSE now()
+    END;
+
+-- name: forget_failures
+DELETE FROM sign_in_failures WHERE username_digest = %(username_digest)s;
+
+-- name: open_session
+INSERT INTO sessions (token_digest, member_id, expires_at)
+VALUES (%(token_digest)s, %(member_id)s, now() + make_interval(secs => %(seconds)s));
+
+-- name: session
+SELECT
+    sessions.member_id,
+    array(
+        SELECT role FROM member_roles WHERE member_roles.member_id = sessions.member_id
+    ) AS roles
+FROM sessions
+WHERE sessions.token_digest = %(token_digest)s AND sessions.expires_at > now();
+
+-- name: close_session
+DELETE FROM sessions WHERE token_digest = %(token_digest)s;
+
+-- name: forget_old_sessions
+DELETE FROM sessions WHERE expires_at <= now();

@@ -1,0 +1,169 @@
+"""The vault: who people are, in tables of its own, where it can be corrected and erased.
+
+Facts hold random ids. Names, phones, birthdays and free text are kept here; of an ID number only
+a keyed digest, to know the same person again, and a masked form. The key lies outside the database.
+"""
+
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+
+from domain.database import Database
+from domain.names import initials, sort_key
+from domain.queries import load_queries
+
+_queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
+SEARCH_MAX: Final = 2_000
+
+Sex = Literal["male", "female"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """What the office knows of somebody. `phone` has digits only."""
+
+    name: str
+    phone: str | None = None
+    id_number: str | None = None
+    sex: Sex | None = None
+    birth_date: date | None = None
+    building: str | None = None
+
+
+class Known(NamedTuple):
+    """What screens may show of somebody."""
+
+    member_id: str
+    name: str
+    phone_last4: str | None
+    id_number_masked: str | None
+    sex: Sex | None
+    birth_date: date | None
+    building: str | None
+    named_publicly: bool
+
+
+class Kept(NamedTuple):
+    """Under which id a person is kept, and whether they were not known before."""
+
+    member_id: str
+    is_new: bool
+
+
+class Reachable(NamedTuple):
+    """A name with a phone, by which the office's workbooks find people."""
+
+    member_id: str
+    name: str
+    phone: str | None
+
+
+def create_vault() -> bytes:
+    """The statements that make the vault's tables, where they are missing."""
+    return _queries["create"]
+
+
+class Vault:
+    """The personal data of one community."""
+
+    def __init__(self, database: Database, key: bytes) -> None:
+        self._database = database
+        self._key = key
+
+    def digest(self, *parts: str) -> str:
+        """32 hexadecimal digits that stand for the parts, and tell nothing without the key."""
+        return hmac.new(self._key, "\x1f".join(parts).encode(), sha256).hexdigest()[:32]
+
+    async def keep(self, member_id: str, person: Person) -> Kept:
+        """Keep a person under an id, or find them by ID number."""
+        id_digest = self.digest("id number", person.id_number) if person.id_number else None
+        kept = await self._database.row(
+            _queries["keep_person"],
+            member_id=member_id,
+            name=person.name,
+            sort_key=sort_key(person.name),
+            initials=initials(person.name),
+            phone=person.phone,
+            phone_last4=person.phone[-4:] if person.phone else None,
+            id_number_digest=id_digest,
+            id_number_masked=mask_id_number(person.id_number) if person.id_number else None,
+            sex=person.sex,
+            birth_date=person.birth_date,
+            building=person.building,
+        )
+        if kept is not None:
+            return Kept(member_id, is_new=True)
+        known = await self._database.row(_queries["by_id_number"], id_number_digest=id_digest)
+        return Kept(known["member_id"] if known else member_id, is_new=False)
+
+    async def erase(self, member_id: str) -> None:
+        """Forget a person; their facts stay, under an id that means nobody any more."""
+        await self._database.rows(_queries["erase_person"], member_id=member_id)
+
+    async def people(self, member_ids: Iterable[str]) -> dict[str, Known]:
+        """Those of these ids who are known."""
+        rows = await self._database.rows(_queries["people"], member_ids=sorted(set(member_ids)))
+        return {row["member_id"]: Known(**row) for row in rows}
+
+    async def everybody(self) -> list[Reachable]:
+        """All people with their phones, for finding the people of a workbook."""
+        return [Reachable(**row) for row in await self._database.rows(_queries["everybody"])]
+
+    async def search(self, query: str) -> list[str]:
+        """Ids of people by part of a name, pinyin initials, or the phone's last four digits."""
+        wanted = query.lower() if query.isascii() and query.isalpha() else "?"
+        rows = await self._database.rows(
+            _queries["search"], query=query, initials=wanted, limit=SEARCH_MAX
+        )
+        return [row["member_id"] for row in rows]
+
+    async def born_until(self, day: date, member_ids: Sequence[str]) -> int:
+        """How many of these people were born on or before a day."""
+        row = await self._database.row(_queries["born_until"], day=day, member_ids=list(member_ids))
+        return int(row["people"]) if row else 0
+
+    async def keep_donor(self, name: str) -> str:
+        """The id of a donor of this name: the same name, the same donor."""
+        donor_id = self.digest("donor", name)
+        await self._database.rows(_queries["keep_donor"], donor_id=donor_id, name=name)
+        return donor_id
+
+    async def donors(self, donor_ids: Iterable[str]) -> dict[str, str]:
+        """The names of donors by their ids."""
+        rows = await self._database.rows(_queries["donors"], donor_ids=sorted(set(donor_ids)))
+        return {row["donor_id"]: row["name"] for row in rows}
+
+    async def keep_texts(self, texts: Iterable[str]) -> dict[str, str]:
+        """The ids of texts, by text: free text may name somebody, so facts hold its id only."""
+        ids = {text: self.digest("text", text) for text in texts}
+        if ids:
+            await self._database.rows(
+                _queries["keep_texts"], text_ids=list(ids.values()), texts=list(ids)
+            )
+        return ids
+
+    async def keep_text(self, text: str | None) -> str | None:
+        """The id of one text, if there is one."""
+        return (await self.keep_texts([text]))[text] if text else None
+
+    async def texts(self, text_ids: Iterable[str | None]) -> dict[str, str]:
+        """Texts by their ids."""
+        wanted = sorted({text_id for text_id in text_ids if text_id})
+        rows = await self._database.rows(_queries["texts"], text_ids=wanted)
+        return {row["text_id"]: row["text"] for row in rows}
+
+
+def mask_name(name: str) -> str:
+    """张小明 as 张*明, 王秀 as 王*: enough to know oneself by."""
+    if len(name) <= 2:
+        return name[:1] + "*"
+    return name[0] + "*" * (len(name) - 2) + name[-1]
+
+
+def mask_id_number(id_number: str) -> str:
+    """The first three and the last four characters."""
+    return id_number[:3] + "*" * (len(id_number) - 7) + id_number[-4:]

@@ -1,0 +1,88 @@
+-- name: create
+CREATE TABLE IF NOT EXISTS vault_people (
+    member_id text COLLATE "C" PRIMARY KEY,
+    name text NOT NULL,
+    sort_key text COLLATE "C" NOT NULL,
+    initials text COLLATE "C" NOT NULL,
+    phone text,
+    phone_last4 text COLLATE "C",
+    id_number_digest text COLLATE "C" UNIQUE,
+    id_number_masked text,
+    sex text,
+    birth_date date,
+    building text,
+    named_publicly boolean NOT NULL DEFAULT false
+);
+CREATE INDEX IF NOT EXISTS vault_people_phone_last4 ON vault_people (phone_last4);
+CREATE TABLE IF NOT EXISTS vault_donors (
+    donor_id text COLLATE "C" PRIMARY KEY,
+    name text NOT NULL
+);
+CREATE TABLE IF NOT EXISTS vault_texts (
+    text_id text COLLATE "C" PRIMARY KEY,
+    text text NOT NULL
+);
+
+-- name: keep_person
+INSERT INTO vault_people (
+    member_id, name, sort_key, initials, phone, phone_last4, id_number_digest, id_number_masked,
+    sex, birth_date, building
+)
+VALUES (
+    %(member_id)s, %(name)s, %(sort_key)s, %(initials)s, %(phone)s, %(phone_last4)s,
+    %(id_number_digest)s, %(id_number_masked)s, %(sex)s, %(birth_date)s, %(building)s
+)
+ON CONFLICT DO NOTHING
+RETURNING member_id;
+
+-- name: by_id_number
+SELECT member_id FROM vault_people WHERE id_number_digest = %(id_number_digest)s;
+
+-- name: correct_person
+UPDATE vault_people SET
+    name = %(name)s, sort_key = %(sort_key)s, initials = %(initials)s, phone = %(phone)s,
+    phone_last4 = %(phone_last4)s, building = %(building)s, named_publicly = %(named_publicly)s
+WHERE member_id = %(member_id)s
+RETURNING member_id;
+
+-- name: erase_person
+DELETE FROM vault_people WHERE member_id = %(member_id)s;
+
+-- name: people
+SELECT member_id, name, phone_last4, id_number_masked, sex, birth_date, building, named_publicly
+FROM vault_people
+WHERE member_id = ANY(%(member_ids)s)
+ORDER BY sort_key, member_id;
+
+-- name: everybody
+SELECT member_id, name, phone FROM vault_people ORDER BY member_id;
+
+-- name: search
+SELECT member_id
+FROM vault_people
+WHERE strpos(name, %(query)s) > 0
+   OR starts_with(initials, %(initials)s)
+   OR phone_last4 = %(query)s
+   OR phone = %(query)s
+ORDER BY sort_key, member_id
+LIMIT %(limit)s;
+
+-- name: born_until
+SELECT count(*) AS people
+FROM vault_people
+WHERE member_id = ANY(%(member_ids)s) AND birth_date <= %(day)s;
+
+-- name: keep_donor
+INSERT INTO vault_donors (donor_id, name) VALUES (%(donor_id)s, %(name)s)
+ON CONFLICT (donor_id) DO NOTHING;
+
+-- name: donors
+SELECT donor_id, name FROM vault_donors WHERE donor_id = ANY(%(donor_ids)s) ORDER BY donor_id;
+
+-- name: keep_texts
+INSERT INTO vault_texts (text_id, text)
+SELECT * FROM unnest(%(text_ids)s::text[], %(texts)s::text[])
+ON CONFLICT (text_id) DO NOTHING;
+
+-- name: texts
+SELECT text_id, text FROM vault_texts WHERE text_id = ANY(%(text_ids)s) ORDER BY text_id;

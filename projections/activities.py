@@ -1,0 +1,120 @@
+"""Which activities are there, and who signed up, in and out?"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from domain.activity import (
+    ActivityPublished,
+    VolunteerSignedIn,
+    VolunteerSignedOut,
+    VolunteerSignedUp,
+)
+from projections.projection import Batch, Projection, Tables, queries_of
+from projections.reader import Reader
+
+_queries = queries_of("activities")
+
+_Attendance = tuple[bool, datetime | None, datetime | None]
+
+
+class Activities(Projection):
+    """Activities and the people in them."""
+
+    question = "activities"
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        """Add activities, then what people did in them."""
+        published = []
+        people: dict[tuple[str, str], _Attendance] = {}
+        for recorded in batch:
+            match recorded.fact:
+                case ActivityPublished() as fact:
+                    published.append(
+                        (
+                            fact.activity_id,
+                            recorded.position,
+                            fact.title_text,
+                            fact.programme,
+                            fact.place_text,
+                            fact.team,
+                            fact.starts_at,
+                            fact.ends_at,
+                            fact.capacity,
+                        )
+                    )
+                case VolunteerSignedUp() as fact:
+                    _, began, ended = people.get(key := _key(fact), _ABSENT)
+                    people[key] = (True, began, ended)
+                case VolunteerSignedIn() as fact:
+                    up, _, ended = people.get(key := _key(fact), _ABSENT)
+                    people[key] = (up, fact.at, ended)
+                case VolunteerSignedOut() as fact:
+                    up, began, _ = people.get(key := _key(fact), _ABSENT)
+                    people[key] = (up, began, fact.ends_at)
+        tables.write("add", published)
+        tables.write("people", [(*key, *attendance) for key, attendance in people.items()])
+
+
+_ABSENT: _Attendance = (False, None, None)
+
+
+def _key(fact: VolunteerSignedUp | VolunteerSignedIn | VolunteerSignedOut) -> tuple[str, str]:
+    return fact.activity_id, fact.member_id
+
+
+class ListedActivity(NamedTuple):
+    """An activity with counts of people, and what the asking member did in it.
+
+    Title and place are ids of text in the vault.
+    """
+
+    activity_id: str
+    position: int
+    title_text: str
+    programme: str
+    place_text: str
+    team: str | None
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int | None
+    signed_up: int
+    signed_in: int
+    i_signed_up: bool
+    i_signed_in_at: datetime | None
+    i_signed_out_at: datetime | None
+
+
+class Attendee(NamedTuple):
+    """What one person did in an activity."""
+
+    member_id: str
+    signed_up: bool
+    signed_in_at: datetime | None
+    signed_out_at: datetime | None
+
+
+async def activities(
+    reader: Reader,
+    member_id: str,
+    *,
+    before: int,
+    limit: int,
+    activity_id: str | None = None,
+    ending_after: datetime | None = None,
+) -> list[ListedActivity]:
+    """Activities, the last published first."""
+    rows = await reader.rows(
+        _queries["page"],
+        member_id=member_id,
+        activity_id=activity_id,
+        ending_after=ending_after,
+        before=before,
+        limit=limit,
+    )
+    return [ListedActivity(**row) for row in rows]
+
+
+async def attendees(reader: Reader, activity_id: str) -> list[Attendee]:
+    """The people in an activity."""
+    rows = await reader.rows(_queries["people_of"], activity_id=activity_id)
+    return [Attendee(**row) for row in rows]

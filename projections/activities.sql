@@ -1,0 +1,69 @@
+-- name: create
+CREATE TABLE activities (
+    activity_id text COLLATE "C" PRIMARY KEY,
+    position bigint NOT NULL,
+    title_text text NOT NULL,
+    programme text NOT NULL,
+    place_text text NOT NULL,
+    team text,
+    starts_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    capacity bigint
+);
+CREATE TABLE activity_people (
+    activity_id text COLLATE "C" NOT NULL,
+    member_id text COLLATE "C" NOT NULL,
+    signed_up boolean NOT NULL DEFAULT false,
+    signed_in_at timestamptz,
+    signed_out_at timestamptz,
+    PRIMARY KEY (activity_id, member_id)
+);
+CREATE INDEX activity_people_member_id ON activity_people (member_id);
+
+-- name: add
+INSERT INTO activities
+    (activity_id, position, title_text, programme, place_text, team, starts_at, ends_at, capacity)
+SELECT *
+FROM unnest(
+    %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[],
+    %(c6)s::text[], %(c7)s::timestamptz[], %(c8)s::timestamptz[], %(c9)s::bigint[]
+);
+
+-- name: people
+INSERT INTO activity_people (activity_id, member_id, signed_up, signed_in_at, signed_out_at)
+SELECT *
+FROM unnest(
+    %(c1)s::text[], %(c2)s::text[], %(c3)s::boolean[], %(c4)s::timestamptz[],
+    %(c5)s::timestamptz[]
+)
+ON CONFLICT (activity_id, member_id) DO UPDATE SET
+    signed_up = activity_people.signed_up OR excluded.signed_up,
+    signed_in_at = coalesce(activity_people.signed_in_at, excluded.signed_in_at),
+    signed_out_at = coalesce(activity_people.signed_out_at, excluded.signed_out_at);
+
+-- name: page
+SELECT
+    activities.activity_id, activities.position, activities.title_text, activities.programme,
+    activities.place_text, activities.team, activities.starts_at, activities.ends_at,
+    activities.capacity,
+    count(*) FILTER (WHERE people.signed_up) AS signed_up,
+    count(*) FILTER (WHERE people.signed_in_at IS NOT NULL AND people.signed_out_at IS NULL)
+        AS signed_in,
+    coalesce(bool_or(people.signed_up) FILTER (WHERE people.member_id = %(member_id)s), false)
+        AS i_signed_up,
+    max(people.signed_in_at) FILTER (WHERE people.member_id = %(member_id)s) AS i_signed_in_at,
+    max(people.signed_out_at) FILTER (WHERE people.member_id = %(member_id)s) AS i_signed_out_at
+FROM activities
+LEFT JOIN activity_people AS people USING (activity_id)
+WHERE activities.position < %(before)s
+  AND (%(activity_id)s::text IS NULL OR activities.activity_id = %(activity_id)s)
+  AND (%(ending_after)s::timestamptz IS NULL OR activities.ends_at > %(ending_after)s)
+GROUP BY activities.activity_id
+ORDER BY activities.position DESC
+LIMIT %(limit)s;
+
+-- name: people_of
+SELECT member_id, signed_up, signed_in_at, signed_out_at
+FROM activity_people
+WHERE activity_id = %(activity_id)s
+ORDER BY member_id;

@@ -1,0 +1,93 @@
+"""Who recorded what, when, for whom; what caused it and what mended it?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from domain.fact import Recorded, decode
+from projections.projection import Batch, Projection, Tables, queries_of
+from projections.reader import Reader
+
+_queries = queries_of("audit_trail")
+RELATED_MAX: Final = 100
+
+
+class AuditTrail(Projection):
+    """A row for each fact; the fact itself stays where it is, in the log."""
+
+    question = "audit_trail"
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        """Append the batch."""
+        envelopes = ((recorded.position, recorded.envelope) for recorded in batch)
+        tables.copy(
+            "add",
+            (
+                (position, it.id, it.type, it.recorded_at, it.actor, it.cause, it.mends)
+                for position, it in envelopes
+            ),
+        )
+
+
+class Related(NamedTuple):
+    """Positions of facts that belong to another: what caused it, what it mends, …"""
+
+    cause: int | None
+    mends: int | None
+    mended_by: list[int]
+    led_to: list[int]
+
+
+async def audit_page(
+    reader: Reader,
+    *,
+    about: Sequence[str] | None = None,
+    type: str | None = None,
+    actor: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int,
+    limit: int,
+) -> list[Recorded]:
+    """Facts that fit all of what is asked, newest first.
+
+    `about` are tags, any of which a fact may touch; `since` and `until` are about the recording.
+    """
+    rows = await reader.rows(
+        _queries["page"],
+        about=list(about) if about else None,
+        type=type,
+        actor=actor,
+        since=since,
+        until=until,
+        before=before,
+        limit=limit,
+    )
+    return [decode(row["position"], row["data"]) for row in rows]
+
+
+async def audit_fact(reader: Reader, position: int) -> Recorded | None:
+    """The fact at a position, if there is one."""
+    row = await reader.row(_queries["one"], position=position)
+    return decode(row["position"], row["data"]) if row else None
+
+
+async def related_facts(reader: Reader, recorded: Recorded) -> Related:
+    """The facts around one; no more than 100 of them."""
+    rows = await reader.rows(
+        _queries["related"],
+        position=recorded.position,
+        fact_id=recorded.envelope.id,
+        cause=recorded.envelope.cause,
+        mends=recorded.envelope.mends,
+        limit=RELATED_MAX,
+    )
+    found: dict[str, list[int]] = {"cause": [], "mends": [], "mended_by": [], "led_to": []}
+    for row in rows:
+        found[row["relation"]].append(row["position"])
+    return Related(
+        next(iter(found["cause"]), None),
+        next(iter(found["mends"]), None),
+        found["mended_by"],
+        found["led_to"],
+    )

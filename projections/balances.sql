@@ -1,0 +1,31 @@
+-- name: create
+CREATE TABLE balances (
+    account text COLLATE "C" NOT NULL,
+    unit text COLLATE "C" NOT NULL,
+    amount bigint NOT NULL,
+    PRIMARY KEY (account, unit)
+);
+
+-- name: add
+INSERT INTO balances (account, unit, amount)
+SELECT account, unit, amount
+FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::bigint[]) AS change (account, unit, amount)
+ON CONFLICT (account, unit) DO UPDATE SET amount = balances.amount + excluded.amount;
+
+-- name: of_account
+SELECT unit, amount FROM balances WHERE account = %(account)s ORDER BY unit;
+
+-- name: trial_balance
+SELECT unit, count(*) AS accounts, sum(amount)::bigint AS sum
+FROM balances
+GROUP BY unit
+ORDER BY unit;
+
+-- name: all
+SELECT account, unit, amount FROM balances WHERE amount <> 0 ORDER BY account, unit;
+
+-- name: below_zero
+SELECT account, unit, amount
+FROM balances
+WHERE amount < 0 AND account NOT LIKE 'community/%%'
+ORDER BY account, unit;

@@ -1,0 +1,67 @@
+-- name: create
+CREATE TABLE members (
+    member_id text COLLATE "C" PRIMARY KEY,
+    position bigint NOT NULL,
+    volunteer_number text NOT NULL,
+    kind text NOT NULL,
+    team text,
+    grid text
+);
+CREATE TABLE member_roles (
+    member_id text COLLATE "C" NOT NULL,
+    role text NOT NULL,
+    granted_by text NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (member_id, role)
+);
+CREATE TABLE teams (
+    team text PRIMARY KEY
+);
+
+-- name: add
+INSERT INTO members (member_id, position, volunteer_number, kind, team, grid)
+SELECT *
+FROM unnest(
+    %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[],
+    %(c6)s::text[]
+);
+
+-- name: add_teams
+INSERT INTO teams (team) SELECT team FROM unnest(%(c1)s::text[]) AS new (team);
+
+-- name: grant
+INSERT INTO member_roles (member_id, role, granted_by, position)
+VALUES (%(member_id)s, %(role)s, %(granted_by)s, %(position)s)
+ON CONFLICT (member_id, role) DO NOTHING;
+
+-- name: withdraw
+DELETE FROM member_roles WHERE member_id = %(member_id)s AND role = %(role)s;
+
+-- name: roles_of
+SELECT role FROM member_roles WHERE member_id = %(member_id)s ORDER BY role;
+
+-- name: roles
+SELECT member_id, role, granted_by, position FROM member_roles ORDER BY position;
+
+-- name: teams
+SELECT team FROM teams ORDER BY team;
+
+-- name: by_id
+SELECT member_id, position, volunteer_number, kind, team, grid
+FROM members
+WHERE member_id = ANY(%(member_ids)s)
+ORDER BY position;
+
+-- name: page
+SELECT member_id, position, volunteer_number, kind, team, grid
+FROM members
+WHERE position > %(after)s
+  AND (%(kind)s::text IS NULL OR kind = %(kind)s)
+  AND (%(team)s::text IS NULL OR team = %(team)s)
+  AND (%(grid)s::text IS NULL OR grid = %(grid)s)
+  AND (%(among)s::text[] IS NULL OR member_id = ANY(%(among)s))
+ORDER BY position
+LIMIT %(limit)s;
+
+-- name: ids_of_kind
+SELECT member_id FROM members WHERE kind = %(kind)s ORDER BY position;

@@ -1,0 +1,57 @@
+-- name: create
+CREATE TABLE pairings (
+    pairing_id text COLLATE "C" PRIMARY KEY,
+    position bigint NOT NULL,
+    volunteer_id text COLLATE "C" NOT NULL,
+    assisted_id text COLLATE "C" NOT NULL,
+    cause text NOT NULL,
+    visit_every_days bigint NOT NULL,
+    starts_on date NOT NULL,
+    last_visit_at timestamptz,
+    visits bigint NOT NULL DEFAULT 0,
+    ended_at timestamptz
+);
+
+-- name: add
+INSERT INTO pairings
+    (pairing_id, position, volunteer_id, assisted_id, cause, visit_every_days, starts_on)
+SELECT *
+FROM unnest(
+    %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[],
+    %(c6)s::bigint[], %(c7)s::date[]
+);
+
+-- name: visit
+UPDATE pairings SET
+    visits = pairings.visits + new.visits,
+    last_visit_at = greatest(pairings.last_visit_at, new.last_visit_at)
+FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::timestamptz[])
+    AS new (pairing_id, visits, last_visit_at)
+WHERE pairings.pairing_id = new.pairing_id;
+
+-- name: end
+UPDATE pairings SET ended_at = new.ended_at
+FROM unnest(%(c1)s::text[], %(c2)s::timestamptz[]) AS new (pairing_id, ended_at)
+WHERE pairings.pairing_id = new.pairing_id;
+
+-- name: page
+WITH board AS (
+    SELECT
+        pairing_id, position, volunteer_id, assisted_id, cause, visit_every_days, starts_on,
+        last_visit_at, visits, ended_at,
+        coalesce((last_visit_at AT TIME ZONE %(zone)s)::date, starts_on)
+            + visit_every_days::integer AS next_visit_due
+    FROM pairings
+)
+SELECT
+    pairing_id, position, volunteer_id, assisted_id, cause, visit_every_days, starts_on,
+    last_visit_at, visits, ended_at, next_visit_due,
+    ended_at IS NULL AND next_visit_due < %(today)s AS overdue
+FROM board
+WHERE position > %(after)s
+  AND (%(volunteer_id)s::text IS NULL OR volunteer_id = %(volunteer_id)s)
+  AND (%(active)s::boolean IS NULL OR (ended_at IS NULL) = %(active)s)
+  AND (%(overdue)s::boolean IS NULL
+       OR (ended_at IS NULL AND next_visit_due < %(today)s) = %(overdue)s)
+ORDER BY position
+LIMIT %(limit)s;

@@ -1,0 +1,203 @@
+"""The runner: takes the projections along the log, in batches, each fact exactly once.
+
+A batch's rows and the projection's new position are written in one transaction that holds the
+position's row, so any number of runners may run: one works, the others find nothing to do.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from threading import Event
+from typing import Any, Final
+
+import psycopg
+from eventsourcing.persistence import OperationalError, Tracking
+from eventsourcing.postgres import PostgresTrackingRecorder
+from psycopg import Cursor
+from psycopg.rows import DictRow
+from psycopg.sql import SQL, Identifier
+
+import domain.capabilities  # noqa: F401 (makes every fact known)
+from domain.fact import Recorded, decode
+from domain.log import CHANNEL, Datastore, Log, setting_up
+from projections.projection import Projection, Tables, queries_of
+
+logger = logging.getLogger("chengyin.projections")
+
+BATCH_SIZE: Final = 2_000
+IDLE_SECONDS: Final = 0.5
+"""NOTIFY wakes the runner at once; it also looks by itself, for clusters that do not pass it on."""
+
+_queries: Final = queries_of("runner")
+
+
+class Positions(PostgresTrackingRecorder):
+    """Where each projection stands, kept by the library's tracking recorder."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        super().__init__(datastore, tracking_table_name="projection_positions")
+
+    def move(self, cursor: Cursor[DictRow], name: str, position: int) -> None:
+        """Note the new position in the batch's transaction; it never goes back."""
+        self._insert_tracking(cursor, Tracking(name, position))
+
+
+class Runner:
+    """Takes projections of one community along its log."""
+
+    def __init__(self, log: Log, projections: Sequence[Projection], url: str, schema: str) -> None:
+        self._log = log
+        self._projections = projections
+        self._url = url
+        self._schema = schema
+        self._datastore = Datastore(url, schema)
+        self._positions = Positions(self._datastore)
+        self._page: tuple[int, list[Recorded]] = (-1, [])
+        with setting_up(url, schema):
+            self._set_up()
+
+    def _set_up(self) -> None:
+        self._positions.create_table()
+        with self._datastore.transaction(commit=True) as cursor:
+            cursor.execute(_queries["create"])
+            for projection in self._projections:
+                cursor.execute(_queries["lock_position"], {"name": projection.question})
+                if cursor.fetchone() is None:
+                    cursor.execute(queries_of(projection.question)["create"])
+                    cursor.execute(_queries["start_at_zero"], {"name": projection.question})
+
+    def run(self, stopped: Event) -> None:
+        """Follow the log until told to stop; waits for the database when it is away."""
+        while not stopped.is_set():
+            try:
+                with psycopg.connect(self._url, autocommit=True) as listener:
+                    listener.execute(SQL("LISTEN {}").format(Identifier(CHANNEL)))
+                    while not stopped.is_set():
+                        if not self.advance():
+                            for _ in listener.notifies(timeout=IDLE_SECONDS, stop_after=1):
+                                pass
+            except (psycopg.OperationalError, OperationalError) as away:
+                logger.warning("the database is away: %s", away)
+                stopped.wait(IDLE_SECONDS)
+
+    def advance(self) -> int:
+        """Take each projection one batch further; how many facts were taken in, in all."""
+        return sum(self._advance_one(projection) for projection in self._projections)
+
+    def catch_up(self) -> None:
+        """Go on until there is nothing more to take in."""
+        while self.advance():
+            pass
+
+    def _advance_one(self, projection: Projection) -> int:
+        try:
+            return self._batch(projection, projection.question)
+        except (psycopg.OperationalError, OperationalError):
+            raise
+        except Exception as failure:
+            # It stops here and says so; a fact is never skipped. The next round tries again.
+            logger.exception("the projection %s stopped", projection.question)
+            self._note(projection.question, f"{type(failure).__name__}: {failure}")
+            return 0
+
+    def _batch(self, projection: Projection, name: str, schema: str | None = None) -> int:
+        with self._datastore.transaction(commit=True) as cursor:
+            row = cursor.execute(_queries["lock_position"], {"name": name}).fetchone()
+            if row is None:
+                return 0
+            batch = self._facts_after(row["position"])
+            if not batch:
+                return 0
+            if schema:
+                set_local_path(cursor, schema, self._schema)
+            projection.project(batch, Tables(cursor, queries_of(projection.question)))
+            self._positions.move(cursor, name, batch[-1].position)
+            if not schema:
+                cursor.execute(_queries["clear_failure"], {"question": projection.question})
+            return len(batch)
+
+    def _facts_after(self, position: int) -> list[Recorded]:
+        """A page of the log, read once for all projections that stand at the same place."""
+        if self._page[0] != position or not self._page[1]:
+            rows = self._log.after(position, limit=BATCH_SIZE)
+            self._page = position, [decode(at, data) for at, data in rows]
+        return self._page[1]
+
+    def _note(self, question: str, reason: str) -> None:
+        with self._datastore.transaction(commit=True) as cursor:
+            cursor.execute(_queries["note_failure"], {"question": question, "reason": reason})
+
+    def rebuild(
+        self,
+        questions: Sequence[str],
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> int:
+        """Build projections anew beside the live tables and swap them in, while others read on.
+
+        `progress` is told facts done and facts in all. Returns how many facts were taken in.
+        """
+        chosen = [it for it in self._projections if it.question in questions]
+        for projection in chosen:
+            self._prepare(projection)
+        head, done = self._log.head() * len(chosen), 0
+        working = True
+        while working:
+            working = False
+            for projection in chosen:
+                taken = self._batch(projection, *self._scratch(projection))
+                done, working = done + taken, working or taken > 0
+            progress(min(done, head), head)
+        for projection in chosen:
+            self._swap(projection)
+        return done
+
+    def _scratch(self, projection: Projection) -> tuple[str, str]:
+        """The name of the rebuilt projection's position, and of the schema it grows in."""
+        return f"{projection.question}:rebuilt", f"{self._schema}__{projection.question}"
+
+    def _prepare(self, projection: Projection) -> None:
+        name, schema = self._scratch(projection)
+        with self._datastore.transaction(commit=True) as cursor:
+            cursor.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(schema)))
+            cursor.execute(SQL("CREATE SCHEMA {}").format(Identifier(schema)))
+            set_local_path(cursor, schema, self._schema)
+            cursor.execute(queries_of(projection.question)["create"])
+            cursor.execute(_queries["forget_position"], {"name": name})
+            cursor.execute(_queries["start_at_zero"], {"name": name})
+
+    def _swap(self, projection: Projection) -> None:
+        """Hold the live projection where it stands, bring the rebuilt one up, put it in place."""
+        name, schema = self._scratch(projection)
+        question = projection.question
+        with self._datastore.transaction(commit=True) as live:
+            live.execute(_queries["lock_position"], {"name": question})
+            while self._batch(projection, name, schema):
+                pass
+            live.execute(_queries["lock_position"], {"name": name})
+            position: Any = live.fetchone()
+            live.execute(_queries["tables_of_schema"], {"schema": schema})
+            for row in live.fetchall():
+                table = Identifier(row["name"])
+                live.execute(
+                    SQL("DROP TABLE IF EXISTS {}").format(Identifier(self._schema, row["name"]))
+                )
+                live.execute(
+                    SQL("ALTER TABLE {}.{} SET SCHEMA {}").format(
+                        Identifier(schema), table, Identifier(self._schema)
+                    )
+                )
+            live.execute(SQL("DROP SCHEMA {} CASCADE").format(Identifier(schema)))
+            live.execute(
+                _queries["set_position"], {"name": question, "position": position["position"]}
+            )
+            live.execute(_queries["forget_position"], {"name": name})
+            live.execute(_queries["clear_failure"], {"question": question})
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._datastore.close()
+
+
+def set_local_path(cursor: Cursor[DictRow], *schemas: str) -> None:
+    """For this transaction, look tables up in these schemas in turn."""
+    path = SQL(", ").join(Identifier(schema) for schema in schemas)
+    cursor.execute(SQL("SET LOCAL search_path TO {}").format(path))

@@ -1,0 +1,116 @@
+"""Which services wait for a word, and what became of the others?"""
+
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from domain.fact import Recorded
+from domain.hours import CreditReleased, EarnedService, PendingService
+from domain.service import ServiceConfirmed, ServiceRejected
+from projections.projection import Batch, Projection, Tables, queries_of
+from projections.reader import Reader
+
+_queries = queries_of("services")
+
+ServiceStatus = Literal["pending", "confirmed", "rejected"]
+
+
+class Services(Projection):
+    """Services with their status, from entry to decision."""
+
+    question = "services"
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        """Add services, then the decisions about them.
+
+        A batch may hold two decisions about one service: a confirmation and a release.
+        """
+        added: list[tuple[Any, ...]] = []
+        decided: list[tuple[Any, ...]] = []
+        released: list[tuple[Any, ...]] = []
+        for recorded in batch:
+            actor = recorded.envelope.actor
+            match recorded.fact:
+                case PendingService() as fact:
+                    added.append(_row(recorded, fact, "pending", fact.typed_in, actor, None, 0, 0))
+                case ServiceConfirmed() as fact:
+                    decided.append(
+                        (
+                            fact.service_id,
+                            "confirmed",
+                            actor,
+                            fact.credited_minutes,
+                            fact.points,
+                            None,
+                        )
+                    )
+                case EarnedService() as fact:
+                    earned = fact.credited_minutes, fact.points
+                    added.append(_row(recorded, fact, "confirmed", True, actor, actor, *earned))
+                case ServiceRejected() as fact:
+                    decided.append((fact.service_id, "rejected", actor, 0, 0, fact.reason_text))
+                case CreditReleased() as fact:
+                    released.append(
+                        (
+                            fact.service_id,
+                            "confirmed",
+                            actor,
+                            fact.credited_minutes,
+                            fact.points,
+                            None,
+                        )
+                    )
+        tables.write("add", added)
+        tables.write("decide", decided)
+        tables.write("decide", released)
+
+
+def _row(
+    recorded: Recorded, fact: PendingService | EarnedService, status: ServiceStatus, *rest: Any
+) -> tuple[Any, ...]:
+    return (
+        fact.service_id,
+        recorded.position,
+        fact.member_id,
+        fact.programme,
+        fact.service_class,
+        status,
+        fact.starts_at,
+        fact.ends_at,
+        fact.minutes,
+        *rest,
+    )
+
+
+class ListedService(NamedTuple):
+    """A service; `reason_text` is the id of a text in the vault."""
+
+    service_id: str
+    position: int
+    member_id: str
+    programme: str
+    class_: str
+    status: str
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+    typed_in: bool
+    entered_by: str
+    decided_by: str | None
+    credited_minutes: int
+    points: int
+    reason_text: str | None
+
+
+async def services(
+    reader: Reader,
+    *,
+    status: ServiceStatus | None = None,
+    member_id: str | None = None,
+    before: int,
+    limit: int,
+) -> list[ListedService]:
+    """Services, the last entered first."""
+    rows = await reader.rows(
+        _queries["page"], status=status, member_id=member_id, before=before, limit=limit
+    )
+    return [ListedService(*row.values()) for row in rows]

@@ -1,0 +1,56 @@
+-- name: create
+CREATE TABLE services (
+    service_id text COLLATE "C" PRIMARY KEY,
+    position bigint NOT NULL,
+    member_id text COLLATE "C" NOT NULL,
+    programme text NOT NULL,
+    class text NOT NULL,
+    status text NOT NULL,
+    starts_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    minutes bigint NOT NULL,
+    typed_in boolean NOT NULL,
+    entered_by text COLLATE "C" NOT NULL,
+    decided_by text COLLATE "C",
+    credited_minutes bigint NOT NULL DEFAULT 0,
+    points bigint NOT NULL DEFAULT 0,
+    reason_text text
+);
+CREATE INDEX services_member_id ON services (member_id, position);
+CREATE INDEX services_pending ON services (position) WHERE status = 'pending';
+
+-- name: add
+INSERT INTO services (
+    service_id, position, member_id, programme, class, status, starts_at, ends_at, minutes,
+    typed_in, entered_by, decided_by, credited_minutes, points
+)
+SELECT *
+FROM unnest(
+    %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[],
+    %(c6)s::text[], %(c7)s::timestamptz[], %(c8)s::timestamptz[], %(c9)s::bigint[],
+    %(c10)s::boolean[], %(c11)s::text[], %(c12)s::text[], %(c13)s::bigint[], %(c14)s::bigint[]
+);
+
+-- name: decide
+UPDATE services SET
+    status = new.status,
+    decided_by = new.decided_by,
+    credited_minutes = services.credited_minutes + new.credited_minutes,
+    points = services.points + new.points,
+    reason_text = coalesce(new.reason_text, services.reason_text)
+FROM unnest(
+    %(c1)s::text[], %(c2)s::text[], %(c3)s::text[], %(c4)s::bigint[], %(c5)s::bigint[],
+    %(c6)s::text[]
+) AS new (service_id, status, decided_by, credited_minutes, points, reason_text)
+WHERE services.service_id = new.service_id;
+
+-- name: page
+SELECT
+    service_id, position, member_id, programme, class, status, starts_at, ends_at, minutes,
+    typed_in, entered_by, decided_by, credited_minutes, points, reason_text
+FROM services
+WHERE position < %(before)s
+  AND (%(status)s::text IS NULL OR status = %(status)s)
+  AND (%(member_id)s::text IS NULL OR member_id = %(member_id)s)
+ORDER BY position DESC
+LIMIT %(limit)s;

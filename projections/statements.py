@@ -1,0 +1,100 @@
+"""What happened on one account, line by line, with the balance after each and why?"""
+
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from domain.fact import decode
+from domain.items import ItemListed
+from domain.journal import member_account
+from projections.projection import Batch, Projection, Tables, queries_of
+from projections.reader import Reader
+from projections.why import items_in, why
+
+_queries = queries_of("statements")
+LAST: Final = 2**62
+_KEPT = ("member/", "fund/", "pool/")
+
+
+class Statements(Projection):
+    """A line for each posting of the accounts that people read, with the balance it left."""
+
+    question = "statements"
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        """Go on from the balances that the lines before left."""
+        items = [it.fact for it in batch if isinstance(it.fact, ItemListed)]
+        tables.write("add_items", [(item.item_id, item.name) for item in items])
+        postings = [
+            (recorded.position, line, *posting)
+            for recorded in batch
+            for line, posting in enumerate(recorded.fact.postings())
+            if posting.account.startswith(_KEPT)
+        ]
+        accounts = sorted({account for _, _, account, _, _ in postings})
+        rows = tables.rows("balances", accounts=accounts)
+        held = {(row["account"], row["unit"]): int(row["amount"]) for row in rows}
+        lines = []
+        for position, line, account, unit, amount in postings:
+            held[account, unit] = balance = held.get((account, unit), 0) + amount
+            lines.append((account, position, line, unit, amount, balance))
+        tables.copy("add_lines", lines)
+        tables.write("set_balances", sorted((*key, amount) for key, amount in held.items()))
+
+
+class StatementLine(NamedTuple):
+    """One movement. `amount` > 0 came in; `why` is a sentence in the reader's language."""
+
+    position: int
+    line: int
+    happened_at: datetime
+    recorded_at: datetime
+    type: str
+    unit: str
+    amount: int
+    balance_after: int
+    why: str
+
+
+class Cursor(NamedTuple):
+    """Where a page begins: the line after the last one shown, newest first."""
+
+    position: int = LAST
+    line: int = 0
+
+
+async def member_statement(
+    reader: Reader,
+    member_id: str,
+    language: str,
+    *,
+    unit: str | None = None,
+    after: Cursor = Cursor(),  # noqa: B008 (a frozen value)
+    limit: int = 50,
+) -> list[StatementLine]:
+    """The lines of a member's account, newest first."""
+    rows = await reader.rows(
+        _queries["page"],
+        account=member_account(member_id),
+        unit=unit,
+        before_position=after.position,
+        before_line=after.line,
+        limit=limit,
+    )
+    facts = [decode(row["position"], row["data"]) for row in rows]
+    item_ids = sorted({item_id for it in facts for item_id in items_in(it.fact)})
+    named = await reader.rows(_queries["item_names"], item_ids=item_ids)
+    names = {row["item_id"]: row["name"] for row in named}
+    return [
+        StatementLine(
+            row["position"],
+            row["line"],
+            it.envelope.happened_at,
+            it.envelope.recorded_at,
+            it.envelope.type,
+            row["unit"],
+            row["amount"],
+            row["balance_after"],
+            why(it.fact, language, names),
+        )
+        for row, it in zip(rows, facts, strict=True)
+    ]

@@ -1,0 +1,50 @@
+-- name: create
+CREATE TABLE statement_lines (
+    account text COLLATE "C" NOT NULL,
+    position bigint NOT NULL,
+    line smallint NOT NULL,
+    unit text COLLATE "C" NOT NULL,
+    amount bigint NOT NULL,
+    balance_after bigint NOT NULL,
+    PRIMARY KEY (account, position, line)
+);
+CREATE TABLE statement_balances (
+    account text COLLATE "C" NOT NULL,
+    unit text COLLATE "C" NOT NULL,
+    amount bigint NOT NULL,
+    PRIMARY KEY (account, unit)
+);
+CREATE TABLE statement_items (
+    item_id text COLLATE "C" PRIMARY KEY,
+    name text NOT NULL
+);
+
+-- name: balances
+SELECT account, unit, amount FROM statement_balances WHERE account = ANY(%(accounts)s);
+
+-- name: set_balances
+INSERT INTO statement_balances (account, unit, amount)
+SELECT account, unit, amount
+FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::bigint[]) AS new (account, unit, amount)
+ON CONFLICT (account, unit) DO UPDATE SET amount = excluded.amount;
+
+-- name: add_lines
+COPY statement_lines (account, position, line, unit, amount, balance_after) FROM STDIN;
+
+-- name: add_items
+INSERT INTO statement_items (item_id, name)
+SELECT item_id, name FROM unnest(%(c1)s::text[], %(c2)s::text[]) AS new (item_id, name)
+ON CONFLICT (item_id) DO UPDATE SET name = excluded.name;
+
+-- name: page
+SELECT lines.position, lines.line, lines.unit, lines.amount, lines.balance_after, facts.data
+FROM statement_lines AS lines
+JOIN facts_tt_main AS facts ON facts.id = lines.position
+WHERE lines.account = %(account)s
+  AND (%(unit)s::text IS NULL OR lines.unit = %(unit)s)
+  AND (lines.position, lines.line) < (%(before_position)s, %(before_line)s)
+ORDER BY lines.position DESC, lines.line DESC
+LIMIT %(limit)s;
+
+-- name: item_names
+SELECT item_id, name FROM statement_items WHERE item_id = ANY(%(item_ids)s) ORDER BY item_id;

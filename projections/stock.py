@@ -1,0 +1,86 @@
+"""What is on the shelf, at which price, in which lots?"""
+
+from collections import defaultdict
+from datetime import date
+from typing import NamedTuple
+
+from domain.items import ItemListed, StockMoved
+from projections.projection import Batch, Projection, Tables, queries_of
+from projections.reader import Reader
+
+_queries = queries_of("stock")
+
+
+class Stock(Projection):
+    """Items and the pieces of each of their lots."""
+
+    question = "stock"
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        """Add new items and the sums of the lots' changes."""
+        items = []
+        lots: defaultdict[tuple[str, str, date | None], int] = defaultdict(int)
+        for recorded in batch:
+            fact = recorded.fact
+            if isinstance(fact, ItemListed):
+                items.append(
+                    (
+                        fact.item_id,
+                        recorded.position,
+                        fact.name,
+                        fact.unit,
+                        fact.points,
+                        fact.barcode,
+                        fact.cash_price_fen,
+                        fact.limit_per_member_month,
+                    )
+                )
+            elif isinstance(fact, StockMoved):
+                for change in fact.lot_changes():
+                    lots[change.item_id, change.lot_id, change.expires_on] += change.pieces
+        tables.write("add_items", items)
+        tables.write("add_lots", [(*lot, pieces) for lot, pieces in lots.items()])
+
+
+class ShelfItem(NamedTuple):
+    """An item; `in_stock` counts all pieces, `redeemable` those that have not expired."""
+
+    item_id: str
+    position: int
+    name: str
+    unit: str
+    points: int
+    barcode: str | None
+    cash_price_fen: int | None
+    limit_per_member_month: int | None
+    in_stock: int
+    redeemable: int
+    first_expiry: date | None
+
+
+class ShelfLot(NamedTuple):
+    """Pieces of an item that came together."""
+
+    lot_id: str
+    expires_on: date | None
+    pieces: int
+
+
+async def shelf(
+    reader: Reader, today: date, *, barcode: str | None = None, after: int = 0, limit: int = 200
+) -> list[ShelfItem]:
+    """The items in the order of their listing, those listed after a position."""
+    rows = await reader.rows(
+        _queries["items"], today=today, barcode=barcode, after=after, limit=limit
+    )
+    return [ShelfItem(**row) for row in rows]
+
+
+async def lots_of(reader: Reader, item_id: str) -> list[ShelfLot]:
+    """The lots of an item that hold something, first expiry first."""
+    return [ShelfLot(**row) for row in await reader.rows(_queries["lots"], item_id=item_id)]
+
+
+async def item_names(reader: Reader) -> dict[str, str]:
+    """The names of all items by their ids."""
+    return {row["item_id"]: row["name"] for row in await reader.rows(_queries["names"])}

@@ -1,0 +1,59 @@
+-- name: create
+CREATE TABLE stock_items (
+    item_id text COLLATE "C" PRIMARY KEY,
+    position bigint NOT NULL,
+    name text NOT NULL,
+    unit text NOT NULL,
+    points bigint NOT NULL,
+    barcode text,
+    cash_price_fen bigint,
+    limit_per_member_month bigint
+);
+CREATE TABLE stock_lots (
+    item_id text COLLATE "C" NOT NULL,
+    lot_id text COLLATE "C" NOT NULL,
+    expires_on date,
+    pieces bigint NOT NULL,
+    PRIMARY KEY (item_id, lot_id)
+);
+
+-- name: add_items
+INSERT INTO stock_items
+    (item_id, position, name, unit, points, barcode, cash_price_fen, limit_per_member_month)
+SELECT *
+FROM unnest(
+    %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::bigint[],
+    %(c6)s::text[], %(c7)s::bigint[], %(c8)s::bigint[]
+);
+
+-- name: add_lots
+INSERT INTO stock_lots (item_id, lot_id, expires_on, pieces)
+SELECT *
+FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::date[], %(c4)s::bigint[])
+ON CONFLICT (item_id, lot_id) DO UPDATE SET pieces = stock_lots.pieces + excluded.pieces;
+
+-- name: items
+SELECT
+    items.item_id, items.position, items.name, items.unit, items.points, items.barcode,
+    items.cash_price_fen, items.limit_per_member_month,
+    coalesce(sum(lots.pieces), 0)::bigint AS in_stock,
+    coalesce(
+        sum(lots.pieces) FILTER (WHERE lots.expires_on IS NULL OR lots.expires_on > %(today)s), 0
+    )::bigint AS redeemable,
+    min(lots.expires_on) FILTER (WHERE lots.pieces > 0) AS first_expiry
+FROM stock_items AS items
+LEFT JOIN stock_lots AS lots USING (item_id)
+WHERE items.position > %(after)s
+  AND (%(barcode)s::text IS NULL OR items.barcode = %(barcode)s)
+GROUP BY items.item_id
+ORDER BY items.position
+LIMIT %(limit)s;
+
+-- name: lots
+SELECT lot_id, expires_on, pieces
+FROM stock_lots
+WHERE item_id = %(item_id)s AND pieces <> 0
+ORDER BY expires_on NULLS LAST, lot_id;
+
+-- name: names
+SELECT item_id, name FROM stock_items ORDER BY item_id;

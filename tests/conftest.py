@@ -1,0 +1,80 @@
+"""A real PostgreSQL for the whole run, with a fresh database for each test that asks for one.
+
+Each worker of a parallel run has a server of its own, which keeps nothing safe from a power cut.
+`CHENGYIN_TEST_DATABASE_URL` names a server to use instead; its role has to have CREATEDB.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import LiteralString
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from api.private_postgres import start
+
+
+def prepare_template(url: str) -> None:
+    """Lay out the database that every test's database is a copy of; leave no connection open."""
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A folder that an unprivileged server may pass through, also when root runs the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="chengyin-tests-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The URL of a PostgreSQL in which databases may be made."""
+    if url := os.environ.get("CHENGYIN_TEST_DATABASE_URL"):
+        yield url
+        return
+    with temporary_folder() as folder, start(folder, durable=False) as postgres:
+        yield postgres.url
+
+
+@pytest.fixture(scope="session")
+def chengyin_template(server: str) -> Iterator[str]:
+    """The name of the database that tests get copies of."""
+    name = f"chengyin_template_{uuid4().hex}"
+    administer(server, "CREATE DATABASE {}", name)
+    try:
+        prepare_template(url_of(name, server))
+        yield name
+    finally:
+        administer(server, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture
+def database(server: str, chengyin_template: str) -> Iterator[str]:
+    """The URL of a fresh database, gone after the test."""
+    name = f"chengyin_test_{uuid4().hex}"
+    administer(server, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, chengyin_template)
+    try:
+        yield url_of(name, server)
+    finally:
+        administer(server, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+def url_of(name: str, server: str) -> str:
+    """The URL of another database of the same server."""
+    return urlsplit(server)._replace(path=f"/{name}").geturl()
+
+
+def administer(server: str, statement: LiteralString, *names: str) -> None:
+    """Run a statement about databases, outside any transaction."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(SQL(statement).format(*map(Identifier, names)))

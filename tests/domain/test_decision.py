@@ -1,0 +1,101 @@
+"""Decisions read what they name, refuse what they say, and are all shown to do both."""
+
+import importlib
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain import capabilities, tag
+from domain.decision import Request, Stamp, View, blank_states, digest
+from domain.membership import FoundTeam, Holdings, Member, Teams
+from domain.refusal import Refusal
+from tests.controls import CHEN, GREEN, LI, NOW, SUN, WANG, ZONE, moment
+from tests.scenario import NEW
+
+MODULES = [importlib.import_module(f"domain.{name}") for name in capabilities.__all__]
+DECISIONS = [
+    made
+    for module in MODULES
+    for made in vars(module).values()
+    if hasattr(made, "decide") and made.__module__ == module.__name__
+]
+FOUND = FoundTeam(team=GREEN)
+
+
+def refusals_of(decision: type) -> set[str]:
+    """The refusals that a decision's docstring names."""
+    return {it.__name__ for it in Refusal.known.values()} & set(
+        re.findall(r"\w+", decision.__doc__)
+    )
+
+
+def words_of_the_tests(decision: type) -> str:
+    """What the tests of the decision's module say."""
+    stem = decision.__module__.removeprefix("domain.")
+    return "".join(
+        path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob(f"test_{stem}*.py"))
+    )
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda it: it.__name__)
+def test_every_refusal_of_a_decision_is_shown(decision: type) -> None:
+    words = words_of_the_tests(decision)
+    assert {
+        it for it in refusals_of(decision) if not re.search(rf"\b{it}\b\s*[,)]", words)
+    } == set()
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda it: it.__name__)
+def test_every_decision_is_shown_to_be_recorded_and_repeated(decision: type) -> None:
+    words = words_of_the_tests(decision)
+    assert re.search(rf"\b{decision.__name__}\(", words)
+    assert ".repeated(database)" in words
+
+
+def test_a_view_shows_only_what_the_decision_named() -> None:
+    states = {it: blank_states(it) for it in (tag.member(LI), tag.member(WANG), tag.TEAMS)}
+    view = View(states, [tag.member(LI), tag.TEAMS])
+    assert view(Member, tag.member(LI)).id == LI
+    assert view(Teams, tag.TEAMS).names == set()
+    with pytest.raises(LookupError, match=WANG):
+        view(Member, tag.member(WANG))
+
+
+def test_a_thing_has_the_states_of_its_kind() -> None:
+    states = blank_states(tag.member(LI))
+    assert {Member, Holdings} <= states.keys()
+    assert all(type(state) is kind for kind, state in states.items())
+    assert Teams not in states
+    assert blank_states("request:1") == {}
+
+
+def test_a_day_is_the_communitys_day() -> None:
+    stamp = Stamp(
+        id=NEW,
+        actor=CHEN,
+        on_behalf_of=None,
+        happened_at=moment(3, 5, 0, 30),
+        now=NOW,
+        zone=ZONE,
+    )
+    assert stamp.today == date(2026, 3, 5)
+    assert stamp.day_of(moment(3, 6, 7, 59)) == date(2026, 3, 6)
+
+
+def test_the_same_key_of_two_people_is_two_requests() -> None:
+    first = Request(decision=FOUND, actor=CHEN, key="1")
+    assert first.tag == Request(decision=FOUND, actor=CHEN, key="1").tag
+    assert first.tag != Request(decision=FOUND, actor=SUN, key="1").tag
+    assert first.tag != Request(decision=FOUND, actor=CHEN, key="2").tag
+    assert first.id not in first.tag
+
+
+def test_a_request_without_a_key_is_a_new_one_each_time() -> None:
+    assert Request(decision=FOUND, actor=CHEN).tag != Request(decision=FOUND, actor=CHEN).tag
+
+
+def test_a_digest_tells_where_one_part_ends() -> None:
+    assert digest("ab", "c") != digest("a", "bc")
+    assert re.fullmatch("[0-9a-f]{32}", digest("a"))

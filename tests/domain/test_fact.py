@@ -1,0 +1,161 @@
+"""Facts have one encoding for ever, and hold ids and whole numbers only."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin
+
+import msgspec
+import pytest
+from hypothesis import given as whatever
+from hypothesis import strategies as st
+from msgspec.structs import fields
+
+from domain.fact import Fact, FactType, decode, encode, encode_fact
+from domain.journal import AMOUNT_MAX, sums
+from domain.tag import id_of, kind_of
+from tests.examples import EXAMPLES, in_envelope
+
+GOLDEN: Final = (Path(__file__).parent.parent / "golden" / "facts.jsonl").read_bytes().splitlines()
+TYPES: Final = sorted(Fact.known)
+
+NAMES_OF_NOBODY: Final = {
+    "barcode": "printed on goods",
+    "donor": "a tag: the person is in the vault",
+    "grid": "a part of the community",
+    "month": "as 2026-11",
+    "name": "of an item",
+    "programme": "a kind of service",
+    "purpose": "of a fund",
+    "receipt_number": "on the receipt",
+    "rule_version": "of the rules",
+    "sha256": "of a file",
+    "team": "of volunteers",
+    "to": "a member's id",
+    "unit": "in which an item is counted",
+    "version": "of the rules",
+    "volunteer_number": "of a member",
+}
+"""The fields that hold any text and are neither an id nor a place in the vault, and why."""
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_every_fact_is_encoded_as_it_always_was(type: str) -> None:
+    written = encode(in_envelope(EXAMPLES[type]))
+    assert written in GOLDEN, f"if this type of fact is new, add its line:\n{written.decode()}"
+
+
+@pytest.mark.parametrize("line", GOLDEN, ids=range(len(GOLDEN)))
+def test_every_fact_that_was_ever_written_can_be_read(line: bytes) -> None:
+    recorded = decode(7, line)
+    assert recorded.position == 7
+    assert recorded.fact == EXAMPLES[recorded.envelope.type]
+    assert recorded.envelope == in_envelope(recorded.fact)
+
+
+def test_bytes_are_canonical() -> None:
+    for line in GOLDEN:
+        assert msgspec.json.encode(msgspec.json.decode(line), order="sorted") == line
+    assert any("爱心帮扶".encode() in line for line in GOLDEN)
+
+
+def test_every_type_of_fact_has_an_example() -> None:
+    assert sorted(EXAMPLES) == TYPES
+    assert len(GOLDEN) >= len(TYPES)
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_every_example_moves_nothing_out_of_nowhere(type: str) -> None:
+    assert not any(sums(EXAMPLES[type].postings()).values())
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_every_fact_touches_something_that_has_an_id(type: str) -> None:
+    tags = EXAMPLES[type].touches()
+    assert tags
+    assert all(kind_of(tag) and id_of(tag) for tag in tags)
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_no_fact_can_be_changed(type: str) -> None:
+    fact = EXAMPLES[type]
+    with pytest.raises(AttributeError, match="immutable"):
+        setattr(fact, fields(fact)[0].name, "other")
+
+
+def kinds_in(kind: Any, name: str) -> set[tuple[str, Any]]:
+    """The plain types of which a field is made, each with the name of the field."""
+    if get_origin(kind) is Literal:
+        return {(name, type(value)) for value in get_args(kind)} - {(name, str)}
+    if get_origin(kind) in {tuple, Union, UnionType}:
+        parts = (part for part in get_args(kind) if part is not Ellipsis)
+        return {found for part in parts for found in kinds_in(part, name)}
+    if isinstance(kind, msgspec.StructMeta):
+        return {found for field in fields(kind) for found in kinds_in(field.type, field.name)}
+    return {(name, kind)}
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_no_fact_can_hold_what_is_known_of_a_person(type: str) -> None:
+    found = kinds_in(Fact.known[type], "")
+    assert {kind for _, kind in found} <= {str, int, bool, date, datetime, NoneType}
+    texts = {name for name, kind in found if kind is str and not name.endswith(("_id", "_text"))}
+    assert texts <= NAMES_OF_NOBODY.keys()
+
+
+def test_each_exception_is_needed() -> None:
+    names = {name for it in Fact.known.values() for name, kind in kinds_in(it, "") if kind is str}
+    assert names >= NAMES_OF_NOBODY.keys()
+
+
+ZONES = [UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=-3, minutes=-30))]
+PLAIN: dict[Any, st.SearchStrategy[Any]] = {
+    str: st.text(),
+    int: st.integers(-AMOUNT_MAX, AMOUNT_MAX),
+    bool: st.booleans(),
+    date: st.dates(),
+    datetime: st.datetimes(timezones=st.sampled_from(ZONES)),
+    NoneType: st.none(),
+}
+
+
+def anything(kind: Any) -> st.SearchStrategy[Any]:
+    """Any value that a field of this type can have."""
+    if get_origin(kind) is Literal:
+        return st.sampled_from(get_args(kind))
+    if get_origin(kind) is tuple:
+        return st.lists(anything(get_args(kind)[0]), max_size=3).map(tuple)
+    if get_origin(kind) in {Union, UnionType}:
+        return st.one_of(*map(anything, get_args(kind)))
+    if isinstance(kind, msgspec.StructMeta):
+        return st.builds(kind, **{field.name: anything(field.type) for field in fields(kind)})
+    return PLAIN[kind]
+
+
+@whatever(st.sampled_from(TYPES).flatmap(lambda it: anything(Fact.known[it])))
+def test_whatever_a_fact_says_is_read_as_it_was_written(fact: Fact) -> None:
+    sealed = msgspec.structs.replace(in_envelope(EXAMPLES[fact.type]), data=encode_fact(fact))
+    recorded = decode(1, encode(sealed))
+    assert recorded.fact == fact
+    assert type(recorded.fact) is type(fact)
+    assert encode(recorded.envelope) == encode(sealed)
+
+
+def test_two_facts_never_have_the_same_type() -> None:
+    with pytest.raises(TypeError, match=r"rules\.adopted"):
+        FactType("Other", (Fact,), {}, type="rules.adopted")
+
+
+def test_a_fact_of_an_unknown_type_is_not_guessed() -> None:
+    stranger = msgspec.structs.replace(in_envelope(EXAMPLES["rules.adopted"]), type="no.such")
+    with pytest.raises(KeyError, match=r"no\.such"):
+        decode(1, encode(stranger))
+
+
+def test_a_fact_that_names_nothing_is_a_mistake() -> None:
+    class Nothing(Fact):
+        pass
+
+    with pytest.raises(NotImplementedError, match="Nothing"):
+        Nothing().touches()
+    assert (Nothing().postings(), Nothing().caused_by(), Nothing().mends()) == ((), None, None)

@@ -1,0 +1,138 @@
+"""One example of every type of fact, in the envelope whose bytes may never change."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Final
+
+from domain.activity import VolunteerSignedUp
+from domain.donation import DonatedGoods, DonationReceived
+from domain.fact import Envelope, Fact, RequestMark, encode_fact
+from domain.goods_return import GoodsReturned
+from domain.items import LotChange
+from domain.membership import RoleGranted, RoleWithdrawn, TeamFounded
+from domain.sale import SaleLine
+from domain.service import BackfillReleased, ServiceRejected
+from domain.stock_count import CountedLine, StockCounted
+from domain.transfer import CreditTransferred
+from domain.workbook import WorkbookTakenIn
+from tests.controls import (
+    CARE,
+    CHEN,
+    CLEANING,
+    ELEVEN,
+    GREEN,
+    LI,
+    LI_JOINED,
+    NINE,
+    OIL,
+    RICE,
+    RICE_LISTED,
+    RULES,
+    SPRING,
+    SUN,
+    WANG,
+    backfilled,
+    confirmed,
+    paired,
+    parted,
+    published,
+    served,
+    signed_in,
+    signed_out,
+    sold,
+    visited,
+)
+
+JUNE: Final = date(2026, 6, 1)
+
+
+def facts() -> Iterable[Fact]:
+    """One of each type."""
+    yield RULES
+    yield TeamFounded(team=CARE)
+    yield LI_JOINED
+    yield RoleGranted(member_id=CHEN, role="coordinator")
+    yield RoleWithdrawn(member_id=CHEN, role="coordinator")
+    yield published(capacity=20, team=GREEN)
+    yield VolunteerSignedUp(activity_id=CLEANING, member_id=LI)
+    yield signed_in()
+    yield signed_out()
+    yield backfilled()
+    yield confirmed("attended-1", "attested", credited_minutes=120)
+    yield ServiceRejected(service_id="afterwards-1", member_id=LI, reason_text="reason-1")
+    yield BackfillReleased(
+        service_id="afterwards-1",
+        member_id=LI,
+        day=SPRING,
+        credited_minutes=120,
+        credit=120,
+        points=20,
+        rule_version="2026-01",
+    )
+    yield served(LI, NINE, ELEVEN)
+    yield WorkbookTakenIn(workbook_id="book-1", kind="services", sha256="5e" * 32, rows=6048)
+    yield from goods_and_gifts()
+    yield paired()
+    yield visited()
+    yield parted()
+
+
+def goods_and_gifts() -> Iterable[Fact]:
+    """One of each type that moves goods, money or credit."""
+    yield RICE_LISTED
+    yield DonationReceived(
+        donation_id="gift-1",
+        receipt_number="R20260305-0001",
+        donor=f"member:{WANG}",
+        goods=(DonatedGoods(RICE, 10, JUNE), DonatedGoods(OIL, 4)),
+        money_fen=12_345,
+        purpose="助老",
+    )
+    yield sold()
+    yield GoodsReturned(
+        redemption_id="sale-1",
+        member_id=LI,
+        month="2026-03",
+        lines=(SaleLine(RICE, 1, 30, (LotChange(RICE, "gift-1-1", 1, JUNE),)),),
+        points=30,
+        balance_after=130,
+        reason_text="reason-1",
+    )
+    yield StockCounted(
+        count_id="count-1",
+        lines=(
+            CountedLine(RICE, 8, 5, (LotChange(RICE, "gift-1-1", -3, JUNE),), "reason-1"),
+            CountedLine(OIL, 4, 6, (LotChange(OIL, "count-1-2", 2),)),
+        ),
+    )
+    yield CreditTransferred(
+        transfer_id="transfer-1",
+        giver_id=LI,
+        amount=60,
+        to=WANG,
+        relation="spouse",
+        balance_after=60,
+    )
+
+
+EXAMPLES: Final[dict[str, Fact]] = {fact.type: fact for fact in facts()}
+
+
+def in_envelope(fact: Fact) -> Envelope:
+    """The fact as the log keeps it: done by the coordinator for a volunteer, on a workbook's word.
+
+    What mends nothing and was asked for by nobody else leaves those words out.
+    """
+    return Envelope(
+        id=f"id-of-{fact.type}",
+        type=fact.type,
+        happened_at=NINE,
+        recorded_at=datetime(2026, 3, 5, 1, 0, 0, 123456, tzinfo=UTC),
+        actor=SUN if fact.mends() else CHEN,
+        on_behalf_of=None if fact.mends() else LI,
+        cause=fact.caused_by(),
+        mends=fact.mends(),
+        request=RequestMark(tag=f"request:of-{fact.type}", content="c0ffee"),
+        tags=(*dict.fromkeys(fact.touches()), f"request:of-{fact.type}"),
+        data=encode_fact(fact),
+    )
