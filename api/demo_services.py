@@ -74,7 +74,7 @@ def make_services(people: DemoPeople, until: date, dice: Random) -> tuple[DemoSe
 
     Nobody gives more than twelve hours or four services a day; all of them end before `until`.
     """
-    keenness = [min(dice.paretovariate(1.2), 40) - 1 for _ in people.volunteers]
+    keenness = [min(dice.paretovariate(1.3), 30) - 0.8 for _ in people.volunteers]
     given: dict[DemoVolunteer, list[DemoService]] = defaultdict(list)
     how_many = 0
     while how_many < SERVICES:

@@ -1,11 +1,12 @@
 """Group commit: requests that arrive while a commit is under way are recorded together."""
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple, Self
 
-from domain.decision import Receipt, Request
-from domain.recording import Ledger, Outcome
+from domain.decision import Receipt, Request, request_tag
+from domain.recording import Ledger, Outcome, Rehearsal
 from domain.refusal import Refusal
 
 BATCH_MAX: Final = 256
@@ -62,6 +63,16 @@ class Recorder:
         answered = (it.position for it in outcomes if isinstance(it, Receipt))
         self.position = max(self.position, *answered, 0)
         return outcomes
+
+    async def known(self, keys: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of the (actor, key) pairs under which something was recorded."""
+        tags = {request_tag(actor, key): (actor, key) for actor, key in keys}
+        found = await asyncio.to_thread(self._ledger.log.known, list(tags))
+        return {tags[tag] for tag in found}
+
+    def rehearsal(self) -> Rehearsal:
+        """A ledger that starts from what is recorded now, and records nothing."""
+        return Rehearsal(self._ledger.log, self._ledger.zone)
 
     async def _run(self) -> None:
         while True:

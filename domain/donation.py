@@ -1,5 +1,6 @@
 """Donations: goods in lots and money for funds, each with a receipt."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,8 +10,8 @@ import msgspec
 from domain import tag
 from domain.decision import Stamp, State, View
 from domain.fact import Fact, Recorded
-from domain.items import Item, LotChange, StockMoved
-from domain.journal import CNY, GIVEN, Posting, fund_account, goods, move, stock_account
+from domain.items import Item, LotChange, QuantityInvalid, StockMoved, TooManyPieces
+from domain.journal import AMOUNT_MAX, CNY, GIVEN, Posting, fund_account, goods, move, stock_account
 from domain.refusal import Refusal
 from domain.tag import Tag
 
@@ -87,6 +88,13 @@ class ExpiredOnReceipt(Refusal, code="expired_on_receipt", field="expires_on"):
     en = "The goods had expired when they were received."
 
 
+class AmountInvalid(Refusal, code="amount_invalid", field="money_fen"):
+    """Money is given from one fen up."""
+
+    zh = "金额必须大于 0，最多两位小数。"
+    en = "The amount has to be above 0, with two decimals at most."
+
+
 class Receipts(State, of="receipts"):
     """The numbers of all receipts."""
 
@@ -114,12 +122,13 @@ class Receipts(State, of="receipts"):
 class ReceiveDonation:
     """Take a donation in; a receipt number is made when the office did not write one.
 
-    Refused: DuplicateReceipt, NothingGiven, UnknownItem, ExpiredOnReceipt.
+    Refused, in this order: DuplicateReceipt, NothingGiven, UnknownItem, QuantityInvalid,
+    TooManyPieces, ExpiredOnReceipt, AmountInvalid.
     """
 
     donor: Tag | None = None
     goods: tuple[DonatedGoods, ...] = ()
-    money_fen: int = 0
+    money_fen: int | None = None
     purpose: str = GENERAL_FUND
     receipt_number: str | None = None
 
@@ -132,18 +141,27 @@ class ReceiveDonation:
         receipts = view(Receipts, tag.RECEIPTS)
         if self.receipt_number in receipts.numbers:
             raise DuplicateReceipt(receipt_number=self.receipt_number)
-        if not self.goods and not self.money_fen:
+        if not self.goods and self.money_fen is None:
             raise NothingGiven
+        pieces: Counter[str] = Counter()
         for line in self.goods:
-            view(Item, tag.item(line.item_id)).required()
+            item = view(Item, tag.item(line.item_id))
+            item.required()
+            if line.quantity < 1:
+                raise QuantityInvalid
+            pieces[line.item_id] += line.quantity
+            if item.in_stock + pieces[line.item_id] > AMOUNT_MAX:
+                raise TooManyPieces
             if line.expires_on is not None and line.expires_on <= stamp.today:
                 raise ExpiredOnReceipt
+        if self.money_fen is not None and self.money_fen < 1:
+            raise AmountInvalid
         return DonationReceived(
             donation_id=stamp.id,
             receipt_number=self.receipt_number or receipts.next(stamp.today),
             donor=self.donor,
             goods=self.goods,
-            money_fen=self.money_fen,
+            money_fen=self.money_fen or 0,
             purpose=self.purpose,
         )
 

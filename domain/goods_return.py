@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain import tag
 from domain.decision import Stamp, View
-from domain.items import LotChange
+from domain.items import LotChange, QuantityInvalid
 from domain.journal import POINTS
 from domain.membership import Holdings
 from domain.refusal import Refusal
@@ -45,7 +45,7 @@ class MoreThanRedeemed(Refusal, code="more_than_redeemed"):
 class ReturnGoods:
     """Take goods of a redemption back.
 
-    Refused: UnknownRedemption, SelfServed, MoreThanRedeemed.
+    Refused: UnknownRedemption, SelfServed, QuantityInvalid, MoreThanRedeemed.
     """
 
     redemption_id: str
@@ -72,6 +72,8 @@ class ReturnGoods:
             raise SelfServed
         pieces: Counter[str] = Counter()
         for line in self.lines:
+            if line.quantity < 1:
+                raise QuantityInvalid
             pieces[line.item_id] += line.quantity
         lines = tuple(
             self._line(sale, item_id, count, redemption.returned)

@@ -54,6 +54,20 @@ class UnknownItem(Refusal, code="unknown_item", field="item_id"):
     en = "The catalogue has no such item."
 
 
+class QuantityInvalid(Refusal, code="quantity_invalid", field="quantity"):
+    """Pieces are counted from 1."""
+
+    zh = "数量必须是大于 0 的整数。"
+    en = "The quantity has to be a whole number above 0."
+
+
+class TooManyPieces(Refusal, code="too_many_pieces", field="quantity"):
+    """No shelf holds more than 10⁹ pieces of an item."""
+
+    zh = "数量太大，请核对。"
+    en = "That is more than a shelf can hold; check the quantity."
+
+
 class ItemExists(Refusal, code="item_exists", field="name"):
     """A name or a barcode stands for one item."""
 

@@ -70,7 +70,7 @@ class Log:
         """Open it, creating what is missing. Raises UnsafeSettings, Unreachable."""
         refuse_unsafe_settings()
         self._datastore = Datastore(url, community)
-        with _reachable(), setting_up(url, community) as connection:
+        with self._reachable(), setting_up(url, community) as connection:
             connection.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(Identifier(community)))
             self._recorder = PostgresDCBRecorderTT(self._datastore, events_table_name="facts")
             self._recorder.create_table()
@@ -88,7 +88,7 @@ class Log:
             raise ValueError("an append without a condition takes no lock and is never made")
         condition = DCBAppendCondition(DCBQuery(items=items), after=after)
         events = [DCBEvent(type=kind, data=data, tags=list(tags)) for kind, data, tags in facts]
-        with _reachable():
+        with self._reachable():
             try:
                 return self._recorder.append(events, condition)
             except IntegrityError as conflict:
@@ -102,9 +102,15 @@ class Log:
         """The facts that stand after a position, in order, `limit` at most."""
         return self._rows("after", after=position, limit=limit)
 
+    def known(self, tags: Sequence[Tag]) -> set[Tag]:
+        """Those of the tags that some fact has."""
+        with self._reachable(), self._datastore.cursor() as cursor:
+            cursor.execute(_queries["known_tags"], {"tags": list(tags)}, prepare=True)
+            return {row["tag"] for row in cursor.fetchall()}
+
     def head(self) -> int:
         """The last position; 0 when nothing is recorded."""
-        with _reachable(), self._datastore.cursor() as cursor:
+        with self._reachable(), self._datastore.cursor() as cursor:
             row = cursor.execute(_queries["head"]).fetchone()
             return int(row["head"]) if row else 0
 
@@ -112,8 +118,18 @@ class Log:
         """Give the connections back."""
         self._datastore.close()
 
+    @contextmanager
+    def _reachable(self) -> Iterator[None]:
+        """Where a connection proves to be cut, replace all that are, and raise Unreachable."""
+        try:
+            yield
+        except (InterfaceError, OperationalError, psycopg.OperationalError) as lost:
+            if not self._datastore.pool.closed:
+                self._datastore.pool.check()
+            raise Unreachable(str(lost)) from lost
+
     def _rows(self, query: str, **parameters: Any) -> list[tuple[int, bytes]]:
-        with _reachable(), self._datastore.cursor() as cursor:
+        with self._reachable(), self._datastore.cursor() as cursor:
             cursor.execute(_queries[query], parameters, prepare=True)
             return [(row["id"], row["data"]) for row in cursor.fetchall()]
 
@@ -135,11 +151,3 @@ def setting_up(url: str, community: str) -> Iterator[psycopg.Connection[Any]]:
             b"SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"chengyin {community}"]
         )
         yield connection
-
-
-@contextmanager
-def _reachable() -> Iterator[None]:
-    try:
-        yield
-    except (InterfaceError, OperationalError, psycopg.OperationalError) as lost:
-        raise Unreachable(str(lost)) from lost

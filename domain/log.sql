@@ -24,8 +24,5 @@ SELECT coalesce(max(id), 0) AS head FROM facts_tt_main;
 -- name: after
 SELECT id, data FROM facts_tt_main WHERE id > %(after)s ORDER BY id LIMIT %(limit)s;
 
--- name: at
-SELECT id, data FROM facts_tt_main WHERE id = ANY(%(positions)s) ORDER BY id;
-
--- name: bytes
-SELECT id, data FROM facts_tt_main WHERE id > %(after)s ORDER BY id LIMIT %(limit)s;
+-- name: known_tags
+SELECT DISTINCT tag FROM facts_tt_tag WHERE tag = ANY(%(tags)s);

@@ -57,8 +57,8 @@ class Ledger:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         states_max: int = 100_000,
     ) -> None:
-        self._log = log
-        self._zone = zone
+        self.log = log
+        self.zone = zone
         self._clock = clock
         self._states_max = states_max
         self._states: OrderedDict[Tag, TagStates] = OrderedDict()
@@ -100,15 +100,14 @@ class Ledger:
         taken: list[_Taken] = []
         refused: list[int] = []
         again: list[int] = []
-        keys: set[Tag] = set()
+        keys_taken: set[Tag] = set()
         for index in waiting:
-            request = requests[index]
-            if request.tag in keys:
+            request, boundary = requests[index], boundaries[index]
+            if request.tag in keys_taken or self._also(request, boundary) - set(boundary):
                 again.append(index)
                 continue
-            keys.add(request.tag)
             try:
-                decided = self._decide(request, boundaries[index])
+                decided = self._decide(request, boundary)
             except Refusal as refusal:
                 outcomes[index] = refusal
                 refused.append(index)
@@ -118,7 +117,8 @@ class Ledger:
             else:
                 decided.index = index
                 taken.append(decided)
-        unless = keys.union(*boundaries.values()) if boundaries else keys
+                keys_taken.add(request.tag)
+        unless = {requests[index].tag for index in waiting}.union(*boundaries.values())
         try:
             fresh = self._append(taken, unless, outcomes)
         except Conflict:
@@ -133,12 +133,16 @@ class Ledger:
         """Widen the boundaries by what the states name; whether any was widened."""
         widened = False
         for index, boundary in boundaries.items():
-            decision = requests[index].decision
-            if isinstance(decision, FollowsUp):
-                also = decision.also(View(self._states, boundary))
-                boundaries[index] = boundary + also
-                widened = widened or bool(also)
+            if also := self._also(requests[index], boundary):
+                boundaries[index], widened = (*boundary, *also), True
         return widened
+
+    def _also(self, request: Request, boundary: tuple[Tag, ...]) -> set[Tag]:
+        """What the request must also read, by the states as they are now."""
+        decision = request.decision
+        if isinstance(decision, FollowsUp):
+            return set(decision.also(View(self._states, boundary)))
+        return set()
 
     def _decide(self, request: Request, boundary: tuple[Tag, ...]) -> _Taken | Receipt:
         before = self._answers[request.tag]
@@ -153,7 +157,7 @@ class Ledger:
             on_behalf_of=request.on_behalf_of,
             happened_at=request.happened_at or now,
             now=now,
-            zone=self._zone,
+            zone=self.zone,
         )
         fact = request.decision.decide(View(self._states, boundary), stamp)
         if any(sums(fact.postings()).values()):
@@ -165,13 +169,16 @@ class Ledger:
     def _append(
         self, taken: Sequence[_Taken], unless: set[Tag], outcomes: list[Outcome | None]
     ) -> bool:
-        """Append and note the receipts. True when nothing was recorded by others in between."""
+        """Append and note the receipts. False when others changed what refusals rest on.
+
+        An append that succeeds shows that nobody did.
+        """
         before = self.position
         if not taken:
-            return self._log.head() == before or not self._catch_up()
+            return self._catch_up().isdisjoint(unless)
         facts = [(it.envelope.type, encode(it.envelope), it.envelope.tags) for it in taken]
         try:
-            last = self._log.append(facts, unless=unless, after=before)
+            last = self.log.append(facts, unless=unless, after=before)
         except (Conflict, Unreachable):
             self._forget(taken)
             raise
@@ -183,12 +190,15 @@ class Ledger:
             for tag in it.envelope.tags:
                 if tag not in unless:
                     self._states.pop(tag, None)
-        between = first > before + 1 and self._catch_up(before=first)
+        if first > before + 1:
+            self._catch_up(before=first)
         self.position = last
-        return not between
+        return True
 
     def _load(self, boundaries: dict[int, tuple[Tag, ...]], requests: Sequence[Request]) -> None:
         """Read the states that are not remembered, as of `position`, in one query."""
+        if not self._states and not self._answers:
+            self.position = self.log.head()
         tags = {tag for boundary in boundaries.values() for tag in boundary}
         missing = tags - self._states.keys()
         keys = {requests[index].tag for index in boundaries} - self._answers.keys()
@@ -199,7 +209,7 @@ class Ledger:
         for tag in tags - missing:
             self._states.move_to_end(tag)
         try:
-            for position, data in self._log.about([*missing, *keys]):
+            for position, data in self.log.about([*missing, *keys]):
                 if position <= self.position:
                     recorded = decode(position, data)
                     self._fold(recorded, missing.intersection(recorded.envelope.tags))
@@ -218,19 +228,20 @@ class Ledger:
         if tag in self._answers:
             self._answers[tag] = recorded
 
-    def _catch_up(self, before: int | None = None) -> bool:
-        """Take in what others recorded since `position`; whether there was anything."""
-        any_new = False
+    def _catch_up(self, before: int | None = None) -> set[Tag]:
+        """Take in what others recorded since `position`; the things that it touches."""
+        touched: set[Tag] = set()
         while True:
-            page = self._log.after(self.position, limit=PAGE_SIZE)
+            page = self.log.after(self.position, limit=PAGE_SIZE)
             page = [row for row in page if before is None or row[0] < before]
             for position, data in page:
                 recorded = decode(position, data)
                 self._fold(recorded, recorded.envelope.tags)
                 self._note_answer(recorded)
-                self.position, any_new = position, True
+                touched.update(recorded.envelope.tags)
+                self.position = position
             if len(page) < PAGE_SIZE:
-                return any_new
+                return touched
 
     def _forget(self, taken: Sequence[_Taken]) -> None:
         for it in taken:
@@ -240,7 +251,6 @@ class Ledger:
     def _forget_all(self) -> None:
         self._states.clear()
         self._answers.clear()
-        self.position = self._log.head()
 
     def _shrink(self) -> None:
         while len(self._states) > self._states_max:
@@ -263,3 +273,21 @@ def _envelope(request: Request, stamp: Stamp, fact: Fact) -> Envelope:
         tags=(*dict.fromkeys(fact.touches()), request.tag),
         data=encode_fact(fact),
     )
+
+
+class Rehearsal(Ledger):
+    """Decides as a ledger does, on all that was recorded and all that it was asked, and records
+    nothing: for trying a workbook out. The positions in its receipts mean nothing.
+    """
+
+    def _append(
+        self, taken: Sequence[_Taken], unless: set[Tag], outcomes: list[Outcome | None]
+    ) -> bool:
+        for it in taken:
+            recorded = Recorded(self.position, it.envelope, it.fact)
+            self._answers[it.request.tag] = recorded
+            outcomes[it.index] = Receipt(recorded)
+        return True
+
+    def _shrink(self) -> None:
+        """Forget nothing: what was rehearsed is nowhere else."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain import tag
 from domain.decision import Stamp, View
-from domain.items import Item
+from domain.items import Item, QuantityInvalid
 from domain.journal import MINUTES, POINTS
 from domain.membership import Holdings, Member
 from domain.refusal import Refusal
@@ -64,7 +64,7 @@ class RedeemPoints:
     """Give goods for a member's points: all lines or none.
 
     `served_by` is the member at the till; `stated_points` is what the office wrote, if it did.
-    Refused, in this order: UnknownMember, UnknownItem, PointsMismatch, SelfServed,
+    Refused, in this order: UnknownMember, UnknownItem, QuantityInvalid, PointsMismatch, SelfServed,
     NoRulesInForce, NotYetEligible, OverLimit, InsufficientPoints, OutOfStock.
     """
 
@@ -112,6 +112,8 @@ class RedeemPoints:
         pieces: Counter[str] = Counter()
         for line in self.lines:
             view(Item, tag.item(line.item_id)).required()
+            if line.quantity < 1:
+                raise QuantityInvalid
             pieces[line.item_id] += line.quantity
         return [(view(Item, tag.item(item_id)), count) for item_id, count in pieces.items()]
 

@@ -23,7 +23,11 @@ from domain.tag import Tag
 
 
 class ServiceImported(EarnedService, type="service.imported"):
-    """Hours that the office had recognised on paper."""
+    """Hours that the office had recognised on paper; the texts are ids in the vault."""
+
+    activity_text: str | None = None
+    place_text: str | None = None
+    confirmer_text: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +44,9 @@ class ImportService:
     ends_at: datetime
     stated_seconds: int | None = None
     confirmed_by: str | None = None
+    activity_text: str | None = None
+    place_text: str | None = None
+    confirmer_text: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
         """The volunteer and the rules."""
@@ -67,6 +74,9 @@ class ImportService:
             service_class="imported",
             starts_at=self.starts_at,
             ends_at=self.ends_at,
+            activity_text=self.activity_text,
+            place_text=self.place_text,
+            confirmer_text=self.confirmer_text,
             **earned,
         )
 

@@ -5,12 +5,12 @@ a keyed digest, to know the same person again, and a masked form. The key lies o
 """
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from domain.database import Database
 from domain.names import initials, sort_key
@@ -60,6 +60,7 @@ class Reachable(NamedTuple):
     member_id: str
     name: str
     phone: str | None
+    id_number_digest: str | None
 
 
 def create_vault() -> bytes:
@@ -80,25 +81,39 @@ class Vault:
 
     async def keep(self, member_id: str, person: Person) -> Kept:
         """Keep a person under an id, or find them by ID number."""
-        id_digest = self.digest("id number", person.id_number) if person.id_number else None
-        kept = await self._database.row(
-            _queries["keep_person"],
-            member_id=member_id,
-            name=person.name,
-            sort_key=sort_key(person.name),
-            initials=initials(person.name),
-            phone=person.phone,
-            phone_last4=person.phone[-4:] if person.phone else None,
-            id_number_digest=id_digest,
-            id_number_masked=mask_id_number(person.id_number) if person.id_number else None,
-            sex=person.sex,
-            birth_date=person.birth_date,
-            building=person.building,
-        )
-        if kept is not None:
+        fields = self._fields(member_id, person)
+        if await self._database.row(_queries["keep_person"], **fields) is not None:
             return Kept(member_id, is_new=True)
-        known = await self._database.row(_queries["by_id_number"], id_number_digest=id_digest)
+        known = await self._database.row(
+            _queries["by_id_number"], id_number_digest=fields["id_number_digest"]
+        )
         return Kept(known["member_id"] if known else member_id, is_new=False)
+
+    async def keep_all(self, people: Mapping[str, Person]) -> None:
+        """Keep people by their ids, in one transaction; those known before stay as they are."""
+        fields = [self._fields(member_id, person) for member_id, person in people.items()]
+        async with self._database.transaction() as connection, connection.cursor() as cursor:
+            await cursor.executemany(_queries["keep_person"], fields)
+
+    def _fields(self, member_id: str, person: Person) -> dict[str, Any]:
+        id_number = person.id_number
+        return {
+            "member_id": member_id,
+            "name": person.name,
+            "sort_key": sort_key(person.name),
+            "initials": initials(person.name),
+            "phone": person.phone,
+            "phone_last4": person.phone[-4:] if person.phone else None,
+            "id_number_digest": self.id_number_digest(id_number) if id_number else None,
+            "id_number_masked": mask_id_number(id_number) if id_number else None,
+            "sex": person.sex,
+            "birth_date": person.birth_date,
+            "building": person.building,
+        }
+
+    def id_number_digest(self, id_number: str) -> str:
+        """What the vault knows the same person by."""
+        return self.digest("id number", id_number)
 
     async def erase(self, member_id: str) -> None:
         """Forget a person; their facts stay, under an id that means nobody any more."""
@@ -128,9 +143,13 @@ class Vault:
 
     async def keep_donor(self, name: str) -> str:
         """The id of a donor of this name: the same name, the same donor."""
-        donor_id = self.digest("donor", name)
+        donor_id = self.donor_id(name)
         await self._database.rows(_queries["keep_donor"], donor_id=donor_id, name=name)
         return donor_id
+
+    def donor_id(self, name: str) -> str:
+        """The id that stands for a donor's name."""
+        return self.digest("donor", name)
 
     async def donors(self, donor_ids: Iterable[str]) -> dict[str, str]:
         """The names of donors by their ids."""
@@ -139,12 +158,16 @@ class Vault:
 
     async def keep_texts(self, texts: Iterable[str]) -> dict[str, str]:
         """The ids of texts, by text: free text may name somebody, so facts hold its id only."""
-        ids = {text: self.digest("text", text) for text in texts}
+        ids = {text: self.text_id(text) for text in texts}
         if ids:
             await self._database.rows(
                 _queries["keep_texts"], text_ids=list(ids.values()), texts=list(ids)
             )
         return ids
+
+    def text_id(self, text: str) -> str:
+        """The id that stands for a text."""
+        return self.digest("text", text)
 
     async def keep_text(self, text: str | None) -> str | None:
         """The id of one text, if there is one."""

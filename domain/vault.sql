@@ -55,7 +55,7 @@ WHERE member_id = ANY(%(member_ids)s)
 ORDER BY sort_key, member_id;
 
 -- name: everybody
-SELECT member_id, name, phone FROM vault_people ORDER BY member_id;
+SELECT member_id, name, phone, id_number_digest FROM vault_people ORDER BY member_id;
 
 -- name: search
 SELECT member_id

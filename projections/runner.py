@@ -7,14 +7,14 @@ position's row, so any number of runners may run: one works, the others find not
 import logging
 from collections.abc import Callable, Sequence
 from threading import Event
-from typing import Any, Final
+from typing import Final
 
 import psycopg
 from eventsourcing.persistence import OperationalError, Tracking
 from eventsourcing.postgres import PostgresTrackingRecorder
 from psycopg import Cursor
 from psycopg.rows import DictRow
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 
 import domain.capabilities  # noqa: F401 (makes every fact known)
 from domain.fact import Recorded, decode
@@ -99,12 +99,21 @@ class Runner:
             self._note(projection.question, f"{type(failure).__name__}: {failure}")
             return 0
 
-    def _batch(self, projection: Projection, name: str, schema: str | None = None) -> int:
+    def _batch(
+        self,
+        projection: Projection,
+        name: str,
+        schema: str | None = None,
+        *,
+        until: int | None = None,
+    ) -> int:
         with self._datastore.transaction(commit=True) as cursor:
             row = cursor.execute(_queries["lock_position"], {"name": name}).fetchone()
             if row is None:
                 return 0
             batch = self._facts_after(row["position"])
+            if until is not None:
+                batch = [recorded for recorded in batch if recorded.position <= until]
             if not batch:
                 return 0
             if schema:
@@ -167,30 +176,55 @@ class Runner:
     def _swap(self, projection: Projection) -> None:
         """Hold the live projection where it stands, bring the rebuilt one up, put it in place."""
         name, schema = self._scratch(projection)
-        question = projection.question
+        question, live_schema = projection.question, Identifier(self._schema)
         with self._datastore.transaction(commit=True) as live:
             live.execute(_queries["lock_position"], {"name": question})
             while self._batch(projection, name, schema):
                 pass
-            live.execute(_queries["lock_position"], {"name": name})
-            position: Any = live.fetchone()
-            live.execute(_queries["tables_of_schema"], {"schema": schema})
-            for row in live.fetchall():
-                table = Identifier(row["name"])
-                live.execute(
-                    SQL("DROP TABLE IF EXISTS {}").format(Identifier(self._schema, row["name"]))
-                )
-                live.execute(
-                    SQL("ALTER TABLE {}.{} SET SCHEMA {}").format(
-                        Identifier(schema), table, Identifier(self._schema)
-                    )
-                )
-            live.execute(SQL("DROP SCHEMA {} CASCADE").format(Identifier(schema)))
-            live.execute(
-                _queries["set_position"], {"name": question, "position": position["position"]}
-            )
-            live.execute(_queries["forget_position"], {"name": name})
+            position = self._position(live, name)
+            for table in map(Identifier, self._tables(live, schema)):
+                live.execute(SQL("DROP TABLE IF EXISTS {}.{}").format(live_schema, table))
+                move = SQL("ALTER TABLE {}.{} SET SCHEMA {}")
+                live.execute(move.format(Identifier(schema), table, live_schema))
+            live.execute(_queries["set_position"], {"name": question, "position": position})
             live.execute(_queries["clear_failure"], {"question": question})
+            self._drop_scratch(live, projection)
+
+    def differences(self, projection: Projection, limit: int) -> list[str]:
+        """Rows in which a projection differs from a replay of the log, while it stands still."""
+        name, schema = self._scratch(projection)
+        self._prepare(projection)
+        found: list[str] = []
+        with self._datastore.transaction(commit=True) as live:
+            until = self._position(live, projection.question)
+            while self._batch(projection, name, schema, until=until):
+                pass
+            for table in self._tables(live, schema):
+                query = SQL(_queries["difference"].decode()).format(
+                    here=Identifier(self._schema),
+                    there=Identifier(schema),
+                    table=Identifier(table),
+                    name=Literal(table),
+                    limit=Literal(limit),
+                )
+                live.execute(query)
+                found += [f"{row['side']} {row['content']}" for row in live.fetchall()]
+            self._drop_scratch(live, projection)
+        return found
+
+    def _position(self, cursor: Cursor[DictRow], name: str) -> int:
+        """Where a projection stands; it stands still until the transaction ends."""
+        row = cursor.execute(_queries["lock_position"], {"name": name}).fetchone()
+        return int(row["position"]) if row else 0
+
+    def _tables(self, cursor: Cursor[DictRow], schema: str) -> list[str]:
+        rows = cursor.execute(_queries["tables_of_schema"], {"schema": schema}).fetchall()
+        return [row["name"] for row in rows]
+
+    def _drop_scratch(self, cursor: Cursor[DictRow], projection: Projection) -> None:
+        name, schema = self._scratch(projection)
+        cursor.execute(SQL("DROP SCHEMA {} CASCADE").format(Identifier(schema)))
+        cursor.execute(_queries["forget_position"], {"name": name})
 
     def close(self) -> None:
         """Give the connections back."""

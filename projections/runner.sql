@@ -34,3 +34,14 @@ DELETE FROM projection_failures WHERE question = %(question)s;
 
 -- name: tables_of_schema
 SELECT tablename AS name FROM pg_tables WHERE schemaname = %(schema)s ORDER BY tablename;
+
+-- name: difference
+(
+    SELECT 'is only in the live ' || {name} || ':' AS side, live::text AS content
+    FROM (SELECT * FROM {here}.{table} EXCEPT ALL SELECT * FROM {there}.{table}) AS live
+    UNION ALL
+    SELECT 'is only in the replayed ' || {name} || ':' AS side, replayed::text AS content
+    FROM (SELECT * FROM {there}.{table} EXCEPT ALL SELECT * FROM {here}.{table}) AS replayed
+)
+ORDER BY side, content
+LIMIT {limit};

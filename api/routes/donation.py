@@ -123,7 +123,7 @@ async def receive(
     decision = ReceiveDonation(
         donor=await _donor_tag(caller.community, body.donor),
         goods=tuple(DonatedGoods(it.item_id, it.quantity, it.expires_on) for it in body.goods),
-        money_fen=body.money_fen or 0,
+        money_fen=body.money_fen,
         purpose=body.purpose or GENERAL_FUND,
     )
     receipt, fact = await caller.record(decision, DonationReceived)
@@ -165,7 +165,8 @@ async def find(
     rows, following = page(found, limit, lambda row: (row.position,))
     names = await _donor_names(caller.community, rows)
     items = [
-        GiftRow.model_validate(row._asdict() | {"donor": names.get(row.donor or "")}) for row in rows
+        GiftRow.model_validate(row._asdict() | {"donor": names.get(row.donor or "")})
+        for row in rows
     ]
     return Page(items=items, next=following)
 

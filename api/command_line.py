@@ -1,0 +1,241 @@
+"""The command line: `chengyin …`, for the office and for whoever runs the service."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.progress import Progress, TaskID
+
+from api.books import check_books
+from api.community import open_community, prepare
+from api.demo import Demo, found_demo
+from api.export import Format
+from api.export import export as export_lines
+from api.imports import Report, import_file
+from api.private_postgres import NoPrivatePostgres
+from api.private_postgres import start as start_private_postgres
+from api.refused_rows import RefusedRow, write_refused_rows
+from api.server import project as run_projections
+from api.server import serve as serve_community
+from api.settings import Settings
+from api.workbook_rows import Kind, Sheet, UnreadableWorkbook
+from domain.log import Log, Unreachable
+from projections.catalogue import PROJECTIONS
+from projections.runner import Runner
+
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="橙银 Chengyin: time bank and charity supermarket for communities.",
+)
+
+ALL_TAKEN: Final = 0
+DIFFERENCES: Final = 1
+NOT_THIS_KIND: Final = 2
+SOME_REFUSED: Final = 3
+
+
+def main() -> None:
+    """Run a command; a database that cannot be had is said in plain words, with exit status 1."""
+    try:
+        cli()
+    except NoPrivatePostgres as missing:
+        typer.echo(str(missing), err=True)
+        sys.exit(1)
+    except Unreachable as away:
+        typer.echo(f"数据库连接不上。The database cannot be reached: {away}", err=True)
+        sys.exit(1)
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[str]:
+    """The URL of the community's database; the private one runs for as long as it is used."""
+    if settings.database_url:
+        prepare(settings.database_url, settings.community)
+        yield settings.database_url
+        return
+    with start_private_postgres(settings.data / "postgres") as private:
+        prepare(private.url, settings.community)
+        yield private.url
+
+
+@cli.command()
+def serve() -> None:
+    """Serve a community."""
+    settings = Settings()
+    with _database(settings) as url:
+        typer.echo(f"http://{settings.host}:{settings.port}/")
+        serve_community(url, settings)
+
+
+@cli.command()
+def project(
+    while_stdin_is_open: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
+    """Take the projections along the log, as a process of its own."""
+    settings = Settings()
+    with _database(settings) as url:
+        run_projections(url, settings, while_standard_input_is_open=while_stdin_is_open)
+
+
+@cli.command()
+def demo(
+    empty: Annotated[bool, typer.Option(help="People of each role, teams and rules only.")] = False,
+) -> None:
+    """Make the demo community on the first start, print its sign-ins, and serve it."""
+    settings = Settings()
+    with _database(settings) as url:
+        with _telling() as tell:
+            founded = asyncio.run(found_demo(url, settings, empty=empty, tell=tell))
+        _print_demo(founded, settings)
+        serve_community(url, settings)
+
+
+def _print_demo(demo: Demo, settings: Settings) -> None:
+    address = f"http://{settings.host}:{settings.port}"
+    typer.echo(f"\n橙银 Chengyin  {address}/docs\n")
+    typer.echo("用户名 username      密码 password       角色 role")
+    for username, role in demo.sign_ins:
+        typer.echo(f"{username:<20} {demo.password:<19} {role}")
+    typer.echo("")
+
+
+@cli.command("import")
+def import_command(
+    kind: Annotated[
+        Kind, typer.Argument(help="roster, items, services, donations, redemptions, pairings")
+    ],
+    file: Path,
+    dry_run: Annotated[bool, typer.Option(help="Record nothing, report the same.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write the report as JSON.")] = None,
+    errors: Annotated[Path | None, typer.Option(help="Write the refused rows as .xlsx.")] = None,
+) -> None:
+    """Take in one workbook of the office: exit 0 all taken, 3 some refused, 2 not this kind."""
+    settings = Settings()
+    try:
+        with _database(settings) as url, _telling() as tell:
+            found, sheet = asyncio.run(_import(url, settings, (kind, file, dry_run), tell))
+    except UnreadableWorkbook as unreadable:
+        typer.echo(f"{unreadable.message_zh}\n{unreadable.message_en}", err=True)
+        raise typer.Exit(NOT_THIS_KIND) from None
+    except OSError as error:
+        typer.echo(f"{file}: {error.strerror}", err=True)
+        raise typer.Exit(NOT_THIS_KIND) from None
+    _write_reports(found, sheet, report, errors)
+    raise typer.Exit(SOME_REFUSED if found.rejected else ALL_TAKEN)
+
+
+async def _import(
+    url: str,
+    settings: Settings,
+    what: tuple[Kind, Path, bool],
+    tell: Callable[[str, int, int], None],
+) -> tuple[Report, Sheet]:
+    kind, file, dry_run = what
+    runner = Runner(Log(url, settings.community), PROJECTIONS, url, settings.community)
+    runner.catch_up()
+    async with open_community(url, settings) as community:
+        found = await import_file(
+            community,
+            kind,
+            file,
+            dry_run=dry_run,
+            progress=lambda done, rows: tell(file.name, done, rows),
+        )
+    runner.catch_up()
+    runner.close()
+    return found
+
+
+def _write_reports(found: Report, sheet: Sheet, report: Path | None, errors: Path | None) -> None:
+    typer.echo(
+        f"{found.file}: {found.rows} 行 rows, {found.accepted} 接收 accepted, "
+        f"{found.repeated} 已导入 already imported, {len(found.rejected)} 退回 refused"
+    )
+    if report:
+        text = json.dumps(found.as_json(), ensure_ascii=False, indent=1)
+        report.write_text(text + "\n", encoding="utf-8")
+    if errors:
+        refused = [RefusedRow(it.row, it.message_zh) for it in found.rejected]
+        write_refused_rows(errors, sheet.columns, refused)
+
+
+@cli.command()
+def rebuild(questions: Annotated[list[str] | None, typer.Argument()] = None) -> None:
+    """Rebuild projections from the log, all of them or those named, while others go on reading."""
+    known = [projection.question for projection in PROJECTIONS]
+    chosen = questions or known
+    if unknown := sorted(set(chosen) - set(known)):
+        raise typer.BadParameter(f"{', '.join(unknown)} (known: {', '.join(known)})")
+    settings = Settings()
+    with _database(settings) as url, _telling() as tell:
+        runner = Runner(Log(url, settings.community), PROJECTIONS, url, settings.community)
+        taken = runner.rebuild(chosen, lambda done, facts: tell("rebuild", done, facts))
+        runner.close()
+    typer.echo(f"{len(chosen)} projections, {taken} facts taken in")
+
+
+@cli.command("check-books")
+def check_books_command() -> None:
+    """Check that units sum to zero, nobody owes, projections equal a replay; else exit 1."""
+    settings = Settings()
+    with _database(settings) as url:
+        wrong = asyncio.run(check_books(url, settings.community, typer.echo))
+    for line in wrong:
+        typer.echo(line, err=True)
+    if wrong:
+        raise typer.Exit(DIFFERENCES)
+    typer.echo("账实相符 The books are in order.")
+
+
+@cli.command()
+def export(
+    format: Annotated[Format, typer.Argument(help="beancount, csv or cloudevents")],
+    output: Annotated[Path | None, typer.Option(help="A file; else standard output.")] = None,
+) -> None:
+    """Write the whole ledger for other tools."""
+    settings = Settings()
+    with _database(settings) as url:
+        lines = export_lines(
+            Log(url, settings.community), settings.zone, settings.community, format
+        )
+        if output:
+            with output.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(lines)
+        else:
+            sys.stdout.writelines(lines)
+
+
+@contextmanager
+def _telling() -> Iterator[Callable[[str, int, int], None]]:
+    """Show progress: a bar on a terminal, plain lines elsewhere."""
+    if not sys.stderr.isatty():
+        told: dict[str, int] = {}
+
+        def tell(what: str, done: int, all_of_them: int) -> None:
+            percent = 100 * done // max(all_of_them, 1)
+            if percent // 10 != told.get(what, -1):
+                told[what] = percent // 10
+                typer.echo(f"{what}: {done}/{all_of_them} ({percent} %)", err=True)
+
+        yield tell
+        return
+    with Progress(transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(what: str, done: int, all_of_them: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what)
+            bars.update(tasks[what], completed=done, total=all_of_them)
+
+        yield show
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,311 @@
+"""What each row of the office's workbooks becomes, with its checks in the agreed order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from api.cells import (
+    CellValue,
+    UnreadableCell,
+    as_date,
+    as_fen,
+    as_hours,
+    as_name,
+    as_phone,
+    as_text,
+    as_time,
+    as_whole_number,
+    is_blank,
+)
+from api.identity_number import is_stored_as_number, read_identity_number
+from api.import_people import People
+from api.workbook_rows import Kind, Row
+from domain import tag
+from domain.decision import OFFICE, Decision
+from domain.donation import GENERAL_FUND, DonatedGoods, ReceiveDonation
+from domain.hours import STATED_DIFFERENCE_SECONDS_MAX, HoursMismatch
+from domain.items import ListItem, QuantityInvalid, UnknownItem
+from domain.journal import AMOUNT_MAX
+from domain.membership import EnrolMember
+from domain.pairing import FormPairing, HardshipCause
+from domain.redemption import RedeemPoints
+from domain.refusal import Refusal
+from domain.sale import Pieces
+from domain.service_import import ImportService
+from domain.vault import Person, Vault
+
+CAUSES: Final[dict[str, HardshipCause]] = {
+    "生活困难": "living_hardship",
+    "家庭重大意外": "family_misfortune",
+    "因病返贫": "illness",
+}
+NO_ITEM: Final = "none"
+"""An id that no item has: the decision refuses it in its turn."""
+
+
+class MissingName(Refusal, code="missing_name"):
+    """A person has a name."""
+
+    zh = "姓名没有填写。"
+    en = "The name is missing."
+
+
+class StoredAsNumber(Refusal, code="id_number_stored_as_number"):
+    """A spreadsheet keeps fifteen digits of a number: the last three are lost."""
+
+    zh = "身份证号被表格存成了数字，后三位已丢失，请把该列设为文本后重填。"
+    en = (
+        "The spreadsheet stored the ID number as a number and lost its last three digits; "
+        "set the column to text and type it again."
+    )
+
+
+class IdNumberInvalid(Refusal, code="id_number_invalid"):
+    """GB 11643: length, date or check character are wrong."""
+
+    zh = "{zh}"
+    en = "{en}"
+
+
+class Unreadable(Refusal, code="unreadable_cell"):
+    """A cell says something other than its column asks for."""
+
+    zh = "“{column}”：{zh}"
+    en = "“{column}”: {en}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What a row asks for: a decision, when it happened, and people whom it makes known."""
+
+    decision: Decision
+    happened_at: datetime | None = None
+    enrol_first: EnrolMember | None = None
+    people: dict[str, Person] = field(default_factory=dict)
+    donor: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """What must be known to read a row."""
+
+    zone: ZoneInfo
+    vault: Vault
+    people: People
+    items: dict[str, str]
+    """The ids of items by name."""
+    texts: dict[str, str]
+    """Free texts met so far, by id: the vault keeps them before the facts are recorded."""
+
+    def noon(self, day: date) -> datetime:
+        """The moment that stands for a day without a time."""
+        return datetime.combine(day, time(12), self.zone).astimezone(UTC)
+
+    def text_id(self, cell: CellValue) -> str | None:
+        """The id of a free text, which is noted."""
+        text = as_text(cell)
+        if not text:
+            return None
+        text_id = self.vault.text_id(text)
+        self.texts[text_id] = text
+        return text_id
+
+
+def read_row(kind: Kind, row: Row, office: Office, new_id: str) -> Step:
+    """What a row asks for. Raises the Refusal of the first check that fails."""
+    return _READERS[kind](row.cells, office, new_id)
+
+
+Cells = dict[str, CellValue]
+
+
+T = TypeVar("T")
+
+
+def _read(cells: Cells, column: str, reader: Callable[[CellValue], T]) -> T:
+    try:
+        return reader(cells[column])
+    except UnreadableCell as cell:
+        raise Unreadable(column=column, zh=cell.message_zh, en=cell.message_en) from None
+
+
+def _read_if_any(cells: Cells, column: str, reader: Callable[[CellValue], T]) -> T | None:
+    return None if is_blank(cells.get(column)) else _read(cells, column, reader)
+
+
+def _positive(cell: CellValue) -> int:
+    number = as_whole_number(cell)
+    if not 1 <= number <= AMOUNT_MAX:
+        raise UnreadableCell("这里要填大于 0 的整数。", "a whole number above 0 belongs here.")
+    return number
+
+
+def _count_or(cell: CellValue, otherwise: int) -> int:
+    try:
+        return as_whole_number(cell)
+    except UnreadableCell:
+        return otherwise
+
+
+def _roster(cells: Cells, office: Office, new_id: str) -> Step:
+    name = as_name(cells["姓名"])
+    if not name:
+        raise MissingName
+    if is_stored_as_number(cells["身份证号"]):
+        raise StoredAsNumber
+    try:
+        identity = read_identity_number(cells["身份证号"])
+    except UnreadableCell as cell:
+        raise IdNumberInvalid(zh=cell.message_zh, en=cell.message_en) from None
+    phone = _read(cells, "联系电话", as_phone)
+    id_digest = office.vault.id_number_digest(identity.text)
+    member_id = office.people.by_id_number.setdefault(id_digest, new_id)
+    person = Person(
+        name=name,
+        phone=phone or None,
+        id_number=identity.text,
+        sex=identity.sex,
+        birth_date=identity.birth_date,
+        building=as_text(cells["楼栋"]) or None,
+    )
+    decision = EnrolMember(
+        member_id=member_id,
+        kind="volunteer",
+        team=as_text(cells["服务队"]) or None,
+        grid=as_text(cells["网格"]) or None,
+    )
+    return Step(decision=decision, people={member_id: person})
+
+
+def _item(cells: Cells, office: Office, new_id: str) -> Step:
+    return Step(
+        decision=ListItem(
+            name=as_text(cells["品名"]),
+            unit=as_text(cells["单位"]) or "件",
+            points=_read(cells, "积分", _positive),
+            barcode=as_text(cells["条码"]) or None,
+            cash_price_fen=_read_if_any(cells, "平价（元）", as_fen),
+            limit_per_member_month=_read_if_any(cells, "每人每月限量", _positive),
+        )
+    )
+
+
+def _service(cells: Cells, office: Office, new_id: str) -> Step:
+    found = office.people.find(cells["志愿者"], cells["电话后四位"])
+    day = _read(cells, "日期", as_date)
+    starts_at = datetime.combine(day, _read(cells, "开始时间", as_time), office.zone)
+    ends_at = datetime.combine(day, _read(cells, "结束时间", as_time), office.zone)
+    try:
+        stated_seconds = round(as_hours(cells["时长（小时）"]) * 3600)
+    except UnreadableCell:
+        raise HoursMismatch from None
+    ends_at = _perhaps_next_day(starts_at, ends_at, stated_seconds)
+    confirmed_by = found.member_id if as_name(cells["确认人"]) == found.name else None
+    decision = ImportService(
+        member_id=found.member_id,
+        programme=as_text(cells["项目"]),
+        starts_at=starts_at.astimezone(UTC),
+        ends_at=ends_at.astimezone(UTC),
+        stated_seconds=stated_seconds,
+        confirmed_by=confirmed_by,
+        activity_text=office.text_id(cells["活动内容"]),
+        place_text=office.text_id(cells["地点"]),
+        confirmer_text=office.text_id(cells["确认人"]),
+    )
+    return Step(decision=decision, happened_at=decision.ends_at)
+
+
+def _perhaps_next_day(starts_at: datetime, ends_at: datetime, stated_seconds: int) -> datetime:
+    """A night shift ends on the next day: the sheet has one date, the stated hours tell."""
+    next_day = ends_at + timedelta(days=1)
+    seconds = (next_day - starts_at) // timedelta(seconds=1)
+    if ends_at < starts_at and abs(seconds - stated_seconds) <= STATED_DIFFERENCE_SECONDS_MAX:
+        return next_day
+    return ends_at
+
+
+def _donation(cells: Cells, office: Office, new_id: str) -> Step:
+    day = _read(cells, "日期", as_date)
+    donor = as_text(cells["捐赠人"])
+    receipt_number = as_text(cells["收据号"]) or None
+    donor_tag = tag.donor(office.vault.donor_id(donor)) if donor else None
+    purpose = as_text(cells["指定用途"]) or GENERAL_FUND
+    if as_text(cells["类型"]) == "资金":
+        try:
+            money_fen = as_fen(cells["金额（元）"])
+        except UnreadableCell:
+            money_fen = 0
+        decision = ReceiveDonation(
+            donor=donor_tag, money_fen=money_fen, purpose=purpose, receipt_number=receipt_number
+        )
+    else:
+        goods = DonatedGoods(
+            office.items.get(as_text(cells["品名"]), NO_ITEM),
+            _count_or(cells["数量"], 0),
+            _read_if_any(cells, "保质期至", as_date),
+        )
+        decision = ReceiveDonation(
+            donor=donor_tag, goods=(goods,), purpose=purpose, receipt_number=receipt_number
+        )
+    return Step(decision=decision, happened_at=office.noon(day), donor=donor or None)
+
+
+def _redemption(cells: Cells, office: Office, new_id: str) -> Step:
+    found = office.people.find(cells["姓名"], cells["电话后四位"])
+    item_id = office.items.get(as_text(cells["品名"]))
+    if item_id is None:
+        raise UnknownItem
+    quantity = _count_or(cells["数量"], 0)
+    if quantity < 1:
+        raise QuantityInvalid
+    decision = RedeemPoints(
+        member_id=found.member_id,
+        lines=(Pieces(item_id, quantity),),
+        served_by=found.member_id if as_name(cells["经手人"]) == found.name else OFFICE,
+        stated_points=_count_or(cells["积分"], -1),
+    )
+    day = _read(cells, "日期", as_date)
+    return Step(decision=decision, happened_at=office.noon(day))
+
+
+def _pairing(cells: Cells, office: Office, new_id: str) -> Step:
+    volunteer = office.people.find(cells["志愿者"], cells["电话后四位"])
+    assisted_name = as_name(cells["帮扶对象"])
+    if not assisted_name:
+        raise MissingName
+    phone = _read(cells, "对象电话", as_phone)
+    starts_on = _read(cells, "结对日期", as_date)
+    every = _read(cells, "走访间隔（天）", _positive)
+    assisted_id = office.people.by_phone(cells["帮扶对象"], cells["对象电话"])
+    enrol_first: EnrolMember | None = None
+    people: dict[str, Person] = {}
+    if assisted_id is None:
+        assisted_id = office.vault.digest("assisted", new_id)
+        enrol_first = EnrolMember(member_id=assisted_id, kind="assisted")
+        people = {assisted_id: Person(name=assisted_name, phone=phone or None)}
+        office.people.add(assisted_id, assisted_name, phone)
+    decision = FormPairing(
+        volunteer_id=volunteer.member_id,
+        assisted_id=assisted_id,
+        cause=CAUSES.get(as_text(cells["困难原因"]), "other"),
+        visit_every_days=every,
+        starts_on=starts_on,
+    )
+    return Step(
+        decision=decision,
+        happened_at=office.noon(starts_on),
+        enrol_first=enrol_first,
+        people=people,
+    )
+
+
+_READERS: Final[dict[Kind, Callable[[Cells, Office, str], Step]]] = {
+    "roster": _roster,
+    "items": _item,
+    "services": _service,
+    "donations": _donation,
+    "redemptions": _redemption,
+    "pairings": _pairing,
+}

@@ -1,0 +1,235 @@
+"""Importing the office's workbooks: one fact for each good row, the bad ones refused alone."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from api.cells import as_text
+from api.community import Community
+from api.import_people import People
+from api.import_rows import Office, Step, read_row
+from api.workbook_rows import COLUMNS, Kind, Row, Sheet, read_sheet_content
+from domain.decision import OFFICE, Receipt, Request, request_id
+from domain.membership import UnknownMember
+from domain.recording import Outcome
+from domain.refusal import Refusal
+from domain.workbook import TakeInWorkbook
+from projections.stock import item_names
+
+CHUNK_ROWS: Final = 500
+
+Record = Callable[[list[Request]], Awaitable[list[Outcome]]]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that was refused: its number as a person sees it, and why."""
+
+    row: Row
+    code: str
+    message_zh: str
+    message_en: str
+
+
+@dataclass
+class Report:
+    """What became of a file."""
+
+    kind: Kind
+    file: str
+    rows: int
+    accepted: int = 0
+    repeated: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """As the formats' page shows it."""
+        return {
+            "kind": self.kind,
+            "file": self.file,
+            "rows": self.rows,
+            "accepted": self.accepted,
+            "repeated": self.repeated,
+            "rejected": [
+                {
+                    "row": it.row.number,
+                    "code": it.code,
+                    "message_zh": it.message_zh,
+                    "message_en": it.message_en,
+                }
+                for it in self.rejected
+            ],
+        }
+
+
+class _Keyed(NamedTuple):
+    row: Row
+    key: str
+
+
+async def import_file(
+    community: Community,
+    kind: Kind,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    progress: Progress = lambda _done, _all: None,
+) -> tuple[Report, Sheet]:
+    """Take a workbook in, or with `dry_run` only say what would become of it.
+
+    Raises NotAWorkbook, NotThisKind, WorkbookTooLarge, OSError before anything is recorded.
+    """
+    content = path.read_bytes()
+    sheet = read_sheet_content(content, kind)
+    report = Report(kind, path.name, len(sheet.rows))
+    office = await _office(community)
+    record: Record = community.recorder.record_all
+    if dry_run:
+        record = _rehearsing(community)
+    cause = await _take_in(record, kind, content, sheet)
+    done = 0
+    for chunk in _chunks(_keyed(sheet.rows, kind, community)):
+        await _Chunk(community, office, record, cause, dry_run).take(chunk, kind, report)
+        done += len(chunk)
+        progress(done, len(sheet.rows))
+    return report, sheet
+
+
+async def _office(community: Community) -> Office:
+    await community.reader.wait("stock", community.recorder.position, seconds=60)
+    names = await item_names(community.reader)
+    return Office(
+        zone=community.zone,
+        vault=community.vault,
+        people=People(await community.vault.everybody()),
+        items={name: item_id for item_id, name in names.items()},
+        texts={},
+    )
+
+
+def _rehearsing(community: Community) -> Record:
+    rehearsal = community.recorder.rehearsal()
+
+    async def record(requests: list[Request]) -> list[Outcome]:
+        return rehearsal.record(requests)
+
+    return record
+
+
+async def _take_in(record: Record, kind: Kind, content: bytes, sheet: Sheet) -> str:
+    """Note the file, which becomes the cause of its rows' facts; the id of that fact."""
+    digest = sha256(content).hexdigest()
+    key = f"workbook {kind} {digest}"
+    decision = TakeInWorkbook(kind=kind, sha256=digest, rows=len(sheet.rows))
+    await record([Request(decision=decision, actor=OFFICE, key=key)])
+    return request_id(OFFICE, key)
+
+
+def _keyed(rows: tuple[Row, ...], kind: Kind, community: Community) -> list[_Keyed]:
+    """The rows with their request keys: what a row says, and how often it was said before.
+
+    So a row stays the same when others are added above it or the file is saved anew.
+    """
+    said: Counter[str] = Counter()
+    keyed = []
+    for row in rows:
+        text = "\x1f".join(as_text(row.cells[column]) for column in COLUMNS[kind])
+        said[text] += 1
+        keyed.append(_Keyed(row, community.vault.digest("row", kind, text, str(said[text]))))
+    return keyed
+
+
+def _chunks(rows: list[_Keyed]) -> Iterator[list[_Keyed]]:
+    for start in range(0, len(rows), CHUNK_ROWS):
+        yield rows[start : start + CHUNK_ROWS]
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """A piece of a file that is decided and committed at once."""
+
+    community: Community
+    office: Office
+    record: Record
+    cause: str
+    dry_run: bool
+
+    async def take(self, rows: list[_Keyed], kind: Kind, report: Report) -> None:
+        """Record the rows that are good and not recorded yet."""
+        known = {
+            key
+            for _, key in await self.community.recorder.known([(OFFICE, row.key) for row in rows])
+        }
+        steps: list[tuple[Row, str, Step]] = []
+        for row, key in rows:
+            try:
+                steps.append((row, key, read_row(kind, row, self.office, request_id(OFFICE, key))))
+            except Refusal as refusal:
+                if key not in known:
+                    report.rejected.append(_rejected(row, refusal))
+        await self._keep_texts(steps)
+        new = [it for it in steps if it[1] not in known]
+        outcomes = await self._outcomes([(key, step) for _, key, step in new])
+        taken_in = [step for _, key, step in steps if key in known]
+        for (row, _, step), outcome in zip(new, outcomes, strict=True):
+            if isinstance(outcome, Receipt):
+                report.accepted += 1
+                taken_in.append(step)
+            else:
+                report.rejected.append(_rejected(row, outcome))
+        report.repeated += len(known)
+        report.rejected.sort(key=lambda it: it.row.number)
+        await self._keep_people(taken_in)
+
+    async def _outcomes(self, new: list[tuple[str, Step]]) -> list[Outcome]:
+        """What became of each step, in order; of a step with two decisions, of the last."""
+        requests = []
+        for key, step in new:
+            if step.enrol_first:
+                requests.append(
+                    Request(
+                        decision=step.enrol_first,
+                        actor=OFFICE,
+                        key=f"{key} enrol",
+                        cause=self.cause,
+                    )
+                )
+            requests.append(
+                Request(
+                    decision=step.decision,
+                    actor=OFFICE,
+                    key=key,
+                    happened_at=step.happened_at,
+                    cause=self.cause,
+                )
+            )
+        by_key = dict(zip((it.key for it in requests), await self.record(requests), strict=True))
+        return [by_key[key] for key, _ in new]
+
+    async def _keep_texts(self, steps: list[tuple[Row, str, Step]]) -> None:
+        if self.dry_run:
+            return
+        vault = self.community.vault
+        await vault.keep_texts(self.office.texts.values())
+        self.office.texts.clear()
+        for name in {step.donor for _, _, step in steps if step.donor}:
+            await vault.keep_donor(name)
+
+    async def _keep_people(self, steps: list[Step]) -> None:
+        """Names come after the facts, of accepted rows only.
+
+        Should the process die in between, importing the file again brings them: that is why rows
+        that were recorded before are read again.
+        """
+        people = {it: person for step in steps for it, person in step.people.items()}
+        if people and not self.dry_run:
+            await self.community.vault.keep_all(people)
+
+
+def _rejected(row: Row, refusal: Refusal) -> Rejected:
+    code = "unknown_person" if isinstance(refusal, UnknownMember) else refusal.code
+    return Rejected(row, code, refusal.sentence("zh"), refusal.sentence("en"))

@@ -1,0 +1,93 @@
+"""Serving: the web server, and the projections' runner as a process beside it."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import uvicorn
+
+from api.application import create_application
+from api.community import open_community
+from api.settings import Settings
+from domain.log import Log
+from projections.catalogue import PROJECTIONS
+from projections.runner import Runner
+
+RESTART_SECONDS: Final = 1
+
+
+def serve(url: str, settings: Settings) -> None:
+    """Serve a prepared community until told to stop."""
+    application = create_application(lambda: open_community(url, settings))
+    with _projections_beside(url, settings):
+        uvicorn.run(
+            application,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+        )
+
+
+def project(url: str, settings: Settings, *, while_standard_input_is_open: bool) -> None:
+    """Take the projections along the log until told to stop."""
+    stopped = threading.Event()
+    if while_standard_input_is_open:
+        threading.Thread(target=_wait_for_the_end, args=(stopped,), daemon=True).start()
+    runner = Runner(Log(url, settings.community), PROJECTIONS, url, settings.community)
+    try:
+        runner.run(stopped)
+    finally:
+        runner.close()
+
+
+def _wait_for_the_end(stopped: threading.Event) -> None:
+    """Standard input is a pipe from the server: it ends with it, however that dies."""
+    sys.stdin.buffer.read()
+    stopped.set()
+
+
+@contextmanager
+def _projections_beside(url: str, settings: Settings) -> Iterator[None]:
+    if settings.projections == "elsewhere":
+        yield
+        return
+    stopping = threading.Event()
+    running: list[subprocess.Popen[bytes]] = []
+    keeper = threading.Thread(target=_keep_projecting, args=(url, settings, stopping, running))
+    keeper.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        for process in running:
+            if process.stdin:
+                process.stdin.close()
+        keeper.join()
+
+
+def _keep_projecting(
+    url: str,
+    settings: Settings,
+    stopping: threading.Event,
+    running: list[subprocess.Popen[bytes]],
+) -> None:
+    """Run the runner in a process of its own, again whenever it ends before its time."""
+    command = [sys.executable, "-m", "api.command_line", "project", "--while-stdin-is-open"]
+    environment = os.environ | {
+        "CHENGYIN_DATABASE_URL": url,
+        "CHENGYIN_COMMUNITY": settings.community,
+        "CHENGYIN_DATA": str(settings.data.resolve()),
+    }
+    while not stopping.is_set():
+        process = subprocess.Popen(  # noqa: S603 (fixed arguments)
+            command, stdin=subprocess.PIPE, env=environment, start_new_session=True
+        )
+        running[:] = [process]
+        process.wait()
+        stopping.wait(RESTART_SECONDS)

@@ -1,0 +1,333 @@
+"""What must come out of an office's six workbooks, reckoned with pencil and paper.
+
+A plain reading of the rules, written apart from the product and importing nothing of it, so that
+an import can be compared with it.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+
+TEAMS = ["爱心帮扶", "就业培训", "治安联防", "环境美化", "政策宣传", "医疗卫生", "文体宣传"]
+CREDITED_MINUTES_A_DAY = 480
+MINUTES_BEFORE_REDEEMING = 300
+HOURS_TOLERATED = Decimal("0.1")
+
+Cells = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What a member has: minutes of honour, credit in minutes, points that are left."""
+
+    minutes: int
+    credit_minutes: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """The outcome: refused rows (number and code) and rows taken by kind, and what people have.
+
+    Members are named by their name and the last four digits of their phone.
+    """
+
+    rejected: dict[str, list[tuple[int, str]]]
+    accepted: dict[str, int]
+    balances: dict[str, Balance]
+    births: dict[str, date]
+    money_fen: int
+    units_left: dict[str, int]
+
+    def rejected_by_code(self, kind: str) -> dict[str, int]:
+        """How many rows of a kind were refused for each reason."""
+        return dict(Counter(code for _, code in self.rejected[kind]))
+
+    def aged_at_least(self, years: int, on: date) -> int:
+        """How many members are of that age on that day."""
+        return sum(
+            on.year - born.year - ((on.month, on.day) < (born.month, born.day)) >= years
+            for born in self.births.values()
+        )
+
+
+def reckon(folder: Path, today: date) -> Reckoning:
+    """Return the outcome of importing the folder's workbooks when `today` is over.
+
+    A service whose end is earlier than its start went on into the next day when the stated hours
+    say so too.
+    """
+    office = _Office(today)
+    for kind, workbook, take in (
+        ("roster", "花名册", office.take_volunteer),
+        ("items", "商品目录", office.take_item),
+        ("services", "服务记录", office.take_service),
+        ("donations", "捐赠台账", office.take_donation),
+        ("redemptions", "兑换台账", office.take_redemption),
+        ("pairings", "结对名单", office.take_pairing),
+    ):
+        office.accepted[kind], office.rejected[kind] = 0, []
+        for number, cells in _rows(folder / f"{workbook}.xlsx"):
+            code = take(cells)
+            if code:
+                office.rejected[kind].append((number, code))
+            else:
+                office.accepted[kind] += 1
+    return office.outcome()
+
+
+@dataclass(frozen=True)
+class _Member:
+    name: str
+    last_four: str
+    identity_number: str
+
+
+@dataclass
+class _Lot:
+    expires: date
+    units: int
+
+
+@dataclass
+class _Office:
+    """The office's books; each `take_…` enters one row or says with a code why not."""
+
+    today: date
+    rejected: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    accepted: dict[str, int] = field(default_factory=dict)
+    members: dict[str, _Member] = field(default_factory=dict)
+    minutes: Counter[_Member] = field(default_factory=Counter)
+    credit: Counter[_Member] = field(default_factory=Counter)
+    credit_that_day: Counter[tuple[_Member, date]] = field(default_factory=Counter)
+    points: Counter[_Member] = field(default_factory=Counter)
+    served: dict[_Member, list[tuple[datetime, datetime]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    items: dict[str, tuple[int, int | None]] = field(default_factory=dict)
+    receipts: set[str] = field(default_factory=set)
+    lots: dict[str, list[_Lot]] = field(default_factory=lambda: defaultdict(list))
+    money_fen: int = 0
+    had_that_month: Counter[tuple[_Member, str, int, int]] = field(default_factory=Counter)
+    paired: set[tuple[str, str]] = field(default_factory=set)
+
+    def take_volunteer(self, cells: Cells) -> str:
+        name, identity_number = _name(cells["姓名"]), _text(cells["身份证号"]).upper()
+        code = _first(
+            (not name, "missing_name"),
+            (isinstance(cells["身份证号"], float), "id_number_stored_as_number"),
+            (not _is_identity_number(identity_number), "id_number_invalid"),
+            (_text(cells["服务队"]) not in TEAMS, "unknown_team"),
+            (identity_number in self.members, "duplicate_person"),
+        )
+        if not code:
+            last_four = _digits(cells["联系电话"])[-4:]
+            self.members[identity_number] = _Member(name, last_four, identity_number)
+        return code
+
+    def take_item(self, cells: Cells) -> str:
+        limit = cells["每人每月限量"]
+        self.items[_text(cells["品名"])] = int(cells["积分"]), int(limit) if limit else None
+        return ""
+
+    def take_service(self, cells: Cells) -> str:
+        member = self.find(cells["志愿者"], cells["电话后四位"])
+        if isinstance(member, str):
+            return member
+        day, stated_hours = (
+            _day(cells["日期"]),
+            _number(_text(cells["时长（小时）"]).rstrip("小时")),
+        )
+        start = datetime.combine(day, _clock(cells["开始时间"]))
+        end = datetime.combine(day, _clock(cells["结束时间"]))
+        next_day = end + timedelta(days=1)
+        if end < start and _agree(stated_hours, next_day - start):
+            end = next_day
+        minutes = int((end - start).total_seconds() // 60)
+        code = _first(
+            (end <= start, "ends_before_start"),
+            (minutes < 15, "too_short"),
+            (minutes > 720, "too_long"),
+            (end.date() > self.today, "in_the_future"),
+            (not _agree(stated_hours, end - start), "hours_mismatch"),
+            (_name(cells["确认人"]) == member.name, "self_confirmed"),
+            (any(start < b and a < end for a, b in self.served[member]), "overlaps"),
+        )
+        if not code:
+            self.served[member].append((start, end))
+            credited = min(minutes, CREDITED_MINUTES_A_DAY - self.credit_that_day[member, day])
+            self.credit_that_day[member, day] += credited
+            self.minutes[member] += minutes
+            self.credit[member] += credited
+            self.points[member] += credited * 10 // 60
+        return code
+
+    def take_donation(self, cells: Cells) -> str:
+        receipt = _text(cells["收据号"])
+        if receipt in self.receipts:
+            return "duplicate_receipt"
+        if _text(cells["类型"]) == "物资":
+            code = self._take_goods(cells)
+        else:
+            fen = (_number(re.sub(r"[¥,元]", "", _text(cells["金额（元）"]))) or Decimal(0)) * 100
+            code = "" if fen > 0 and fen == int(fen) else "amount_invalid"
+            self.money_fen += 0 if code else int(fen)
+        if not code:
+            self.receipts.add(receipt)
+        return code
+
+    def _take_goods(self, cells: Cells) -> str:
+        item, units = _text(cells["品名"]), _units(cells["数量"])
+        expires = _day(cells["保质期至"]) if cells["保质期至"] else date.max
+        code = _first(
+            (item not in self.items, "unknown_item"),
+            (units is None, "quantity_invalid"),
+            (expires <= _day(cells["日期"]), "expired_on_receipt"),
+        )
+        if not code and units:
+            self.lots[item].append(_Lot(expires, units))
+        return code
+
+    def take_redemption(self, cells: Cells) -> str:
+        member = self.find(cells["姓名"], cells["电话后四位"])
+        if isinstance(member, str):
+            return member
+        item, units, day = _text(cells["品名"]), _units(cells["数量"]) or 0, _day(cells["日期"])
+        price, limit = self.items.get(item, (0, None))
+        month = (member, item, day.year, day.month)
+        fresh = [lot for lot in self.lots[item] if lot.expires > day]
+        code = _first(
+            (item not in self.items, "unknown_item"),
+            (not units, "quantity_invalid"),
+            (cells["积分"] != price * units, "points_mismatch"),
+            (_name(cells["经手人"]) == member.name, "self_served"),
+            (self.minutes[member] < MINUTES_BEFORE_REDEEMING, "not_yet_eligible"),
+            (limit is not None and self.had_that_month[month] + units > limit, "over_limit"),
+            (self.points[member] < price * units, "insufficient_points"),
+            (sum(lot.units for lot in fresh) < units, "out_of_stock"),
+        )
+        if not code:
+            self.had_that_month[month] += units
+            self.points[member] -= price * units
+            for lot in sorted(fresh, key=lambda lot: lot.expires):
+                taken = min(units, lot.units)
+                lot.units, units = lot.units - taken, units - taken
+        return code
+
+    def take_pairing(self, cells: Cells) -> str:
+        member = self.find(cells["志愿者"], cells["电话后四位"])
+        if isinstance(member, str):
+            return member
+        assisted = _name(cells["帮扶对象"]), _digits(cells["对象电话"])
+        if assisted in self.paired:
+            return "already_paired"
+        self.paired.add(assisted)
+        return ""
+
+    def find(self, written_name: Any, written_ending: Any) -> _Member | str:
+        """Return the member of that name and phone, or the code that says why there is none."""
+        ending = _digits(written_ending)
+        found = [
+            member
+            for member in self.members.values()
+            if member.name == _name(written_name)
+            and (not ending or member.last_four == ending.zfill(4))
+        ]
+        if len(found) == 1:
+            return found[0]
+        return "ambiguous_person" if found else "unknown_person"
+
+    def outcome(self) -> Reckoning:
+        balances, births = {}, {}
+        for member in self.members.values():
+            key = member.name + member.last_four
+            balances[key] = Balance(self.minutes[member], self.credit[member], self.points[member])
+            births[key] = _birth(member.identity_number)
+        units_left = {item: sum(lot.units for lot in lots) for item, lots in self.lots.items()}
+        return Reckoning(self.rejected, self.accepted, balances, births, self.money_fen, units_left)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Cells]]:
+    sheet = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0)
+    table = sheet.to_python(skip_empty_area=False)
+    header = [str(cell) for cell in table[2]]
+    for number, cells in enumerate(table[3:], 4):
+        if any(str(cell).strip() for cell in cells):
+            yield number, dict(zip(header, cells, strict=True))
+
+
+def _first(*checks: tuple[bool, str]) -> str:
+    return next((code for failed, code in checks if failed), "")
+
+
+def _agree(stated_hours: Decimal | None, lasted: timedelta) -> bool:
+    hours = Decimal(int(lasted.total_seconds())) / 3600
+    return stated_hours is not None and abs(stated_hours - hours) <= HOURS_TOLERATED
+
+
+def _text(cell: Any) -> str:
+    whole = isinstance(cell, float) and cell == int(cell)
+    return unicodedata.normalize("NFKC", str(int(cell) if whole else cell)).strip()
+
+
+def _name(cell: Any) -> str:
+    return re.sub("[・•]", "·", re.sub(r"\s", "", str(cell)))
+
+
+def _digits(cell: Any) -> str:
+    return re.sub(r"\D", "", _text(cell).removeprefix("+86"))
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _units(cell: Any) -> int | None:
+    number = _number(_text(cell))
+    return int(number) if number is not None and number == int(number) and number > 0 else None
+
+
+def _day(cell: Any) -> date:
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, float):
+        return date(1899, 12, 30) + timedelta(days=int(cell))
+    year, month, day = re.findall(r"\d+", _text(cell))
+    return date(int(year), int(month), int(day))
+
+
+def _clock(cell: Any) -> time:
+    if isinstance(cell, time):
+        return cell
+    if isinstance(cell, float):
+        minutes = round(cell * 1440)
+        return time(minutes // 60, minutes % 60)
+    hour, minute = map(int, re.findall(r"\d+", _text(cell))[:2])
+    return time(hour + 12 if "下午" in _text(cell) and hour < 12 else hour, minute)
+
+
+def _birth(identity_number: str) -> date:
+    return datetime.strptime(identity_number[6:14], "%Y%m%d").date()  # noqa: DTZ007 - a birthday
+
+
+def _is_identity_number(text: str) -> bool:
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", text):
+        return False
+    try:
+        _birth(text)
+    except ValueError:
+        return False
+    # ISO 7064: the eighteen values, each times two to the power of its place, leave 1 modulo 11.
+    values = [10 if digit == "X" else int(digit) for digit in text]
+    return sum(value * 2**place for place, value in enumerate(reversed(values))) % 11 == 1
