@@ -9,16 +9,13 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from api import health, problems
-from api.access import Sessions
-from api.community import Community
-from api.routes import (
+from api import (
     activity,
     audit,
     community,
     donation,
-    item,
-    member,
+    items,
+    membership,
     pairing,
     redemption,
     rules,
@@ -26,15 +23,18 @@ from api.routes import (
     session,
     transfer,
 )
+from api.serving import health, problems
+from api.serving.access import Sessions
+from api.serving.composition import Community
 
 BODY_BYTES_MAX = 1_000_000
 
 ROUTERS = (
     session.router,
-    member.router,
+    membership.router,
     activity.router,
     service.router,
-    item.router,
+    items.router,
     donation.router,
     redemption.router,
     transfer.router,

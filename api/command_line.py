@@ -12,17 +12,17 @@ import typer
 from rich.progress import Progress, TaskID
 
 from api.books import check_books
-from api.community import open_community, prepare
 from api.demo import Demo, found_demo
 from api.export import Format
 from api.export import export as export_lines
 from api.imports import Report, import_file
-from api.private_postgres import NoPrivatePostgres
-from api.private_postgres import start as start_private_postgres
+from api.postgres.private_postgres import NoPrivatePostgres
+from api.postgres.private_postgres import start as start_private_postgres
 from api.refused_rows import RefusedRow, write_refused_rows
 from api.server import project as run_projections
 from api.server import serve as serve_community
-from api.settings import Settings
+from api.serving.composition import open_community, prepare
+from api.serving.settings import Settings
 from api.workbook_rows import Kind, Sheet, UnreadableWorkbook
 from domain.log import Log, Unreachable
 from projections.catalogue import PROJECTIONS
@@ -34,6 +34,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     help="橙银 Chengyin: time bank and charity supermarket for communities.",
 )
+
+Tell = Callable[[str, int, int], None]
 
 ALL_TAKEN: Final = 0
 DIFFERENCES: Final = 1
@@ -112,6 +114,7 @@ def import_command(
         Kind, typer.Argument(help="roster, items, services, donations, redemptions, pairings")
     ],
     file: Path,
+    *,
     dry_run: Annotated[bool, typer.Option(help="Record nothing, report the same.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write the report as JSON.")] = None,
     errors: Annotated[Path | None, typer.Option(help="Write the refused rows as .xlsx.")] = None,
@@ -213,7 +216,7 @@ def export(
 
 
 @contextmanager
-def _telling() -> Iterator[Callable[[str, int, int], None]]:
+def _telling() -> Iterator[Tell]:
     """Show progress: a bar on a terminal, plain lines elsewhere."""
     if not sys.stderr.isatty():
         told: dict[str, int] = {}

@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from api.community import Community, open_community
 from api.demo_workbooks import write_demo_workbooks
 from api.imports import import_file
-from api.settings import Settings
+from api.serving.composition import Community, open_community
+from api.serving.settings import Settings
 from api.workbook_rows import KINDS, TITLES_ZH
 from domain.activity import PublishActivity
 from domain.decision import OFFICE, Decision, Receipt, Request
@@ -43,6 +44,12 @@ STAFF: Final[tuple[tuple[str, Role, str], ...]] = (
     ("admin", "admin", "演示管理员"),
 )
 FIRST_RULES: Final = AdoptRules(version="2026-01", in_force_from=date(2026, 1, 1), terms=Terms())
+
+PLANS: Final = (
+    ("社区义务巡逻", "文明畅交通", "小区门岗", 0),
+    ("陪老人读报", "真情系夕阳", "日间照料中心", 1),
+)
+"""Activities to come: title, programme, place, days from now."""
 
 Tell = Callable[[str, int, int], None]
 
@@ -135,12 +142,7 @@ class _Founding:
         for kind in KINDS:
             runner.catch_up()
             path = folder / f"{TITLES_ZH[kind]}.xlsx"
-            await import_file(
-                self._community,
-                kind,
-                path,
-                progress=lambda done, rows, name=path.stem: tell(name, done, rows),
-            )
+            await import_file(self._community, kind, path, progress=partial(tell, path.stem))
         runner.catch_up()
 
     async def lively_volunteer(self) -> None:

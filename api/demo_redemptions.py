@@ -77,10 +77,10 @@ class _Desk:
         """Yield what is handed over, day after day; who finds nothing to have goes home."""
         for number in range(REDEMPTIONS):
             day = self._days[number * len(self._days) // REDEMPTIONS]
-            for wish in filter(self._is_good, self._wishes(self._members, day)):
+            wish = next(filter(self._is_good, self._wishes(self._members, day)), None)
+            if wish is not None:
                 self._till.hand_over(wish)
                 yield wish
-                break
 
     def entry(self, redemption: DemoRedemption) -> _Entry:
         volunteer = redemption.volunteer

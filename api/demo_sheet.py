@@ -65,7 +65,7 @@ def write_demo_sheet(folder: Path, sheet: DemoSheet, filled_in: date) -> None:
         for number, row in enumerate(sheet.rows, 3):
             for place, cell in enumerate(row.cells):
                 match cell:
-                    case str():
+                    case str() if cell:
                         page.write_string(number, place, cell)
                     case date():
                         page.write_datetime(number, place, cell, day_format)

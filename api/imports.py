@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from api.cells import as_text
-from api.community import Community
 from api.import_people import People
 from api.import_rows import Office, Step, read_row
+from api.serving.composition import Community
 from api.workbook_rows import COLUMNS, Kind, Row, Sheet, read_sheet_content
 from domain.decision import OFFICE, Receipt, Request, request_id
 from domain.membership import UnknownMember

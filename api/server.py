@@ -11,8 +11,8 @@ from typing import Final
 import uvicorn
 
 from api.application import create_application
-from api.community import open_community
-from api.settings import Settings
+from api.serving.composition import open_community
+from api.serving.settings import Settings
 from domain.log import Log
 from projections.catalogue import PROJECTIONS
 from projections.runner import Runner

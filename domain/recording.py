@@ -101,9 +101,13 @@ class Ledger:
         refused: list[int] = []
         again: list[int] = []
         keys_taken: set[Tag] = set()
-        for index in waiting:
+        for place, index in enumerate(waiting):
             request, boundary = requests[index], boundaries[index]
-            if request.tag in keys_taken or self._also(request, boundary) - set(boundary):
+            if self._also(request, boundary) - set(boundary):
+                # It follows up what was decided a moment ago: that has to be recorded first.
+                again += waiting[place:]
+                break
+            if request.tag in keys_taken:
                 again.append(index)
                 continue
             try:

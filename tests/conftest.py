@@ -18,11 +18,16 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from api.private_postgres import start
+from api.postgres.private_postgres import start
+from api.serving.composition import prepare
+from tests.office import Office, open_office
+
+COMMUNITY_NAME = "yanwuping"
 
 
 def prepare_template(url: str) -> None:
     """Lay out the database that every test's database is a copy of; leave no connection open."""
+    prepare(url, COMMUNITY_NAME)
 
 
 @contextmanager
@@ -67,6 +72,13 @@ def database(server: str, chengyin_template: str) -> Iterator[str]:
         yield url_of(name, server)
     finally:
         administer(server, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture
+def office(database: str, tmp_path: Path) -> Iterator[Office]:
+    """A community that answers over HTTP, with people of every role."""
+    with open_office(database, tmp_path) as opened:
+        yield opened
 
 
 def url_of(name: str, server: str) -> str:

@@ -5,23 +5,31 @@ an import can be compared with it.
 """
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import python_calamine
+from tests.office_cells import (
+    Cells,
+    birth_date_of,
+    clock_of,
+    day_of,
+    digits_of,
+    is_identity_number,
+    name_of,
+    number_in,
+    rows_of,
+    text_of,
+    units_of,
+)
 
 TEAMS = ["爱心帮扶", "就业培训", "治安联防", "环境美化", "政策宣传", "医疗卫生", "文体宣传"]
 CREDITED_MINUTES_A_DAY = 480
 MINUTES_BEFORE_REDEEMING = 300
 HOURS_TOLERATED = Decimal("0.1")
-
-Cells = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ def reckon(folder: Path, today: date) -> Reckoning:
         ("pairings", "结对名单", office.take_pairing),
     ):
         office.accepted[kind], office.rejected[kind] = 0, []
-        for number, cells in _rows(folder / f"{workbook}.xlsx"):
+        for number, cells in rows_of(folder / f"{workbook}.xlsx"):
             code = take(cells)
             if code:
                 office.rejected[kind].append((number, code))
@@ -105,6 +113,7 @@ class _Office:
     rejected: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     accepted: dict[str, int] = field(default_factory=dict)
     members: dict[str, _Member] = field(default_factory=dict)
+    by_name: dict[str, list[_Member]] = field(default_factory=lambda: defaultdict(list))
     minutes: Counter[_Member] = field(default_factory=Counter)
     credit: Counter[_Member] = field(default_factory=Counter)
     credit_that_day: Counter[tuple[_Member, date]] = field(default_factory=Counter)
@@ -120,22 +129,24 @@ class _Office:
     paired: set[tuple[str, str]] = field(default_factory=set)
 
     def take_volunteer(self, cells: Cells) -> str:
-        name, identity_number = _name(cells["姓名"]), _text(cells["身份证号"]).upper()
+        name, identity_number = name_of(cells["姓名"]), text_of(cells["身份证号"]).upper()
         code = _first(
             (not name, "missing_name"),
             (isinstance(cells["身份证号"], float), "id_number_stored_as_number"),
-            (not _is_identity_number(identity_number), "id_number_invalid"),
-            (_text(cells["服务队"]) not in TEAMS, "unknown_team"),
+            (not is_identity_number(identity_number), "id_number_invalid"),
+            (text_of(cells["服务队"]) not in TEAMS, "unknown_team"),
             (identity_number in self.members, "duplicate_person"),
         )
         if not code:
-            last_four = _digits(cells["联系电话"])[-4:]
-            self.members[identity_number] = _Member(name, last_four, identity_number)
+            last_four = digits_of(cells["联系电话"])[-4:]
+            member = _Member(name, last_four, identity_number)
+            self.members[identity_number] = member
+            self.by_name[name].append(member)
         return code
 
     def take_item(self, cells: Cells) -> str:
         limit = cells["每人每月限量"]
-        self.items[_text(cells["品名"])] = int(cells["积分"]), int(limit) if limit else None
+        self.items[text_of(cells["品名"])] = int(cells["积分"]), int(limit) if limit else None
         return ""
 
     def take_service(self, cells: Cells) -> str:
@@ -143,11 +154,11 @@ class _Office:
         if isinstance(member, str):
             return member
         day, stated_hours = (
-            _day(cells["日期"]),
-            _number(_text(cells["时长（小时）"]).rstrip("小时")),
+            day_of(cells["日期"]),
+            number_in(text_of(cells["时长（小时）"]).rstrip("小时")),
         )
-        start = datetime.combine(day, _clock(cells["开始时间"]))
-        end = datetime.combine(day, _clock(cells["结束时间"]))
+        start = datetime.combine(day, clock_of(cells["开始时间"]))
+        end = datetime.combine(day, clock_of(cells["结束时间"]))
         next_day = end + timedelta(days=1)
         if end < start and _agree(stated_hours, next_day - start):
             end = next_day
@@ -158,7 +169,7 @@ class _Office:
             (minutes > 720, "too_long"),
             (end.date() > self.today, "in_the_future"),
             (not _agree(stated_hours, end - start), "hours_mismatch"),
-            (_name(cells["确认人"]) == member.name, "self_confirmed"),
+            (name_of(cells["确认人"]) == member.name, "self_confirmed"),
             (any(start < b and a < end for a, b in self.served[member]), "overlaps"),
         )
         if not code:
@@ -171,13 +182,15 @@ class _Office:
         return code
 
     def take_donation(self, cells: Cells) -> str:
-        receipt = _text(cells["收据号"])
+        receipt = text_of(cells["收据号"])
         if receipt in self.receipts:
             return "duplicate_receipt"
-        if _text(cells["类型"]) == "物资":
+        if text_of(cells["类型"]) == "物资":
             code = self._take_goods(cells)
         else:
-            fen = (_number(re.sub(r"[¥,元]", "", _text(cells["金额（元）"]))) or Decimal(0)) * 100
+            fen = (
+                number_in(re.sub(r"[¥,元]", "", text_of(cells["金额（元）"]))) or Decimal(0)
+            ) * 100
             code = "" if fen > 0 and fen == int(fen) else "amount_invalid"
             self.money_fen += 0 if code else int(fen)
         if not code:
@@ -185,12 +198,12 @@ class _Office:
         return code
 
     def _take_goods(self, cells: Cells) -> str:
-        item, units = _text(cells["品名"]), _units(cells["数量"])
-        expires = _day(cells["保质期至"]) if cells["保质期至"] else date.max
+        item, units = text_of(cells["品名"]), units_of(cells["数量"])
+        expires = day_of(cells["保质期至"]) if cells["保质期至"] else date.max
         code = _first(
             (item not in self.items, "unknown_item"),
             (units is None, "quantity_invalid"),
-            (expires <= _day(cells["日期"]), "expired_on_receipt"),
+            (expires <= day_of(cells["日期"]), "expired_on_receipt"),
         )
         if not code and units:
             self.lots[item].append(_Lot(expires, units))
@@ -200,7 +213,11 @@ class _Office:
         member = self.find(cells["姓名"], cells["电话后四位"])
         if isinstance(member, str):
             return member
-        item, units, day = _text(cells["品名"]), _units(cells["数量"]) or 0, _day(cells["日期"])
+        item, units, day = (
+            text_of(cells["品名"]),
+            units_of(cells["数量"]) or 0,
+            day_of(cells["日期"]),
+        )
         price, limit = self.items.get(item, (0, None))
         month = (member, item, day.year, day.month)
         fresh = [lot for lot in self.lots[item] if lot.expires > day]
@@ -208,7 +225,7 @@ class _Office:
             (item not in self.items, "unknown_item"),
             (not units, "quantity_invalid"),
             (cells["积分"] != price * units, "points_mismatch"),
-            (_name(cells["经手人"]) == member.name, "self_served"),
+            (name_of(cells["经手人"]) == member.name, "self_served"),
             (self.minutes[member] < MINUTES_BEFORE_REDEEMING, "not_yet_eligible"),
             (limit is not None and self.had_that_month[month] + units > limit, "over_limit"),
             (self.points[member] < price * units, "insufficient_points"),
@@ -226,7 +243,7 @@ class _Office:
         member = self.find(cells["志愿者"], cells["电话后四位"])
         if isinstance(member, str):
             return member
-        assisted = _name(cells["帮扶对象"]), _digits(cells["对象电话"])
+        assisted = name_of(cells["帮扶对象"]), digits_of(cells["对象电话"])
         if assisted in self.paired:
             return "already_paired"
         self.paired.add(assisted)
@@ -234,12 +251,11 @@ class _Office:
 
     def find(self, written_name: Any, written_ending: Any) -> _Member | str:
         """Return the member of that name and phone, or the code that says why there is none."""
-        ending = _digits(written_ending)
+        ending = digits_of(written_ending)
         found = [
             member
-            for member in self.members.values()
-            if member.name == _name(written_name)
-            and (not ending or member.last_four == ending.zfill(4))
+            for member in self.by_name[name_of(written_name)]
+            if not ending or member.last_four == ending.zfill(4)
         ]
         if len(found) == 1:
             return found[0]
@@ -250,18 +266,9 @@ class _Office:
         for member in self.members.values():
             key = member.name + member.last_four
             balances[key] = Balance(self.minutes[member], self.credit[member], self.points[member])
-            births[key] = _birth(member.identity_number)
+            births[key] = birth_date_of(member.identity_number)
         units_left = {item: sum(lot.units for lot in lots) for item, lots in self.lots.items()}
         return Reckoning(self.rejected, self.accepted, balances, births, self.money_fen, units_left)
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Cells]]:
-    sheet = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0)
-    table = sheet.to_python(skip_empty_area=False)
-    header = [str(cell) for cell in table[2]]
-    for number, cells in enumerate(table[3:], 4):
-        if any(str(cell).strip() for cell in cells):
-            yield number, dict(zip(header, cells, strict=True))
 
 
 def _first(*checks: tuple[bool, str]) -> str:
@@ -271,63 +278,3 @@ def _first(*checks: tuple[bool, str]) -> str:
 def _agree(stated_hours: Decimal | None, lasted: timedelta) -> bool:
     hours = Decimal(int(lasted.total_seconds())) / 3600
     return stated_hours is not None and abs(stated_hours - hours) <= HOURS_TOLERATED
-
-
-def _text(cell: Any) -> str:
-    whole = isinstance(cell, float) and cell == int(cell)
-    return unicodedata.normalize("NFKC", str(int(cell) if whole else cell)).strip()
-
-
-def _name(cell: Any) -> str:
-    return re.sub("[・•]", "·", re.sub(r"\s", "", str(cell)))
-
-
-def _digits(cell: Any) -> str:
-    return re.sub(r"\D", "", _text(cell).removeprefix("+86"))
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
-
-
-def _units(cell: Any) -> int | None:
-    number = _number(_text(cell))
-    return int(number) if number is not None and number == int(number) and number > 0 else None
-
-
-def _day(cell: Any) -> date:
-    if isinstance(cell, date):
-        return cell
-    if isinstance(cell, float):
-        return date(1899, 12, 30) + timedelta(days=int(cell))
-    year, month, day = re.findall(r"\d+", _text(cell))
-    return date(int(year), int(month), int(day))
-
-
-def _clock(cell: Any) -> time:
-    if isinstance(cell, time):
-        return cell
-    if isinstance(cell, float):
-        minutes = round(cell * 1440)
-        return time(minutes // 60, minutes % 60)
-    hour, minute = map(int, re.findall(r"\d+", _text(cell))[:2])
-    return time(hour + 12 if "下午" in _text(cell) and hour < 12 else hour, minute)
-
-
-def _birth(identity_number: str) -> date:
-    return datetime.strptime(identity_number[6:14], "%Y%m%d").date()  # noqa: DTZ007 - a birthday
-
-
-def _is_identity_number(text: str) -> bool:
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", text):
-        return False
-    try:
-        _birth(text)
-    except ValueError:
-        return False
-    # ISO 7064: the eighteen values, each times two to the power of its place, leave 1 modulo 11.
-    values = [10 if digit == "X" else int(digit) for digit in text]
-    return sum(value * 2**place for place, value in enumerate(reversed(values))) % 11 == 1

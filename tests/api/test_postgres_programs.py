@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from api.postgres_account import Account, NoPrivatePostgres, account_for
-from api.postgres_programs import installed_programs, programs_for, remove_lent_programs
+from api.postgres.account import Account, NoPrivatePostgres, account_for
+from api.postgres.programs import installed_programs, programs_for, remove_lent_programs
 from tests.conftest import temporary_folder
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another account")

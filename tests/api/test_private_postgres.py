@@ -13,9 +13,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from api.postgres_account import Account, account_for
-from api.postgres_programs import installed_programs
-from api.private_postgres import NoPrivatePostgres, start
+from api.postgres.account import Account, account_for
+from api.postgres.private_postgres import NoPrivatePostgres, start
+from api.postgres.programs import installed_programs
 from tests.conftest import temporary_folder
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become ano
 STARTS_IT = """
 import sys, time
 from pathlib import Path
-from api.private_postgres import start
+from api.postgres.private_postgres import start
 with start(Path(sys.argv[1]), durable=False) as postgres:
     sys.stdout.write(postgres.url + "\\n")
     sys.stdout.flush()

@@ -42,7 +42,7 @@ def test_an_answer_that_was_lost_after_the_commit_is_looked_up(
 ) -> None:
     line.cut("after", SALE)
     outcome = one(ledger, oil(), "1")
-    assert isinstance(outcome, Receipt)
+    assert isinstance(outcome, Receipt) and outcome.replayed
     assert [it.position for it in recorded(log)] == [outcome.position]
     assert taken(one(ledger, oil(), "2")).fact.balance_after == 60
 
@@ -75,6 +75,7 @@ def test_a_batch_whose_answer_was_lost_is_recorded_once_and_whole(
         first.position,
         third.position,
     ]
+    assert first.replayed == third.replayed == (when == "after")
     assert zeroth == Receipt(earlier.recorded, replayed=True)
     assert isinstance(second, InsufficientPoints)
     assert again == Receipt(third.recorded, replayed=True)

@@ -9,7 +9,7 @@ from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 
-from api.fields import POSITION_MAX, Limit
+from api.serving.fields import POSITION_MAX, Limit
 
 T = TypeVar("T")
 

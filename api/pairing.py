@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from api.access import ANYONE, Caller, allowed, fresh
-from api.fields import Body, Day, Id, Moment, Text
-from api.paging import Page, PageAfter, PageSize, page, read_cursor
+from api.serving.access import ANYONE, Caller, allowed, fresh
+from api.serving.fields import Body, Day, Id, Moment, Text
+from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from domain.pairing import (
     EndPairing,
     FormPairing,

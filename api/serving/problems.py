@@ -8,8 +8,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.recorder import Overloaded
-from api.wording import of_validation
+from api.serving.recorder import Overloaded
+from api.serving.wording import of_validation
 from domain.credentials import TooManyAttempts
 from domain.log import Unreachable
 from domain.recording import Busy

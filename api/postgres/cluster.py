@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from api.postgres_account import Account, NoPrivatePostgres, account_for, name_of
-from api.postgres_programs import MAJOR_VERSION
+from api.postgres.account import Account, NoPrivatePostgres, account_for, name_of
+from api.postgres.programs import MAJOR_VERSION
 
 ROLE: Final = "chengyin"
 DATABASE: Final = "chengyin"

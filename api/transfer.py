@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from api.access import ANYONE, Caller, allowed
-from api.fields import Amount, Body, Id
+from api.serving.access import ANYONE, Caller, allowed
+from api.serving.fields import Amount, Body, Id
 from domain.rules import Relation
 from domain.transfer import CreditTransferred, TransferCredit, Unit
 

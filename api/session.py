@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 from pydantic import BaseModel
 
-from api.access import ANYONE, Caller, Sessions, allowed, bearer, community_of
-from api.problems import Problem
+from api.serving.access import ANYONE, Caller, Sessions, allowed, bearer, community_of
+from api.serving.problems import Problem
 from domain.credentials import SESSION_SECONDS
 
 router = APIRouter(prefix="/api", tags=["session"])

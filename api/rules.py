@@ -7,8 +7,8 @@ import msgspec
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
-from api.access import Caller, allowed, community_of, fresh
-from api.fields import Body, Day, Word
+from api.serving.access import Caller, allowed, community_of, fresh
+from api.serving.fields import Body, Day, Word
 from domain.membership import FoundTeam, TeamFounded
 from domain.rules import AdoptRules, Relation, RulesAdopted, ServiceClass, Terms
 from projections.members import teams

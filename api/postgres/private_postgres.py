@@ -18,10 +18,10 @@ from types import FrameType, TracebackType
 from typing import Final, NoReturn, Self
 from urllib.parse import quote
 
-from api.file_lock import alone, is_free, take_lock
-from api.postgres_account import NoPrivatePostgres
-from api.postgres_cluster import DATABASE, ROLE, Cluster
-from api.postgres_server import PORT, Server
+from api.postgres.account import NoPrivatePostgres
+from api.postgres.cluster import DATABASE, ROLE, Cluster
+from api.postgres.file_lock import alone, is_free, take_lock
+from api.postgres.server import PORT, Server
 
 __all__ = ["NoPrivatePostgres", "PrivatePostgres", "start"]
 

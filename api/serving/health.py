@@ -10,7 +10,7 @@ from psycopg import Error as DatabaseError
 from psycopg_pool import PoolTimeout
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access import community_of
+from api.serving.access import community_of
 from projections.catalogue import PROJECTIONS
 
 router = APIRouter(tags=["health"])

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from api.access import Caller, allowed
-from api.fields import Amount, Body, Id, Text
+from api.serving.access import Caller, allowed
+from api.serving.fields import Amount, Body, Id, Text
 from domain.goods_return import GoodsReturned, ReturnGoods
 from domain.redemption import PointsRedeemed, RedeemPoints
 from domain.sale import GoodsExchanged, Pieces

@@ -7,9 +7,9 @@ import msgspec
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
-from api.access import Caller, allowed, fresh
-from api.fields import Moment, Word
-from api.paging import Page, PageAfter, PageSize, page, read_cursor
+from api.serving.access import Caller, allowed, fresh
+from api.serving.fields import Moment, Word
+from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from domain.fact import Recorded
 from domain.refusal import Refusal
 from projections.audit_trail import audit_fact, audit_page, related_facts

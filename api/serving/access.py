@@ -11,9 +11,9 @@ import msgspec
 from fastapi import Depends, Header, Request, Response
 from fastapi.security import OAuth2PasswordBearer
 
-from api.community import Community
-from api.fields import POSITION_MAX
-from api.problems import Problem, language_of
+from api.serving.composition import Community
+from api.serving.fields import POSITION_MAX
+from api.serving.problems import Problem, language_of
 from domain.credentials import Session
 from domain.decision import Decision, Receipt, request_id
 from domain.decision import Request as DecisionRequest

@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
-from api.access import Caller, allowed, bearer, community_of, fresh, signed_in
-from api.community import Community
-from api.fields import Amount, Body, Day, Id, Name, Word
-from api.paging import Page, PageAfter, PageSize, page, read_cursor
-from api.problems import Problem
+from api.serving.access import Caller, allowed, bearer, community_of, fresh, signed_in
+from api.serving.composition import Community
+from api.serving.fields import Amount, Body, Day, Id, Name, Word
+from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from api.serving.problems import Problem
 from domain import tag
 from domain.donation import GENERAL_FUND, DonatedGoods, DonationReceived, ReceiveDonation
 from domain.membership import UnknownMember

@@ -1,0 +1,53 @@
+"""The composition root: a community's log, vault, projections and how requests reach them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from api.serving.recorder import Recorder
+from api.serving.settings import Settings
+from domain.credentials import Credentials, create_credentials
+from domain.log import Log, setting_up
+from domain.recording import Ledger
+from domain.vault import Vault, create_vault
+from projections.catalogue import PROJECTIONS
+from projections.reader import Reader
+from projections.runner import Runner
+
+
+@dataclass(frozen=True)
+class Community:
+    """Everything that answers requests for one community."""
+
+    name: str
+    zone: ZoneInfo
+    recorder: Recorder
+    reader: Reader
+    vault: Vault
+    credentials: Credentials
+
+
+def prepare(url: str, community: str) -> None:
+    """Make what is missing in the database; harmless when nothing is."""
+    log = Log(url, community)
+    runner = Runner(log, PROJECTIONS, url, community)
+    with setting_up(url, community) as connection:
+        connection.execute(b"SELECT set_config('search_path', %s, false)", [community])
+        connection.execute(create_vault())
+        connection.execute(create_credentials())
+    runner.close()
+    log.close()
+
+
+@asynccontextmanager
+async def open_community(url: str, settings: Settings) -> AsyncIterator[Community]:
+    """Open a prepared community for as long as the context lasts."""
+    log = Log(url, settings.community)
+    recorder = Recorder(Ledger(log, settings.zone))
+    async with Reader(url, settings.community) as reader, recorder:
+        vault = Vault(reader, settings.key("vault"))
+        yield Community(
+            settings.community, settings.zone, recorder, reader, vault, Credentials(reader)
+        )
+    log.close()

@@ -1,0 +1,137 @@
+"""A community that answers over HTTP: the application itself, its projections, its people.
+
+Nothing is faked: a real PostgreSQL, the real runner in a thread, requests through HTTP.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any, Final
+from uuid import uuid4
+
+from starlette.testclient import TestClient
+
+from api.application import create_application
+from api.serving.composition import open_community
+from api.serving.settings import Settings
+from domain.decision import OFFICE, Decision, Request
+from domain.log import Log
+from domain.membership import EnrolMember, FoundTeam, GrantRole
+from domain.recording import Ledger
+from domain.rules import AdoptRules, Terms
+from domain.service_import import ImportService
+from projections.catalogue import PROJECTIONS
+from projections.runner import Runner
+
+PASSWORD: Final = "correct horse battery staple"
+TEAM: Final = "爱心帮扶"
+STAFF: Final = {
+    "cashier": "cashier",
+    "cashier2": "cashier",
+    "coordinator": "coordinator",
+    "coordinator2": "coordinator",
+    "supervisor": "supervisor",
+    "admin": "admin",
+    "volunteer": "volunteer",
+    "volunteer2": "volunteer",
+}
+"""Sign-in names, which are also the people's ids, and their roles."""
+
+
+class Office:
+    """Somebody's browser, as it were: requests in the name of any of the people."""
+
+    def __init__(self, client: TestClient, ledger: Ledger, settings: Settings) -> None:
+        self.client = client
+        self.settings = settings
+        self._ledger = ledger
+        self._tokens: dict[str, str] = {}
+
+    def token(self, username: str) -> str:
+        """The token of who signed in under a name."""
+        if username not in self._tokens:
+            form = {"username": username, "password": PASSWORD}
+            answer = self.client.post("/api/token", data=form)
+            assert answer.status_code == 200, answer.text
+            self._tokens[username] = answer.json()["access_token"]
+        return self._tokens[username]
+
+    def ask(self, method: str, path: str, who: str | None, **options: Any) -> Any:
+        """A request in somebody's name, or nobody's; the whole answer."""
+        headers = {"Authorization": f"Bearer {self.token(who)}"} if who else {}
+        headers |= options.pop("headers", {})
+        return self.client.request(method, path, headers=headers, **options)
+
+    def post(self, path: str, who: str | None, body: Any = None, **options: Any) -> Any:
+        """A POST under a fresh key, unless `key` is given; the whole answer."""
+        key = options.pop("key", None) or uuid4().hex
+        headers = {"Idempotency-Key": key} | options.pop("headers", {})
+        return self.ask("POST", path, who, json=body, headers=headers, **options)
+
+    def get(self, path: str, who: str | None = None, **options: Any) -> Any:
+        """A GET; the whole answer."""
+        return self.ask("GET", path, who, **options)
+
+    def record(self, decision: Decision, actor: str = OFFICE) -> Any:
+        """Have something happen that no route offers; the fact."""
+        return self._ledger.record([Request(decision=decision, actor=actor)])[0]
+
+    def has_served(self, member_id: str, hours: int, *, days_ago: int = 10) -> None:
+        """Let a member have served so many hours of one day (8 are credited at most)."""
+        starts_at = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        starts_at -= timedelta(days=days_ago)
+        self.record(
+            ImportService(
+                member_id=member_id,
+                programme="真情系夕阳",
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(hours=hours),
+            )
+        )
+
+
+@contextmanager
+def open_office(database: str, folder: Path) -> Iterator[Office]:
+    """The office of a community with rules, one team, and the people of every role."""
+    settings = Settings(community="yanwuping", data=folder)
+    log = Log(database, settings.community)
+    ledger = Ledger(log, settings.zone)
+    decisions: list[Decision] = [
+        AdoptRules(version="2026-01", in_force_from=date(2026, 1, 1), terms=Terms()),
+        FoundTeam(team=TEAM),
+    ]
+    for member_id in STAFF:
+        kind = "volunteer" if member_id.startswith("volunteer") else "staff"
+        decisions.append(EnrolMember(member_id=member_id, kind=kind))
+    for member_id, role in STAFF.items():
+        decisions.append(GrantRole(member_id=member_id, role=role))
+    ledger.record([Request(decision=it, actor=OFFICE) for it in decisions])
+    asyncio.run(_let_sign_in(database, settings))
+    with _projecting(log, database, settings):
+        application = create_application(lambda: open_community(database, settings))
+        with TestClient(application, raise_server_exceptions=False) as client:
+            yield Office(client, ledger, settings)
+    log.close()
+
+
+async def _let_sign_in(database: str, settings: Settings) -> None:
+    async with open_community(database, settings) as community:
+        for member_id in STAFF:
+            await community.credentials.set(member_id, member_id, PASSWORD)
+
+
+@contextmanager
+def _projecting(log: Log, database: str, settings: Settings) -> Iterator[None]:
+    stopped = Event()
+    runner = Runner(log, PROJECTIONS, database, settings.community)
+    thread = Thread(target=runner.run, args=(stopped,))
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+        runner.close()

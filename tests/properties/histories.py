@@ -1,0 +1,213 @@
+"""Random histories of a community: what people might ask for, sensible or not."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+from uuid import uuid4
+
+from hypothesis import strategies as st
+
+from domain.activity import SignIn, SignOut, SignUp
+from domain.decision import Decision, Request
+from domain.donation import DonatedGoods, ReceiveDonation
+from domain.fact import Fact
+from domain.goods_return import ReturnGoods
+from domain.items import ListItem
+from domain.log import Log
+from domain.membership import EnrolMember, FoundTeam, GrantRole, WithdrawRole
+from domain.pairing import EndPairing, FormPairing, RecordVisit
+from domain.redemption import RedeemPoints
+from domain.rules import AdoptRules, Terms
+from domain.sale import Pieces
+from domain.service import BackfillService, ConfirmService, RejectService, ReleaseBackfill
+from domain.service_import import ImportService
+from domain.stock_count import Count, CountStock
+from domain.transfer import TransferCredit
+from tests.controls import (
+    AUNT,
+    CARE,
+    CHEN,
+    CLEANING,
+    GREEN,
+    LI,
+    OIL,
+    RICE,
+    RICE_LISTED,
+    SUN,
+    UNCLE,
+    WANG,
+    ZHOU,
+    donated,
+    moment,
+    published,
+)
+from tests.scenario import given, write
+from tests.shop import SHOP
+
+PAST: Final[tuple[Fact, ...]] = (
+    *SHOP,
+    RICE_LISTED,
+    donated(RICE, 4, date(2026, 3, 25), "gift-2"),
+    donated(RICE, 3, date(2026, 3, 12), "gift-3"),
+    published(capacity=2),
+)
+"""What every history begins with."""
+
+Wish = tuple[str, Decision]
+
+people = st.sampled_from([LI, WANG, AUNT])
+staff = st.sampled_from([CHEN, ZHOU, SUN, LI])
+items = st.sampled_from([RICE, OIL])
+days = st.integers(5, 8)
+pieces = st.builds(Pieces, item_id=items, quantity=st.integers(1, 3))
+lines = st.lists(pieces, min_size=1, max_size=3).map(tuple)
+earlier = st.integers(0, 3).map("@{}".format)
+"""One of the things of that kind that were asked for before; which one, is settled later."""
+
+
+@st.composite
+def times(draw: st.DrawFn) -> dict[str, object]:
+    """When something began and ended, seldom in an impossible way."""
+    starts_at = moment(3, draw(days), draw(st.integers(0, 23)), draw(st.sampled_from([0, 30])))
+    minutes = draw(st.sampled_from([5, 60, 60, 90, 240, 300, 700, 800]))
+    return {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=minutes)}
+
+
+def timed(decision: type, **fields: st.SearchStrategy[object]) -> st.SearchStrategy[Decision]:
+    """A decision about something that began and ended."""
+    return st.builds(lambda when, **rest: decision(**when, **rest), when=times(), **fields)
+
+
+programmes = st.sampled_from([CARE, GREEN])
+HOURS: Final = [
+    timed(ImportService, member_id=people, programme=programmes),
+    timed(BackfillService, member_id=people, programme=programmes),
+    timed(RecordVisit, pairing_id=earlier, by_office=st.just(True)),
+    st.builds(ConfirmService, service_id=earlier),
+    st.builds(ConfirmService, service_id=earlier),
+    st.builds(RejectService, service_id=earlier),
+    st.builds(ReleaseBackfill, service_id=earlier),
+    st.builds(SignUp, activity_id=st.just(CLEANING), member_id=people),
+    st.builds(
+        SignIn,
+        activity_id=st.just(CLEANING),
+        member_id=people,
+        at=st.sampled_from([moment(3, 5, 9), moment(3, 5, 10)]),
+    ),
+    st.builds(SignOut, activity_id=st.just(CLEANING), member_id=people),
+]
+GOODS: Final = [
+    st.builds(RedeemPoints, member_id=people, lines=lines, served_by=st.sampled_from([SUN, LI])),
+    st.builds(RedeemPoints, member_id=people, lines=lines, served_by=st.just(SUN)),
+    st.builds(ReturnGoods, redemption_id=earlier, lines=lines),
+    st.builds(ReturnGoods, redemption_id=earlier, lines=pieces.map(lambda it: (it,))),
+    st.builds(
+        CountStock,
+        lines=st.lists(st.builds(Count, items, st.integers(0, 9)), max_size=2).map(tuple),
+    ),
+    st.builds(
+        ReceiveDonation,
+        goods=st.lists(
+            st.builds(
+                DonatedGoods,
+                items,
+                st.integers(1, 5),
+                st.sampled_from([None, date(2026, 3, 20), date(2026, 3, 21), date(2026, 6, 1)]),
+            ),
+            max_size=2,
+        ).map(tuple),
+        money_fen=st.integers(0, 2),
+    ),
+    st.builds(
+        ListItem,
+        name=st.sampled_from(["食盐", RICE_LISTED.name]),
+        unit=st.just("袋"),
+        points=st.just(5),
+    ),
+]
+PEOPLE: Final = [
+    st.builds(
+        TransferCredit,
+        giver_id=people,
+        amount=st.integers(1, 700),
+        to=st.one_of(st.none(), people),
+        unit=st.sampled_from(["credit", "credit", "credit", "points"]),
+        relation=st.sampled_from(["spouse", "spouse", None]),
+    ),
+    st.builds(
+        FormPairing,
+        volunteer_id=people,
+        assisted_id=st.sampled_from([AUNT, UNCLE]),
+        cause=st.just("illness"),
+        visit_every_days=st.just(7),
+        starts_on=st.just(date(2026, 3, 1)),
+    ),
+    st.builds(EndPairing, pairing_id=earlier),
+    st.builds(FoundTeam, team=st.sampled_from([CARE, "就业培训"])),
+    st.builds(EnrolMember, member_id=st.sampled_from([LI, "newcomer"]), kind=st.just("volunteer")),
+    st.builds(GrantRole, member_id=people, role=st.just("cashier")),
+    st.builds(WithdrawRole, member_id=people, role=st.just("cashier")),
+    st.builds(
+        AdoptRules,
+        version=st.sampled_from(["2026-03", "2026-04"]),
+        in_force_from=st.just(date(2026, 3, 20)),
+        terms=st.builds(Terms, service_minutes_before_redeeming=st.sampled_from([0, 1200])),
+    ),
+]
+CREATES: Final = {
+    ImportService: "service_id",
+    BackfillService: "service_id",
+    RecordVisit: "service_id",
+    SignOut: "service_id",
+    RedeemPoints: "redemption_id",
+    FormPairing: "pairing_id",
+}
+
+
+def named(wishes: Sequence[Wish]) -> list[Request]:
+    """The wishes as requests, each about things that those before it may have brought about."""
+    made: defaultdict[str, list[str]] = defaultdict(list)
+    requests = []
+    for number, (actor, wish) in enumerate(wishes):
+        decision = wish
+        for kind in set(CREATES.values()):
+            which = getattr(decision, kind, "")
+            if which.startswith("@") and made[kind]:
+                chosen = made[kind][-1 - int(which[1:]) % len(made[kind])]
+                decision = replace(decision, **{kind: chosen})
+        request = Request(decision=decision, actor=actor, key=f"{number}", content=f"{decision}")
+        made[CREATES.get(type(decision), "")].append(request.id)
+        requests.append(request)
+    return requests
+
+
+def histories(size_max: int = 30) -> st.SearchStrategy[list[Request]]:
+    """What a community asks for, one thing after another."""
+    wish = st.tuples(staff, st.one_of(*HOURS, *GOODS, *PEOPLE))
+    return st.lists(wish, min_size=1, max_size=size_max).map(named)
+
+
+def in_batches(requests: list[Request], sizes: Sequence[int]) -> Iterator[list[Request]]:
+    """The requests in their order, so many at a time, again and again."""
+    start, turn = 0, 0
+    while start < len(requests):
+        size = sizes[turn % len(sizes)]
+        yield requests[start : start + size]
+        start, turn = start + size, turn + 1
+
+
+batch_sizes = st.lists(st.integers(1, 7), min_size=1, max_size=4)
+
+
+@contextmanager
+def a_community(database: str) -> Iterator[Log]:
+    """A log that holds the past and nothing else, in a database that holds many."""
+    log = Log(database, f"community_{uuid4().hex}")
+    try:
+        write(log, given(*PAST).past)
+        yield log
+    finally:
+        log.close()
