@@ -178,18 +178,18 @@ async def _readable(
     request: Request,
     donation_id: str,
     token: Annotated[str | None, Depends(bearer)],
-    receipt: ReceiptNumber = None,
+    receipt_number: ReceiptNumber = None,
 ) -> Donation:
     """The donation, to staff or who knows its receipt number. Raises Problem, UnknownDonation."""
     community = community_of(request)
     session = await signed_in(request, token)
     staff = session is not None and not session.roles.isdisjoint({"coordinator", "supervisor"})
-    if not staff and receipt is None:
+    if not staff and receipt_number is None:
         if session is None:
             raise Problem(401, "not_signed_in", {"WWW-Authenticate": "Bearer"})
         raise Problem(403, "not_permitted")
     found = await donation(community.reader, donation_id)
-    if found is None or (not staff and found.receipt_number != receipt):
+    if found is None or (not staff and found.receipt_number != receipt_number):
         raise UnknownDonation
     return found if staff else found._replace(donor=None)
 

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import uuid4
 
 from hypothesis import strategies as st
+from msgspec.structs import replace as copy_of
 
 from domain.activity import SignIn, SignOut, SignUp
 from domain.decision import Decision, Request
@@ -30,6 +31,7 @@ from tests.controls import (
     AUNT,
     CARE,
     CHEN,
+    CHOIR,
     CLEANING,
     GREEN,
     LI,
@@ -52,7 +54,8 @@ PAST: Final[tuple[Fact, ...]] = (
     RICE_LISTED,
     donated(RICE, 4, date(2026, 3, 25), "gift-2"),
     donated(RICE, 3, date(2026, 3, 12), "gift-3"),
-    published(capacity=2),
+    published(),
+    copy_of(published(CHOIR, capacity=1), ends_at=moment(3, 20, 12)),
 )
 """What every history begins with."""
 
@@ -61,7 +64,7 @@ Wish = tuple[str, Decision]
 people = st.sampled_from([LI, WANG, AUNT])
 staff = st.sampled_from([CHEN, ZHOU, SUN, LI])
 items = st.sampled_from([RICE, OIL])
-days = st.integers(5, 8)
+days = st.integers(5, 9)
 pieces = st.builds(Pieces, item_id=items, quantity=st.integers(1, 3))
 lines = st.lists(pieces, min_size=1, max_size=3).map(tuple)
 earlier = st.integers(0, 3).map("@{}".format)
@@ -72,7 +75,7 @@ earlier = st.integers(0, 3).map("@{}".format)
 def times(draw: st.DrawFn) -> dict[str, object]:
     """When something began and ended, seldom in an impossible way."""
     starts_at = moment(3, draw(days), draw(st.integers(0, 23)), draw(st.sampled_from([0, 30])))
-    minutes = draw(st.sampled_from([5, 60, 60, 90, 240, 300, 700, 800]))
+    minutes = draw(st.sampled_from([60, 90, 240, 300, 700, 5, 800]))
     return {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=minutes)}
 
 
@@ -90,7 +93,7 @@ HOURS: Final = [
     st.builds(ConfirmService, service_id=earlier),
     st.builds(RejectService, service_id=earlier),
     st.builds(ReleaseBackfill, service_id=earlier),
-    st.builds(SignUp, activity_id=st.just(CLEANING), member_id=people),
+    st.builds(SignUp, activity_id=st.sampled_from([CLEANING, CHOIR]), member_id=people),
     st.builds(
         SignIn,
         activity_id=st.just(CLEANING),
@@ -184,10 +187,31 @@ def named(wishes: Sequence[Wish]) -> list[Request]:
     return requests
 
 
-def histories(size_max: int = 30) -> st.SearchStrategy[list[Request]]:
+def asked(*decisions: st.SearchStrategy[Decision]) -> st.SearchStrategy[list[Wish]]:
+    """Things that are asked for one after another, each by one of the staff."""
+    return st.tuples(*(st.tuples(staff, decision) for decision in decisions)).map(list)
+
+
+LATEST: Final = st.just("@0")
+STORIES: Final = [
+    asked(HOURS[1], st.builds(ConfirmService, service_id=LATEST)),
+    asked(
+        HOURS[1],
+        st.builds(ConfirmService, service_id=LATEST),
+        st.builds(ReleaseBackfill, service_id=LATEST),
+    ),
+    asked(GOODS[1], st.builds(ReturnGoods, redemption_id=LATEST, lines=lines)),
+    asked(PEOPLE[1], HOURS[2], st.builds(ConfirmService, service_id=LATEST)),
+    asked(HOURS[8], HOURS[9], st.builds(ConfirmService, service_id=LATEST)),
+]
+"""What often follows from what."""
+
+
+def histories() -> st.SearchStrategy[list[Request]]:
     """What a community asks for, one thing after another."""
-    wish = st.tuples(staff, st.one_of(*HOURS, *GOODS, *PEOPLE))
-    return st.lists(wish, min_size=1, max_size=size_max).map(named)
+    step = st.one_of(asked(st.one_of(*HOURS)), asked(st.one_of(*GOODS)), *STORIES)
+    steps = st.lists(st.one_of(step, step, asked(st.one_of(*PEOPLE))), min_size=8, max_size=20)
+    return steps.map(lambda them: named([wish for step in them for wish in step]))
 
 
 def in_batches(requests: list[Request], sizes: Sequence[int]) -> Iterator[list[Request]]:

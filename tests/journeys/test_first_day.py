@@ -1,0 +1,82 @@
+"""A first day: somebody who has never seen it signs in, redeems points, and finds it in the audit."""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.conftest import temporary_folder
+from tests.journeys.running import Running, created, running
+
+
+def test_hours_become_points_points_leave_with_rice_and_the_supervisor_finds_it() -> None:
+    with temporary_folder() as folder, running(folder, "demo", "--empty") as program:
+        member_id = _li_serves_eight_hours(program)
+        rice = _rice_is_on_the_shelf(program)
+        cashier = program.sign_in("cashier")
+        sale = created(
+            cashier.post(
+                "/api/redemptions",
+                json={"member_id": member_id, "lines": [{"item_id": rice, "quantity": 2}]},
+                headers={"Idempotency-Key": "sale-1"},
+            )
+        )
+
+        assert sale["points"] == 60
+        assert sale["balance_after"] == 20
+
+        supervisor = program.sign_in("supervisor")
+        facts = supervisor.get(
+            "/api/audit/facts",
+            params={"about": member_id, "type": "points.redeemed"},
+            headers={"Read-After": str(sale["position"])},
+        ).json()["items"]
+        assert [fact["position"] for fact in facts] == [sale["position"]]
+        assert facts[0]["actor"] == cashier.get("/api/me").json()["member_id"]
+        assert facts[0]["on_behalf_of"] == member_id
+        trial = supervisor.get("/api/audit/trial-balance").json()
+        assert {unit["sum"] for unit in trial["units"].values()} == {0}
+        assert program.run("check-books").returncode == 0
+
+
+def test_a_restart_keeps_everything_and_founds_nothing_twice() -> None:
+    with temporary_folder() as folder:
+        with running(folder, "demo", "--empty") as program:
+            _rice_is_on_the_shelf(program)
+            before = program.sign_in("supervisor").get("/api/audit/facts").json()["items"]
+        with running(folder, "demo", "--empty") as program:
+            after = program.sign_in("supervisor").get("/api/audit/facts").json()["items"]
+            assert after == before
+
+
+def _li_serves_eight_hours(program: Running) -> str:
+    """An activity of today, signed in and out at the desk, confirmed by another coordinator."""
+    coordinator, second = program.sign_in("coordinator"), program.sign_in("coordinator2")
+    li = {"name": "李桂珍", "phone": "19910001234", "kind": "volunteer", "team": "爱心帮扶"}
+    member_id = str(created(coordinator.post("/api/members", json=li))["member_id"])
+    now = datetime.now(UTC)
+    activity = {
+        "title": "敬老院读报",
+        "programme": "真情系夕阳",
+        "place": "日间照料中心",
+        "starts_at": (now - timedelta(hours=8)).isoformat(),
+        "ends_at": (now + timedelta(hours=1)).isoformat(),
+    }
+    activity_id = created(coordinator.post("/api/activities", json=activity))["activity_id"]
+    begun = {"member_id": member_id, "at": activity["starts_at"]}
+    created(coordinator.post(f"/api/activities/{activity_id}/sign-ins", json=begun))
+    ended = created(
+        coordinator.post(
+            f"/api/activities/{activity_id}/sign-outs",
+            json={"member_id": member_id, "at": now.isoformat()},
+        )
+    )
+    confirmed = created(second.post(f"/api/services/{ended['service_id']}/confirmation"))
+    assert confirmed["points"] == 80
+    return member_id
+
+
+def _rice_is_on_the_shelf(program: Running) -> str:
+    coordinator = program.sign_in("coordinator")
+    rice = {"name": "大米5kg", "unit": "袋", "points": 30, "limit_per_member_month": 2}
+    item_id = str(created(coordinator.post("/api/items", json=rice))["item_id"])
+    gift = {"donor": {"name": "湘江商贸"}, "goods": [{"item_id": item_id, "quantity": 10}]}
+    created(coordinator.post("/api/donations", json=gift))
+    return item_id

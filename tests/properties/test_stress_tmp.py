@@ -1,0 +1,141 @@
+"""Whatever people ask for, the books balance and a replay knows all that the living one does."""
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.decision import Receipt, Request, TagStates, blank_states
+from domain.fact import Recorded, decode
+from domain.hours import EarnedService
+from domain.journal import may_be_negative, sums
+from domain.log import Log
+from domain.recording import Ledger, Outcome
+from domain.tag import Tag
+from tests.properties.histories import PAST, a_community, batch_sizes, histories, in_batches
+from tests.shop import ledger_of
+
+on_a_database = settings(
+    deadline=None,
+    max_examples=600, database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def whole_log(log: Log) -> list[Recorded]:
+    return [decode(*row) for row in log.after(0, limit=100_000)]
+
+
+def played(ledger: Ledger, requests: list[Request], sizes: list[int]) -> list[Outcome]:
+    return [outcome for batch in in_batches(requests, sizes) for outcome in ledger.record(batch)]
+
+
+def said(outcomes: list[Outcome]) -> list[object]:
+    """The outcomes without the places at which they were recorded."""
+    return [
+        (it.recorded.envelope, it.recorded.fact, it.replayed)
+        if isinstance(it, Receipt)
+        else (it.code, it.details)
+        for it in outcomes
+    ]
+
+
+def known_of(states: TagStates) -> dict[tuple[str, str], object]:
+    """All that the states of a thing remember."""
+    return {
+        (kind.__name__, slot): getattr(state, slot)
+        for kind, state in states.items()
+        for slot in kind.__slots__
+    }
+
+
+def replayed(log: Log) -> dict[Tag, TagStates]:
+    """The states of all things, folded from the log alone."""
+    states: dict[Tag, TagStates] = {}
+    for recorded in whole_log(log):
+        for tag in recorded.envelope.tags:
+            for state in states.setdefault(tag, blank_states(tag)).values():
+                state.apply(recorded.fact, recorded)
+    return states
+
+
+@on_a_database
+@given(requests=histories(), sizes=batch_sizes)
+def test_the_books_balance_after_every_fact(
+    database: str, requests: list[Request], sizes: list[int]
+) -> None:
+    held: Counter[tuple[str, str]] = Counter()
+    with a_community(database) as log:
+        outcomes = played(ledger_of(log), requests, sizes)
+        facts = whole_log(log)
+    assert len(facts) == len(PAST) + sum(isinstance(it, Receipt) for it in outcomes)
+    for recorded in facts:
+        postings = recorded.fact.postings()
+        assert not any(sums(postings).values())
+        for account, unit, amount in postings:
+            held[account, unit] += amount
+        for account, unit, _ in postings:
+            assert held[account, unit] >= 0 or may_be_negative(account)
+            assert unit != "minutes" or not account.startswith(("shop/", "pool/"))
+    nobody_is_in_two_places_nor_over_the_cap(facts)
+
+
+def nobody_is_in_two_places_nor_over_the_cap(facts: list[Recorded]) -> None:
+    credited: Counter[tuple[str, object]] = Counter()
+    served: defaultdict[str, list[tuple[object, object]]] = defaultdict(list)
+    for fact in (it.fact for it in facts):
+        if hasattr(fact, "credited_minutes"):
+            credited[fact.member_id, fact.day] += fact.credited_minutes
+        if isinstance(fact, EarnedService):
+            served[fact.member_id].append((fact.starts_at, fact.ends_at))
+    assert max(credited.values()) <= 480
+    for times in map(sorted, served.values()):
+        assert all(end <= start for (_, end), (start, _) in pairwise(times))
+
+
+@on_a_database
+@given(requests=histories(), sizes=batch_sizes)
+def test_a_replay_knows_what_the_living_ledger_knows(
+    database: str, requests: list[Request], sizes: list[int]
+) -> None:
+    with a_community(database) as log:
+        living = ledger_of(log)
+        played(living, requests, sizes)
+        fresh = replayed(log)
+        assert living.position == log.head()
+        for tag, states in living._states.items():
+            assert known_of(states) == known_of(fresh.get(tag, blank_states(tag)))
+
+
+@on_a_database
+@given(requests=histories(), sizes=batch_sizes, others=batch_sizes)
+def test_processes_that_take_turns_answer_as_one_does(
+    database: str, requests: list[Request], sizes: list[int], others: list[int]
+) -> None:
+    with a_community(database) as log:
+        alone = said(played(ledger_of(log), requests, sizes))
+    with a_community(database) as log:
+        turns = [ledger_of(log), ledger_of(log, states_max=2), ledger_of(log, states_max=0)]
+        outcomes = []
+        for number, batch in enumerate(in_batches(requests, others)):
+            outcomes += turns[number % 3].record(batch)
+    assert said(outcomes) == alone
+
+
+@on_a_database
+@given(requests=histories(), sizes=batch_sizes, data=st.data())
+def test_whatever_is_asked_again_is_recorded_once(
+    database: str, requests: list[Request], sizes: list[int], data: st.DataObject
+) -> None:
+    with a_community(database) as log:
+        ledger = ledger_of(log)
+        first = dict(zip(range(len(requests)), played(ledger, requests, sizes), strict=True))
+        taken = [number for number, outcome in first.items() if isinstance(outcome, Receipt)]
+        head = log.head()
+        again = data.draw(st.lists(st.sampled_from(taken), max_size=20)) if taken else []
+        repeats = [requests[number] for number in again]
+        for other in (ledger, ledger_of(log)):
+            outcomes = played(other, repeats, sizes)
+            assert outcomes == [Receipt(first[it].recorded, replayed=True) for it in again]
+        assert log.head() == head
