@@ -12,18 +12,18 @@ import typer
 from rich.progress import Progress, TaskID
 
 from api.books import check_books
-from api.demo import Demo, found_demo
+from api.demo.founding import Demo, found_demo
 from api.export import Format
 from api.export import export as export_lines
-from api.imports import Report, import_file
 from api.postgres.private_postgres import NoPrivatePostgres
 from api.postgres.private_postgres import start as start_private_postgres
-from api.refused_rows import RefusedRow, write_refused_rows
 from api.server import project as run_projections
 from api.server import serve as serve_community
 from api.serving.composition import open_community, prepare
 from api.serving.settings import Settings
-from api.workbook_rows import Kind, Sheet, UnreadableWorkbook
+from api.workbooks.importing import Report, import_file
+from api.workbooks.refused_rows import RefusedRow, write_refused_rows
+from api.workbooks.rows import Kind, Sheet, UnreadableWorkbook
 from domain.log import Log, Unreachable
 from projections.catalogue import PROJECTIONS
 from projections.runner import Runner

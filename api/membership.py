@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
-from api.identity_number import read_identity_number
 from api.serving.access import ANYONE, Caller, allowed, fresh
 from api.serving.fields import Body, Day, IdNumber, Name, Phone, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from api.workbooks.identity_number import read_identity_number
 from domain.membership import (
     EnrolMember,
     GrantRole,

@@ -21,7 +21,10 @@ LINE_COLUMNS_MAX: Final = 100
 FORBIDDEN_NAMES: Final = {"utils", "helpers", "common", "manager", "base", "misc"}
 
 # Files that may do what a rule forbids. Each entry says why; one that is no longer needed fails.
-MAY_CATCH_EVERYTHING: Final[dict[str, str]] = {}
+MAY_CATCH_EVERYTHING: Final[dict[str, str]] = {
+    "api/serving/recorder.py": "one request's failure is its own answer, not its batch's",
+    "projections/runner.py": "a projection that fails stops and says so, the others go on",
+}
 MAY_HOLD_SQL: Final[dict[str, str]] = {}
 
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b")

@@ -51,6 +51,7 @@ class Sessions:
         if known and monotonic() - known[0] < SESSION_TRUSTED_SECONDS:
             return known[1]
         self._known.pop(token, None)
+        await see_own_facts(community, "members")
         session = await community.credentials.session(token)
         if session:
             if len(self._known) >= SESSIONS_MAX:
@@ -192,8 +193,13 @@ def fresh(question: str) -> Callable[..., Awaitable[None]]:
         community = community_of(request)
         if read_after is not None:
             await community.reader.wait(question, read_after)
-        with suppress(Lagging):
-            own = community.recorder.position
-            await community.reader.wait(question, own, seconds=OWN_FACTS_WAIT_SECONDS)
+        await see_own_facts(community, question)
 
     return wait
+
+
+async def see_own_facts(community: Community, question: str) -> None:
+    """Wait a moment for a projection to have what this process recorded, then go on anyway."""
+    with suppress(Lagging):
+        position = community.recorder.position
+        await community.reader.wait(question, position, seconds=OWN_FACTS_WAIT_SECONDS)

@@ -15,8 +15,8 @@ from pydantic import (
     StringConstraints,
 )
 
-from api.cells import UnreadableCell, as_phone
-from api.identity_number import read_identity_number
+from api.workbooks.cells import UnreadableCell, as_phone
+from api.workbooks.identity_number import read_identity_number
 from domain.journal import AMOUNT_MAX
 
 T = TypeVar("T")

@@ -128,6 +128,10 @@ def _plain(
     return answer(request, status, code, detail, headers=headers)
 
 
+def _busy(request: Request, _: Exception) -> JSONResponse:
+    return _plain(request, 503, "busy", {"Retry-After": "1"})
+
+
 def _of_http(request: Request, error: HTTPException) -> JSONResponse:
     codes = {401: "not_signed_in", 403: "not_permitted", 404: "not_found"}
     codes |= {405: "method_not_allowed", 429: "too_many"}
@@ -153,8 +157,7 @@ def install(application: FastAPI) -> None:
         Lagging: lambda request, _: _plain(request, 503, "lagging", {"Retry-After": "1"}),
         Exception: lambda request, _: _plain(request, 500, "internal_error"),
     }
-    busy = lambda request, _: _plain(request, 503, "busy", {"Retry-After": "1"})  # noqa: E731 (a row)
-    handlers |= dict.fromkeys((Busy, Overloaded, Unreachable), busy)
+    handlers |= dict.fromkeys((Busy, Overloaded, Unreachable), _busy)
     for kind, handler in handlers.items():
         application.add_exception_handler(kind, _asynchronous(handler))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from api.cells import (
+from api.workbooks.cells import (
     CellValue,
     UnreadableCell,
     as_date,

@@ -7,9 +7,9 @@ from time import process_time
 
 import pytest
 
-from api.cells import CellValue, as_date, as_phone
-from api.demo_workbooks import DEMO_SEED, DemoTotals, write_demo_workbooks
-from api.workbook_rows import KINDS, TITLES_ZH, Kind, Sheet, read_sheet
+from api.demo.workbooks import DEMO_SEED, DemoTotals, write_demo_workbooks
+from api.workbooks.cells import CellValue, as_date, as_phone
+from api.workbooks.rows import KINDS, TITLES_ZH, Kind, Sheet, read_sheet
 from tests.office_arithmetic import Reckoning, reckon
 
 UNTIL = date(2026, 11, 1)

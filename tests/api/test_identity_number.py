@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from api.cells import CellValue
-from api.identity_number import (
+from api.workbooks.cells import CellValue
+from api.workbooks.identity_number import (
     IdentityNumber,
     InvalidIdentityNumber,
     check_character,

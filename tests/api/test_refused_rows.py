@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from api.cells import CellValue
-from api.refused_rows import MISTAKE_COLUMN, RefusedRow, write_refused_rows
-from api.workbook_rows import Row, read_sheet
+from api.workbooks.cells import CellValue
+from api.workbooks.refused_rows import MISTAKE_COLUMN, RefusedRow, write_refused_rows
+from api.workbooks.rows import Row, read_sheet
 
 COLUMNS = ("序号", "姓名", "身份证号", "联系电话", "服务队", "备注")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from api import workbook_bounds
-from api.cells import CellValue
-from api.workbook_rows import (
+from api.workbooks import bounds
+from api.workbooks.cells import CellValue
+from api.workbooks.rows import (
     COLUMNS,
     KINDS,
     MAY_BE_MISSING,
@@ -203,14 +203,14 @@ def test_a_text_without_a_header_is_not_of_the_kind(content: bytes) -> None:
 def test_a_file_of_too_many_bytes_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "花名册.csv"
     with path.open("wb") as file:
-        file.truncate(workbook_bounds.FILE_BYTES_MAX + 1)
+        file.truncate(bounds.FILE_BYTES_MAX + 1)
     with pytest.raises(WorkbookTooLarge, match="20 MB"):
         read_sheet(path, "roster")
 
 
 def test_a_hundred_thousand_rows_are_read_and_one_more_is_not() -> None:
-    lines = [HEADER, *[["王秀", "", "", "", ""]] * workbook_bounds.ROWS_MAX]
-    assert len(names(csv(lines, "utf-8"))) == workbook_bounds.ROWS_MAX
+    lines = [HEADER, *[["王秀", "", "", "", ""]] * bounds.ROWS_MAX]
+    assert len(names(csv(lines, "utf-8"))) == bounds.ROWS_MAX
     with pytest.raises(WorkbookTooLarge, match="100000 rows"):
         names(csv([*lines, LI], "utf-8"))
 

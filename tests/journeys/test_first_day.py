@@ -1,4 +1,4 @@
-"""A first day: somebody who has never seen it signs in, redeems points, and finds it in the audit."""
+"""A first day: hours become points, points leave with rice, and the supervisor finds it."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -18,7 +18,8 @@ from tests.shop import ledger_of
 
 on_a_database = settings(
     deadline=None,
-    max_examples=600, database=None,
+    max_examples=600,
+    database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from api.cells import CellValue
-from api.demo_people import DemoPeople, DemoVolunteer
-from api.demo_sheet import COMMUNITY, DemoRow, DemoSheet, in_order
-from api.demo_typing import typed_date, typed_ending, typed_name, typed_time
+from api.demo.people import DemoPeople, DemoVolunteer
+from api.demo.sheet import COMMUNITY, DemoRow, DemoSheet, in_order
+from api.demo.typists import typed_date, typed_ending, typed_name, typed_time
+from api.workbooks.cells import CellValue
 
 SERVICE_DAYS = 304
 SERVICES = 5_841

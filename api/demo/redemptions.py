@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from api.cells import CellValue
-from api.demo_people import DemoPeople, DemoVolunteer
-from api.demo_sheet import DemoRow, DemoSheet, in_order
-from api.demo_shop import CATALOGUE
-from api.demo_till import DemoRedemption, DemoTill
-from api.demo_typing import typed_date, typed_ending, typed_name
+from api.demo.people import DemoPeople, DemoVolunteer
+from api.demo.sheet import DemoRow, DemoSheet, in_order
+from api.demo.shop import CATALOGUE
+from api.demo.till import DemoRedemption, DemoTill
+from api.demo.typists import typed_date, typed_ending, typed_name
+from api.workbooks.cells import CellValue
 
 REDEMPTION_DAYS = 119
 REDEMPTIONS = 1_330

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from api.demo_workbooks import write_demo_workbooks
-from api.imports import import_file
+from api.demo.workbooks import write_demo_workbooks
 from api.serving.composition import Community, open_community
 from api.serving.settings import Settings
-from api.workbook_rows import KINDS, TITLES_ZH
+from api.workbooks.importing import import_file
+from api.workbooks.rows import KINDS, TITLES_ZH
 from domain.activity import PublishActivity
 from domain.decision import OFFICE, Decision, Receipt, Request
 from domain.log import Log
@@ -70,15 +70,15 @@ async def found_demo(url: str, settings: Settings, *, empty: bool, tell: Tell) -
     password = _password(settings)
     async with open_community(url, settings) as community:
         founding = _Founding(community, password)
+        runner = Runner(Log(url, settings.community), PROJECTIONS, url, settings.community)
         await founding.staff_and_rules()
         if empty:
             await founding.empty_volunteer()
         elif not await founding.is_complete():
-            runner = Runner(Log(url, settings.community), PROJECTIONS, url, settings.community)
             await founding.import_workbooks(settings.data / "demo", runner, tell)
             await founding.lively_volunteer()
-            runner.catch_up()
-            runner.close()
+        runner.catch_up()
+        runner.close()
     return Demo((("volunteer", "volunteer"), *((name, role) for name, role, _ in STAFF)), password)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from api.cells import CellValue, UnreadableCell, as_text
+from api.workbooks.cells import CellValue, UnreadableCell, as_text
 
 Sex = Literal["female", "male"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from api.cells import CellValue
-from api.workbook_rows import TITLES_ZH, Kind
+from api.workbooks.cells import CellValue
+from api.workbooks.rows import TITLES_ZH, Kind
 
 COMMUNITY = "橙银示范社区"
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import NamedTuple
 
-from api.cells import CellValue, as_name, as_phone, as_phone_ending
+from api.workbooks.cells import CellValue, as_name, as_phone, as_phone_ending
 from domain.refusal import Refusal
 from domain.vault import Reachable
 

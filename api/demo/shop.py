@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from api.cells import CellValue
-from api.demo_sheet import DemoRow, DemoSheet, in_order
-from api.demo_typing import typed_date
+from api.demo.sheet import DemoRow, DemoSheet, in_order
+from api.demo.typists import typed_date
+from api.workbooks.cells import CellValue
 
 DONATION_DAYS = 179
 

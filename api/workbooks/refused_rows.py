@@ -10,8 +10,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from api.cells import CellValue, as_text
-from api.workbook_rows import Row
+from api.workbooks.cells import CellValue, as_text
+from api.workbooks.rows import Row
 
 MISTAKE_COLUMN = "错误"
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
-from api.cells import CellValue
-from api.demo_people import DemoPeople, DemoVolunteer
-from api.demo_sheet import COMMUNITY, DemoRow, DemoSheet, in_order
-from api.demo_typing import typed_name, typed_phone
-from api.identity_number import check_character
+from api.demo.people import DemoPeople, DemoVolunteer
+from api.demo.sheet import COMMUNITY, DemoRow, DemoSheet, in_order
+from api.demo.typists import typed_name, typed_phone
+from api.workbooks.cells import CellValue
+from api.workbooks.identity_number import check_character
 
 _COLUMNS = ("序号", "姓名", "性别", "身份证号", "联系电话", "网格", "楼栋", "服务队", "备注")
 _MISTAKES_OF_A_KIND = 5

@@ -6,15 +6,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from api.demo_pairings import make_pairings
-from api.demo_people import SIXTY_OR_OVER, VOLUNTEERS, make_people
-from api.demo_redemptions import make_redemptions
-from api.demo_roster import make_roster
-from api.demo_services import SERVICE_DAYS, make_service_record, make_services
-from api.demo_sheet import DemoSheet, write_demo_sheet
-from api.demo_shop import DONATION_DAYS, make_catalogue, make_donations
-from api.demo_till import DemoTill
-from api.workbook_rows import Kind
+from api.demo.pairings import make_pairings
+from api.demo.people import SIXTY_OR_OVER, VOLUNTEERS, make_people
+from api.demo.redemptions import make_redemptions
+from api.demo.roster import make_roster
+from api.demo.services import SERVICE_DAYS, make_service_record, make_services
+from api.demo.sheet import DemoSheet, write_demo_sheet
+from api.demo.shop import DONATION_DAYS, make_catalogue, make_donations
+from api.demo.till import DemoTill
+from api.workbooks.rows import Kind
 
 DEMO_SEED = 790
 

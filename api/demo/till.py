@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from api.demo_people import DemoVolunteer
-from api.demo_services import DemoService
-from api.demo_shop import DemoItem, DemoLot
+from api.demo.people import DemoVolunteer
+from api.demo.services import DemoService
+from api.demo.shop import DemoItem, DemoLot
 
 _MINUTES_BEFORE_REDEEMING = 300
 # Nobody serves more than twelve hours a day, and the first eight of them earn ten points each: who

@@ -3,7 +3,7 @@
 from datetime import date, time
 from random import Random
 
-from api.cells import CellValue
+from api.workbooks.cells import CellValue
 
 _SERIAL_DAY_ZERO = date(1899, 12, 30)
 _FULL_WIDTH = str.maketrans("0123456789:", "０１２３４５６７８９：")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 from random import Random
 
-from api.identity_number import Sex, check_character
+from api.workbooks.identity_number import Sex, check_character
 
 VOLUNTEERS = 790
 SIXTY_OR_OVER = 426

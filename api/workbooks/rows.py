@@ -11,8 +11,8 @@ from typing import Literal
 
 import python_calamine
 
-from api import workbook_bounds
-from api.cells import CellValue, as_text, is_blank
+from api.workbooks import bounds
+from api.workbooks.cells import CellValue, as_text, is_blank
 
 Kind = Literal["roster", "items", "services", "donations", "redemptions", "pairings"]
 Cells = list[CellValue]
@@ -56,7 +56,7 @@ TITLES_ZH: dict[Kind, str] = {
 HEADER_ROWS_SEARCHED = 20
 
 _BROKEN_FILE = (
-    *(python_calamine.CalamineError, *workbook_bounds.BROKEN_ARCHIVE, zlib.error),
+    *(python_calamine.CalamineError, *bounds.BROKEN_ARCHIVE, zlib.error),
     *(OSError, EOFError, LookupError, RuntimeError, ValueError, OverflowError),
 )
 
@@ -136,8 +136,8 @@ def _sheet(name: str, table: list[Cells], header_at: int, kind: Kind) -> Sheet:
         for number, cells in enumerate(table[header_at + 1 :], header_at + 2)
         if not all(map(is_blank, cells))
     ]
-    if len(filled) > workbook_bounds.ROWS_MAX:
-        raise _too_large(f"{workbook_bounds.ROWS_MAX} 行", f"{workbook_bounds.ROWS_MAX} rows")
+    if len(filled) > bounds.ROWS_MAX:
+        raise _too_large(f"{bounds.ROWS_MAX} 行", f"{bounds.ROWS_MAX} rows")
     columns = _column_names(header, kind)
     used = [
         place
@@ -190,7 +190,7 @@ def _widened(cells: Cells, width: int) -> Cells:
 
 
 def _tables(content: bytes) -> Iterator[tuple[str, list[Cells]]]:
-    if workbook_bounds.is_zipped(content) or content.startswith(b"\xd0\xcf\x11\xe0"):
+    if bounds.is_zipped(content) or content.startswith(b"\xd0\xcf\x11\xe0"):
         yield from _workbook_tables(content)
     else:
         yield "CSV", _csv_table(content)
@@ -198,7 +198,7 @@ def _tables(content: bytes) -> Iterator[tuple[str, list[Cells]]]:
 
 def _workbook_tables(content: bytes) -> Iterator[tuple[str, list[Cells]]]:
     try:
-        if workbook_bounds.is_zipped(content):
+        if bounds.is_zipped(content):
             _check_extent(content)
         with python_calamine.load_workbook(BytesIO(content)) as workbook:
             for sheet_name in workbook.sheet_names:
@@ -238,21 +238,21 @@ def _csv_table(content: bytes) -> list[Cells]:
 
 
 def _check_size(size_bytes: int) -> None:
-    if size_bytes > workbook_bounds.FILE_BYTES_MAX:
-        megabytes = workbook_bounds.FILE_BYTES_MAX // 1_000_000
+    if size_bytes > bounds.FILE_BYTES_MAX:
+        megabytes = bounds.FILE_BYTES_MAX // 1_000_000
         raise _too_large(f"{megabytes} MB", f"{megabytes} MB")
 
 
 def _check_extent(content: bytes) -> None:
-    if workbook_bounds.unpacked_bytes(content) > workbook_bounds.UNPACKED_BYTES_MAX:
-        megabytes = workbook_bounds.UNPACKED_BYTES_MAX // 1_000_000
+    if bounds.unpacked_bytes(content) > bounds.UNPACKED_BYTES_MAX:
+        megabytes = bounds.UNPACKED_BYTES_MAX // 1_000_000
         raise _too_large(f"{megabytes} MB（展开后）", f"{megabytes} MB when unpacked")
-    _check_cells(workbook_bounds.cells_spanned(content))
+    _check_cells(bounds.cells_spanned(content))
 
 
 def _check_cells(cells: int) -> None:
-    if cells > workbook_bounds.CELLS_MAX:
-        bound = workbook_bounds.CELLS_MAX
+    if cells > bounds.CELLS_MAX:
+        bound = bounds.CELLS_MAX
         raise _too_large(f"{bound} 格（表格边远处可能有多余的内容）", f"{bound} cells in one sheet")
 
 

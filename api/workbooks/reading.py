@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from api.cells import (
+from api.workbooks.cells import (
     CellValue,
     UnreadableCell,
     as_date,
@@ -19,9 +19,10 @@ from api.cells import (
     as_whole_number,
     is_blank,
 )
-from api.identity_number import is_stored_as_number, read_identity_number
-from api.import_people import People
-from api.workbook_rows import Kind, Row
+from api.workbooks.identity_number import is_stored_as_number, read_identity_number
+from api.workbooks.people import People
+from api.workbooks.refusals import IdNumberInvalid, MissingName, StoredAsNumber, Unreadable
+from api.workbooks.rows import Kind, Row
 from domain import tag
 from domain.decision import OFFICE, Decision
 from domain.donation import GENERAL_FUND, DonatedGoods, ReceiveDonation
@@ -31,7 +32,6 @@ from domain.journal import AMOUNT_MAX
 from domain.membership import EnrolMember
 from domain.pairing import FormPairing, HardshipCause
 from domain.redemption import RedeemPoints
-from domain.refusal import Refusal
 from domain.sale import Pieces
 from domain.service_import import ImportService
 from domain.vault import Person, Vault
@@ -43,37 +43,6 @@ CAUSES: Final[dict[str, HardshipCause]] = {
 }
 NO_ITEM: Final = "none"
 """An id that no item has: the decision refuses it in its turn."""
-
-
-class MissingName(Refusal, code="missing_name"):
-    """A person has a name."""
-
-    zh = "姓名没有填写。"
-    en = "The name is missing."
-
-
-class StoredAsNumber(Refusal, code="id_number_stored_as_number"):
-    """A spreadsheet keeps fifteen digits of a number: the last three are lost."""
-
-    zh = "身份证号被表格存成了数字，后三位已丢失，请把该列设为文本后重填。"
-    en = (
-        "The spreadsheet stored the ID number as a number and lost its last three digits; "
-        "set the column to text and type it again."
-    )
-
-
-class IdNumberInvalid(Refusal, code="id_number_invalid"):
-    """GB 11643: length, date or check character are wrong."""
-
-    zh = "{zh}"
-    en = "{en}"
-
-
-class Unreadable(Refusal, code="unreadable_cell"):
-    """A cell says something other than its column asks for."""
-
-    zh = "“{column}”：{zh}"
-    en = "“{column}”: {en}"
 
 
 @dataclass(frozen=True, kw_only=True)

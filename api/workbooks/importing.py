@@ -7,11 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from api.cells import as_text
-from api.import_people import People
-from api.import_rows import Office, Step, read_row
 from api.serving.composition import Community
-from api.workbook_rows import COLUMNS, Kind, Row, Sheet, read_sheet_content
+from api.workbooks.cells import as_text
+from api.workbooks.people import People
+from api.workbooks.reading import Office, Step, read_row
+from api.workbooks.rows import COLUMNS, Kind, Row, Sheet, read_sheet_content
 from domain.decision import OFFICE, Receipt, Request, request_id
 from domain.membership import UnknownMember
 from domain.recording import Outcome

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from api.cells import CellValue
-from api.demo_people import DemoPeople, DemoVolunteer
-from api.demo_sheet import DemoRow, DemoSheet, in_order
-from api.demo_typing import typed_date, typed_ending, typed_name, typed_phone
+from api.demo.people import DemoPeople, DemoVolunteer
+from api.demo.sheet import DemoRow, DemoSheet, in_order
+from api.demo.typists import typed_date, typed_ending, typed_name, typed_phone
+from api.workbooks.cells import CellValue
 
 PAIRINGS = 45
 

@@ -1,0 +1,1 @@
+"""The demo community: its workbooks, and its founding on the first start."""

@@ -1,0 +1,1 @@
+"""The office's workbooks: read as people typed them, each good row one fact."""

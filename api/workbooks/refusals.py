@@ -1,0 +1,34 @@
+"""What only a row on paper can be refused for."""
+
+from domain.refusal import Refusal
+
+
+class MissingName(Refusal, code="missing_name"):
+    """A person has a name."""
+
+    zh = "姓名没有填写。"
+    en = "The name is missing."
+
+
+class StoredAsNumber(Refusal, code="id_number_stored_as_number"):
+    """A spreadsheet keeps fifteen digits of a number: the last three are lost."""
+
+    zh = "身份证号被表格存成了数字，后三位已丢失，请把该列设为文本后重填。"
+    en = (
+        "The spreadsheet stored the ID number as a number and lost its last three digits; "
+        "set the column to text and type it again."
+    )
+
+
+class IdNumberInvalid(Refusal, code="id_number_invalid"):
+    """GB 11643: length, date or check character are wrong."""
+
+    zh = "{zh}"
+    en = "{en}"
+
+
+class Unreadable(Refusal, code="unreadable_cell"):
+    """A cell says something other than its column asks for."""
+
+    zh = "“{column}”：{zh}"
+    en = "“{column}”: {en}"
