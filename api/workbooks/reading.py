@@ -142,7 +142,7 @@ def _roster(cells: Cells, office: Office, new_id: str) -> Step:
     decision = EnrolMember(
         member_id=member_id,
         kind="volunteer",
-        team=as_text(cells["服务队"]) or None,
+        team=as_text(cells["服务队"]),
         grid=as_text(cells["网格"]) or None,
     )
     return Step(decision=decision, people={member_id: person})
