@@ -89,10 +89,10 @@ class ExpiredOnReceipt(Refusal, code="expired_on_receipt", field="expires_on"):
 
 
 class AmountInvalid(Refusal, code="amount_invalid", field="money_fen"):
-    """Money is given from one fen up."""
+    """Money is given from one fen to ten million yuan at a time: 10⁹ fen."""
 
-    zh = "金额必须大于 0，最多两位小数。"
-    en = "The amount has to be above 0, with two decimals at most."
+    zh = "金额必须大于 0、最多两位小数，且一次不超过 1000 万元。"
+    en = "The amount has to be above 0, at most 10 million yuan, with two decimals at most."
 
 
 class Receipts(State, of="receipts"):
@@ -154,7 +154,7 @@ class ReceiveDonation:
                 raise TooManyPieces
             if line.expires_on is not None and line.expires_on <= stamp.today:
                 raise ExpiredOnReceipt
-        if self.money_fen is not None and self.money_fen < 1:
+        if self.money_fen is not None and not 1 <= self.money_fen <= AMOUNT_MAX:
             raise AmountInvalid
         return DonationReceived(
             donation_id=stamp.id,

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Final
 
+from msgspec.structs import replace as copy_of
+
 from domain.activity import VolunteerSignedUp
 from domain.donation import DonatedGoods, DonationReceived
 from domain.fact import Envelope, Fact, RequestMark, encode_fact
@@ -69,7 +71,12 @@ def facts() -> Iterable[Fact]:
         points=20,
         rule_version="2026-01",
     )
-    yield served(LI, NINE, ELEVEN)
+    yield copy_of(
+        served(LI, NINE, ELEVEN),
+        activity_text="activity-1",
+        place_text="place-1",
+        confirmer_text="confirmer-1",
+    )
     yield WorkbookTakenIn(workbook_id="book-1", kind="services", sha256="5e" * 32, rows=6048)
     yield from goods_and_gifts()
     yield paired()

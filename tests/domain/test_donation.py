@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from domain.donation import (
+    AmountInvalid,
     DonatedGoods,
     DonationReceived,
     DuplicateReceipt,
@@ -13,7 +14,7 @@ from domain.donation import (
     NothingGiven,
     ReceiveDonation,
 )
-from domain.items import UnknownItem
+from domain.items import QuantityInvalid, TooManyPieces, UnknownItem
 from domain.journal import Posting
 from tests.controls import NOW, OIL, OIL_LISTED, RICE, RICE_LISTED, WANG, donated, moment
 from tests.scenario import NEW, given
@@ -107,14 +108,41 @@ def test_goods_expire_by_the_day_on_which_they_were_received() -> None:
     given(*SHELF).when(old, happened_at=moment(3, 6, 9), at=NOW).refused(ExpiredOnReceipt)
 
 
+@pytest.mark.parametrize("quantity", [0, -1])
+def test_pieces_are_counted_from_one(quantity: int) -> None:
+    nothing = replace(GIFT, goods=(GOODS[0], DonatedGoods(OIL, quantity)))
+    given(*SHELF).when(nothing).refused(QuantityInvalid)
+
+
+def test_no_shelf_holds_more_than_a_thousand_million_pieces() -> None:
+    held = donated(RICE, 999_999_990)
+    assert given(*SHELF, held).when(replace(GIFT, goods=(DonatedGoods(RICE, 10),))).fact
+    over = replace(GIFT, goods=(DonatedGoods(RICE, 5), DonatedGoods(RICE, 6)))
+    given(*SHELF, held).when(over).refused(TooManyPieces)
+    given(*SHELF).when(replace(GIFT, goods=(DonatedGoods(OIL, 10**9 + 1),))).refused(TooManyPieces)
+
+
+@pytest.mark.parametrize("money_fen", [0, -1, 10**9 + 1])
+def test_money_is_given_from_one_fen_to_ten_million_yuan(money_fen: int) -> None:
+    given(*SHELF).when(replace(GIFT, money_fen=money_fen)).refused(AmountInvalid)
+    given(*SHELF).when(ReceiveDonation(money_fen=money_fen)).refused(AmountInvalid)
+    assert given(*SHELF).when(ReceiveDonation(money_fen=10**9)).fact.postings()
+
+
 def test_a_gifts_faults_are_told_in_the_offices_order() -> None:
-    written = replace(GIFT, receipt_number="receipt-of-gift-1")
     past = (donated(RICE, 1),)
-    given(*past).when(replace(written, goods=(), money_fen=0)).refused(DuplicateReceipt)
-    given(*past).when(replace(GIFT, goods=(), money_fen=0)).refused(NothingGiven)
-    stale = replace(GIFT, goods=(DonatedGoods(RICE, 10, TODAY),))
-    given(*past).when(stale).refused(UnknownItem)
-    given(*past, *SHELF).when(stale).refused(ExpiredOnReceipt)
+    empty = replace(GIFT, goods=(), money_fen=None)
+    given(*past).when(replace(empty, receipt_number="receipt-of-gift-1")).refused(DuplicateReceipt)
+    given(*past).when(empty).refused(NothingGiven)
+
+    def worst(quantity: int, expires_on: date) -> ReceiveDonation:
+        return replace(GIFT, goods=(DonatedGoods(RICE, quantity, expires_on),), money_fen=0)
+
+    given(*past).when(worst(0, TODAY)).refused(UnknownItem)
+    given(*past, *SHELF).when(worst(0, TODAY)).refused(QuantityInvalid)
+    given(*past, *SHELF).when(worst(10**9, TODAY)).refused(TooManyPieces)
+    given(*past, *SHELF).when(worst(1, TODAY)).refused(ExpiredOnReceipt)
+    given(*past, *SHELF).when(worst(1, TOMORROW)).refused(AmountInvalid)
 
 
 def test_the_same_gift_again_has_the_same_receipt(database: str) -> None:

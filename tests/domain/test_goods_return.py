@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace as copy_of
 
 from domain.goods_return import GoodsReturned, MoreThanRedeemed, ReturnGoods, UnknownRedemption
-from domain.items import LotChange
+from domain.items import LotChange, QuantityInvalid
 from domain.redemption import PointsRedeemed
 from domain.sale import Pieces, SaleLine, SelfServed
 from tests.controls import (
@@ -138,6 +138,11 @@ def test_nobody_brings_back_more_than_they_took(lines: tuple[tuple[str, int], ..
     given(*SHOP).when(bring_back(*lines)).refused(MoreThanRedeemed)
 
 
+@pytest.mark.parametrize("quantity", [0, -1])
+def test_pieces_are_counted_from_one(quantity: int) -> None:
+    given(*SHOP).when(bring_back((RICE, 1), (OIL, quantity))).refused(QuantityInvalid)
+
+
 def test_the_same_goods_do_not_come_back_twice() -> None:
     given(*SHOP, FOUR_BACK).when(bring_back((RICE, 2))).refused(MoreThanRedeemed)
     oil = came_back(SaleLine(OIL, 1, 50, (LotChange(OIL, "gift-3-1", 1),)), balance_after=150)
@@ -153,7 +158,8 @@ def test_a_returns_faults_are_told_in_order() -> None:
     given(*SHOP).when(bring_back((RICE, 6), redemption_id="no-such"), actor=LI).refused(
         UnknownRedemption
     )
-    given(*SHOP).when(bring_back((RICE, 6)), actor=LI).refused(SelfServed)
+    given(*SHOP).when(bring_back((RICE, 0)), actor=LI).refused(SelfServed)
+    given(*SHOP).when(bring_back((RICE, 6), (OIL, 0)), actor=SUN).refused(QuantityInvalid)
     given(*SHOP).when(bring_back((RICE, 6)), actor=SUN).refused(MoreThanRedeemed)
 
 

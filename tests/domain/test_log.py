@@ -81,6 +81,13 @@ def test_the_facts_about_a_thing_are_found(log: Log) -> None:
     assert positions(log.about([])) == []
 
 
+def test_what_some_fact_is_about_is_known(log: Log) -> None:
+    append(log, "a:1", "b:1")
+    append(log, "a:1")
+    assert log.known(["a:1", "a:2", "b:1", "b:"]) == {"a:1", "b:1"}
+    assert log.known([]) == set()
+
+
 def test_nothing_is_appended_when_something_newer_is_about_the_same(log: Log) -> None:
     first = append(log, "a:1")
     second = append(log, "a:2")

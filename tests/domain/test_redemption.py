@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from domain.items import LotChange, UnknownItem
+from domain.items import LotChange, QuantityInvalid, UnknownItem
 from domain.journal import Posting
 from domain.membership import UnknownMember
 from domain.redemption import (
@@ -123,6 +123,11 @@ def test_nobody_redeems_what_the_catalogue_lacks() -> None:
     given(*SHOP).when(redeem((RICE, 1), ("salt", 1))).refused(UnknownItem)
 
 
+@pytest.mark.parametrize("quantity", [0, -1])
+def test_pieces_are_counted_from_one(quantity: int) -> None:
+    given(*SHOP).when(redeem((RICE, 1), (OIL, quantity))).refused(QuantityInvalid)
+
+
 def test_stated_points_that_are_wrong_are_refused() -> None:
     given(*SHOP).when(redeem((RICE, 2), stated_points=61)).refused(PointsMismatch, points=60)
 
@@ -217,6 +222,8 @@ def test_a_redemptions_faults_are_told_in_the_offices_order() -> None:
     given(RICE_LISTED).when(worst).refused(UnknownMember)
     no_rules = (AUNT_JOINED, RICE_LISTED)
     given(*no_rules).when(worst).refused(UnknownItem)
+    nothing = replace(worst, lines=(Pieces(RICE, 0),))
+    given(*no_rules).when(nothing).refused(QuantityInvalid)
     known = replace(worst, lines=(Pieces(RICE, 5),))
     given(*no_rules).when(known).refused(PointsMismatch)
     agreed = replace(known, stated_points=None)

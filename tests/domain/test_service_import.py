@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace as copy_of
 
 from domain.hours import (
     EndsBeforeStart,
@@ -49,6 +50,13 @@ TAKEN = served(LI, moment(3, 5, 10), moment(3, 5, 12))
 
 def test_hours_on_paper_are_taken_in_and_earn() -> None:
     given(*COMMUNITY, served(WANG, NINE, ELEVEN)).when(ROW).then(served(LI, NINE, ELEVEN, NEW))
+
+
+def test_what_the_office_wrote_beside_them_is_kept_as_ids() -> None:
+    texts = {"activity_text": "text-1", "place_text": "text-2", "confirmer_text": "text-3"}
+    given(*COMMUNITY).when(replace(ROW, **texts)).then(
+        copy_of(served(LI, NINE, ELEVEN, NEW), **texts)
+    )
 
 
 def test_hours_on_paper_earn_what_the_days_cap_leaves() -> None:

@@ -214,6 +214,12 @@ def histories() -> st.SearchStrategy[list[Request]]:
     return steps.map(lambda them: named([wish for step in them for wish in step]))
 
 
+def workbooks() -> st.SearchStrategy[list[Request]]:
+    """What the office's workbooks ask for."""
+    rows = st.one_of(HOURS[0], GOODS[1], GOODS[5], GOODS[6], PEOPLE[1], PEOPLE[4])
+    return st.lists(asked(rows).map(lambda it: it[0]), min_size=8, max_size=20).map(named)
+
+
 def in_batches(requests: list[Request], sizes: Sequence[int]) -> Iterator[list[Request]]:
     """The requests in their order, so many at a time, again and again."""
     start, turn = 0, 0

@@ -11,9 +11,17 @@ from domain.fact import Recorded, decode
 from domain.hours import EarnedService
 from domain.journal import may_be_negative, sums
 from domain.log import Log
-from domain.recording import Ledger, Outcome
+from domain.recording import Ledger, Outcome, Rehearsal
 from domain.tag import Tag
-from tests.properties.histories import PAST, a_community, batch_sizes, histories, in_batches
+from tests.controls import NOW, ZONE
+from tests.properties.histories import (
+    PAST,
+    a_community,
+    batch_sizes,
+    histories,
+    in_batches,
+    workbooks,
+)
 from tests.shop import ledger_of
 
 on_a_database = settings(
@@ -139,3 +147,15 @@ def test_whatever_is_asked_again_is_recorded_once(
             outcomes = played(other, repeats, sizes)
             assert outcomes == [Receipt(first[it].recorded, replayed=True) for it in again]
         assert log.head() == head
+
+
+@on_a_database
+@given(requests=workbooks(), sizes=batch_sizes)
+def test_a_rehearsal_says_what_will_be_said_and_records_nothing(
+    database: str, requests: list[Request], sizes: list[int]
+) -> None:
+    with a_community(database) as log:
+        before = log.head()
+        rehearsed = said(played(Rehearsal(log, ZONE, clock=lambda: NOW), requests, sizes))
+        assert log.head() == before
+        assert said(played(ledger_of(log), requests, sizes)) == rehearsed
