@@ -17,6 +17,7 @@ from api import (
     items,
     membership,
     pairing,
+    problem,
     redemption,
     rules,
     service,
@@ -42,6 +43,7 @@ ROUTERS = (
     rules.router,
     community.router,
     audit.router,
+    problem.router,
     health.router,
 )
 

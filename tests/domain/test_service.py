@@ -19,12 +19,9 @@ from domain.membership import UnknownMember
 from domain.rules import NoRulesInForce
 from domain.service import (
     AlreadyDecided,
-    BackfillReleased,
     BackfillService,
     ConfirmService,
-    NotReleasable,
     RejectService,
-    ReleaseBackfill,
     SamePerson,
     ServiceBackfilled,
     ServiceRejected,
@@ -66,23 +63,10 @@ ENTRY = BackfillService(
 )
 REJECTED = ServiceRejected(service_id="afterwards-1", member_id=LI)
 WANGS = backfilled(WANG, service_id="afterwards-2")
-RELEASED = BackfillReleased(
-    service_id="afterwards-1",
-    member_id=LI,
-    day=SPRING,
-    credited_minutes=120,
-    credit=120,
-    points=20,
-    rule_version="2026-01",
-)
 
 
 def confirm(service_id: str = "afterwards-1") -> ConfirmService:
     return ConfirmService(service_id=service_id)
-
-
-def release(service_id: str = "afterwards-1") -> ReleaseBackfill:
-    return ReleaseBackfill(service_id=service_id)
 
 
 REJECT = RejectService(service_id="afterwards-1", reason_text="reason-1")
@@ -193,15 +177,9 @@ def test_a_confirmation_names_the_fact_that_it_answers() -> None:
     )
 
 
-@pytest.mark.parametrize("decision", [confirm("no-such"), release("no-such")])
+@pytest.mark.parametrize("decision", [confirm("no-such"), RejectService(service_id="no-such")])
 def test_a_service_that_nobody_gave_is_unknown(decision: Decision) -> None:
     given(*COMMUNITY, backfilled()).when(decision).refused(UnknownService)
-
-
-def test_a_service_that_nobody_gave_is_not_rejected() -> None:
-    given(*COMMUNITY, backfilled()).when(RejectService(service_id="no-such")).refused(
-        UnknownService
-    )
 
 
 @pytest.mark.parametrize("answer", [confirmed("afterwards-1", "backfilled"), REJECTED])
@@ -289,65 +267,12 @@ def test_a_coordinator_rejects_hours() -> None:
     )
 
 
-CONFIRMED = (*COMMUNITY, by(ZHOU, backfilled()), confirmed("afterwards-1", "backfilled"))
-
-
-def test_an_audit_lets_backfilled_hours_earn() -> None:
-    given(*CONFIRMED, WANGS).when(release()).then(RELEASED)
-
-
-def test_what_an_audit_releases_stays_under_the_days_cap() -> None:
-    evening = served(LI, moment(3, 5, 12), moment(3, 5, 19), credited_minutes=420)
-    fact = given(*CONFIRMED, evening).when(release()).fact
-    assert (fact.credited_minutes, fact.points) == (60, 10)
-
-
-def test_a_volunteer_cannot_release_their_own_hours() -> None:
-    given(*CONFIRMED).when(release(), actor=LI).refused(SelfConfirmed)
-
-
-def test_who_entered_the_hours_cannot_release_them() -> None:
-    given(*CONFIRMED).when(release(), actor=ZHOU).refused(SamePerson)
-
-
-@pytest.mark.parametrize("past", [(), (REJECTED,), (*CONFIRMED[-1:], RELEASED)])
-def test_only_confirmed_hours_are_released_and_once(past: tuple[object, ...]) -> None:
-    entered = (*COMMUNITY, by(ZHOU, backfilled()))
-    given(*entered, *past).when(release()).refused(NotReleasable)
-
-
-def test_hours_that_were_signed_for_need_no_release() -> None:
-    attended = confirmed("attended-1", "attested", credited_minutes=120)
-    given(*COMMUNITY, by(LI, signed_out()), attended).when(release("attended-1")).refused(
-        NotReleasable
-    )
-    given(*COMMUNITY, served(LI, NINE, ELEVEN)).when(release("paper-1")).refused(NotReleasable)
-
-
-def test_hours_that_earned_at_once_do_not_earn_again() -> None:
-    earned = confirmed("afterwards-1", "backfilled", credited_minutes=120)
-    rules = adopted(earning_classes=("backfilled",))
-    given(rules, LI_JOINED, by(ZHOU, backfilled()), earned).when(release()).refused(NotReleasable)
-
-
-def test_nothing_is_released_for_a_day_without_rules() -> None:
-    given(LI_JOINED, *CONFIRMED[-2:]).when(release()).refused(NoRulesInForce, day=SPRING)
-
-
-def test_a_releases_faults_are_told_in_order() -> None:
-    given(*COMMUNITY).when(release(), actor=LI).refused(UnknownService)
-    given(*COMMUNITY, by(LI, backfilled())).when(release(), actor=LI).refused(SelfConfirmed)
-    given(*COMMUNITY, by(CHEN, backfilled())).when(release()).refused(SamePerson)
-    given(LI_JOINED, by(ZHOU, backfilled())).when(release()).refused(NotReleasable)
-
-
 @pytest.mark.parametrize(
     ("decision", "past"),
     [
         (ENTRY, ()),
         (confirm(), (by(ZHOU, backfilled()), WANGS)),
         (REJECT, (by(ZHOU, backfilled()), WANGS)),
-        (release(), CONFIRMED[-2:]),
     ],
     ids=lambda it: type(it).__name__,
 )
