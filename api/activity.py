@@ -25,6 +25,7 @@ from projections.statements import LAST
 router = APIRouter(prefix="/api/activities", tags=["activities"])
 
 Anyone = Annotated[Caller, Depends(allowed(ANYONE))]
+ForSomebody = Annotated[Caller, Depends(allowed("volunteer", "coordinator"))]
 
 
 class NewActivity(Body):
@@ -140,7 +141,7 @@ async def find(
 
 
 @router.post("/{activity_id}/sign-ups", status_code=201)
-async def sign_up(activity_id: str, caller: Anyone, body: Who | None = None) -> Attendance:
+async def sign_up(activity_id: str, caller: ForSomebody, body: Who | None = None) -> Attendance:
     """Take a place, or as coordinator give a member one."""
     member_id = caller.self_or_named(body.member_id if body else None)
     decision = SignUp(activity_id=activity_id, member_id=member_id)
@@ -149,7 +150,9 @@ async def sign_up(activity_id: str, caller: Anyone, body: Who | None = None) -> 
 
 
 @router.post("/{activity_id}/sign-ins", status_code=201)
-async def sign_in(activity_id: str, caller: Anyone, body: WhoAndWhen | None = None) -> Attendance:
+async def sign_in(
+    activity_id: str, caller: ForSomebody, body: WhoAndWhen | None = None
+) -> Attendance:
     """Begin to serve."""
     who = body or WhoAndWhen()
     member_id = caller.self_or_named(who.member_id)
@@ -161,7 +164,9 @@ async def sign_in(activity_id: str, caller: Anyone, body: WhoAndWhen | None = No
 
 
 @router.post("/{activity_id}/sign-outs", status_code=201)
-async def sign_out(activity_id: str, caller: Anyone, body: WhoAndWhen | None = None) -> Finished:
+async def sign_out(
+    activity_id: str, caller: ForSomebody, body: WhoAndWhen | None = None
+) -> Finished:
     """Finish: the time since the sign-in waits for confirmation."""
     who = body or WhoAndWhen()
     member_id = caller.self_or_named(who.member_id)

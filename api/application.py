@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from api import (
@@ -24,11 +24,11 @@ from api import (
     session,
     transfer,
 )
+from api.pages import site
 from api.serving import health, problems
 from api.serving.access import Sessions
+from api.serving.body import Bounded
 from api.serving.composition import Community
-
-BODY_BYTES_MAX = 1_000_000
 
 ROUTERS = (
     session.router,
@@ -67,13 +67,14 @@ def create_application(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        max_body_size=BODY_BYTES_MAX,
     )
     application.state.sessions = Sessions()
     problems.install(application)
     for router in ROUTERS:
         application.include_router(router)
     _serve_documentation(application)
+    site.install(application)
+    application.add_middleware(Bounded)
     application.add_middleware(health.Measured)
     return application
 
@@ -82,10 +83,6 @@ def _serve_documentation(application: FastAPI) -> None:
     """Swagger UI from an installed package: nothing is fetched from outside."""
     assets = files("fastapi_offline").joinpath("static")
     application.mount("/docs/assets", StaticFiles(directory=str(assets)), name="docs-assets")
-
-    @application.get("/", include_in_schema=False)
-    async def front_door() -> RedirectResponse:
-        return RedirectResponse("/docs")
 
     @application.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:

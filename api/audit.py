@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from api.serving.access import Caller, allowed, fresh
-from api.serving.fields import Moment, Word
-from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from api.serving.fields import Moment, Tag, Word
+from api.serving.paging import Page, PageAfter, PageSize, page, piece, read_cursor
 from domain.fact import Recorded
 from domain.refusal import Refusal
 from projections.audit_trail import audit_fact, audit_page, related_facts
@@ -110,7 +110,7 @@ def _fields(recorded: Recorded) -> dict[str, Any]:
 @router.get("/facts", dependencies=[Depends(fresh("audit_trail"))])
 async def facts(
     caller: Supervisor,
-    about: Annotated[Word | None, Query(description="An id, or kind:id.")] = None,
+    about: Annotated[Tag | None, Query(description="An id, or kind:id.")] = None,
     type: Word | None = None,
     actor: Word | None = None,
     since: Moment | None = None,
@@ -163,6 +163,7 @@ async def trial(caller: Supervisor) -> TrialBalance:
 
 
 @router.get("/roles", dependencies=[Depends(fresh("members"))])
-async def roles(caller: Supervisor) -> list[RoleRow]:
+async def roles(caller: Supervisor, limit: PageSize = 50, after: PageAfter = None) -> Page[RoleRow]:
     """Who may do what, and who gave it to them."""
-    return [RoleRow(**row._asdict()) for row in await held_roles(caller.community.reader)]
+    rows, following = piece(await held_roles(caller.community.reader), after, limit)
+    return Page(items=[RoleRow(**row._asdict()) for row in rows], next=following)

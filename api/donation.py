@@ -1,12 +1,20 @@
 """Donations: receiving them, and telling anybody with the receipt where they went."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
-from api.serving.access import Caller, allowed, bearer, community_of, fresh, signed_in
+from api.serving.access import (
+    Caller,
+    allowed,
+    bearer,
+    community_of,
+    fresh,
+    see_own_facts,
+    signed_in,
+)
 from api.serving.composition import Community
 from api.serving.fields import Amount, Body, Day, Id, Name, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
@@ -32,16 +40,17 @@ class UnknownDonation(Refusal, code="unknown_donation"):
     en = "There is no such donation, or its receipt has another number."
 
 
-class NamedDonor(Body):
-    """A donor who is not a member."""
+class Donor(Body):
+    """Who gave: a member, or anybody else by their name."""
 
-    name: Name
+    name: Name | None = None
+    member_id: Id | None = None
 
-
-class MemberDonor(Body):
-    """A donor who is a member."""
-
-    member_id: Id
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.name is None) == (self.member_id is None):
+            raise ValueError("name 和 member_id 只填一项。｜needs either a name or a member_id.")
+        return self
 
 
 class NewGoods(Body):
@@ -55,7 +64,7 @@ class NewGoods(Body):
 class NewDonation(Body):
     """Goods, money or both; without a donor it is anonymous."""
 
-    donor: NamedDonor | MemberDonor | None = None
+    donor: Donor | None = None
     goods: Annotated[tuple[NewGoods, ...], Field(max_length=LINES_MAX)] = ()
     money_fen: Amount | None = None
     purpose: Word | None = None
@@ -134,11 +143,12 @@ async def receive(
     )
 
 
-async def _donor_tag(community: Community, donor: NamedDonor | MemberDonor | None) -> str | None:
+async def _donor_tag(community: Community, donor: Donor | None) -> str | None:
     if donor is None:
         return None
-    if isinstance(donor, NamedDonor):
-        return tag.donor(await community.vault.keep_donor(donor.name))
+    if donor.member_id is None:
+        return tag.donor(await community.vault.keep_donor(donor.name or ""))
+    await see_own_facts(community, "members")
     if not await members_by_id(community.reader, [donor.member_id]):
         raise UnknownMember
     return tag.member(donor.member_id)

@@ -53,11 +53,11 @@ class ShelfRow(BaseModel):
 
 
 class CountedItem(Body):
-    """So many pieces were seen."""
+    """So many pieces were seen; why they may differ from the books."""
 
     item_id: Id
     counted: Count
-    reason: Text | None = None
+    reason: Text
 
 
 class NewCount(Body):
@@ -118,10 +118,9 @@ async def count_stock(
 ) -> Counted:
     """Set the books to what was counted; differences are posted, never hidden."""
     vault = caller.community.vault
-    reasons = await vault.keep_texts(line.reason for line in body.lines if line.reason)
+    reasons = await vault.keep_texts(line.reason for line in body.lines)
     lines = tuple(
-        CountOfItem(line.item_id, line.counted, reasons.get(line.reason or ""))
-        for line in body.lines
+        CountOfItem(line.item_id, line.counted, reasons[line.reason]) for line in body.lines
     )
     receipt, fact = await caller.record(CountStock(lines=lines), StockCounted)
     rows = [

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 
 from api.serving.access import ANYONE, Caller, allowed, fresh
@@ -111,9 +112,8 @@ async def enrol(
     decision = EnrolMember(member_id=kept.member_id, kind=body.kind, team=body.team, grid=body.grid)
     try:
         receipt, fact = await caller.record(decision, MemberEnrolled, for_member=kept.member_id)
-    except Refusal:
-        if kept.is_new:
-            await vault.erase(kept.member_id)
+    except (Refusal, RequestValidationError):
+        await vault.let_go(kept)
         raise
     return Enrolled(
         member_id=fact.member_id,
@@ -189,7 +189,7 @@ async def _require_known(caller: Caller, member_id: str) -> None:
         raise UnknownMember
 
 
-@router.get("/{member_id}/balance", dependencies=[Depends(fresh("balances"))])
+@router.get("/{member_id}/balance", dependencies=[Depends(fresh("balances", "members"))])
 async def balance(member_id: str, caller: Annotated[Caller, Depends(allowed(ANYONE))]) -> Balance:
     """What a member holds, as of a position of the log."""
     caller.require_self_or(member_id, "cashier", "coordinator", "supervisor")
@@ -200,7 +200,7 @@ async def balance(member_id: str, caller: Annotated[Caller, Depends(allowed(ANYO
     return Balance(member_id=member_id, position=position, **held._asdict())
 
 
-@router.get("/{member_id}/statement", dependencies=[Depends(fresh("statements"))])
+@router.get("/{member_id}/statement", dependencies=[Depends(fresh("statements", "members"))])
 async def statement(
     member_id: str,
     caller: Annotated[Caller, Depends(allowed(ANYONE))],

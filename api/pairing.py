@@ -108,7 +108,7 @@ async def form(body: NewPairing, caller: Coordinator) -> Formed:
 
 @router.get("", dependencies=[Depends(fresh("pairing_board"))])
 async def board(
-    caller: Annotated[Caller, Depends(allowed(ANYONE))],
+    caller: Annotated[Caller, Depends(allowed("coordinator", "supervisor", "volunteer"))],
     active: bool | None = None,
     overdue: bool | None = None,
     limit: PageSize = 50,

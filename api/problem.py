@@ -20,9 +20,9 @@ class ProblemType(BaseModel):
 @router.get("/{code}")
 async def meaning(code: str) -> ProblemType:
     """What a problem's code means."""
+    if code in DETAILS:
+        zh, en = DETAILS[code]
+        return ProblemType(code=code, zh=zh, en=en)
     if refusal := Refusal.known.get(code):
         return ProblemType(code=code, zh=refusal.zh, en=refusal.en)
-    if code not in DETAILS:
-        raise Problem(404, "not_found")
-    zh, en = DETAILS[code]
-    return ProblemType(code=code, zh=zh, en=en)
+    raise Problem(404, "not_found")

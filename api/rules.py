@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.serving.access import Caller, allowed, community_of, fresh
 from api.serving.fields import Body, Day, Word
+from api.serving.paging import Page, PageAfter, PageSize, piece
 from domain.membership import FoundTeam, TeamFounded
 from domain.rules import AdoptRules, Relation, RulesAdopted, ServiceClass, Terms
 from projections.members import teams
@@ -89,10 +90,14 @@ async def adopt(body: NewRules, caller: Admin) -> Adopted:
 
 
 @router.get("/rules", dependencies=[Depends(fresh("rule_versions"))])
-async def versions(request: Request) -> list[RulesRow]:
+async def versions(
+    request: Request, limit: PageSize = 50, after: PageAfter = None
+) -> Page[RulesRow]:
     """All versions, in the order of their first days."""
     found = await rule_versions(community_of(request).reader)
-    return [RulesRow(**row._asdict() | {"terms": msgspec.to_builtins(row.terms)}) for row in found]
+    rows, following = piece(found, after, limit)
+    items = [RulesRow(**it._asdict() | {"terms": msgspec.to_builtins(it.terms)}) for it in rows]
+    return Page(items=items, next=following)
 
 
 @router.post("/teams", status_code=201)
@@ -103,6 +108,7 @@ async def found_team(body: NewTeam, caller: Admin) -> Founded:
 
 
 @router.get("/teams", dependencies=[Depends(fresh("members"))])
-async def all_teams(request: Request) -> list[str]:
+async def all_teams(request: Request, limit: PageSize = 50, after: PageAfter = None) -> Page[str]:
     """The names of the teams."""
-    return await teams(community_of(request).reader)
+    rows, following = piece(await teams(community_of(request).reader), after, limit)
+    return Page(items=rows, next=following)

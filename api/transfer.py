@@ -1,11 +1,11 @@
 """Transfers of time credit to relatives and to the welfare pool."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from api.serving.access import ANYONE, Caller, allowed
+from api.serving.access import Caller, allowed
 from api.serving.fields import Amount, Body, Id
 from domain.rules import Relation
 from domain.transfer import CreditTransferred, TransferCredit, Unit
@@ -19,7 +19,7 @@ class NewTransfer(Body):
     """Minutes of time credit for somebody else; `relation` is what the receiver is to the giver."""
 
     from_: Annotated[Id | None, Field(alias="from")] = None
-    to: Literal["welfare_pool"] | Id
+    to: Annotated[Id, Field(description="A member's id, or `welfare_pool`.")]
     unit: Unit
     amount: Amount
     relation: Relation | None = None
@@ -36,7 +36,7 @@ class Transferred(BaseModel):
 
 @router.post("", status_code=201)
 async def transfer(
-    body: NewTransfer, caller: Annotated[Caller, Depends(allowed(ANYONE))]
+    body: NewTransfer, caller: Annotated[Caller, Depends(allowed("volunteer", "coordinator"))]
 ) -> Transferred:
     """Give time credit, or as coordinator give it for the member named in `from`."""
     giver_id = caller.self_or_named(body.from_)

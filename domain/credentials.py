@@ -75,7 +75,7 @@ class Credentials:
         if failed and failed["failures"] >= FAILURES_MAX:
             raise TooManyAttempts
         rows = await self._database.rows(_queries["by_username"], username=username)
-        known = rows[0] if rows else None
+        known = rows[0] if len(rows) == 1 or (rows and rows[0]["by_username"]) else None
         hashed = known["password_hash"] if known else _NOBODY
         if not await self._slowly(_verify, hashed, password) or known is None:
             await self._database.rows(_queries["note_failure"], **attempt)

@@ -24,11 +24,14 @@ ON CONFLICT (member_id) DO UPDATE SET
     username = excluded.username, password_hash = excluded.password_hash;
 
 -- name: by_username
-SELECT credentials.member_id, credentials.password_hash
+SELECT
+    credentials.member_id,
+    credentials.password_hash,
+    credentials.username = %(username)s AS by_username
 FROM credentials
 LEFT JOIN vault_people USING (member_id)
 WHERE credentials.username = %(username)s OR vault_people.phone = %(username)s
-ORDER BY (credentials.username = %(username)s) DESC
+ORDER BY by_username DESC, credentials.member_id
 LIMIT 2;
 
 -- name: username_of

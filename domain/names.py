@@ -11,6 +11,8 @@ SURNAMES: Final = {
     "乐": "yue", "任": "ren", "华": "hua", "尹": "yin", "覃": "qin", "翟": "zhai", "佘": "she",
     "褚": "chu", "牟": "mu", "宁": "ning", "隗": "wei", "燕": "yan", "纪": "ji", "过": "guo",
     "哈": "ha", "撒": "sa", "呙": "guo", "车": "che", "葛": "ge", "令": "ling", "石": "shi",
+    "都": "du", "卜": "bu", "薄": "bo", "么": "yao", "句": "gou", "乜": "nie", "阚": "kan",
+    "佴": "nai", "祭": "zhai",
 }  # fmt: skip
 """Readings of surnames that the dictionary of common words gets wrong, or might."""
 
@@ -36,5 +38,6 @@ def sort_key(name: str) -> str:
 
 
 def initials(name: str) -> str:
-    """张立华 as zlh."""
-    return "".join(syllable[:1] for syllable in syllables(name)).lower()
+    """张立华 as zlh; · and what has no reading is left out."""
+    firsts = (syllable[:1] for syllable in syllables(name))
+    return "".join(it for it in firsts if it.isascii() and it.isalpha()).lower()

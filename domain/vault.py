@@ -48,10 +48,10 @@ class Known(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """Under which id a person is kept, and whether they were not known before."""
+    """Under which id a person is kept; `version` of the row, if they were not known before."""
 
     member_id: str
-    is_new: bool
+    version: str | None
 
 
 class Reachable(NamedTuple):
@@ -80,14 +80,18 @@ class Vault:
         return hmac.new(self._key, "\x1f".join(parts).encode(), sha256).hexdigest()[:32]
 
     async def keep(self, member_id: str, person: Person) -> Kept:
-        """Keep a person under an id, or find them by ID number."""
+        """Keep a person under an id, or find them by the id or their ID number."""
         fields = self._fields(member_id, person)
-        if await self._database.row(_queries["keep_person"], **fields) is not None:
-            return Kept(member_id, is_new=True)
-        known = await self._database.row(
-            _queries["by_id_number"], id_number_digest=fields["id_number_digest"]
-        )
-        return Kept(known["member_id"] if known else member_id, is_new=False)
+        while True:
+            if kept := await self._database.row(_queries["keep_person"], **fields):
+                return Kept(member_id, kept["version"])
+            if known := await self._database.row(_queries["meet_person"], **fields):
+                return Kept(known["member_id"], None)
+
+    async def let_go(self, kept: Kept) -> None:
+        """Forget a person who was kept for nothing, unless others have found them since."""
+        if kept.version is not None:
+            await self._database.rows(_queries["let_person_go"], **kept._asdict())
 
     async def keep_all(self, people: Mapping[str, Person]) -> None:
         """Keep people by their ids, in one transaction; those known before stay as they are."""
@@ -130,7 +134,7 @@ class Vault:
 
     async def search(self, query: str) -> list[str]:
         """Ids of people by part of a name, pinyin initials, or the phone's last four digits."""
-        wanted = query.lower() if query.isascii() and query.isalpha() else "?"
+        wanted = query.lower() if query.isascii() and query.isalpha() else None
         rows = await self._database.rows(
             _queries["search"], query=query, initials=wanted, limit=SEARCH_MAX
         )

@@ -33,10 +33,16 @@ VALUES (
     %(id_number_digest)s, %(id_number_masked)s, %(sex)s, %(birth_date)s, %(building)s
 )
 ON CONFLICT DO NOTHING
+RETURNING xmin::text AS version;
+
+-- name: meet_person
+-- The row gets a new version: whoever kept the old one does not let the person go any more.
+UPDATE vault_people SET member_id = member_id
+WHERE member_id = %(member_id)s OR id_number_digest = %(id_number_digest)s
 RETURNING member_id;
 
--- name: by_id_number
-SELECT member_id FROM vault_people WHERE id_number_digest = %(id_number_digest)s;
+-- name: let_person_go
+DELETE FROM vault_people WHERE member_id = %(member_id)s AND xmin::text = %(version)s;
 
 -- name: correct_person
 UPDATE vault_people SET
@@ -61,7 +67,7 @@ SELECT member_id, name, phone, id_number_digest FROM vault_people ORDER BY membe
 SELECT member_id
 FROM vault_people
 WHERE strpos(name, %(query)s) > 0
-   OR starts_with(initials, %(initials)s)
+   OR starts_with(initials, %(initials)s::text)
    OR phone_last4 = %(query)s
    OR phone = %(query)s
 ORDER BY sort_key, member_id

@@ -46,11 +46,11 @@ class Activities(Projection):
                     _, began, ended = people.get(key := _key(fact), _ABSENT)
                     people[key] = (True, began, ended)
                 case VolunteerSignedIn() as fact:
-                    up, _, ended = people.get(key := _key(fact), _ABSENT)
-                    people[key] = (up, fact.at, ended)
+                    up, began, ended = people.get(key := _key(fact), _ABSENT)
+                    people[key] = (up, began or fact.at, ended)
                 case VolunteerSignedOut() as fact:
-                    up, began, _ = people.get(key := _key(fact), _ABSENT)
-                    people[key] = (up, began, fact.ends_at)
+                    up, began, ended = people.get(key := _key(fact), _ABSENT)
+                    people[key] = (up, began, ended or fact.ends_at)
         tables.write("add", published)
         tables.write("people", [(*key, *attendance) for key, attendance in people.items()])
 

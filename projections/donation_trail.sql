@@ -82,4 +82,4 @@ SELECT
     ) AS households
 FROM donation_lots AS lots
 WHERE lots.donation_id = ANY(%(donation_ids)s)
-ORDER BY lots.lot_id;
+ORDER BY lots.donation_id, length(lots.lot_id), lots.lot_id;

@@ -6,11 +6,13 @@ position's row, so any number of runners may run: one works, the others find not
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from threading import Event
-from typing import Final
+from time import sleep
+from typing import Any, Final
 
 import psycopg
-from eventsourcing.persistence import OperationalError, Tracking
+from eventsourcing.persistence import InterfaceError, OperationalError, Tracking
 from eventsourcing.postgres import PostgresTrackingRecorder
 from psycopg import Cursor
 from psycopg.rows import DictRow
@@ -18,7 +20,7 @@ from psycopg.sql import SQL, Identifier, Literal
 
 import domain.capabilities  # noqa: F401 (makes every fact known)
 from domain.fact import Recorded, decode
-from domain.log import CHANNEL, Datastore, Log, setting_up
+from domain.log import CHANNEL, Datastore, Log, Unreachable, setting_up
 from projections.projection import Projection, Tables, queries_of
 
 logger = logging.getLogger("chengyin.projections")
@@ -26,7 +28,16 @@ logger = logging.getLogger("chengyin.projections")
 BATCH_SIZE: Final = 2_000
 IDLE_SECONDS: Final = 0.5
 """NOTIFY wakes the runner at once; it also looks by itself, for clusters that do not pass it on."""
+LOCK_WAIT_MILLISECONDS: Final = 200
+"""So long a swap lets readers wait for it, well below PostgreSQL's patience with deadlocks."""
 
+AWAY: Final = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    OperationalError,
+    InterfaceError,
+    Unreachable,
+)
 _queries: Final = queries_of("runner")
 
 
@@ -75,7 +86,7 @@ class Runner:
                         if not self.advance():
                             for _ in listener.notifies(timeout=IDLE_SECONDS, stop_after=1):
                                 pass
-            except (psycopg.OperationalError, OperationalError) as away:
+            except AWAY as away:
                 logger.warning("the database is away: %s", away)
                 stopped.wait(IDLE_SECONDS)
 
@@ -91,9 +102,9 @@ class Runner:
     def _advance_one(self, projection: Projection) -> int:
         try:
             return self._batch(projection, projection.question)
-        except (psycopg.OperationalError, OperationalError):
-            raise
         except Exception as failure:
+            if is_away(failure):
+                raise
             # It stops here and says so; a fact is never skipped. The next round tries again.
             logger.exception("the projection %s stopped", projection.question)
             self._note(projection.question, f"{type(failure).__name__}: {failure}")
@@ -145,19 +156,25 @@ class Runner:
         `progress` is told facts done and facts in all. Returns how many facts were taken in.
         """
         chosen = [it for it in self._projections if it.question in questions]
-        for projection in chosen:
-            self._prepare(projection)
-        head, done = self._log.head() * len(chosen), 0
-        working = True
-        while working:
-            working = False
+        with self._alone():
             for projection in chosen:
-                taken = self._batch(projection, *self._scratch(projection))
-                done, working = done + taken, working or taken > 0
-            progress(min(done, head), head)
-        for projection in chosen:
-            self._swap(projection)
+                self._prepare(projection)
+            head, done = self._log.head() * len(chosen), 0
+            working = True
+            while working:
+                working = False
+                for projection in chosen:
+                    taken = self._batch(projection, *self._scratch(projection))
+                    done, working = done + taken, working or taken > 0
+                progress(min(done, head) if working else head, head)
+            for projection in chosen:
+                while not self._swap(projection):
+                    sleep(IDLE_SECONDS)
         return done
+
+    def _alone(self) -> AbstractContextManager[psycopg.Connection[Any]]:
+        """Rebuilding and comparing use the same scratch tables: one at a time in a community."""
+        return setting_up(self._url, f"{self._schema} rebuilding")
 
     def _scratch(self, projection: Projection) -> tuple[str, str]:
         """The name of the rebuilt projection's position, and of the schema it grows in."""
@@ -173,8 +190,11 @@ class Runner:
             cursor.execute(_queries["forget_position"], {"name": name})
             cursor.execute(_queries["start_at_zero"], {"name": name})
 
-    def _swap(self, projection: Projection) -> None:
-        """Hold the live projection where it stands, bring the rebuilt one up, put it in place."""
+    def _swap(self, projection: Projection) -> bool:
+        """Hold the live projection where it stands, bring the rebuilt one up, put it in place.
+
+        False when somebody reads for long: everything is as before, to be tried again.
+        """
         name, schema = self._scratch(projection)
         question, live_schema = projection.question, Identifier(self._schema)
         with self._datastore.transaction(commit=True) as live:
@@ -182,6 +202,8 @@ class Runner:
             while self._batch(projection, name, schema):
                 pass
             position = self._position(live, name)
+            if not self._keeps_readers_out(live, self._tables(live, schema)):
+                return False
             for table in map(Identifier, self._tables(live, schema)):
                 live.execute(SQL("DROP TABLE IF EXISTS {}.{}").format(live_schema, table))
                 move = SQL("ALTER TABLE {}.{} SET SCHEMA {}")
@@ -189,33 +211,57 @@ class Runner:
             live.execute(_queries["set_position"], {"name": question, "position": position})
             live.execute(_queries["clear_failure"], {"question": question})
             self._drop_scratch(live, projection)
+        return True
+
+    def _keeps_readers_out(self, live: Cursor[DictRow], tables: Sequence[str]) -> bool:
+        """Lock the live tables, all or none.
+
+        A reader may hold one of them and want the next, so waiting long for one would end in a
+        deadlock, and in an error for the reader.
+        """
+        there = set(self._tables(live, self._schema)).intersection(tables)
+        try:
+            with live.connection.transaction():
+                patience = SQL("SET LOCAL lock_timeout TO {}").format(LOCK_WAIT_MILLISECONDS)
+                live.execute(patience)
+                for table in map(Identifier, sorted(there)):
+                    live.execute(SQL("LOCK TABLE {}.{}").format(Identifier(self._schema), table))
+        except psycopg.errors.LockNotAvailable:
+            return False
+        return True
 
     def differences(self, projection: Projection, limit: int) -> list[str]:
-        """Rows in which a projection differs from a replay of the log, while it stands still."""
-        name, schema = self._scratch(projection)
-        self._prepare(projection)
+        """Rows in which a projection differs from a replay of the log as far as it has come."""
+        _, schema = self._scratch(projection)
         found: list[str] = []
-        with self._datastore.transaction(commit=True) as live:
-            until = self._position(live, projection.question)
-            while self._batch(projection, name, schema, until=until):
-                pass
-            for table in self._tables(live, schema):
-                query = SQL(_queries["difference"].decode()).format(
-                    here=Identifier(self._schema),
-                    there=Identifier(schema),
-                    table=Identifier(table),
-                    name=Literal(table),
-                    limit=Literal(limit),
-                )
-                live.execute(query)
-                found += [f"{row['side']} {row['content']}" for row in live.fetchall()]
-            self._drop_scratch(live, projection)
+        with self._alone():
+            self._prepare(projection)
+            self._replay(projection, self._positions.max_tracking_id(projection.question) or 0)
+            with self._datastore.transaction(commit=True) as live:
+                self._replay(projection, self._position(live, projection.question))
+                for table in self._tables(live, schema):
+                    query = SQL(_queries["difference"].decode()).format(
+                        here=Identifier(self._schema),
+                        there=Identifier(schema),
+                        table=Identifier(table),
+                        name=Literal(table),
+                        limit=Literal(limit),
+                    )
+                    live.execute(query)
+                    found += [f"{row['side']} {row['content']}" for row in live.fetchall()]
+                self._drop_scratch(live, projection)
         return found
+
+    def _replay(self, projection: Projection, until: int) -> None:
+        while self._batch(projection, *self._scratch(projection), until=until):
+            pass
 
     def _position(self, cursor: Cursor[DictRow], name: str) -> int:
         """Where a projection stands; it stands still until the transaction ends."""
         row = cursor.execute(_queries["lock_position"], {"name": name}).fetchone()
-        return int(row["position"]) if row else 0
+        if row is None:
+            raise LookupError(f"{name} has no position")
+        return int(row["position"])
 
     def _tables(self, cursor: Cursor[DictRow], schema: str) -> list[str]:
         rows = cursor.execute(_queries["tables_of_schema"], {"schema": schema}).fetchall()
@@ -235,3 +281,13 @@ def set_local_path(cursor: Cursor[DictRow], *schemas: str) -> None:
     """For this transaction, look tables up in these schemas in turn."""
     path = SQL(", ").join(Identifier(schema) for schema in schemas)
     cursor.execute(SQL("SET LOCAL search_path TO {}").format(path))
+
+
+def is_away(failure: Exception) -> bool:
+    """Whether the database is away or busy, so that the projection is not to blame.
+
+    PostgreSQL's classes of errors: 08 connection, 40 rollback, 53 resources, 55 locks, 57 operator.
+    """
+    state = getattr(failure.__cause__ or failure, "sqlstate", None)
+    busy = state is None or state[:2] in {"08", "40", "53", "55", "57"}
+    return isinstance(failure, AWAY) and busy

@@ -94,7 +94,7 @@ async def member_statement(
             row["unit"],
             row["amount"],
             row["balance_after"],
-            why(it.fact, language, names),
+            why(it.fact, language, names, member_id),
         )
         for row, it in zip(rows, facts, strict=True)
     ]

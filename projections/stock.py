@@ -17,9 +17,10 @@ class Stock(Projection):
     question = "stock"
 
     def project(self, batch: Batch, tables: Tables) -> None:
-        """Add new items and the sums of the lots' changes."""
+        """Add new items and the sums of the lots' changes; a lot keeps its first expiry."""
         items = []
-        lots: defaultdict[tuple[str, str, date | None], int] = defaultdict(int)
+        pieces: defaultdict[tuple[str, str], int] = defaultdict(int)
+        expiries: dict[tuple[str, str], date | None] = {}
         for recorded in batch:
             fact = recorded.fact
             if isinstance(fact, ItemListed):
@@ -37,9 +38,11 @@ class Stock(Projection):
                 )
             elif isinstance(fact, StockMoved):
                 for change in fact.lot_changes():
-                    lots[change.item_id, change.lot_id, change.expires_on] += change.pieces
+                    lot = change.item_id, change.lot_id
+                    pieces[lot] += change.pieces
+                    expiries.setdefault(lot, change.expires_on)
         tables.write("add_items", items)
-        tables.write("add_lots", [(*lot, pieces) for lot, pieces in lots.items()])
+        tables.write("add_lots", [(*lot, expiries[lot], count) for lot, count in pieces.items()])
 
 
 class ShelfItem(NamedTuple):

@@ -1,5 +1,6 @@
 """Access: who calls, in which roles, and the recording of what they decide."""
 
+from asyncio import gather
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import date, datetime
@@ -7,10 +8,10 @@ from time import monotonic
 from typing import Annotated, Final, TypeVar
 from uuid import uuid4
 
-import msgspec
 from fastapi import Depends, Header, Request, Response
 from fastapi.security import OAuth2PasswordBearer
 
+from api.serving.body import canonical
 from api.serving.composition import Community
 from api.serving.fields import POSITION_MAX
 from api.serving.problems import Problem, language_of
@@ -136,11 +137,9 @@ class Caller:
         return receipt, fact
 
     async def _content(self) -> str:
-        """A keyed digest of what is asked: the same JSON, however it is spaced or ordered."""
-        body = await self._request.body()
-        canonical = msgspec.json.encode(msgspec.json.decode(body), order="sorted") if body else b""
-        url = self._request.url
-        return self.community.vault.digest("request", url.path, url.query, canonical.decode())
+        """A keyed digest of what is asked. Raises RequestValidationError."""
+        url, body = self._request.url, canonical(await self._request.body())
+        return self.community.vault.digest("request", url.path, url.query, body)
 
 
 async def signed_in(request: Request, token: str | None) -> Session | None:
@@ -179,8 +178,8 @@ def allowed(*roles: str) -> Callable[..., Awaitable[Caller]]:
     return caller
 
 
-def fresh(question: str) -> Callable[..., Awaitable[None]]:
-    """A dependency that waits until a projection has come far enough to be asked.
+def fresh(*questions: str) -> Callable[..., Awaitable[None]]:
+    """A dependency that waits until projections have come far enough to be asked.
 
     That is the position in `Read-After`, or else 503; and, for a moment, what this process itself
     has recorded, so that who just did something also sees it.
@@ -192,8 +191,9 @@ def fresh(question: str) -> Callable[..., Awaitable[None]]:
     ) -> None:
         community = community_of(request)
         if read_after is not None:
-            await community.reader.wait(question, read_after)
-        await see_own_facts(community, question)
+            await gather(*(community.reader.wait(it, read_after) for it in questions))
+        for question in questions:
+            await see_own_facts(community, question)
 
     return wait
 

@@ -1,5 +1,6 @@
 """Fields: what may stand in a request, checked before anything is decided."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -22,6 +23,8 @@ from domain.journal import AMOUNT_MAX
 T = TypeVar("T")
 
 POSITION_MAX: Final = 2**62
+PHONE_DIGITS_MIN: Final = 5
+_YEAR_FIRST: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _UNSEEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -34,9 +37,15 @@ class Body(BaseModel):
 def seen(text: str) -> str:
     """Text in NFC without anything that cannot be seen. Raises ValueError."""
     text = unicodedata.normalize("NFC", text)
-    if any(unicodedata.category(character) in _UNSEEN for character in text):
+    if any(unicodedata.category(it) in _UNSEEN and not _is_ideograph(it) for it in text):
         raise ValueError("含有看不见的字符。｜contains invisible characters.")
     return text
+
+
+def _is_ideograph(character: str) -> bool:
+    """Planes 2 and 3 hold ideographs only, and some that are newer than Python's tables."""
+    plane, place = divmod(ord(character), 0x10000)
+    return plane in {2, 3} and place < 0xFFFE
 
 
 def _in_living_memory(moment: datetime) -> datetime:
@@ -51,11 +60,11 @@ def _plausible(day: date) -> date:
     return day
 
 
-def _no_number(value: object) -> object:
-    """Seconds since 1970 would be read as a moment by mistake."""
-    if not isinstance(value, str | date):
-        raise ValueError("必须是日期或时间的文字。｜has to be text in RFC 3339.")
-    return value
+def _written(value: object) -> object:
+    """Seconds since 1970, as a number or its digits, would be read as a moment by mistake."""
+    if isinstance(value, date) or (isinstance(value, str) and _YEAR_FIRST.match(value)):
+        return value
+    raise ValueError("必须是日期或时间，如 2026-11-22。｜has to be text in RFC 3339.")
 
 
 def _identity(text: str) -> str:
@@ -63,7 +72,10 @@ def _identity(text: str) -> str:
 
 
 def _phone(text: str) -> str:
-    return _read(as_phone, text)
+    digits = _read(as_phone, text)
+    if len(digits) < PHONE_DIGITS_MIN:
+        raise ValueError("不是电话号码。｜is not a phone number.")
+    return digits
 
 
 def _read(reader: Callable[[str], T], text: str) -> T:
@@ -83,10 +95,11 @@ Count = Annotated[int, Field(strict=True, ge=0, le=AMOUNT_MAX)]
 Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 Name = Annotated[str, _text(50), AfterValidator(seen)]
 Word = Annotated[str, _text(40), AfterValidator(seen)]
+Tag = Annotated[str, _text(120), AfterValidator(seen)]
 Text = Annotated[str, _text(500), AfterValidator(seen)]
 Phone = Annotated[str, _text(30), AfterValidator(seen), AfterValidator(_phone)]
 IdNumber = Annotated[str, _text(30), AfterValidator(_identity)]
-Moment = Annotated[AwareDatetime, BeforeValidator(_no_number), AfterValidator(_in_living_memory)]
-Day = Annotated[date, BeforeValidator(_no_number), AfterValidator(_plausible)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_living_memory)]
+Day = Annotated[date, BeforeValidator(_written), AfterValidator(_plausible)]
 Limit = Annotated[int, Field(ge=1, le=200)]
 After = Annotated[int, Field(ge=0, le=POSITION_MAX)]

@@ -59,3 +59,11 @@ def page(
         return rows, None
     kept = rows[:limit]
     return kept, write_cursor(*place(kept[-1]))
+
+
+def piece(rows: list[T], after: str | None, limit: int) -> tuple[list[T], str | None]:
+    """A piece of a list that is short enough to be read whole, and the next cursor."""
+    first = read_cursor(after, 0)[0]
+    kept = rows[first : first + limit]
+    more = first + len(kept) < len(rows)
+    return kept, write_cursor(first + len(kept)) if more else None

@@ -6,6 +6,7 @@ from typing import Any, Final
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from psycopg import OperationalError as DatabaseAway
 from starlette.exceptions import HTTPException
 
 from api.serving.recorder import Overloaded
@@ -40,8 +41,13 @@ DETAILS: Final[Mapping[str, tuple[str, str]]] = {
     "not_signed_in": ("请先登录再操作。", "Sign in first."),
     "wrong_credentials": ("用户名或密码不对。", "The username or the password is wrong."),
     "not_permitted": ("您的角色不能办理这项业务。", "Your role does not allow this."),
+    "forged": (
+        "这个表单已经过期，请返回刷新后再提交。",
+        "This form has expired: go back, reload the page and send it again.",
+    ),
     "not_found": ("没有这个地址。", "There is nothing at this address."),
     "method_not_allowed": ("这个地址不支持这种操作。", "This address does not take that method."),
+    "too_large": ("内容太大，请分几次提交。", "This is too large; send it in parts."),
     "malformed": ("有的内容没有填对，请看 errors。", "Some fields are malformed; see errors."),
     "too_many": ("尝试次数过多，请稍后再试。", "Too many attempts; try again later."),
     "lagging": ("数据还在更新，请稍后再试。", "The data is being updated; try again."),
@@ -107,10 +113,14 @@ def answer(
     )
 
 
+def status_of(refusal: Refusal) -> int:
+    """404 for what is unknown, 409 for other refusals, unless the table says otherwise."""
+    return STATUS.get(refusal.code, 404 if refusal.code.startswith("unknown_") else 409)
+
+
 def refused(request: Request, refusal: Refusal) -> JSONResponse:
     """A refusal of the model as a problem."""
-    code = refusal.code
-    status = STATUS.get(code, 404 if code.startswith("unknown_") else 409)
+    code, status = refusal.code, status_of(refusal)
     language = language_of(request)
     sentence = refusal.sentence(language)
     errors = (
@@ -134,8 +144,12 @@ def _busy(request: Request, _: Exception) -> JSONResponse:
 
 def _of_http(request: Request, error: HTTPException) -> JSONResponse:
     codes = {401: "not_signed_in", 403: "not_permitted", 404: "not_found"}
-    codes |= {405: "method_not_allowed", 429: "too_many"}
-    return _plain(request, error.status_code, codes.get(error.status_code, "malformed"))
+    codes |= {405: "method_not_allowed", 413: "too_large", 429: "too_many"}
+    status = error.status_code
+    if status == 400:  # the framework could not read the body at all
+        unreadable = {"type": "unreadable", "loc": ("body",), "msg": ""}
+        return _malformed(request, RequestValidationError([unreadable]))
+    return _plain(request, status, codes.get(status, "malformed"), error.headers)
 
 
 def _malformed(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -157,7 +171,7 @@ def install(application: FastAPI) -> None:
         Lagging: lambda request, _: _plain(request, 503, "lagging", {"Retry-After": "1"}),
         Exception: lambda request, _: _plain(request, 500, "internal_error"),
     }
-    handlers |= dict.fromkeys((Busy, Overloaded, Unreachable), _busy)
+    handlers |= dict.fromkeys((Busy, Overloaded, Unreachable, DatabaseAway), _busy)
     for kind, handler in handlers.items():
         application.add_exception_handler(kind, _asynchronous(handler))
 

@@ -256,6 +256,10 @@ def test_nobody_ends_before_they_began() -> None:
     given(*BOTH, signed_in()).when(early, at=TEN).refused(EndsBeforeStart)
 
 
+def test_who_leaves_at_once_has_served_no_minutes() -> None:
+    given(*BOTH, signed_in()).when(OUT, at=NINE).then(left(at=NINE))
+
+
 def test_a_sign_outs_faults_are_told_in_order() -> None:
     early = SignOut(activity_id=CLEANING, member_id=LI, at=NINE - SECOND)
     stranger = SignOut(activity_id=CLEANING, member_id=STRANGER, at=NINE - SECOND)

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 import msgspec
 import pytest
 from hypothesis import given as whatever
+from hypothesis import settings
 from hypothesis import strategies as st
 from msgspec.structs import fields
 
@@ -133,6 +134,7 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
     return PLAIN[kind]
 
 
+@settings(deadline=None)
 @whatever(st.sampled_from(TYPES).flatmap(lambda it: anything(Fact.known[it])))
 def test_whatever_a_fact_says_is_read_as_it_was_written(fact: Fact) -> None:
     sealed = msgspec.structs.replace(in_envelope(EXAMPLES[fact.type]), data=encode_fact(fact))

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given as whatever
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from domain import tag
@@ -114,6 +115,7 @@ def test_honour_alone_is_minutes_without_credit() -> None:
     }
 
 
+@settings(deadline=None)
 @whatever(st.lists(st.integers(1, 720), max_size=8))
 def test_no_day_credits_more_than_its_cap(lengths: list[int]) -> None:
     credited = 0
@@ -145,6 +147,7 @@ def test_what_only_waits_overlaps_nothing() -> None:
     assert not record_of(LI, backfilled()).overlaps(NINE, ELEVEN)
 
 
+@settings(deadline=None)
 @whatever(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 10)), max_size=12))
 def test_nobody_is_in_two_places(wishes: list[tuple[int, int]]) -> None:
     record, taken = ServiceRecord(LI), []

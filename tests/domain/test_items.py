@@ -8,7 +8,8 @@ from domain import tag
 from domain.donation import DonatedGoods, DonationReceived
 from domain.items import Item, ItemExists, ItemListed, ListItem, UnknownItem
 from domain.stock_count import Count, CountStock
-from tests.controls import OIL, OIL_LISTED, RICE, RICE_LISTED, donated
+from tests.controls import OIL, OIL_LISTED, RICE, RICE_LISTED, donated, sold
+from tests.examples import EXAMPLES
 from tests.scenario import NEW, given
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
@@ -101,6 +102,13 @@ def test_pieces_are_taken_lot_by_lot() -> None:
         (RICE, "gift-2-1", -3),
         (RICE, "gift-1-1", -1),
     ]
+
+
+def test_an_emptied_lot_stands_on_no_shelf_but_goods_may_come_back_to_it() -> None:
+    gone, left = donated(RICE, 2, JUNE, "gift-1"), donated(RICE, 3, MAY, "gift-2")
+    assert [lot.lot_id for lot in item(gone, left, sold()).lots()] == ["gift-2-1"]
+    back = EXAMPLES["goods.returned"]
+    assert [lot.pieces for lot in item(gone, left, sold(), back).lots()] == [3, 1]
 
 
 def test_two_lines_of_one_donation_are_two_lots() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given as whatever
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from domain import journal
@@ -31,6 +32,7 @@ def test_units_are_added_up_apart() -> None:
     assert sums(postings) == {"points": 0, "credit": 7}
 
 
+@settings(deadline=None)
 @whatever(
     st.lists(
         st.tuples(

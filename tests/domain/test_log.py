@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from time import sleep
 
 import psycopg
 import pytest
@@ -36,9 +37,21 @@ def superuser(database: str, log: Log) -> Iterator[psycopg.Connection]:
         opened = psycopg.connect(database, user="postgres", autocommit=True)
     except psycopg.OperationalError:
         pytest.skip("the server lets nobody in as postgres")
+    pid = opened.info.backend_pid
     with opened:
         opened.execute(SQL("SET search_path TO {}").format(Identifier(COMMUNITY)))
         yield opened
+    wait_until_gone(database, pid)
+
+
+def wait_until_gone(database: str, pid: int) -> None:
+    """Wait for the end of a superuser's connection, which nobody else may cut."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        for _ in range(500):
+            found = connection.execute("SELECT pid FROM pg_stat_activity WHERE pid = %s", [pid])
+            if not found.fetchone():
+                return
+            sleep(0.01)
 
 
 def append(log: Log, *tags: str, data: bytes = b"{}", after: int | None = None) -> int:

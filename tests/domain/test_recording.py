@@ -252,6 +252,13 @@ def test_who_remembers_little_answers_the_same(log: Log, states_max: int) -> Non
     ]
 
 
+def test_no_more_is_remembered_than_may_be(log: Log) -> None:
+    forgetful = ledger_of(log, states_max=2)
+    forgetful.record([ask(FoundTeam(team=f"team-{key}"), f"{key}") for key in range(9)])
+    forgetful.record([ask(oil(), "a"), ask(oil(WANG), "b")])
+    assert len(forgetful._states) == len(forgetful._answers) == 2
+
+
 def test_an_id_is_the_same_whenever_the_request_comes_again() -> None:
     request = ask(oil(), "1")
     assert request.id == ask(oil(), "1").id == digest("id", request.tag)

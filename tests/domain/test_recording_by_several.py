@@ -137,6 +137,25 @@ def test_a_fact_may_touch_what_changed_elsewhere_unread(
     assert len(recorded(log)) == 4
 
 
+@pytest.mark.parametrize("page_size", [1, 2, 3])
+def test_what_happened_elsewhere_is_read_page_by_page(
+    here: Ledger, there: Ledger, monkeypatch: pytest.MonkeyPatch, page_size: int
+) -> None:
+    monkeypatch.setattr("domain.recording.PAGE_SIZE", page_size)
+
+    def happen(_: int) -> None:
+        for day in (3, 4, 5):
+            taken(one(there, eight_hours(WANG, day), f"{day}"))
+
+    late = [meanwhile(oil(), happen), meanwhile(oil(WANG, 9), lambda _: None)]
+    lis, wangs = here.record([ask(it, f"{it.decision}") for it in late])
+    assert taken(lis).fact.balance_after == 110
+    assert isinstance(wangs, InsufficientPoints) and wangs.details["held"] == 400
+    taken(one(there, oil(WANG, 4), "6"))
+    taken(one(there, oil(WANG, 1), "7"))
+    assert taken(one(here, oil(WANG, 3), "8")).fact.balance_after == 0
+
+
 def test_a_service_is_confirmed_by_one_of_two(here: Ledger, there: Ledger) -> None:
     entry = BackfillService(member_id=LI, programme=CARE, starts_at=NINE, ends_at=ELEVEN)
     ids = [

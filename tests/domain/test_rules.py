@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from hypothesis import given as whatever
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from domain import tag
@@ -106,6 +107,7 @@ def test_the_workbooks_community_gives_ten_points_an_hour_rounded_down() -> None
     assert [terms.credit_for(minutes) for minutes in (0, 59, 480)] == [0, 59, 480]
 
 
+@settings(deadline=None)
 @whatever(rate=st.integers(0, 1000), minutes=st.integers(0, 480), more=st.integers(0, 480))
 def test_nobody_gains_by_cutting_a_service_into_pieces(rate: int, minutes: int, more: int) -> None:
     terms = Terms(points_per_hour=rate, credit_minutes_per_hour=rate)

@@ -1,0 +1,1 @@
+"""Pages for people: plain HTML and forms, Chinese first and English second."""

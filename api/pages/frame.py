@@ -1,0 +1,140 @@
+"""The frame of every page: templates, the reader's preferences, and what browsers may do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from api.pages.language import (
+    LANGUAGES,
+    Language,
+    say_day,
+    say_hours,
+    say_moment,
+    say_month,
+    say_time,
+    say_yuan,
+    translator,
+)
+from api.serving.problems import language_of
+
+HERE: Final = Path(__file__).parent
+STATIC: Final = HERE / "static"
+PREFERENCE_SECONDS: Final = 365 * 24 * 3600
+
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+SECURITY_HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+SIZES: Final = ("normal", "large", "largest")
+CONTRASTS: Final = ("normal", "high")
+
+
+PLACES: Final = (
+    ("", "/me", "我的积分"),
+    ("", "/me/passbook", "存折"),
+    ("", "/activities", "活动"),
+    ("", "/shelf", "货架"),
+    ("cashier", "/till", "收银台"),
+    ("coordinator", "/desk", "服务台"),
+    ("supervisor", "/ledger", "总账"),
+)
+"""Where the navigation leads: for a role, or for everybody who is signed in."""
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """How somebody wants to read: their cookies, or what the browser says."""
+
+    language: Language
+    size: str
+    contrast: str
+
+
+def preferences_of(request: Request) -> Preferences:
+    """The reader's preferences; anything unknown in a cookie is left out."""
+    chosen = request.cookies.get("language")
+    language: Language = "en" if language_of(request) == "en" else "zh"
+    for known in LANGUAGES:
+        if chosen == known:
+            language = known
+    size = request.cookies.get("size", "")
+    contrast = request.cookies.get("contrast", "")
+    return Preferences(
+        language,
+        size if size in SIZES else SIZES[0],
+        contrast if contrast in CONTRASTS else CONTRASTS[0],
+    )
+
+
+@cache
+def environment() -> Environment:
+    """The templates, escaping everything that is put into them."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["yuan"] = say_yuan
+    made.globals["places_of"] = places_of
+    return made
+
+
+def places_of(visitor: Any) -> list[tuple[str, str, str]]:
+    """The places that somebody may go to."""
+    return [place for place in PLACES if not place[0] or visitor.has(place[0])]
+
+
+def form_proof(visitor: Any) -> Markup:
+    """The hidden fields of every form: the session's proof, and a key of the form's own.
+
+    The key makes a form that is sent twice one request.
+    """
+    proof = visitor.csrf if visitor else ""
+    fields = Markup('<input type="hidden" name="csrf" value="{}">').format(proof)
+    return fields + Markup('<input type="hidden" name="key" value="{}">').format(uuid4().hex)
+
+
+def show(
+    request: Request, template: str, status: int = 200, *, zone: ZoneInfo, **values: Any
+) -> HTMLResponse:
+    """A page in the reader's language; `values` are what the template speaks of."""
+    preferences = preferences_of(request)
+    language = preferences.language
+    context = {
+        "_": translator(language),
+        "language": language,
+        "preferences": preferences,
+        "path": request.url.path,
+        "say_hours": lambda minutes: say_hours(minutes, language),
+        "say_day": lambda day: say_day(day, language),
+        "say_month": lambda day: say_month(day, language),
+        "say_time": lambda moment: say_time(moment, language, zone),
+        "say_moment": lambda moment: say_moment(moment, language, zone),
+        "visitor": None,
+        "form_proof": lambda: form_proof(values.get("visitor")),
+        "message": None,
+        "problem": None,
+    }
+    text = environment().get_template(template).render(context | values)
+    headers = {**SECURITY_HEADERS, "Cache-Control": "no-store", "Content-Language": language}
+    return HTMLResponse(text, status, headers)

@@ -1,0 +1,185 @@
+"""Visitors: who looks at a page, by the session in their cookie, and what their forms ask for."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from hashlib import sha256
+from typing import Annotated, Any, Final, TypeVar
+from urllib.parse import quote, urlsplit
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData
+
+from api.pages.frame import preferences_of, show
+from api.pages.language import Language
+from api.serving.access import Caller, Sessions, community_of
+from api.serving.problems import Problem
+from api.serving.wording import of_validation
+from domain.credentials import SESSION_SECONDS, Session
+
+B = TypeVar("B", bound=BaseModel)
+
+COOKIE: Final = "chengyin"
+SECURE_COOKIE: Final = "__Host-chengyin"
+"""Behind TLS a browser takes this name for this host only, and over TLS only."""
+
+FIELDS_MAX: Final = 500
+FILE_BYTES_MAX: Final = 20_000_000
+
+
+class Malformed(Exception):
+    """A form that was filled in wrongly: sentences for the person, by field."""
+
+    def __init__(self, findings: list[dict[str, str]]) -> None:
+        super().__init__("malformed form")
+        self.findings = findings
+
+
+class Visitor(Caller):
+    """Somebody signed in who looks at pages and sends forms."""
+
+    def __init__(self, request: Request, session: Session, token: str, form: FormData) -> None:
+        super().__init__(request, Response(), session)
+        self._token = token
+        self.form = form
+        self.request = request
+        self.key = str(form.get("key") or self.key)
+
+    @property
+    def language(self) -> Language:
+        """The language of the pages."""
+        return preferences_of(self.request).language
+
+    @property
+    def csrf(self) -> str:
+        """What this session's forms carry, and no other site can know."""
+        return csrf_of(self._token)
+
+    def read(self, model: type[B]) -> B:
+        """The form's fields as a model; blank fields are not there. Raises Malformed."""
+        fields: dict[str, Any] = {}
+        for name in self.form:
+            values = [it for it in self.form.getlist(name) if isinstance(it, str) and it.strip()]
+            if values and name not in {"csrf", "key"}:
+                fields[name] = values if name.endswith("[]") else values[0]
+        named = {name.removesuffix("[]"): value for name, value in fields.items()}
+        try:
+            return model.model_validate(named)
+        except ValidationError as error:
+            errors = error.errors(include_url=False, include_input=False)
+            findings = [
+                of_validation({**it, "loc": ("body", *it["loc"])}, self.language) for it in errors
+            ]
+            raise Malformed(findings) from None
+
+    def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page for this visitor."""
+        return show(
+            self.request,
+            template,
+            status,
+            zone=self.community.zone,
+            visitor=self,
+            **values,
+        )
+
+    async def _content(self) -> str:
+        fields = sorted(
+            f"{name}={value}"
+            for name, value in self.form.multi_items()
+            if name != "csrf" and isinstance(value, str)
+        )
+        return self.community.vault.digest("form", self.request.url.path, *fields)
+
+
+def csrf_of(token: str) -> str:
+    """The proof that a form was made for this session."""
+    return hmac.new(token.encode(), b"form", sha256).hexdigest()
+
+
+def token_of(request: Request) -> str | None:
+    """The session's token in the cookies, if there is one."""
+    return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
+
+
+def remember(response: Response, request: Request, token: str) -> None:
+    """Give the browser the session: for HTTP only, for this site only, over TLS where there is."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(
+        SECURE_COOKIE if secure else COOKIE,
+        token,
+        max_age=SESSION_SECONDS,
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def forget(response: Response) -> None:
+    """Take the session from the browser."""
+    response.delete_cookie(COOKIE, path="/")
+    response.delete_cookie(SECURE_COOKIE, path="/", secure=True)
+
+
+def local_path(path: str | None, otherwise: str = "/") -> str:
+    """A path of this site to go on to, and never an address of another one."""
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")):
+        return otherwise
+    parts = urlsplit(path)
+    if parts.scheme or parts.netloc or not path.isprintable() or "\\" in path:
+        return otherwise
+    return path
+
+
+def comes_from_here(request: Request) -> bool:
+    """Whether the browser says that a form was sent from one of this site's own pages."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None and site not in {"same-origin", "none"}:
+        return False
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def visiting(*roles: str) -> Callable[..., Awaitable[Visitor]]:
+    """A dependency that lets through who is signed in and acts in one of these roles.
+
+    With no role named, anybody who is signed in. A form must carry this session's proof and come
+    from this site. Raises Problem: 401 sends to the sign-in page, 403 says so.
+    """
+
+    async def visitor(request: Request) -> Visitor:
+        token = token_of(request)
+        sessions: Sessions = request.app.state.sessions
+        session = await sessions.of(token, community_of(request)) if token else None
+        if session is None or token is None:
+            raise Problem(401, "not_signed_in")
+        if roles and session.roles.isdisjoint(roles):
+            raise Problem(403, "not_permitted")
+        form = FormData()
+        if request.method == "POST":
+            form = await request.form(max_fields=FIELDS_MAX, max_files=1)
+            proof = str(form.get("csrf") or request.headers.get("x-csrf") or "")
+            if not comes_from_here(request) or not hmac.compare_digest(proof, csrf_of(token)):
+                raise Problem(403, "forged")
+        return Visitor(request, session, token, form)
+
+    visitor.allowed_roles = roles  # type: ignore[attr-defined]
+    return visitor
+
+
+def to_sign_in(request: Request) -> RedirectResponse:
+    """To the sign-in page, and from there back to the page that was asked for."""
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    target = f"?next={quote(wanted)}" if request.method == "GET" and wanted != "/" else ""
+    return RedirectResponse(f"/sign-in{target}", 303)
+
+
+def go_on(path: str, done: str | None = None) -> RedirectResponse:
+    """After a form was recorded: to a page that can be loaded again without sending it again."""
+    separator = "&" if "?" in path else "?"
+    return RedirectResponse(f"{path}{separator}done={done}" if done else path, 303)
+
+
+Anybody = Annotated[Visitor, Depends(visiting())]

@@ -1,0 +1,130 @@
+"""Activities are listed with the people in them, and with what the reader did there."""
+
+from datetime import datetime
+
+from domain.activity import VolunteerSignedUp
+from projections.activities import Attendee, ListedActivity, activities, attendees
+from projections.statements import LAST
+from tests.controls import (
+    CHOIR,
+    CLEANING,
+    ELEVEN,
+    GREEN,
+    LI,
+    NINE,
+    WANG,
+    moment,
+    published,
+    signed_in,
+    signed_out,
+)
+from tests.projections.living import Living
+
+TEN = moment(3, 5, 10)
+
+
+def signed_up(member_id: str = LI, activity_id: str = CLEANING) -> VolunteerSignedUp:
+    return VolunteerSignedUp(activity_id=activity_id, member_id=member_id)
+
+
+def listed(community: Living, member_id: str = LI) -> dict[str, ListedActivity]:
+    found = community.ask(activities, member_id, before=LAST, limit=50)
+    return {it.activity_id: it for it in found}
+
+
+def mine(it: ListedActivity) -> tuple[bool, datetime | None, datetime | None]:
+    return it.i_signed_up, it.i_signed_in_at, it.i_signed_out_at
+
+
+def test_an_activity_is_listed_as_it_was_published(community: Living) -> None:
+    (position,) = community.saw(published(capacity=20, team=GREEN))
+    assert community.ask(activities, LI, before=LAST, limit=50) == [
+        ListedActivity(
+            activity_id=CLEANING,
+            position=position,
+            title_text=f"title-of-{CLEANING}",
+            programme=GREEN,
+            place_text=f"place-of-{CLEANING}",
+            team=GREEN,
+            starts_at=NINE,
+            ends_at=ELEVEN,
+            capacity=20,
+            signed_up=0,
+            signed_in=0,
+            i_signed_up=False,
+            i_signed_in_at=None,
+            i_signed_out_at=None,
+        )
+    ]
+
+
+def test_people_are_counted_in_the_activity_that_they_signed_up_for(community: Living) -> None:
+    community.saw(published(), published(CHOIR), signed_up(), signed_up(WANG))
+    community.saw(signed_up(LI, CHOIR))
+    found = listed(community)
+    assert (found[CLEANING].signed_up, found[CHOIR].signed_up) == (2, 1)
+    assert (found[CLEANING].signed_in, found[CHOIR].signed_in) == (0, 0)
+
+
+def test_those_count_as_present_who_came_and_have_not_left(community: Living) -> None:
+    community.saw(published(), published(CHOIR), signed_up(), signed_in(), signed_in(WANG, TEN))
+    assert listed(community)[CLEANING].signed_in == 2
+    community.saw(signed_out())
+    found = listed(community)
+    assert (found[CLEANING].signed_up, found[CLEANING].signed_in) == (1, 1)
+    assert found[CHOIR].signed_in == 0
+
+
+def test_readers_see_what_they_did_themselves(community: Living) -> None:
+    community.saw(published(), published(CHOIR), signed_up(), signed_in(), signed_out())
+    community.saw(signed_in(WANG, TEN))
+    assert mine(listed(community)[CLEANING]) == (True, NINE, ELEVEN)
+    assert mine(listed(community, WANG)[CLEANING]) == (False, TEN, None)
+    assert mine(listed(community)[CHOIR]) == (False, None, None)
+    assert mine(listed(community, "somebody else")[CLEANING]) == (False, None, None)
+
+
+def test_whoever_came_first_and_signed_up_then_did_both(community: Living) -> None:
+    community.saw(published(), signed_in(), signed_up())
+    assert mine(listed(community)[CLEANING]) == (True, NINE, None)
+
+
+def test_the_first_sign_in_and_sign_out_count(community: Living) -> None:
+    community.saw(published(), signed_in(), signed_in(at=TEN))
+    community.saw(signed_out(ends_at=TEN), signed_out())
+    assert mine(listed(community)[CLEANING]) == (False, NINE, TEN)
+
+
+def test_the_last_published_comes_first_a_page_at_a_time(community: Living) -> None:
+    positions = community.saw(*(published(f"activity-{n}") for n in range(5)))
+    pages, before = [], LAST
+    while page := community.ask(activities, LI, before=before, limit=2):
+        pages.append([it.activity_id for it in page])
+        before = page[-1].position
+    assert pages == [["activity-4", "activity-3"], ["activity-2", "activity-1"], ["activity-0"]]
+    assert before == positions[0]
+
+
+def test_one_activity_is_found_by_its_id(community: Living) -> None:
+    community.saw(published(), published(CHOIR))
+    found = community.ask(activities, LI, before=LAST, limit=50, activity_id=CHOIR)
+    assert [it.activity_id for it in found] == [CHOIR]
+    assert community.ask(activities, LI, before=LAST, limit=50, activity_id="none") == []
+
+
+def test_an_activity_is_over_at_its_end(community: Living) -> None:
+    community.saw(published())
+    for now, names in ((TEN, [CLEANING]), (ELEVEN, []), (moment(3, 5, 12), [])):
+        found = community.ask(activities, LI, before=LAST, limit=50, ending_after=now)
+        assert [it.activity_id for it in found] == names
+
+
+def test_the_people_of_one_activity_are_told_apart(community: Living) -> None:
+    community.saw(published(), published(CHOIR), signed_up(WANG), signed_in(WANG), signed_in())
+    community.saw(signed_out(), signed_up(LI, CHOIR))
+    assert community.ask(attendees, CLEANING) == [
+        Attendee(LI, signed_up=False, signed_in_at=NINE, signed_out_at=ELEVEN),
+        Attendee(WANG, signed_up=True, signed_in_at=NINE, signed_out_at=None),
+    ]
+    assert community.ask(attendees, CHOIR) == [Attendee(LI, True, None, None)]
+    assert community.ask(attendees, "none") == []

@@ -1,0 +1,74 @@
+"""Every account's holdings, and the books' sum of nothing."""
+
+from domain.fact import Fact
+from domain.journal import CREDIT, MINUTES, POINTS
+from domain.transfer import CreditTransferred
+from projections.balances import (
+    Holding,
+    MemberBalance,
+    UnitBalance,
+    accounts_below_zero,
+    all_balances,
+    member_balance,
+    trial_balance,
+)
+from tests.controls import LI, RICE, RICE_LISTED, STRANGER, WANG, donated, moment, served, sold
+from tests.examples import EXAMPLES
+from tests.projections.living import Living
+
+LI_SERVED = served(LI, moment(2, 1, 8), moment(2, 1, 16), "li-1")
+WANG_SERVED = served(WANG, moment(2, 1, 8), moment(2, 1, 9), "wang-1")
+
+
+def test_each_member_holds_what_they_earned(community: Living) -> None:
+    community.saw(LI_SERVED, WANG_SERVED, served(LI, moment(2, 2, 8), moment(2, 2, 9), "li-2"))
+    assert community.ask(member_balance, LI) == MemberBalance(90, 540, 540)
+    assert community.ask(member_balance, WANG) == MemberBalance(10, 60, 60)
+    assert community.ask(member_balance, STRANGER) == MemberBalance(0, 0, 0)
+
+
+def test_what_is_spent_and_given_is_gone_and_honour_stays(community: Living) -> None:
+    given = CreditTransferred(
+        transfer_id="transfer-1", giver_id=LI, amount=100, to=WANG, balance_after=380
+    )
+    community.saw(LI_SERVED, WANG_SERVED, RICE_LISTED, donated(RICE, 4), sold(), given)
+    assert community.ask(member_balance, LI) == MemberBalance(20, 380, 480)
+    assert community.ask(member_balance, WANG) == MemberBalance(10, 160, 60)
+
+
+def test_the_trial_balance_of_everything_that_can_happen_is_zero(community: Living) -> None:
+    community.saw(*EXAMPLES.values())
+    found = community.ask(trial_balance)
+    assert {MINUTES, CREDIT, POINTS, "cny", "goods:rice", "goods:oil"} <= found.keys()
+    assert {unit.sum for unit in found.values()} == {0}
+
+
+def test_the_trial_balance_counts_the_accounts_of_each_unit(community: Living) -> None:
+    community.saw(LI_SERVED, WANG_SERVED)
+    expected = UnitBalance(accounts=3, sum=0)
+    assert community.ask(trial_balance) == dict.fromkeys((MINUTES, CREDIT, POINTS), expected)
+
+
+def test_accounts_that_hold_nothing_are_not_listed(community: Living) -> None:
+    back = CreditTransferred(transfer_id="t", giver_id=WANG, amount=60, balance_after=0)
+    community.saw(WANG_SERVED, back)
+    assert community.ask(all_balances) == [
+        Holding("community/issued", CREDIT, -60),
+        Holding("community/issued", MINUTES, -60),
+        Holding("community/issued", POINTS, -10),
+        Holding(f"member/{WANG}", MINUTES, 60),
+        Holding(f"member/{WANG}", POINTS, 10),
+        Holding("pool/welfare", CREDIT, 60),
+    ]
+
+
+def test_only_the_communitys_own_accounts_may_owe(community: Living) -> None:
+    community.saw(WANG_SERVED)
+    assert community.ask(accounts_below_zero) == []
+    overdrawn: list[Fact] = [sold(), sold("sale-2", member_id=WANG)]
+    community.saw(*overdrawn)
+    assert community.ask(accounts_below_zero) == [
+        Holding(f"member/{LI}", POINTS, -60),
+        Holding(f"member/{WANG}", POINTS, -50),
+        Holding("stock/main/rice", "goods:rice", -4),
+    ]

@@ -1,0 +1,135 @@
+"""Services wait for a word, and what became of each is told."""
+
+from domain.service import BackfillReleased, ServiceRejected
+from projections.services import ListedService, services
+from projections.statements import LAST
+from tests.controls import (
+    CARE,
+    CHEN,
+    ELEVEN,
+    GREEN,
+    LI,
+    NINE,
+    SPRING,
+    WANG,
+    ZHOU,
+    backfilled,
+    confirmed,
+    moment,
+    served,
+    signed_out,
+    visited,
+)
+from tests.projections.living import Living
+from tests.scenario import by
+
+SECOND = "afterwards-2"
+
+
+def found(community: Living, **wanted: object) -> dict[str, ListedService]:
+    page = community.ask(services, before=LAST, limit=50, **wanted)
+    return {it.service_id: it for it in page}
+
+
+def released(credited_minutes: int = 120) -> BackfillReleased:
+    return BackfillReleased(
+        service_id="afterwards-1",
+        member_id=LI,
+        day=SPRING,
+        credited_minutes=credited_minutes,
+        credit=credited_minutes,
+        points=credited_minutes // 6,
+        rule_version="2026-01",
+    )
+
+
+def rejected(service_id: str = "afterwards-1") -> ServiceRejected:
+    return ServiceRejected(service_id=service_id, member_id=LI, reason_text="reason-1")
+
+
+def test_a_service_waits_as_it_was_entered(community: Living) -> None:
+    (position,) = community.saw(by(ZHOU, backfilled()))
+    assert community.ask(services, before=LAST, limit=50) == [
+        ListedService(
+            service_id="afterwards-1",
+            position=position,
+            member_id=LI,
+            programme=CARE,
+            class_="backfilled",
+            status="pending",
+            starts_at=NINE,
+            ends_at=ELEVEN,
+            minutes=120,
+            typed_in=True,
+            entered_by=ZHOU,
+            decided_by=None,
+            credited_minutes=0,
+            points=0,
+            reason_text=None,
+        )
+    ]
+
+
+def test_sign_outs_and_visits_wait_too(community: Living) -> None:
+    community.saw(signed_out(), visited())
+    waiting = found(community, status="pending")
+    assert {it.class_ for it in waiting.values()} == {"attested"}
+    assert (waiting["attended-1"].typed_in, waiting["visit-1"].typed_in) == (False, True)
+
+
+def test_a_word_is_about_one_service_only(community: Living) -> None:
+    community.saw(backfilled(), backfilled(service_id=SECOND))
+    community.saw(by(ZHOU, confirmed(SECOND, "attested", credited_minutes=60)))
+    first, second = found(community)["afterwards-1"], found(community)[SECOND]
+    assert (first.status, first.decided_by, first.points) == ("pending", None, 0)
+    assert (second.status, second.decided_by, second.points) == ("confirmed", ZHOU, 10)
+    assert (second.entered_by, second.credited_minutes) == (CHEN, 60)
+
+
+def test_a_rejected_service_says_why(community: Living) -> None:
+    community.saw(backfilled(), backfilled(service_id=SECOND), by(ZHOU, rejected()))
+    assert list(found(community, status="rejected")) == ["afterwards-1"]
+    told = found(community)["afterwards-1"]
+    assert (told.decided_by, told.reason_text, told.points) == (ZHOU, "reason-1", 0)
+
+
+def test_hours_from_paper_were_recognised_when_they_were_entered(community: Living) -> None:
+    community.saw(by(ZHOU, served(WANG, moment(2, 1, 8), moment(2, 1, 10))))
+    told = found(community)["paper-1"]
+    assert (told.status, told.programme, told.class_) == ("confirmed", GREEN, "imported")
+    assert (told.entered_by, told.decided_by) == (ZHOU, ZHOU)
+    assert (told.minutes, told.credited_minutes, told.points) == (120, 120, 20)
+
+
+def test_a_release_adds_what_the_confirmation_left_out(community: Living) -> None:
+    community.saw(backfilled(), confirmed("afterwards-1", "backfilled"))
+    assert found(community)["afterwards-1"].points == 0
+    community.saw(released())
+    told = found(community)["afterwards-1"]
+    assert (told.status, told.credited_minutes, told.points) == ("confirmed", 120, 20)
+
+
+def test_a_service_entered_confirmed_and_released_at_once_earned_once(community: Living) -> None:
+    community.write(backfilled(), backfilled(WANG, service_id=SECOND))
+    community.write(confirmed("afterwards-1", "backfilled"), by(ZHOU, released()), rejected(SECOND))
+    community.saw()
+    told = found(community)["afterwards-1"]
+    assert (told.status, told.credited_minutes, told.points) == ("confirmed", 120, 20)
+    assert found(community)[SECOND].status == "rejected"
+
+
+def test_services_are_found_by_status_and_volunteer(community: Living) -> None:
+    community.saw(backfilled(), backfilled(WANG, service_id=SECOND), signed_out(WANG))
+    community.saw(confirmed("attended-1", "attested", member_id=WANG))
+    assert list(found(community, member_id=LI)) == ["afterwards-1"]
+    assert list(found(community, member_id=WANG)) == ["attended-1", SECOND]
+    assert list(found(community, status="pending", member_id=WANG)) == [SECOND]
+    assert list(found(community, status="confirmed", member_id=LI)) == []
+
+
+def test_the_last_entered_comes_first_a_page_at_a_time(community: Living) -> None:
+    positions = community.saw(*(backfilled(service_id=f"service-{n}") for n in range(5)))
+    first = community.ask(services, before=LAST, limit=2)
+    second = community.ask(services, before=first[-1].position, limit=2)
+    third = community.ask(services, before=second[-1].position, limit=2)
+    assert [it.position for it in [*first, *second, *third]] == positions[::-1]
