@@ -67,6 +67,7 @@ def create_application(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        responses=problems.RESPONSES,
     )
     application.state.sessions = Sessions()
     problems.install(application)

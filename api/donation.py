@@ -154,7 +154,8 @@ async def _donor_tag(community: Community, donor: Donor | None) -> str | None:
     return tag.member(donor.member_id)
 
 
-async def _donor_names(community: Community, given: list[Donation]) -> dict[str, str]:
+async def donor_names(community: Community, given: list[Donation]) -> dict[str, str]:
+    """The names of those who gave, by their tags; for staff only."""
     tags = {row.donor for row in given if row.donor}
     ids = {it: tag.id_of(it) for it in tags}
     donors = await community.vault.donors(ids.values())
@@ -173,7 +174,7 @@ async def find(
     before = read_cursor(after, LAST)[0]
     found = await donations(caller.community.reader, before=before, limit=limit + 1)
     rows, following = page(found, limit, lambda row: (row.position,))
-    names = await _donor_names(caller.community, rows)
+    names = await donor_names(caller.community, rows)
     items = [
         GiftRow.model_validate(row._asdict() | {"donor": names.get(row.donor or "")})
         for row in rows
@@ -212,7 +213,7 @@ async def given(request: Request, found: Readable) -> Gift:
     """What was given."""
     community = community_of(request)
     names = await item_names(community.reader)
-    donors = await _donor_names(community, [found])
+    donors = await donor_names(community, [found])
     goods = [
         GivenLot(
             item_id=lot.item_id,

@@ -22,13 +22,13 @@ def export(log: Log, zone: ZoneInfo, community: str, format: Format) -> Iterator
     if format == "beancount":
         yield from _beancount(log, zone, community)
     elif format == "csv":
-        yield _row("position", "fact_id", "type", "happened_at", "recorded_at", "actor",
+        yield csv_row("position", "fact_id", "type", "happened_at", "recorded_at", "actor",
                    "on_behalf_of", "account", "unit", "amount")  # fmt: skip
         for recorded in _facts(log):
             yield from _csv_rows(recorded)
     else:
         for recorded in _facts(log):
-            yield _cloud_event(recorded, community)
+            yield cloud_event(recorded, community)
 
 
 def _facts(log: Log) -> Iterator[Recorded]:
@@ -50,16 +50,17 @@ def _csv_rows(recorded: Recorded) -> Iterator[str]:
         it.on_behalf_of or "",
     )
     for posting in recorded.fact.postings() or (Posting("", "", 0),):
-        yield _row(*head, *posting)
+        yield csv_row(*head, *posting)
 
 
-def _row(*cells: object) -> str:
+def csv_row(*cells: object) -> str:
+    """A line of comma-separated values."""
     line = StringIO()
     csv.writer(line).writerow(cells)
     return line.getvalue()
 
 
-def _cloud_event(recorded: Recorded, community: str) -> str:
+def cloud_event(recorded: Recorded, community: str) -> str:
     """CloudEvents 1.0 in JSON, one a line."""
     it = recorded.envelope
     event = {

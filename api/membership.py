@@ -108,7 +108,7 @@ async def enrol(
 ) -> Enrolled:
     """Enrol a person."""
     vault = caller.community.vault
-    kept = await vault.keep(caller.new_id, _person(body))
+    kept = await vault.keep(caller.new_id, person_of(body))
     decision = EnrolMember(member_id=kept.member_id, kind=body.kind, team=body.team, grid=body.grid)
     try:
         receipt, fact = await caller.record(decision, MemberEnrolled, for_member=kept.member_id)
@@ -122,7 +122,8 @@ async def enrol(
     )
 
 
-def _person(body: NewMember) -> Person:
+def person_of(body: NewMember) -> Person:
+    """What the vault keeps of somebody who is enrolled."""
     birth_date: date | None = body.birth_date
     sex: Sex | None = body.sex
     if body.id_number:

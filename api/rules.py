@@ -18,7 +18,7 @@ from projections.rule_versions import rule_versions
 router = APIRouter(prefix="/api", tags=["rules"])
 
 Admin = Annotated[Caller, Depends(allowed("admin"))]
-Minutes = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+Minutes = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 Hours = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 
 _FIRST = Terms()

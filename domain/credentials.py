@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
@@ -20,6 +21,7 @@ R = TypeVar("R")
 SESSION_SECONDS: Final = 12 * 60 * 60
 FAILURES_MAX: Final = 10
 FAILURE_WINDOW_SECONDS: Final = 15 * 60
+ISSUED_DIGITS: Final = 10
 
 # The OWASP minimum for argon2id: 19 MiB, two passes, one lane; about 40 ms.
 _hasher: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -37,6 +39,14 @@ class Session(NamedTuple):
     roles: frozenset[str]
 
 
+class OpenSession(NamedTuple):
+    """A session of somebody; `handle` names it and opens nothing."""
+
+    handle: str
+    created_at: datetime
+    expires_at: datetime
+
+
 def create_credentials() -> bytes:
     """The statements that make the tables, where they are missing."""
     return _queries["create"]
@@ -45,6 +55,15 @@ def create_credentials() -> bytes:
 def digest(text: str) -> str:
     """What is stored of a token: 256 random bits need no slow hash."""
     return sha256(text.encode()).hexdigest()
+
+
+def handle_of(token: str) -> str:
+    """The name by which a token's session is told from others."""
+    return _handle(digest(token))
+
+
+def _handle(token_digest: str) -> str:
+    return digest(f"handle {token_digest}")[:32]
 
 
 class Credentials:
@@ -67,23 +86,57 @@ class Credentials:
         The name is a username or a phone number that one person has. A wrong name takes as long
         as a wrong password.
         """
-        attempt = {
-            "username_digest": digest(username),
-            "window_seconds": FAILURE_WINDOW_SECONDS,
-        }
-        failed = await self._database.row(_queries["recent_failures"], **attempt)
-        if failed and failed["failures"] >= FAILURES_MAX:
-            raise TooManyAttempts
+        await self.allow_attempt(username)
         rows = await self._database.rows(_queries["by_username"], username=username)
         known = rows[0] if len(rows) == 1 or (rows and rows[0]["by_username"]) else None
         hashed = known["password_hash"] if known else _NOBODY
         if not await self._slowly(_verify, hashed, password) or known is None:
-            await self._database.rows(_queries["note_failure"], **attempt)
+            await self.note_failure(username)
             return None
-        await self._database.rows(
-            _queries["forget_failures"], username_digest=attempt["username_digest"]
-        )
+        await self.forget_failures(username)
         return await self.open_session(known["member_id"])
+
+    async def allow_attempt(self, name: str) -> None:
+        """Raises TooManyAttempts after ten failures under a name within a quarter of an hour.
+
+        Usernames are such names; whatever else can be guessed has a name with a space in it.
+        """
+        row = await self._database.row(_queries["recent_failures"], **_attempt(name))
+        if row and row["failures"] >= FAILURES_MAX:
+            raise TooManyAttempts
+
+    async def note_failure(self, name: str) -> None:
+        """One more failure under a name."""
+        await self._database.rows(_queries["note_failure"], **_attempt(name))
+
+    async def forget_failures(self, name: str) -> None:
+        """A name is free again."""
+        await self._database.rows(_queries["forget_failures"], username_digest=digest(name))
+
+    async def change_password(self, token: str, old: str, new: str) -> bool:
+        """Give who has this session a new password, and end their other sessions.
+
+        False when the old password is wrong. Raises TooManyAttempts.
+        """
+        session = await self.session(token)
+        if session is None:
+            return False
+        name = f"password of {session.member_id}"
+        await self.allow_attempt(name)
+        row = await self._database.row(_queries["password_of"], member_id=session.member_id)
+        hashed = row["password_hash"] if row else _NOBODY
+        if not await self._slowly(_verify, hashed, old) or row is None:
+            await self.note_failure(name)
+            return False
+        new_hash = await self._slowly(_hasher.hash, new)
+        await self._database.rows(
+            _queries["change_password"],
+            member_id=session.member_id,
+            password_hash=new_hash,
+            token_digest=digest(token),
+        )
+        await self.forget_failures(name)
+        return True
 
     async def open_session(self, member_id: str) -> str:
         """A new session's token, good for 12 hours."""
@@ -106,15 +159,55 @@ class Credentials:
         """End a session."""
         await self._database.rows(_queries["close_session"], token_digest=digest(token))
 
+    async def sessions_of(self, member_id: str) -> list[OpenSession]:
+        """The sessions that a member has open, the last opened first."""
+        rows = await self._database.rows(_queries["sessions_of"], member_id=member_id)
+        return [
+            OpenSession(_handle(row["token_digest"]), row["created_at"], row["expires_at"])
+            for row in rows
+        ]
+
+    async def close_session(self, member_id: str, handle: str) -> bool:
+        """End the session of a member that a handle names; whether there was one."""
+        for row in await self._database.rows(_queries["sessions_of"], member_id=member_id):
+            if _handle(row["token_digest"]) == handle:
+                await self._database.rows(
+                    _queries["close_session"], token_digest=row["token_digest"]
+                )
+                return True
+        return False
+
     async def username_of(self, member_id: str) -> str | None:
         """The name that a member signs in with."""
         row = await self._database.row(_queries["username_of"], member_id=member_id)
         return str(row["username"]) if row else None
 
+    async def is_taken(self, username: str, member_id: str) -> bool:
+        """Whether somebody else signs in under this name."""
+        row = await self._database.row(
+            _queries["taken_by_another"], username=username, member_id=member_id
+        )
+        return row is not None
+
+    async def issue(self, member_id: str, username: str) -> str:
+        """A new password of ten digits for a member, who is signed out everywhere.
+
+        It is returned this once. Raises psycopg's UniqueViolation for a name that is taken.
+        """
+        password = "".join(secrets.choice("0123456789") for _ in range(ISSUED_DIGITS))
+        await self.set(member_id, username, password)
+        await self._database.rows(_queries["close_sessions_of"], member_id=member_id)
+        await self.forget_failures(username)
+        return password
+
     async def _slowly(self, work: Callable[..., R], *arguments: str) -> R:
         """Hash outside the event loop, two at a time: each takes 19 MiB and a processor."""
         async with self._hashing:
             return await asyncio.to_thread(work, *arguments)
+
+
+def _attempt(name: str) -> dict[str, str | int]:
+    return {"username_digest": digest(name), "window_seconds": FAILURE_WINDOW_SECONDS}
 
 
 def _verify(hashed: str, password: str) -> bool:

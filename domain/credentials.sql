@@ -37,6 +37,22 @@ LIMIT 2;
 -- name: username_of
 SELECT username FROM credentials WHERE member_id = %(member_id)s;
 
+-- name: password_of
+SELECT password_hash FROM credentials WHERE member_id = %(member_id)s;
+
+-- name: change_password
+WITH ended AS (
+    DELETE FROM sessions
+    WHERE member_id = %(member_id)s AND token_digest <> %(token_digest)s
+)
+UPDATE credentials SET password_hash = %(password_hash)s WHERE member_id = %(member_id)s;
+
+-- name: sessions_of
+SELECT token_digest, created_at, expires_at
+FROM sessions
+WHERE member_id = %(member_id)s AND expires_at > now()
+ORDER BY created_at DESC, token_digest;
+
 -- name: recent_failures
 SELECT failures
 FROM sign_in_failures
@@ -78,3 +94,9 @@ DELETE FROM sessions WHERE token_digest = %(token_digest)s;
 
 -- name: forget_old_sessions
 DELETE FROM sessions WHERE expires_at <= now();
+
+-- name: taken_by_another
+SELECT member_id FROM credentials WHERE username = %(username)s AND member_id <> %(member_id)s;
+
+-- name: close_sessions_of
+DELETE FROM sessions WHERE member_id = %(member_id)s;

@@ -25,10 +25,21 @@ class FactType(msgspec.StructMeta):
     """Makes a frozen struct of each fact class and remembers it under its stable type name."""
 
     def __new__(
-        mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], *, type: str = ""
+        mcs,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        *,
+        type: str = "",
+        omit_defaults: bool = False,
     ) -> "FactType":
         namespace["type"] = type
-        made = super().__new__(mcs, name, bases, namespace, frozen=True, kw_only=True)
+        omitted = omit_defaults or any(
+            base.__struct_config__.omit_defaults for base in bases if isinstance(base, FactType)
+        )
+        made = super().__new__(
+            mcs, name, bases, namespace, frozen=True, kw_only=True, omit_defaults=omitted
+        )
         if type:
             if type in Fact.known:
                 raise TypeError(f"two facts have the type {type}")
@@ -40,7 +51,8 @@ class Fact(Struct, metaclass=FactType):
     """Something that happened. Fields carry what was decided, in ids and whole numbers only.
 
     `type` is the stable name in the log, never a Python path: a renamed class reads old facts.
-    A class without a type is a kind of fact that several capabilities record.
+    A class without a type is a kind of fact that several capabilities record. One that has grown
+    fields leaves out those that say nothing (`omit_defaults`): its old bytes stay as they are.
     """
 
     known: ClassVar[dict[str, FactType]] = {}

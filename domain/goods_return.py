@@ -10,6 +10,7 @@ from domain.journal import POINTS
 from domain.membership import Holdings
 from domain.refusal import Refusal
 from domain.sale import GoodsExchanged, Pieces, Redemption, SaleLine, SelfServed
+from domain.shift import Shift
 from domain.tag import Tag
 
 
@@ -43,19 +44,22 @@ class MoreThanRedeemed(Refusal, code="more_than_redeemed"):
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnGoods:
-    """Take goods of a redemption back.
+    """Take goods of a redemption back, with a `shift_id` in that cashier's shift.
 
-    Refused: UnknownRedemption, SelfServed, QuantityInvalid, MoreThanRedeemed.
+    Refused: ShiftNotOpen, NotYourShift, UnknownRedemption, SelfServed, QuantityInvalid,
+    MoreThanRedeemed.
     """
 
     redemption_id: str
     lines: tuple[Pieces, ...]
     reason_text: str | None = None
+    shift_id: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The redemption and the items."""
+        """The redemption, the items, the shift."""
         items = dict.fromkeys(tag.item(line.item_id) for line in self.lines)
-        return tag.redemption(self.redemption_id), *items
+        shift = (tag.shift(self.shift_id),) if self.shift_id else ()
+        return tag.redemption(self.redemption_id), *items, *shift
 
     def also(self, view: View) -> tuple[Tag, ...]:
         """The member whose redemption it is."""
@@ -64,6 +68,7 @@ class ReturnGoods:
 
     def decide(self, view: View, stamp: Stamp) -> GoodsReturned:
         """The return, to the lots that the goods came from."""
+        receipt_number = self._receipt_number(view, stamp)
         redemption = view(Redemption, tag.redemption(self.redemption_id))
         sale = redemption.sold
         if sale is None:
@@ -89,7 +94,16 @@ class ReturnGoods:
             points=points,
             balance_after=held + points,
             reason_text=self.reason_text,
+            shift_id=self.shift_id,
+            receipt_number=receipt_number,
         )
+
+    def _receipt_number(self, view: View, stamp: Stamp) -> str | None:
+        if self.shift_id is None:
+            return None
+        shift = view(Shift, tag.shift(self.shift_id))
+        shift.required_of(stamp.actor)
+        return shift.receipt_number()
 
     def _line(
         self, sale: GoodsExchanged, item_id: str, pieces: int, returned: Counter[str]

@@ -19,6 +19,8 @@ ISSUED: Final = "community/issued"
 GIVEN: Final = "community/given"
 DISTRIBUTED: Final = "community/distributed"
 COUNT_DIFFERENCES: Final = "community/count-differences"
+UNSETTLED: Final = "community/unsettled"
+BORNE: Final = "community/borne"
 SHOP: Final = "shop/main"
 WELFARE_POOL: Final = "pool/welfare"
 

@@ -139,7 +139,8 @@ def refuse_unsafe_settings() -> None:
 
     That mode was measured to let readers miss 257 of 19,888 facts.
     """
-    if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS", "").lower() in {"y", "yes", "t", "true", "1"}:
+    setting = os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS", "")
+    if setting.lower() in {"y", "yes", "t", "true", "on", "1"}:
         raise UnsafeSettings("POSTGRES_ENABLE_DB_FUNCTIONS lets readers miss facts: unset it")
 
 

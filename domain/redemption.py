@@ -11,6 +11,7 @@ from domain.membership import Holdings, Member
 from domain.refusal import Refusal
 from domain.rules import RuleBook
 from domain.sale import Allowances, GoodsExchanged, Pieces, SaleLine, SelfServed
+from domain.shift import Shift
 from domain.tag import Tag
 
 
@@ -64,22 +65,30 @@ class RedeemPoints:
     """Give goods for a member's points: all lines or none.
 
     `served_by` is the member at the till; `stated_points` is what the office wrote, if it did.
-    Refused, in this order: UnknownMember, UnknownItem, QuantityInvalid, PointsMismatch, SelfServed,
-    NoRulesInForce, NotYetEligible, OverLimit, InsufficientPoints, OutOfStock.
+    With a `shift_id` it is a sale of that cashier's shift; `slip` and `allowance_id` are those of
+    a sale without the network.
+    Refused, in this order: ShiftNotOpen, NotYourShift, UnknownMember, UnknownItem, QuantityInvalid,
+    PointsMismatch, SelfServed, NoRulesInForce, NotYetEligible, OverLimit, InsufficientPoints,
+    OutOfStock.
     """
 
     member_id: str
     lines: tuple[Pieces, ...]
     served_by: str
     stated_points: int | None = None
+    shift_id: str | None = None
+    slip: str | None = None
+    allowance_id: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The member, the items, the rules."""
+        """The member, the items, the rules, the shift."""
         items = dict.fromkeys(tag.item(line.item_id) for line in self.lines)
-        return tag.member(self.member_id), tag.RULES, *items
+        shift = (tag.shift(self.shift_id),) if self.shift_id else ()
+        return tag.member(self.member_id), tag.RULES, *items, *shift
 
     def decide(self, view: View, stamp: Stamp) -> PointsRedeemed:
         """The sale."""
+        receipt_number = self._receipt_number(view)
         member = tag.member(self.member_id)
         view(Member, member).required()
         wanted = self._wanted(view)
@@ -105,7 +114,17 @@ class RedeemPoints:
             points=points,
             balance_after=holdings[POINTS] - points,
             rule_version=rules.version,
+            shift_id=self.shift_id,
+            receipt_number=receipt_number,
+            allowance_id=self.allowance_id,
         )
+
+    def _receipt_number(self, view: View) -> str | None:
+        if self.shift_id is None:
+            return None
+        shift = view(Shift, tag.shift(self.shift_id))
+        shift.required_of(self.served_by)
+        return shift.receipt_number(self.slip)
 
     def _wanted(self, view: View) -> list[tuple[Item, int]]:
         """The items with their pieces; lines of one item are added up."""

@@ -40,11 +40,13 @@ class Pieces(NamedTuple):
     quantity: int
 
 
-class GoodsExchanged(StockMoved):
+class GoodsExchanged(StockMoved, omit_defaults=True):
     """Goods went one way over the counter and points the other.
 
     `month` is the community's calendar month in which the goods left, as 2026-11: an item's
-    monthly limit counts there. `balance_after` is what the member then held.
+    monthly limit counts there. `balance_after` is what the member then held. What was done in a
+    cashier's shift has a number on its receipt; what was sold without the network names the
+    allowance that it was sold under.
     """
 
     redemption_id: str
@@ -53,11 +55,15 @@ class GoodsExchanged(StockMoved):
     lines: tuple[SaleLine, ...]
     points: int
     balance_after: int
+    shift_id: str | None = None
+    receipt_number: str | None = None
+    allowance_id: str | None = None
 
     def touches(self) -> tuple[Tag, ...]:
-        """The redemption, the member, the items."""
+        """The redemption, the member, the items, the shift."""
         items = (tag.item(line.item_id) for line in self.lines)
-        return tag.redemption(self.redemption_id), tag.member(self.member_id), *items
+        shift = (tag.shift(self.shift_id),) if self.shift_id else ()
+        return tag.redemption(self.redemption_id), tag.member(self.member_id), *items, *shift
 
     def lot_changes(self) -> tuple[LotChange, ...]:
         """The pieces that each lot gave or got back."""
@@ -66,6 +72,10 @@ class GoodsExchanged(StockMoved):
     @abstractmethod
     def goods_leave(self) -> bool:
         """Whether the goods go to the member, or come back."""
+
+    def is_paid(self) -> bool:
+        """Whether the member's points moved with the goods."""
+        return True
 
     def postings(self) -> tuple[Posting, ...]:
         """Points one way between member and shop, pieces the other between shelf and household."""
@@ -117,7 +127,7 @@ class Redemption(State, of="redemption"):
         """Keep the sale, count the returns by lot."""
         if isinstance(fact, GoodsExchanged):
             if fact.goods_leave():
-                self.sold = fact
+                self.sold = fact if fact.is_paid() else None
             else:
                 for change in fact.lot_changes():
                     self.returned[change.lot_id] += change.pieces

@@ -9,6 +9,8 @@ TEAMS: Final[Tag] = "teams:community"
 ROSTER: Final[Tag] = "roster:community"
 RECEIPTS: Final[Tag] = "receipts:community"
 CATALOGUE: Final[Tag] = "catalogue:community"
+CARDS: Final[Tag] = "cards:community"
+CERTIFICATES: Final[Tag] = "certificates:community"
 
 
 def kind_of(tag: Tag) -> str:
@@ -49,6 +51,16 @@ def pairing(pairing_id: str) -> Tag:
 def redemption(redemption_id: str) -> Tag:
     """One sale for points at the till."""
     return f"redemption:{redemption_id}"
+
+
+def shift(shift_id: str) -> Tag:
+    """One cashier's time at one till."""
+    return f"shift:{shift_id}"
+
+
+def till(name: str) -> Tag:
+    """One till, by its name."""
+    return f"till:{name}"
 
 
 def donation(donation_id: str) -> Tag:

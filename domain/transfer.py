@@ -53,11 +53,18 @@ class InsufficientCredit(Refusal, code="insufficient_credit"):
     en = "Not enough time credit: {needed} minutes are needed, {held} are there."
 
 
+class TakenByOneself(Refusal, code="taken_by_oneself", field="to"):
+    """Who acts for the giver does not give to themselves."""
+
+    zh = "不能替别人把时间存款转给自己，请由另一位工作人员办理。"
+    en = "You cannot give somebody else's time credit to yourself; somebody else has to."
+
+
 @dataclass(frozen=True, kw_only=True)
 class TransferCredit:
     """Give `amount` minutes of time credit; without `to` they go to the welfare pool.
 
-    Refused: UnknownMember, NoRulesInForce, TransferNotAllowed, InsufficientCredit.
+    Refused: UnknownMember, NoRulesInForce, TransferNotAllowed, TakenByOneself, InsufficientCredit.
     """
 
     giver_id: str
@@ -81,6 +88,8 @@ class TransferCredit:
         to_relative = self.to != self.giver_id and self.relation in terms.transfer_relations
         if self.unit != CREDIT or not (self.to is None or to_relative):
             raise TransferNotAllowed
+        if stamp.actor == self.to:
+            raise TakenByOneself
         held = view(Holdings, giver).amounts[CREDIT]
         if held < self.amount:
             raise InsufficientCredit(needed=self.amount, held=held)

@@ -140,6 +140,16 @@ class Vault:
         )
         return [row["member_id"] for row in rows]
 
+    async def with_phone(self, phone: str) -> list[str]:
+        """Ids of the people who have exactly this phone number, two at most."""
+        rows = await self._database.rows(_queries["with_phone"], phone=phone)
+        return [row["member_id"] for row in rows]
+
+    async def phones(self, member_ids: Iterable[str]) -> dict[str, str]:
+        """The whole phone numbers of people by their ids: for cards that say whom to call."""
+        rows = await self._database.rows(_queries["phones"], member_ids=sorted(set(member_ids)))
+        return {row["member_id"]: row["phone"] for row in rows}
+
     async def born_until(self, day: date, member_ids: Sequence[str]) -> int:
         """How many of these people were born on or before a day."""
         row = await self._database.row(_queries["born_until"], day=day, member_ids=list(member_ids))

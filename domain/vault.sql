@@ -73,6 +73,9 @@ WHERE strpos(name, %(query)s) > 0
 ORDER BY sort_key, member_id
 LIMIT %(limit)s;
 
+-- name: with_phone
+SELECT member_id FROM vault_people WHERE phone = %(phone)s ORDER BY member_id LIMIT 2;
+
 -- name: born_until
 SELECT count(*) AS people
 FROM vault_people
@@ -92,3 +95,9 @@ ON CONFLICT (text_id) DO NOTHING;
 
 -- name: texts
 SELECT text_id, text FROM vault_texts WHERE text_id = ANY(%(text_ids)s) ORDER BY text_id;
+
+-- name: phones
+SELECT member_id, phone
+FROM vault_people
+WHERE member_id = ANY(%(member_ids)s) AND phone IS NOT NULL
+ORDER BY member_id;

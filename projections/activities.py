@@ -1,5 +1,6 @@
 """Which activities are there, and who signed up, in and out?"""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -118,3 +119,52 @@ async def attendees(reader: Reader, activity_id: str) -> list[Attendee]:
     """The people in an activity."""
     rows = await reader.rows(_queries["people_of"], activity_id=activity_id)
     return [Attendee(**row) for row in rows]
+
+
+class Plan(NamedTuple):
+    """When an activity was to be; its title is the id of a text in the vault."""
+
+    activity_id: str
+    title_text: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Present(NamedTuple):
+    """Somebody who signed in to an activity and has not signed out."""
+
+    activity_id: str
+    member_id: str
+    signed_in_at: datetime
+
+
+async def plans(reader: Reader, activity_ids: Iterable[str]) -> dict[str, Plan]:
+    """The plans of those of these activities that there are."""
+    rows = await reader.rows(_queries["plans"], activity_ids=sorted(set(activity_ids)))
+    return {row["activity_id"]: Plan(**row) for row in rows}
+
+
+async def still_signed_in(reader: Reader, *, limit: int) -> list[Present]:
+    """Who has not signed out, those of the activity that ends first come first."""
+    rows = await reader.rows(_queries["still_in"], limit=limit)
+    return [Present(**row) for row in rows]
+
+
+async def coming(
+    reader: Reader, member_id: str, now: datetime, *, limit: int
+) -> list[ListedActivity]:
+    """Activities that are not over, and those the member is still in; the first to begin first."""
+    rows = await reader.rows(_queries["coming"], member_id=member_id, now=now, limit=limit)
+    return [ListedActivity(**row) for row in rows]
+
+
+async def next_of(reader: Reader, member_id: str, now: datetime) -> Plan | None:
+    """The activity that a member is in, or has a place in and goes to next."""
+    row = await reader.row(_queries["next_of"], member_id=member_id, now=now)
+    return Plan(**row) if row else None
+
+
+async def attended(reader: Reader, member_id: str, *, limit: int) -> list[ListedActivity]:
+    """The activities that a member signed out of, the last one first."""
+    rows = await reader.rows(_queries["attended"], member_id=member_id, limit=limit)
+    return [ListedActivity(**row) for row in rows]

@@ -67,3 +67,75 @@ SELECT member_id, signed_up, signed_in_at, signed_out_at
 FROM activity_people
 WHERE activity_id = %(activity_id)s
 ORDER BY member_id;
+
+-- name: plans
+SELECT activity_id, title_text, starts_at, ends_at
+FROM activities
+WHERE activity_id = ANY(%(activity_ids)s)
+ORDER BY starts_at, activity_id;
+
+-- name: still_in
+SELECT people.activity_id, people.member_id, people.signed_in_at
+FROM activity_people AS people
+JOIN activities USING (activity_id)
+WHERE people.signed_in_at IS NOT NULL AND people.signed_out_at IS NULL
+ORDER BY activities.ends_at, people.activity_id, people.signed_in_at, people.member_id
+LIMIT %(limit)s;
+
+-- name: coming
+SELECT
+    activities.activity_id, activities.position, activities.title_text, activities.programme,
+    activities.place_text, activities.team, activities.starts_at, activities.ends_at,
+    activities.capacity,
+    count(*) FILTER (WHERE people.signed_up) AS signed_up,
+    count(*) FILTER (WHERE people.signed_in_at IS NOT NULL AND people.signed_out_at IS NULL)
+        AS signed_in,
+    coalesce(bool_or(people.signed_up) FILTER (WHERE people.member_id = %(member_id)s), false)
+        AS i_signed_up,
+    max(people.signed_in_at) FILTER (WHERE people.member_id = %(member_id)s) AS i_signed_in_at,
+    max(people.signed_out_at) FILTER (WHERE people.member_id = %(member_id)s) AS i_signed_out_at
+FROM activities
+LEFT JOIN activity_people AS people USING (activity_id)
+WHERE activities.ends_at > %(now)s
+   OR activities.activity_id IN (
+       SELECT mine.activity_id
+       FROM activity_people AS mine
+       WHERE mine.member_id = %(member_id)s
+         AND mine.signed_in_at IS NOT NULL AND mine.signed_out_at IS NULL
+   )
+GROUP BY activities.activity_id
+ORDER BY activities.starts_at, activities.activity_id
+LIMIT %(limit)s;
+
+-- name: attended
+SELECT
+    activities.activity_id, activities.position, activities.title_text, activities.programme,
+    activities.place_text, activities.team, activities.starts_at, activities.ends_at,
+    activities.capacity,
+    count(*) FILTER (WHERE people.signed_up) AS signed_up,
+    count(*) FILTER (WHERE people.signed_in_at IS NOT NULL AND people.signed_out_at IS NULL)
+        AS signed_in,
+    coalesce(bool_or(people.signed_up) FILTER (WHERE people.member_id = %(member_id)s), false)
+        AS i_signed_up,
+    max(people.signed_in_at) FILTER (WHERE people.member_id = %(member_id)s) AS i_signed_in_at,
+    max(people.signed_out_at) FILTER (WHERE people.member_id = %(member_id)s) AS i_signed_out_at
+FROM activities
+LEFT JOIN activity_people AS people USING (activity_id)
+WHERE activities.activity_id IN (
+    SELECT mine.activity_id
+    FROM activity_people AS mine
+    WHERE mine.member_id = %(member_id)s AND mine.signed_out_at IS NOT NULL
+)
+GROUP BY activities.activity_id
+ORDER BY activities.starts_at DESC, activities.activity_id
+LIMIT %(limit)s;
+
+-- name: next_of
+SELECT activities.activity_id, activities.title_text, activities.starts_at, activities.ends_at
+FROM activity_people AS mine
+JOIN activities USING (activity_id)
+WHERE mine.member_id = %(member_id)s
+  AND mine.signed_out_at IS NULL
+  AND (mine.signed_in_at IS NOT NULL OR activities.ends_at > %(now)s)
+ORDER BY mine.signed_in_at IS NULL, activities.starts_at, activities.activity_id
+LIMIT 1;

@@ -59,3 +59,38 @@ WHERE audit.position <> %(position)s
   )
 ORDER BY audit.position
 LIMIT %(limit)s;
+
+-- name: late_mends
+SELECT
+    late.position, late.type, late.actor, late.recorded_at,
+    mended.position AS mended_position, mended.recorded_at AS mended_recorded_at
+FROM audit_facts AS late
+JOIN audit_facts AS mended ON mended.fact_id = late.mends
+WHERE late.mends IS NOT NULL
+  AND late.recorded_at >= %(since)s
+  AND late.recorded_at - mended.recorded_at > make_interval(days => %(days)s)
+ORDER BY late.position DESC
+LIMIT %(limit)s;
+
+-- name: counts_by_actor
+SELECT actor, type, count(*) AS facts
+FROM audit_facts
+WHERE type = ANY(%(types)s) AND recorded_at >= %(since)s
+GROUP BY actor, type
+ORDER BY actor, type;
+
+-- name: bursts
+SELECT actor, (recorded_at AT TIME ZONE %(zone)s)::date AS day, count(*) AS facts
+FROM audit_facts
+WHERE type = %(type)s AND recorded_at >= %(since)s
+GROUP BY 1, 2
+HAVING count(*) >= %(least)s
+ORDER BY count(*) DESC, 2 DESC, 1
+LIMIT %(limit)s;
+
+-- name: by_fact_id
+SELECT audit.fact_id, audit.position, facts.data
+FROM audit_facts AS audit
+JOIN facts_tt_main AS facts ON facts.id = audit.position
+WHERE audit.fact_id = ANY(%(fact_ids)s)
+ORDER BY audit.position;

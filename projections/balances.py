@@ -68,3 +68,15 @@ async def all_balances(reader: Reader) -> list[Holding]:
 async def accounts_below_zero(reader: Reader) -> list[Holding]:
     """Accounts that owe though they may not: there is none while the books are in order."""
     return [Holding(**row) for row in await reader.rows(_queries["below_zero"])]
+
+
+async def held_by_members(reader: Reader, unit: str) -> int:
+    """What all members together hold of a unit."""
+    rows = await reader.rows(_queries["by_kind"], units=[unit])
+    return next((row["amount"] for row in rows if row["kind"] == "member"), 0)
+
+
+async def accounts_of_kind(reader: Reader, kind: str, unit: str) -> list[Holding]:
+    """Accounts of a kind, such as `fund`, that hold something of a unit."""
+    rows = await reader.rows(_queries["of_kind"], prefix=f"{kind}/", unit=unit)
+    return [Holding(**row) for row in rows]

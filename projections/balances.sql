@@ -29,3 +29,16 @@ SELECT account, unit, amount
 FROM balances
 WHERE amount < 0 AND account NOT LIKE 'community/%%'
 ORDER BY account, unit;
+
+-- name: by_kind
+SELECT split_part(account, '/', 1) AS kind, unit, sum(amount)::bigint AS amount
+FROM balances
+WHERE unit = ANY(%(units)s)
+GROUP BY 1, 2
+ORDER BY 1, 2;
+
+-- name: of_kind
+SELECT account, unit, amount
+FROM balances
+WHERE starts_with(account, %(prefix)s) AND unit = %(unit)s AND amount <> 0
+ORDER BY account;

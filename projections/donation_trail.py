@@ -1,8 +1,10 @@
 """What did a donation consist of, and to how many households did it go?"""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from domain.donation import DonationReceived, lot_id
 from domain.items import StockMoved
@@ -99,5 +101,76 @@ async def donations(reader: Reader, *, before: int, limit: int) -> list[Donation
 
 async def trail(reader: Reader, donation_id: str) -> list[LotTrail]:
     """The lots of a donation, with what became of them; no person is named."""
-    rows = await reader.rows(_queries["lots"], donation_ids=[donation_id])
-    return [LotTrail(**row) for row in rows]
+    return (await trails(reader, [donation_id]))[donation_id]
+
+
+class GivenMonth(NamedTuple):
+    """What was given in one month of the community's calendar: gifts, fen, pieces."""
+
+    month: date
+    donations: int
+    money_fen: int
+    pieces: int
+
+
+class ReachedItem(NamedTuple):
+    """What became of all donated pieces of an item, and how many households took some home."""
+
+    item_id: str
+    received: int
+    on_shelf: int
+    redeemed: int
+    counted_off: int
+    households: int
+
+
+async def donation_months(
+    reader: Reader, zone: ZoneInfo, first: date, until: date
+) -> list[GivenMonth]:
+    """The months from `first` to before `until` in which anything was given, in order."""
+    rows = await reader.rows(_queries["months"], zone=zone.key, first=first, until=until)
+    return [GivenMonth(**row) for row in rows]
+
+
+async def donations_between(reader: Reader, since: datetime, until: datetime) -> list[Donation]:
+    """The donations of a time, in its order."""
+    rows = await reader.rows(_queries["between"], since=since, until=until)
+    return [Donation(**row) for row in rows]
+
+
+async def trails(reader: Reader, donation_ids: Sequence[str]) -> dict[str, list[LotTrail]]:
+    """The lots of several donations."""
+    rows = await reader.rows(_queries["lots"], donation_ids=list(donation_ids))
+    found: dict[str, list[LotTrail]] = {donation_id: [] for donation_id in donation_ids}
+    for row in rows:
+        found[row.pop("donation_id")].append(LotTrail(**row))
+    return found
+
+
+async def donated_items(reader: Reader) -> list[ReachedItem]:
+    """What became of the donated goods, most given out first."""
+    return [ReachedItem(**row) for row in await reader.rows(_queries["reached"])]
+
+
+async def households_reached(reader: Reader) -> int:
+    """How many households have taken donated goods home."""
+    row = await reader.row(_queries["households"])
+    return int(row["households"]) if row else 0
+
+
+async def donation_of_lot(reader: Reader, lot_id: str) -> Donation | None:
+    """The donation that a lot came with, if it was one."""
+    row = await reader.row(_queries["of_lot"], lot_id=lot_id)
+    return Donation(**row) if row else None
+
+
+async def receipts_of_lots(reader: Reader, lot_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Of each lot that was given: the donation's id and its receipt number."""
+    rows = await reader.rows(_queries["receipts_of_lots"], lot_ids=list(lot_ids))
+    return {row["lot_id"]: (row["donation_id"], row["receipt_number"]) for row in rows}
+
+
+async def donation_by_receipt(reader: Reader, receipt_number: str) -> Donation | None:
+    """The donation with this receipt, if there is one."""
+    row = await reader.row(_queries["by_receipt"], receipt_number=receipt_number)
+    return Donation(**row) if row else None

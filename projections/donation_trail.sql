@@ -73,7 +73,7 @@ LIMIT %(limit)s;
 
 -- name: lots
 SELECT
-    lots.lot_id, lots.item_id, lots.expires_on, lots.received, lots.on_shelf, lots.redeemed,
+    lots.donation_id, lots.lot_id, lots.item_id, lots.expires_on, lots.received, lots.on_shelf, lots.redeemed,
     lots.counted_off,
     (
         SELECT count(*)
@@ -83,3 +83,72 @@ SELECT
 FROM donation_lots AS lots
 WHERE lots.donation_id = ANY(%(donation_ids)s)
 ORDER BY lots.donation_id, length(lots.lot_id), lots.lot_id;
+
+-- name: months
+WITH gifts AS (
+    SELECT
+        donation_id, money_fen,
+        date_trunc('month', happened_at AT TIME ZONE %(zone)s)::date AS month
+    FROM donations
+)
+SELECT
+    gifts.month,
+    count(*) AS donations,
+    sum(gifts.money_fen)::bigint AS money_fen,
+    coalesce(sum(lots.pieces), 0)::bigint AS pieces
+FROM gifts
+LEFT JOIN (
+    SELECT donation_id, sum(received) AS pieces FROM donation_lots GROUP BY donation_id
+) AS lots USING (donation_id)
+WHERE gifts.month >= %(first)s AND gifts.month < %(until)s
+GROUP BY gifts.month
+ORDER BY gifts.month;
+
+-- name: between
+SELECT donation_id, position, receipt_number, happened_at, donor, money_fen, purpose
+FROM donations
+WHERE happened_at >= %(since)s AND happened_at < %(until)s
+ORDER BY happened_at, position;
+
+-- name: reached
+WITH reached AS (
+    SELECT lots.item_id, count(DISTINCT households.member_id) AS households
+    FROM donation_households AS households
+    JOIN donation_lots AS lots USING (lot_id)
+    WHERE households.pieces > 0
+    GROUP BY lots.item_id
+)
+SELECT
+    lots.item_id,
+    sum(lots.received)::bigint AS received,
+    sum(lots.on_shelf)::bigint AS on_shelf,
+    sum(lots.redeemed)::bigint AS redeemed,
+    sum(lots.counted_off)::bigint AS counted_off,
+    coalesce(max(reached.households), 0) AS households
+FROM donation_lots AS lots
+LEFT JOIN reached USING (item_id)
+GROUP BY lots.item_id
+ORDER BY sum(lots.redeemed) DESC, lots.item_id;
+
+-- name: households
+SELECT count(DISTINCT member_id) AS households FROM donation_households WHERE pieces > 0;
+
+-- name: of_lot
+SELECT
+    donations.donation_id, donations.position, donations.receipt_number, donations.happened_at,
+    donations.donor, donations.money_fen, donations.purpose
+FROM donation_lots AS lots
+JOIN donations USING (donation_id)
+WHERE lots.lot_id = %(lot_id)s;
+
+-- name: receipts_of_lots
+SELECT lots.lot_id, lots.donation_id, donations.receipt_number
+FROM donation_lots AS lots
+JOIN donations USING (donation_id)
+WHERE lots.lot_id = ANY(%(lot_ids)s)
+ORDER BY lots.lot_id;
+
+-- name: by_receipt
+SELECT donation_id, position, receipt_number, happened_at, donor, money_fen, purpose
+FROM donations
+WHERE receipt_number = %(receipt_number)s;

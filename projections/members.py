@@ -95,6 +95,12 @@ async def members_by_id(reader: Reader, member_ids: Sequence[str]) -> dict[str, 
     return {row["member_id"]: ListedMember(**row) for row in rows}
 
 
+async def member_of_number(reader: Reader, volunteer_number: str) -> str | None:
+    """The id of who has a volunteer number."""
+    row = await reader.row(_queries["of_number"], volunteer_number=volunteer_number)
+    return str(row["member_id"]) if row else None
+
+
 async def roles_of(reader: Reader, member_id: str) -> list[str]:
     """The roles that a member may act in."""
     return [row["role"] for row in await reader.rows(_queries["roles_of"], member_id=member_id)]
@@ -113,3 +119,8 @@ async def teams(reader: Reader) -> list[str]:
 async def ids_of_kind(reader: Reader, kind: MemberKind) -> list[str]:
     """The ids of all members of a kind."""
     return [row["member_id"] for row in await reader.rows(_queries["ids_of_kind"], kind=kind)]
+
+
+async def grids(reader: Reader) -> list[str]:
+    """The names of the grids in which somebody lives."""
+    return [row["grid"] for row in await reader.rows(_queries["grids"])]

@@ -52,6 +52,9 @@ FROM members
 WHERE member_id = ANY(%(member_ids)s)
 ORDER BY position;
 
+-- name: of_number
+SELECT member_id FROM members WHERE volunteer_number = %(volunteer_number)s;
+
 -- name: page
 SELECT member_id, position, volunteer_number, kind, team, grid
 FROM members
@@ -65,3 +68,6 @@ LIMIT %(limit)s;
 
 -- name: ids_of_kind
 SELECT member_id FROM members WHERE kind = %(kind)s ORDER BY position;
+
+-- name: grids
+SELECT DISTINCT grid FROM members WHERE grid IS NOT NULL ORDER BY grid;

@@ -1,7 +1,7 @@
 """Who helps whom, when was the last visit, and which visit is overdue?"""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.pairing import PairingEnded, PairingFormed, PersonVisited
@@ -73,14 +73,39 @@ async def pairing_board(
     limit: int = 50,
 ) -> list[BoardEntry]:
     """Pairings in the order of their forming, those formed after a position."""
-    rows = await reader.rows(
-        _queries["page"],
-        today=today,
-        zone=zone.key,
-        volunteer_id=volunteer_id,
-        active=active,
-        overdue=overdue,
-        after=after,
-        limit=limit,
-    )
-    return [BoardEntry(**row) for row in rows]
+    wanted = {"volunteer_id": volunteer_id, "active": active, "overdue": overdue}
+    return await _page(reader, today, zone, wanted | {"after": after, "limit": limit})
+
+
+async def pairings_of(
+    reader: Reader, today: date, zone: ZoneInfo, member_id: str, *, limit: int = 50
+) -> list[BoardEntry]:
+    """The active pairings in which a member helps or is helped."""
+    wanted = {"with_member": member_id, "active": True, "limit": limit}
+    return await _page(reader, today, zone, wanted)
+
+
+async def one_pairing(
+    reader: Reader, today: date, zone: ZoneInfo, pairing_id: str
+) -> BoardEntry | None:
+    """One pairing, also when it is over."""
+    found = await _page(reader, today, zone, {"pairing_id": pairing_id})
+    return found[0] if found else None
+
+
+_ANY: Final[dict[str, Any]] = {
+    "volunteer_id": None,
+    "with_member": None,
+    "pairing_id": None,
+    "active": None,
+    "overdue": None,
+    "after": 0,
+    "limit": 1,
+}
+
+
+async def _page(
+    reader: Reader, today: date, zone: ZoneInfo, wanted: dict[str, Any]
+) -> list[BoardEntry]:
+    asked = _ANY | wanted | {"today": today, "zone": zone.key}
+    return [BoardEntry(**row) for row in await reader.rows(_queries["page"], **asked)]

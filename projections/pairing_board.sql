@@ -50,6 +50,8 @@ SELECT
 FROM board
 WHERE position > %(after)s
   AND (%(volunteer_id)s::text IS NULL OR volunteer_id = %(volunteer_id)s)
+  AND (%(with_member)s::text IS NULL OR %(with_member)s IN (volunteer_id, assisted_id))
+  AND (%(pairing_id)s::text IS NULL OR pairing_id = %(pairing_id)s)
   AND (%(active)s::boolean IS NULL OR (ended_at IS NULL) = %(active)s)
   AND (%(overdue)s::boolean IS NULL
        OR (ended_at IS NULL AND next_visit_due < %(today)s) = %(overdue)s)

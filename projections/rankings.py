@@ -103,3 +103,8 @@ async def ranking(
         limit=limit,
     )
     return [Place(**row) for row in rows]
+
+
+async def last_months(reader: Reader) -> dict[str, date]:
+    """The first day of the month in which each member last served."""
+    return {row["member_id"]: row["month"] for row in await reader.rows(_queries["last_months"])}

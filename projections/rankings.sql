@@ -69,3 +69,6 @@ FROM ranked
 WHERE place > %(after)s
 ORDER BY place
 LIMIT %(limit)s;
+
+-- name: last_months
+SELECT member_id, max(month) AS month FROM ranking_months GROUP BY member_id ORDER BY member_id;

@@ -159,14 +159,14 @@ class Runner:
         with self._alone():
             for projection in chosen:
                 self._prepare(projection)
-            head, done = self._log.head() * len(chosen), 0
-            working = True
+            head, done, working = self._log.head(), 0, True
+            whole = head * len(chosen)
             while working:
                 working = False
                 for projection in chosen:
-                    taken = self._batch(projection, *self._scratch(projection))
+                    taken = self._batch(projection, *self._scratch(projection), until=head)
                     done, working = done + taken, working or taken > 0
-                progress(min(done, head) if working else head, head)
+                progress(done if working else whole, whole)
             for projection in chosen:
                 while not self._swap(projection):
                     sleep(IDLE_SECONDS)
@@ -191,16 +191,15 @@ class Runner:
             cursor.execute(_queries["start_at_zero"], {"name": name})
 
     def _swap(self, projection: Projection) -> bool:
-        """Hold the live projection where it stands, bring the rebuilt one up, put it in place.
+        """Hold the live projection where it stands, bring the rebuilt one there, put it in place.
 
         False when somebody reads for long: everything is as before, to be tried again.
         """
         name, schema = self._scratch(projection)
         question, live_schema = projection.question, Identifier(self._schema)
+        self._replay(projection, self._positions.max_tracking_id(question) or 0)
         with self._datastore.transaction(commit=True) as live:
-            live.execute(_queries["lock_position"], {"name": question})
-            while self._batch(projection, name, schema):
-                pass
+            self._replay(projection, self._position(live, question))
             position = self._position(live, name)
             if not self._keeps_readers_out(live, self._tables(live, schema)):
                 return False

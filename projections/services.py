@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from domain.fact import Recorded
+from domain.fact import Recorded, decode
 from domain.hours import CreditReleased, EarnedService, PendingService
 from domain.service import ServiceConfirmed, ServiceRejected
 from projections.projection import Batch, Projection, Tables, queries_of
@@ -114,3 +114,88 @@ async def services(
         _queries["page"], status=status, member_id=member_id, before=before, limit=limit
     )
     return [ListedService(*row.values()) for row in rows]
+
+
+class WaitingService(NamedTuple):
+    """A service that waits, with the fact that brought it: where it was, in which activity."""
+
+    service: ListedService
+    fact: PendingService
+
+
+class Backlog(NamedTuple):
+    """How many services wait, and when the one that waits longest ended."""
+
+    services: int
+    oldest: datetime | None
+
+
+async def waiting_services(
+    reader: Reader, *, after: int = 0, limit: int, service_id: str | None = None
+) -> list[WaitingService]:
+    """Services that wait for a word, the first entered first."""
+    rows = await reader.rows(_queries["waiting"], after=after, limit=limit, service_id=service_id)
+    waiting = []
+    for row in rows:
+        data = row.pop("data")
+        service = ListedService(*row.values())
+        fact = decode(service.position, data).fact
+        assert isinstance(fact, PendingService)
+        waiting.append(WaitingService(service, fact))
+    return waiting
+
+
+async def backlog(reader: Reader) -> Backlog:
+    """How much waits for a word."""
+    row = await reader.row(_queries["waiting_count"])
+    return Backlog(row["services"], row["oldest"]) if row else Backlog(0, None)
+
+
+class Served(NamedTuple):
+    """So many confirmed services of one programme, with their minutes together."""
+
+    programme: str
+    services: int
+    minutes: int
+
+
+async def served_by_programme(
+    reader: Reader, member_id: str, since: datetime, until: datetime
+) -> list[Served]:
+    """What a member served from one moment to another, the most minutes first."""
+    rows = await reader.rows(
+        _queries["by_programme"], member_id=member_id, since=since, until=until
+    )
+    return [Served(**row) for row in rows]
+
+
+async def programmes(reader: Reader, *, limit: int = 30) -> list[str]:
+    """The programmes that people served in, those of most services first."""
+    rows = await reader.rows(_queries["programmes"], limit=limit)
+    return [row["programme"] for row in rows]
+
+
+class Typists(NamedTuple):
+    """Two people of whom one typed services in and the other confirmed them."""
+
+    entered_by: str
+    decided_by: str
+    services: int
+    minutes: int
+    members: int
+
+
+async def long_services(
+    reader: Reader, over_minutes: int, since: datetime, limit: int
+) -> list[ListedService]:
+    """Services that were not rejected and are longer than so many minutes, the longest first."""
+    rows = await reader.rows(_queries["long"], over_minutes=over_minutes, since=since, limit=limit)
+    return [ListedService(*row.values()) for row in rows]
+
+
+async def frequent_typists(
+    reader: Reader, least: int, since: datetime, limit: int
+) -> list[Typists]:
+    """Pairs behind at least so many confirmed services that were typed in, most first."""
+    rows = await reader.rows(_queries["pairs"], least=least, since=since, limit=limit)
+    return [Typists(**row) for row in rows]

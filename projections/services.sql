@@ -54,3 +54,57 @@ WHERE position < %(before)s
   AND (%(member_id)s::text IS NULL OR member_id = %(member_id)s)
 ORDER BY position DESC
 LIMIT %(limit)s;
+
+-- name: waiting
+SELECT
+    services.service_id, services.position, services.member_id, services.programme,
+    services.class, services.status, services.starts_at, services.ends_at, services.minutes,
+    services.typed_in, services.entered_by, services.decided_by, services.credited_minutes,
+    services.points, services.reason_text, facts.data
+FROM services
+JOIN facts_tt_main AS facts ON facts.id = services.position
+WHERE services.status = 'pending'
+  AND services.position > %(after)s
+  AND (%(service_id)s::text IS NULL OR services.service_id = %(service_id)s)
+ORDER BY services.position
+LIMIT %(limit)s;
+
+-- name: waiting_count
+SELECT count(*) AS services, min(ends_at) AS oldest FROM services WHERE status = 'pending';
+
+-- name: by_programme
+SELECT programme, count(*) AS services, sum(minutes)::bigint AS minutes
+FROM services
+WHERE member_id = %(member_id)s
+  AND status = 'confirmed'
+  AND starts_at >= %(since)s
+  AND starts_at < %(until)s
+GROUP BY programme
+ORDER BY minutes DESC, programme;
+
+-- name: programmes
+SELECT programme
+FROM services
+GROUP BY programme
+ORDER BY count(*) DESC, programme
+LIMIT %(limit)s;
+
+-- name: long
+SELECT
+    service_id, position, member_id, programme, class, status, starts_at, ends_at, minutes,
+    typed_in, entered_by, decided_by, credited_minutes, points, reason_text
+FROM services
+WHERE minutes > %(over_minutes)s AND status <> 'rejected' AND starts_at >= %(since)s
+ORDER BY minutes DESC, position DESC
+LIMIT %(limit)s;
+
+-- name: pairs
+SELECT
+    entered_by, decided_by, count(*) AS services, sum(minutes)::bigint AS minutes,
+    count(DISTINCT member_id) AS members
+FROM services
+WHERE typed_in AND status = 'confirmed' AND decided_by <> entered_by AND starts_at >= %(since)s
+GROUP BY entered_by, decided_by
+HAVING count(*) >= %(least)s
+ORDER BY count(*) DESC, entered_by, decided_by
+LIMIT %(limit)s;

@@ -1,9 +1,9 @@
 """What happened on one account, line by line, with the balance after each and why?"""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
-from domain.fact import decode
+from domain.fact import Recorded, decode
 from domain.items import ItemListed
 from domain.journal import member_account
 from projections.projection import Batch, Projection, Tables, queries_of
@@ -81,9 +81,7 @@ async def member_statement(
         limit=limit,
     )
     facts = [decode(row["position"], row["data"]) for row in rows]
-    item_ids = sorted({item_id for it in facts for item_id in items_in(it.fact)})
-    named = await reader.rows(_queries["item_names"], item_ids=item_ids)
-    names = {row["item_id"]: row["name"] for row in named}
+    names = await _item_names(reader, facts)
     return [
         StatementLine(
             row["position"],
@@ -98,3 +96,79 @@ async def member_statement(
         )
         for row, it in zip(rows, facts, strict=True)
     ]
+
+
+class Act(NamedTuple):
+    """What one fact did to a member's account, and what was held then: one line of a passbook.
+
+    Whole points, minutes of time credit and of service, above zero for what came in.
+    """
+
+    position: int
+    happened_at: datetime
+    type: str
+    points: int
+    credit: int
+    minutes: int
+    points_after: int
+    credit_after: int
+    why: str
+
+
+async def member_acts(
+    reader: Reader,
+    member_id: str,
+    language: str,
+    *,
+    month: date | None = None,
+    zone: tzinfo = UTC,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Act]:
+    """A line for each fact that moved something on a member's account, newest first.
+
+    In the order in which it happened, whenever it was recorded. With `month`, the first day of a
+    month in `zone`, only what happened in it; with `before`, what comes after the act at that
+    position when one reads on.
+    """
+    since = datetime.combine(month, time(), zone) if month else None
+    rows = await reader.rows(
+        _queries["acts"],
+        account=member_account(member_id),
+        since=since,
+        until=_month_after(since) if since else None,
+        before=before,
+        limit=limit,
+    )
+    facts = [decode(row["position"], row["data"]) for row in rows]
+    names = await _item_names(reader, facts)
+    return [
+        Act(
+            row["position"],
+            it.envelope.happened_at,
+            it.envelope.type,
+            row["points"],
+            row["credit"],
+            row["minutes"],
+            row["points_after"],
+            row["credit_after"],
+            why(it.fact, language, names, member_id),
+        )
+        for row, it in zip(rows, facts, strict=True)
+    ]
+
+
+async def months_of(reader: Reader, member_id: str, zone: str) -> list[date]:
+    """The first days of the months in which something happened on an account, newest first."""
+    rows = await reader.rows(_queries["months"], account=member_account(member_id), zone=zone)
+    return [row["month"] for row in rows]
+
+
+def _month_after(first: datetime) -> datetime:
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+async def _item_names(reader: Reader, facts: list[Recorded]) -> dict[str, str]:
+    item_ids = sorted({item_id for it in facts for item_id in items_in(it.fact)})
+    named = await reader.rows(_queries["item_names"], item_ids=item_ids)
+    return {row["item_id"]: row["name"] for row in named}

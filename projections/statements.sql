@@ -46,5 +46,58 @@ WHERE lines.account = %(account)s
 ORDER BY lines.position DESC, lines.line DESC
 LIMIT %(limit)s;
 
+-- name: acts
+-- A line for each fact: what it changed, and what the account held once it had happened.
+WITH acts AS (
+    SELECT
+        lines.position,
+        (convert_from(facts.data, 'UTF8')::json ->> 'happened_at')::timestamptz AS happened_at,
+        coalesce(sum(lines.amount) FILTER (WHERE lines.unit = 'points'), 0)::bigint AS points,
+        coalesce(sum(lines.amount) FILTER (WHERE lines.unit = 'credit'), 0)::bigint AS credit,
+        coalesce(sum(lines.amount) FILTER (WHERE lines.unit = 'minutes'), 0)::bigint AS minutes
+    FROM statement_lines AS lines
+    JOIN facts_tt_main AS facts ON facts.id = lines.position
+    WHERE lines.account = %(account)s
+    GROUP BY lines.position, facts.data
+),
+book AS (
+    SELECT
+        position, happened_at, points, credit, minutes,
+        sum(points) OVER in_order AS points_after,
+        sum(credit) OVER in_order AS credit_after
+    FROM acts
+    WINDOW in_order AS (ORDER BY happened_at, position)
+)
+SELECT
+    book.position, book.happened_at, book.points, book.credit, book.minutes,
+    book.points_after::bigint AS points_after, book.credit_after::bigint AS credit_after,
+    facts.data
+FROM book
+JOIN facts_tt_main AS facts ON facts.id = book.position
+WHERE (
+        %(before)s::bigint IS NULL
+        OR (book.happened_at, book.position) < (
+            SELECT acts.happened_at, acts.position FROM acts WHERE acts.position = %(before)s
+        )
+    )
+  AND (
+        %(since)s::timestamptz IS NULL
+        OR (book.happened_at >= %(since)s::timestamptz AND book.happened_at < %(until)s::timestamptz)
+    )
+ORDER BY book.happened_at DESC, book.position DESC
+LIMIT %(limit)s;
+
+-- name: months
+SELECT DISTINCT
+    date_trunc(
+        'month',
+        (convert_from(facts.data, 'UTF8')::json ->> 'happened_at')::timestamptz
+            AT TIME ZONE %(zone)s
+    )::date AS month
+FROM statement_lines AS lines
+JOIN facts_tt_main AS facts ON facts.id = lines.position
+WHERE lines.account = %(account)s
+ORDER BY month DESC;
+
 -- name: item_names
 SELECT item_id, name FROM statement_items WHERE item_id = ANY(%(item_ids)s) ORDER BY item_id;

@@ -8,6 +8,7 @@ from domain.donation import DonationReceived
 from domain.fact import Fact
 from domain.goods_return import GoodsReturned
 from domain.hours import EarnedService
+from domain.offline_sale import OfflineSaleSettled
 from domain.redemption import PointsRedeemed
 from domain.sale import GoodsExchanged
 from domain.service import BackfillReleased, ServiceConfirmed
@@ -116,6 +117,12 @@ _SENTENCES: Final[dict[type[Fact], dict[str, Callable[[Any, Names, str], str]]]]
         "zh": lambda fact, names, _: f"退回{_goods(fact, names, '、')}，退还{fact.points}分",
         "en": lambda fact, names, _: (
             f"returned {_goods(fact, names, ', ')}, {fact.points} points back"
+        ),
+    },
+    OfflineSaleSettled: {
+        "zh": lambda fact, *_: f"断网时兑换的物品，经核对补扣{fact.points}分",
+        "en": lambda fact, *_: (
+            f"{fact.points} points for goods that were redeemed without the network"
         ),
     },
     CreditTransferred: {"zh": _given_zh, "en": _given_en},

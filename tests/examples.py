@@ -7,13 +7,18 @@ from typing import Final
 from msgspec.structs import replace as copy_of
 
 from domain.activity import VolunteerSignedUp
+from domain.card import CardIssued, CardRevoked
+from domain.certificate import CertificateIssued, ProgrammeHours
 from domain.donation import DonatedGoods, DonationReceived
 from domain.fact import Envelope, Fact, RequestMark, encode_fact
 from domain.goods_return import GoodsReturned
 from domain.items import LotChange
 from domain.membership import RoleGranted, RoleWithdrawn, TeamFounded
+from domain.offline_sale import OfflineSaleDisputed, OfflineSaleSettled
 from domain.sale import SaleLine
 from domain.service import BackfillReleased, ServiceRejected
+from domain.shift import ShiftClosed, ShiftOpened, SpotCount
+from domain.sign_in import SignInGiven
 from domain.stock_count import CountedLine, StockCounted
 from domain.transfer import CreditTransferred
 from domain.workbook import WorkbookTakenIn
@@ -82,6 +87,19 @@ def facts() -> Iterable[Fact]:
     yield paired()
     yield visited()
     yield parted()
+    yield SignInGiven(member_id=LI)
+    yield CardIssued(card_id="card-1", number=1, member_id=LI)
+    yield CardRevoked(card_id="card-1", member_id=LI)
+    yield CertificateIssued(
+        certificate_id="certificate-1",
+        number=1,
+        member_id=LI,
+        first_day=date(2026, 1, 1),
+        last_day=SPRING,
+        minutes=120,
+        programmes=(ProgrammeHours(CARE, 1, 120),),
+        issued_on=SPRING,
+    )
 
 
 def goods_and_gifts() -> Iterable[Fact]:
@@ -103,6 +121,37 @@ def goods_and_gifts() -> Iterable[Fact]:
         lines=(SaleLine(RICE, 1, 30, (LotChange(RICE, "gift-1-1", 1, JUNE),)),),
         points=30,
         balance_after=130,
+        reason_text="reason-1",
+    )
+    yield ShiftOpened(
+        shift_id="shift-1", till="S1", cashier_id=SUN, day=SPRING, number=3, receipts_before=6
+    )
+    yield ShiftClosed(
+        shift_id="shift-1",
+        till="S1",
+        cashier_id=SUN,
+        last_receipt=7,
+        spot_counts=(SpotCount(RICE, 8, 7),),
+    )
+    yield OfflineSaleDisputed(
+        redemption_id="sale-2",
+        member_id=LI,
+        month="2026-03",
+        lines=(SaleLine(RICE, 2, 60, (LotChange(RICE, "gift-1-1", -1, JUNE),)),),
+        points=60,
+        balance_after=30,
+        shift_id="shift-1",
+        receipt_number="S1-20260305-F3FA9C2",
+        allowance_id="allowance-1",
+        reason="insufficient_points",
+        allowed_points=100,
+    )
+    yield OfflineSaleSettled(
+        redemption_id="sale-2",
+        member_id=LI,
+        outcome="charged",
+        points=60,
+        balance_after=40,
         reason_text="reason-1",
     )
     yield StockCounted(

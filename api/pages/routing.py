@@ -65,6 +65,7 @@ def _tell(request: Request, problem: Exception) -> Response:
             sentences = [it["message"] for it in problem.findings]
         case HTTPException():
             status = problem.status_code
+            code = {404: "not_found", 413: "too_large"}.get(status, code)
     return problem_page(request, status, code, sentences)
 
 

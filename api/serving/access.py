@@ -64,6 +64,12 @@ class Sessions:
         """Do not trust this token any more."""
         self._known.pop(token, None)
 
+    def forget_member(self, member_id: str) -> None:
+        """Do not trust any token of this member any more: ask again."""
+        gone = [token for token, (_, it) in self._known.items() if it.member_id == member_id]
+        for token in gone:
+            self.forget(token)
+
 
 class Caller:
     """Somebody signed in, with their request."""

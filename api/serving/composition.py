@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from api.serving.checks import Checks, create_checks
 from api.serving.recorder import Recorder
 from api.serving.settings import Settings
 from domain.credentials import Credentials, create_credentials
@@ -26,6 +27,8 @@ class Community:
     reader: Reader
     vault: Vault
     credentials: Credentials
+    settings: Settings
+    checks: Checks
 
 
 def prepare(url: str, community: str) -> None:
@@ -36,6 +39,7 @@ def prepare(url: str, community: str) -> None:
         connection.execute(b"SELECT set_config('search_path', %s, false)", [community])
         connection.execute(create_vault())
         connection.execute(create_credentials())
+        connection.execute(create_checks())
     runner.close()
     log.close()
 
@@ -47,7 +51,16 @@ async def open_community(url: str, settings: Settings) -> AsyncIterator[Communit
     recorder = Recorder(Ledger(log, settings.zone))
     async with Reader(url, settings.community) as reader, recorder:
         vault = Vault(reader, settings.key("vault"))
+        checks = Checks(reader, url, settings)
         yield Community(
-            settings.community, settings.zone, recorder, reader, vault, Credentials(reader)
+            settings.community,
+            settings.zone,
+            recorder,
+            reader,
+            vault,
+            Credentials(reader),
+            settings,
+            checks,
         )
+        await checks.stop()
     log.close()

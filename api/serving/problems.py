@@ -62,6 +62,33 @@ DETAILS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+_TEXT: Final = {"type": "string"}
+_FINDING: Final = {
+    "type": "object",
+    "required": ["pointer", "message"],
+    "properties": {"pointer": _TEXT | {"description": "A JSON pointer."}, "message": _TEXT},
+}
+RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    "default": {
+        "description": "A problem (RFC 9457).",
+        "content": {
+            "application/problem+json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["type", "title", "status", "detail", "code"],
+                    "properties": {
+                        **dict.fromkeys(("type", "title", "detail", "code"), _TEXT),
+                        "status": {"type": "integer"},
+                        "errors": {"type": "array", "items": _FINDING},
+                    },
+                }
+            }
+        },
+    }
+}
+"""How the description of the interface shows every answer that is a problem."""
+
+
 class Problem(Exception):
     """An answer that is no refusal of the model: not signed in, not permitted, not found."""
 

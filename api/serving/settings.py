@@ -25,6 +25,12 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65_535)
     community: str = Field(default="yanwuping", pattern=r"^[a-z][a-z0-9_]{0,40}$")
     time_zone: str = "Asia/Shanghai"
+    issuer: str = Field(default="", max_length=60)
+    """Who issues certificates of service, as it stands on them; blank to write it by hand."""
+    desk: str = Field(default="", max_length=60)
+    """Where the community's desk is and when it is open, as it stands on contact cards."""
+    offline_points_max: int = Field(default=100, ge=0, le=1_000_000)
+    """What a person may spend at a till that has lost the network; 0 sells online only."""
     demo_password: str | None = None
     projections: Literal["beside", "elsewhere"] = "beside"
     """Whether `serve` starts the runner of the projections, or another process does."""

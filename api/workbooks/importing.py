@@ -1,5 +1,6 @@
 """Importing the office's workbooks: one fact for each good row, the bad ones refused alone."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,9 +14,13 @@ from api.workbooks.people import People
 from api.workbooks.reading import Office, Step, read_row
 from api.workbooks.rows import COLUMNS, Kind, Row, Sheet, read_sheet_content
 from domain.decision import OFFICE, Receipt, Request, request_id
+from domain.hours import SelfConfirmed
 from domain.membership import UnknownMember
 from domain.recording import Outcome
+from domain.redemption import RedeemPoints
 from domain.refusal import Refusal
+from domain.sale import SelfServed
+from domain.service_import import ImportService
 from domain.workbook import TakeInWorkbook
 from projections.stock import item_names
 
@@ -66,6 +71,14 @@ class Report:
         }
 
 
+class File(NamedTuple):
+    """A workbook that somebody brought; the name is for the report only."""
+
+    kind: Kind
+    name: str
+    content: bytes
+
+
 class _Keyed(NamedTuple):
     row: Row
     key: str
@@ -83,17 +96,35 @@ async def import_file(
 
     Raises NotAWorkbook, NotThisKind, WorkbookTooLarge, OSError before anything is recorded.
     """
-    content = path.read_bytes()
-    sheet = read_sheet_content(content, kind)
-    report = Report(kind, path.name, len(sheet.rows))
+    file = File(kind, path.name, path.read_bytes())
+    return await import_content(community, file, dry_run=dry_run, progress=progress)
+
+
+async def import_content(
+    community: Community,
+    file: File,
+    *,
+    by: str = OFFICE,
+    dry_run: bool = False,
+    progress: Progress = lambda _done, _all: None,
+) -> tuple[Report, Sheet]:
+    """Take a file's content in, as `import_file` does.
+
+    `by` is who brings the file: they stand in the fact that causes those of its rows, which are
+    the office's, so that a file is taken in once whoever brings it. Rows about `by` themselves are
+    refused.
+    """
+    kind = file.kind
+    sheet = await asyncio.to_thread(read_sheet_content, file.content, kind)
+    report = Report(kind, file.name, len(sheet.rows))
     office = await _office(community)
     record: Record = community.recorder.record_all
     if dry_run:
         record = _rehearsing(community)
-    cause = await _take_in(record, kind, content, sheet)
+    cause = await _take_in(record, file, sheet, by)
     done = 0
     for chunk in _chunks(_keyed(sheet.rows, kind, community)):
-        await _Chunk(community, office, record, cause, dry_run).take(chunk, kind, report)
+        await _Chunk(community, office, record, cause, dry_run, by).take(chunk, kind, report)
         done += len(chunk)
         progress(done, len(sheet.rows))
     return report, sheet
@@ -115,18 +146,18 @@ def _rehearsing(community: Community) -> Record:
     rehearsal = community.recorder.rehearsal()
 
     async def record(requests: list[Request]) -> list[Outcome]:
-        return rehearsal.record(requests)
+        return await asyncio.to_thread(rehearsal.record, requests)
 
     return record
 
 
-async def _take_in(record: Record, kind: Kind, content: bytes, sheet: Sheet) -> str:
+async def _take_in(record: Record, file: File, sheet: Sheet, by: str) -> str:
     """Note the file, which becomes the cause of its rows' facts; the id of that fact."""
-    digest = sha256(content).hexdigest()
-    key = f"workbook {kind} {digest}"
-    decision = TakeInWorkbook(kind=kind, sha256=digest, rows=len(sheet.rows))
-    await record([Request(decision=decision, actor=OFFICE, key=key)])
-    return request_id(OFFICE, key)
+    digest = sha256(file.content).hexdigest()
+    key = f"workbook {file.kind} {digest}"
+    decision = TakeInWorkbook(kind=file.kind, sha256=digest, rows=len(sheet.rows))
+    await record([Request(decision=decision, actor=by, key=key)])
+    return request_id(by, key)
 
 
 def _keyed(rows: tuple[Row, ...], kind: Kind, community: Community) -> list[_Keyed]:
@@ -157,6 +188,7 @@ class _Chunk:
     record: Record
     cause: str
     dry_run: bool
+    by: str
 
     async def take(self, rows: list[_Keyed], kind: Kind, report: Report) -> None:
         """Record the rows that are good and not recorded yet."""
@@ -167,7 +199,9 @@ class _Chunk:
         steps: list[tuple[Row, str, Step]] = []
         for row, key in rows:
             try:
-                steps.append((row, key, read_row(kind, row, self.office, request_id(OFFICE, key))))
+                step = read_row(kind, row, self.office, request_id(OFFICE, key))
+                _refuse_own(step, self.by)
+                steps.append((row, key, step))
             except Refusal as refusal:
                 if key not in known:
                     report.rejected.append(_rejected(row, refusal))
@@ -228,6 +262,15 @@ class _Chunk:
         people = {it: person for step in steps for it, person in step.people.items()}
         if people and not self.dry_run:
             await self.community.vault.keep_all(people)
+
+
+def _refuse_own(step: Step, by: str) -> None:
+    """Nobody takes in their own hours or redemptions. Raises SelfConfirmed, SelfServed."""
+    match step.decision:
+        case ImportService(member_id=member_id) if member_id == by:
+            raise SelfConfirmed
+        case RedeemPoints(member_id=member_id) if member_id == by:
+            raise SelfServed
 
 
 def _rejected(row: Row, refusal: Refusal) -> Rejected:

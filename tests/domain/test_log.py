@@ -197,7 +197,7 @@ def test_processes_that_start_together_open_one_log(database: str) -> None:
             log.close()
 
 
-@pytest.mark.parametrize("word", ["yes", "Y", "true", "1", "T"])
+@pytest.mark.parametrize("word", ["yes", "Y", "true", "1", "T", "On"])
 def test_it_refuses_to_start_where_readers_would_miss_facts(
     database: str, monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:
@@ -206,7 +206,7 @@ def test_it_refuses_to_start_where_readers_would_miss_facts(
         Log(database, COMMUNITY)
 
 
-@pytest.mark.parametrize("word", ["no", "", "0", "false"])
+@pytest.mark.parametrize("word", ["no", "", "0", "false", "off"])
 def test_it_starts_where_they_would_not(
     database: str, monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:

@@ -11,6 +11,7 @@ from domain.rules import NoRulesInForce
 from domain.transfer import (
     CreditTransferred,
     InsufficientCredit,
+    TakenByOneself,
     TransferCredit,
     TransferNotAllowed,
 )
@@ -93,6 +94,11 @@ def test_the_rules_name_the_relatives() -> None:
 
 def test_nobody_gives_to_themselves() -> None:
     given(*EARNED).when(replace(TO_WANG, to=LI)).refused(TransferNotAllowed)
+
+
+def test_who_acts_for_the_giver_is_not_the_taker() -> None:
+    given(*EARNED).when(TO_WANG, actor=WANG).refused(TakenByOneself)
+    given(*EARNED).when(TO_POOL, actor=WANG).then(given_away(None, None))
 
 
 def test_nobody_gives_more_than_they_hold() -> None:

@@ -37,12 +37,20 @@ def ordered(log: Log, facts: Iterable[Fact | Done], **changes: object) -> list[R
 class Living:
     """Facts go into the log, the runner takes the projections there, questions are answered."""
 
-    def __init__(self, url: str, projections: Sequence[Projection] = PROJECTIONS) -> None:
+    def __init__(
+        self,
+        url: str,
+        projections: Sequence[Projection] = PROJECTIONS,
+        *,
+        name: str = COMMUNITY,
+    ) -> None:
         self.url = url
-        self.log = Log(url, COMMUNITY)
-        self.runner = Runner(self.log, projections, url, COMMUNITY)
+        self.name = name
+        self.projections = projections
+        self.log = Log(url, name)
+        self.runner = Runner(self.log, projections, url, name)
         self._loop = asyncio.Runner()
-        self.reader = Reader(url, COMMUNITY, pool_size_max=2)
+        self.reader = Reader(url, name, pool_size_max=2)
 
     def __enter__(self) -> Self:
         self._loop.run(self.reader.__aenter__())
@@ -81,13 +89,13 @@ class Living:
         return self._loop.run(answer())
 
     def differences(self) -> dict[str, list[str]]:
-        """What of any projection is not as a replay of the log has it."""
-        found = {it.question: self.runner.differences(it, 10) for it in PROJECTIONS}
+        """What of its projections is not as a replay of the log has it."""
+        found = {it.question: self.runner.differences(it, 10) for it in self.projections}
         return {question: rows for question, rows in found.items() if rows}
 
     def query(self, statement: str, *names: str) -> list[tuple[Any, ...]]:
         """What a statement answers, in which `{}` are names of the community's tables."""
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(SQL("SET search_path TO {}").format(Identifier(COMMUNITY)))
+            connection.execute(SQL("SET search_path TO {}").format(Identifier(self.name)))
             cursor = connection.execute(SQL(statement).format(*map(Identifier, names)))
             return cursor.fetchall() if cursor.description else []

@@ -1,9 +1,19 @@
 """Activities are listed with the people in them, and with what the reader did there."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from domain.activity import VolunteerSignedUp
-from projections.activities import Attendee, ListedActivity, activities, attendees
+from msgspec.structs import replace
+
+from domain.activity import ActivityPublished, VolunteerSignedUp
+from projections.activities import (
+    Attendee,
+    ListedActivity,
+    activities,
+    attended,
+    attendees,
+    coming,
+    next_of,
+)
 from projections.statements import LAST
 from tests.controls import (
     CHOIR,
@@ -12,6 +22,7 @@ from tests.controls import (
     GREEN,
     LI,
     NINE,
+    STRANGER,
     WANG,
     moment,
     published,
@@ -128,3 +139,51 @@ def test_the_people_of_one_activity_are_told_apart(community: Living) -> None:
     ]
     assert community.ask(attendees, CHOIR) == [Attendee(LI, True, None, None)]
     assert community.ask(attendees, "none") == []
+
+
+def ids_of(found: list[ListedActivity]) -> list[str]:
+    return [it.activity_id for it in found]
+
+
+def later(activity_id: str) -> ActivityPublished:
+    """The same, a week later."""
+    week = timedelta(days=7)
+    return replace(published(activity_id), starts_at=NINE + week, ends_at=ELEVEN + week)
+
+
+def test_what_comes_first_is_listed_first_and_what_is_over_is_not(community: Living) -> None:
+    community.saw(later(CHOIR), published(), signed_up(WANG))
+    assert ids_of(community.ask(coming, LI, TEN, limit=9)) == [CLEANING, CHOIR]
+    assert ids_of(community.ask(coming, LI, TEN, limit=1)) == [CLEANING]
+    assert ids_of(community.ask(coming, LI, ELEVEN, limit=9)) == [CHOIR]
+    (first, _) = community.ask(coming, WANG, TEN, limit=9)
+    assert (first.signed_up, first.i_signed_up) == (1, True)
+
+
+def test_who_forgot_to_sign_out_still_sees_the_activity(community: Living) -> None:
+    community.saw(published(), signed_in())
+    assert ids_of(community.ask(coming, LI, ELEVEN, limit=9)) == [CLEANING]
+    assert community.ask(coming, WANG, ELEVEN, limit=9) == []
+    assert community.ask(attended, LI, limit=9) == []
+    community.saw(signed_out())
+    assert community.ask(coming, LI, ELEVEN, limit=9) == []
+    (been,) = community.ask(attended, LI, limit=9)
+    assert mine(been) == (False, NINE, ELEVEN)
+    assert community.ask(attended, WANG, limit=9) == []
+
+
+def test_next_is_what_one_is_in_then_what_one_has_a_place_in(community: Living) -> None:
+    community.saw(published(), later(CHOIR), signed_up(), signed_up(WANG, CHOIR))
+    community.saw(signed_up(activity_id=CHOIR))
+    plan = community.ask(next_of, LI, TEN)
+    assert plan is not None and plan.activity_id == CLEANING
+    assert plan.title_text == f"title-of-{CLEANING}"
+    after = community.ask(next_of, LI, ELEVEN)
+    assert after is not None and after.activity_id == CHOIR
+    community.saw(signed_in())
+    still_in = community.ask(next_of, LI, ELEVEN)
+    assert still_in is not None and still_in.activity_id == CLEANING
+    community.saw(signed_out())
+    then = community.ask(next_of, LI, ELEVEN)
+    assert then is not None and then.activity_id == CHOIR
+    assert community.ask(next_of, STRANGER, TEN) is None

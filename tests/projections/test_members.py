@@ -6,6 +6,7 @@ from projections.members import (
     ListedMember,
     held_roles,
     ids_of_kind,
+    member_of_number,
     members,
     members_by_id,
     roles_of,
@@ -117,3 +118,9 @@ def test_who_gave_a_role_again_is_who_gave_it(community: Living) -> None:
     community.saw(by(HE, granted(LI)), by(HE, withdrawn(LI)))
     (position,) = community.saw(by(ZHOU, granted(LI)))
     assert community.ask(held_roles) == [HeldRole(LI, "cashier", ZHOU, position)]
+
+
+def test_a_member_is_found_by_their_number(community: Living) -> None:
+    community.saw(LI_JOINED, WANG_JOINED)
+    assert community.ask(member_of_number, WANG_JOINED.volunteer_number) == WANG
+    assert community.ask(member_of_number, "V999999") is None

@@ -4,18 +4,21 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Barrier, Event, Thread
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 import projections.runner
 from domain.fact import decode
 from domain.items import ItemListed
 from domain.log import Log
+from domain.membership import TeamFounded
+from domain.service_import import ServiceImported
 from projections.balances import Balances, all_balances, member_balance
-from projections.catalogue import PROJECTIONS
+from projections.members import Members
 from projections.projection import Batch, Tables
 from projections.reader import Reader
 from projections.runner import BATCH_SIZE, Runner
@@ -24,10 +27,9 @@ from projections.stock import Stock, item_names
 from tests.controls import LI, LI_JOINED, WANG, listed, moment, served
 from tests.examples import EXAMPLES
 from tests.projections.living import COMMUNITY, NOBODY_WAITS_SECONDS, Living
-from tests.scenario import by
 
 
-def hour(number: int, member_id: str = LI) -> object:
+def hour(number: int, member_id: str = LI) -> ServiceImported:
     """An hour of service, which earns ten points."""
     return served(member_id, moment(2, 1, 8), moment(2, 1, 9), f"{member_id}-{number}")
 
@@ -44,10 +46,16 @@ def folded(living: Living) -> dict[tuple[str, str], int]:
 def nothing_is_missing_nor_doubled(living: Living) -> None:
     """Every projection stands at the end of the log and knows what a replay of it knows."""
     head = living.log.head()
-    assert living.ask(Reader.positions) == {it.question: head for it in PROJECTIONS}
+    assert set(standing(living).values()) == {head}
     assert living.differences() == {}
     held = {(it.account, it.unit): it.amount for it in living.ask(all_balances)}
     assert held == folded(living)
+
+
+def standing(living: Living) -> dict[str, int]:
+    """Where each of its projections stands."""
+    positions = living.ask(Reader.positions)
+    return {it.question: positions[it.question] for it in living.projections}
 
 
 @contextmanager
@@ -65,7 +73,7 @@ def running(living: Living, runner: Runner | None = None) -> Iterator[None]:
 
 
 def await_position(living: Living, position: int) -> None:
-    for projection in PROJECTIONS:
+    for projection in living.projections:
         living.ask(Reader.wait, projection.question, position, seconds=NOBODY_WAITS_SECONDS)
 
 
@@ -75,14 +83,14 @@ def test_everything_that_can_happen_is_taken_in(living: Living) -> None:
     assert living.runner.advance() == 0
 
 
-def test_an_empty_log_is_no_work(living: Living) -> None:
-    assert living.runner.advance() == 0
-    nothing_is_missing_nor_doubled(living)
+def test_an_empty_log_is_no_work(few: Living) -> None:
+    assert few.runner.advance() == 0
+    nothing_is_missing_nor_doubled(few)
 
 
-def test_it_is_told_how_many_facts_were_taken_in(living: Living) -> None:
-    living.write(LI_JOINED, hour(1))
-    assert living.runner.advance() == 2 * len(PROJECTIONS)
+def test_it_is_told_how_many_facts_were_taken_in(few: Living) -> None:
+    few.write(LI_JOINED, hour(1))
+    assert few.runner.advance() == 2 * len(few.projections)
 
 
 def test_more_facts_than_a_batch_holds_are_taken_in_batch_by_batch(database: str) -> None:
@@ -97,11 +105,11 @@ def test_more_facts_than_a_batch_holds_are_taken_in_batch_by_batch(database: str
         assert living.query("SELECT count(*) FROM {}", "statement_lines") == [(3 * count,)]
 
 
-def test_a_runner_that_starts_again_goes_on_where_the_last_one_was(living: Living) -> None:
-    living.saw(hour(1))
-    living.write(hour(2))
-    with Living(living.url) as again:
-        assert again.runner.advance() == len(PROJECTIONS)
+def test_a_runner_that_starts_again_goes_on_where_the_last_one_was(few: Living) -> None:
+    few.saw(hour(1))
+    few.write(hour(2))
+    with Living(few.url, few.projections) as again:
+        assert again.runner.advance() == len(few.projections)
         nothing_is_missing_nor_doubled(again)
 
 
@@ -111,22 +119,21 @@ def test_a_projection_that_is_new_reads_the_log_from_its_beginning(database: str
         connection.execute(
             f"DELETE FROM {COMMUNITY}.projection_positions WHERE application_name = 'balances'"
         )
-    others = [it for it in PROJECTIONS if it.question != "balances"]
-    with Living(database, others) as before:
+    with Living(database, [Statements()]) as before:
         before.saw(hour(1), hour(2))
-    with Living(database) as living:
+    with Living(database, [Statements(), Balances()]) as living:
         living.runner.catch_up()
         nothing_is_missing_nor_doubled(living)
 
 
 def test_several_runners_at_once_take_in_every_fact_once(
-    living: Living, monkeypatch: pytest.MonkeyPatch
+    few: Living, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(projections.runner, "BATCH_SIZE", 3)
     runners, start = 3, Barrier(4)
 
     def run(_: int) -> int:
-        with Living(living.url) as another:
+        with Living(few.url, few.projections) as another:
             start.wait()
             taken = 0
             for _ in range(40):
@@ -137,11 +144,11 @@ def test_several_runners_at_once_take_in_every_fact_once(
         counts = pool.map(run, range(runners))
         start.wait()
         for number in range(30):
-            living.write(hour(number), hour(number, WANG))
+            few.write(hour(number), hour(number, WANG))
         before = sum(counts)
-    after = sum(iter(living.runner.advance, 0))
-    assert before + after == 60 * len(PROJECTIONS)
-    nothing_is_missing_nor_doubled(living)
+    after = sum(iter(few.runner.advance, 0))
+    assert before + after == 60 * len(few.projections)
+    nothing_is_missing_nor_doubled(few)
 
 
 class Stumbling(Balances):
@@ -174,9 +181,9 @@ class Choking(Stock):
 
     def project(self, batch: Batch, tables: Tables) -> None:
         for recorded in batch:
-            if isinstance(recorded.fact, ItemListed) and recorded.fact.item_id == "stone":
-                if not self.mended:
-                    raise ValueError("cannot swallow a stone")
+            fact = recorded.fact
+            if isinstance(fact, ItemListed) and fact.item_id == "stone" and not self.mended:
+                raise ValueError("cannot swallow a stone")
         super().project(batch, tables)
 
 
@@ -206,64 +213,90 @@ def test_a_projection_that_fails_stops_and_says_so_while_the_others_go_on(
         assert living.ask(Reader.position, "stock") == last
 
 
-def test_a_fact_that_nobody_knows_stops_every_projection(living: Living) -> None:
-    (first,) = living.saw(hour(1))
-    raw = living.log.after(0, limit=1)[0][1].replace(b"service.imported", b"service.dreamt_of")
-    living.log.append([("service.dreamt_of", raw, ["a:1"])], unless=["a:1"], after=first)
-    living.write(hour(2))
-    living.runner.catch_up()
-    failures = living.ask(Reader.failures)
-    assert failures.keys() == {it.question for it in PROJECTIONS}
+def test_a_fact_that_nobody_knows_stops_every_projection(few: Living) -> None:
+    (first,) = few.saw(hour(1))
+    raw = few.log.after(0, limit=1)[0][1].replace(b"service.imported", b"service.dreamt_of")
+    few.log.append([("service.dreamt_of", raw, ["a:1"])], unless=["a:1"], after=first)
+    few.write(hour(2))
+    few.runner.catch_up()
+    failures = few.ask(Reader.failures)
+    assert failures.keys() == standing(few).keys()
     assert set(failures.values()) == {"KeyError: 'service.dreamt_of'"}
-    assert set(living.ask(Reader.positions).values()) == {first}
-    assert living.ask(member_balance, LI).points == 10
+    assert set(standing(few).values()) == {first}
+    assert few.ask(member_balance, LI).points == 10
 
 
-def test_what_the_tables_cannot_hold_is_the_projections_own_failure(living: Living) -> None:
+def test_what_the_tables_cannot_hold_is_the_projections_own_failure(database: str) -> None:
     """PostgreSQL says of a key that is too long what it says of a connection that is cut."""
-    nobody = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(3_000))
-    living.write(hour(1, nobody))
-    (last,) = living.write(by(LI, hour(1)))
-    living.runner.catch_up()
-    failures = living.ask(Reader.failures)
-    assert {"balances", "statements", "rankings"} <= failures.keys()
-    assert "index row" in failures["balances"]
-    assert living.ask(Reader.position, "stock") == last
+    endless = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(3_000))
+    with Living(database, [Members(), Balances()]) as living:
+        living.write(TeamFounded(team=endless))
+        (last,) = living.write(hour(1))
+        living.runner.catch_up()
+        assert living.ask(Reader.failures).keys() == {"members"}
+        assert standing(living) == {"members": 0, "balances": last}
 
 
-def test_a_runner_hears_of_new_facts(living: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_runner_hears_of_new_facts(few: Living, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(projections.runner, "IDLE_SECONDS", 3600)
-    with running(living):
+    with running(few):
         for number in range(5):
-            (position,) = living.write(hour(number))
-            await_position(living, position)
+            (position,) = few.write(hour(number))
+            await_position(few, position)
 
 
 def test_a_runner_that_hears_nothing_looks_by_itself(
-    living: Living, monkeypatch: pytest.MonkeyPatch
+    few: Living, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(projections.runner, "CHANNEL", "where_nothing_is_announced")
-    with running(living):
+    with running(few):
         for number in range(3):
-            (position,) = living.write(hour(number))
-            await_position(living, position)
+            (position,) = few.write(hour(number))
+            await_position(few, position)
 
 
-def test_a_runner_whose_connections_are_cut_goes_on_and_blames_no_projection(
-    living: Living,
+@contextmanager
+def a_runner_of_its_own(living: Living) -> Iterator[Runner]:
+    """A runner whose connections can be told from those of others."""
+    url = make_conninfo(living.url, application_name="the runner")
+    log = Log(url, COMMUNITY)
+    runner = Runner(log, living.projections, url, COMMUNITY)
+    try:
+        yield runner
+    finally:
+        runner.close()
+        log.close()
+
+
+def cut_its_connections(living: Living) -> None:
+    living.query(
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND application_name = 'the runner'"
+    )
+
+
+def test_a_cut_connection_is_no_projections_failure(few: Living) -> None:
+    (position,) = few.saw(hour(1))
+    with a_runner_of_its_own(few) as runner:
+        runner.catch_up()
+        cut_its_connections(few)
+        with pytest.raises(projections.runner.AWAY):
+            runner.advance()
+        for _ in range(10):
+            with suppress(*projections.runner.AWAY):
+                runner.advance()
+    assert few.ask(Reader.failures) == {}
+    assert set(standing(few).values()) == {position}
+
+
+def test_a_runner_whose_connections_are_cut_goes_on(
+    few: Living, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    log = Log(living.url, COMMUNITY)
-    runner = Runner(log, PROJECTIONS, living.url, COMMUNITY)
-    with running(living, runner):
-        for number in range(4):
-            (position,) = living.write(hour(number))
-            await_position(living, position)
-            living.query(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                " AND application_name = 'the runner'"
-            )
-    assert living.ask(Reader.failures) == {}
-    nothing_is_missing_nor_doubled(living)
-    runner.close()
-    log.close()
+    monkeypatch.setattr(projections.runner, "IDLE_SECONDS", 0.05)
+    with a_runner_of_its_own(few) as runner, running(few, runner):
+        for number in range(3):
+            (position,) = few.write(hour(number))
+            await_position(few, position)
+            cut_its_connections(few)
+    few.runner.catch_up()
+    nothing_is_missing_nor_doubled(few)

@@ -1,7 +1,7 @@
 """Services wait for a word, and what became of each is told."""
 
 from domain.service import BackfillReleased, ServiceRejected
-from projections.services import ListedService, services
+from projections.services import ListedService, Served, served_by_programme, services
 from projections.statements import LAST
 from tests.controls import (
     CARE,
@@ -133,3 +133,21 @@ def test_the_last_entered_comes_first_a_page_at_a_time(community: Living) -> Non
     second = community.ask(services, before=first[-1].position, limit=2)
     third = community.ask(services, before=second[-1].position, limit=2)
     assert [it.position for it in [*first, *second, *third]] == positions[::-1]
+
+
+def test_what_was_served_is_added_up_by_programme_within_two_moments(community: Living) -> None:
+    community.saw(
+        served(LI, moment(2, 1, 8), moment(2, 1, 9), "li-1"),
+        served(LI, moment(3, 1, 8), moment(3, 1, 10), "li-2"),
+        served(LI, moment(4, 1, 8), moment(4, 1, 10), "li-3"),
+        served(WANG, moment(3, 1, 8), moment(3, 1, 10), "wang-1"),
+        backfilled(),
+        backfilled(service_id="afterwards-2", starts_at=moment(3, 6, 9), ends_at=moment(3, 6, 10)),
+        confirmed("afterwards-1", "backfilled"),
+    )
+    between = moment(2, 1, 8), moment(4, 1, 8)
+    assert community.ask(served_by_programme, LI, *between) == [
+        Served(GREEN, 2, 180),
+        Served(CARE, 1, 120),
+    ]
+    assert community.ask(served_by_programme, WANG, *between) == [Served(GREEN, 1, 120)]

@@ -1,6 +1,6 @@
 """A statement tells each movement of an account, and the balance that it left."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from domain.fact import Fact
 from domain.goods_return import GoodsReturned
@@ -8,7 +8,14 @@ from domain.items import LotChange
 from domain.journal import CREDIT, MINUTES, POINTS
 from domain.sale import SaleLine
 from domain.transfer import CreditTransferred
-from projections.statements import Cursor, StatementLine, member_statement
+from projections.statements import (
+    Act,
+    Cursor,
+    StatementLine,
+    member_acts,
+    member_statement,
+    months_of,
+)
 from tests.controls import (
     GREEN,
     LI,
@@ -17,6 +24,7 @@ from tests.controls import (
     RICE_LISTED,
     STRANGER,
     WANG,
+    ZONE,
     donated,
     moment,
     served,
@@ -158,3 +166,63 @@ def test_the_last_line_leaves_what_the_account_holds(community: Living) -> None:
     )
     kept = community.query("SELECT account, unit, amount FROM {}", "statement_balances")
     assert sorted(kept) == rows
+
+
+def acts(community: Living, member_id: str = LI, **wanted: object) -> list[Act]:
+    return community.ask(member_acts, member_id, "zh", zone=ZONE, **wanted)
+
+
+def test_an_act_is_one_line_with_all_that_it_changed(community: Living) -> None:
+    (earned, _) = community.saw(TWO_HOURS, ONE_HOUR)
+    (given,) = community.saw(TO_WANG)
+    (gift, service) = acts(community)
+    assert (service.position, gift.position) == (earned, given)
+    assert (service.points, service.credit, service.minutes) == (20, 120, 120)
+    assert (service.points_after, service.credit_after) == (20, 120)
+    assert (gift.points, gift.credit, gift.minutes) == (0, -50, 0)
+    assert (gift.points_after, gift.credit_after) == (20, 70)
+    assert gift.why == "转赠时间存款50分钟给亲属"
+    assert [(it.credit, it.points_after, it.credit_after) for it in acts(community, WANG)] == [
+        (50, 10, 110),
+        (60, 10, 60),
+    ]
+    assert acts(community, STRANGER) == []
+
+
+def test_acts_are_read_page_by_page(community: Living) -> None:
+    community.saw(TWO_HOURS, ONE_HOUR, TO_WANG, RICE_LISTED, donated(RICE, 4), sold(), BACK)
+    whole = acts(community)
+    assert [it.type for it in whole] == [
+        "goods.returned",
+        "points.redeemed",
+        "credit.transferred",
+        "service.imported",
+    ]
+    assert [it.points_after for it in whole] == [-10, -40, 20, 20]
+    assert acts(community, limit=2) == whole[:2]
+    assert acts(community, before=whole[1].position) == whole[2:]
+
+
+def test_a_month_has_what_happened_in_it_by_the_communitys_calendar(community: Living) -> None:
+    community.saw(TWO_HOURS, happened_at=moment(1, 31, 23, 59))
+    community.saw(ONE_HOUR, TO_WANG, happened_at=moment(2, 1, 0))
+    community.saw(TO_WANG, happened_at=moment(2, 28, 23, 59))
+    assert community.ask(months_of, LI, str(ZONE)) == [date(2026, 2, 1), date(2026, 1, 1)]
+    assert community.ask(months_of, WANG, str(ZONE)) == [date(2026, 2, 1)]
+    assert community.ask(months_of, STRANGER, str(ZONE)) == []
+    (january,) = acts(community, month=date(2026, 1, 1))
+    assert january.type == "service.imported"
+    february = acts(community, month=date(2026, 2, 1))
+    assert [(it.credit, it.credit_after) for it in february] == [(-50, 20), (-50, 70)]
+    assert acts(community, month=date(2025, 12, 1)) == []
+
+
+def test_a_passbook_reads_in_the_order_in_which_things_happened(community: Living) -> None:
+    (later,) = community.saw(TWO_HOURS, happened_at=moment(2, 3, 9))
+    (earlier,) = community.saw(TO_WANG, happened_at=moment(2, 2, 9))
+    community.saw(ONE_HOUR, happened_at=moment(2, 1, 9))
+    found = acts(community)
+    assert [(it.position, it.credit_after) for it in found] == [(later, 70), (earlier, -50)]
+    assert acts(community, limit=1) == found[:1]
+    assert acts(community, before=later) == found[1:]
+    assert acts(community, before=earlier) == []

@@ -1,0 +1,151 @@
+"""One member at the desk: what they hold, what moved, and what can be done for them."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from fastapi import Response
+
+from api.pages.desk_forms import Coordinator, Whole, explain
+from api.pages.desk_people import names_of, search, somebody
+from api.pages.done import said
+from api.pages.routing import page_router
+from api.pages.visitor import Malformed, Visitor, go_on
+from api.serving.access import see_own_facts
+from api.serving.fields import Body, Id
+from api.transfer import POOL
+from domain.journal import CREDIT
+from domain.refusal import Refusal
+from domain.rules import Relation
+from domain.transfer import CreditTransferred, TransferCredit
+from projections.activities import coming
+from projections.balances import member_balance
+from projections.members import roles_of
+from projections.pairing_board import pairings_of
+from projections.services import services
+from projections.statements import LAST, member_acts
+
+router = page_router()
+
+ACTS_SHOWN: Final = 15
+ACTIVITIES_SHOWN: Final = 20
+
+DONE: Final = {
+    "enrolled": "已登记为成员。",
+    "given": "时间存款已转赠。",
+    "signed_up": "已代为报名。",
+    "signed_in": "已代为签到。",
+    "signed_out": "已代为签退，请另一位工作人员确认时长。",
+}
+
+
+class Gift(Body):
+    """Time credit to give for somebody: to a relative who was found, or to the pool."""
+
+    to: Id
+    minutes: Whole
+    relation: Relation | None = None
+
+
+@router.get("/desk/members/{member_id}")
+async def member(member_id: str, visitor: Coordinator) -> Response:
+    """What they hold, the last lines of the passbook, pairings, and what waits."""
+    community = visitor.community
+    for question in ("members", "balances", "statements", "services", "pairing_board"):
+        await see_own_facts(community, question)
+    one = await somebody(visitor, member_id)
+    reader = community.reader
+    acts = await member_acts(
+        reader, member_id, visitor.language, zone=community.zone, limit=ACTS_SHOWN
+    )
+    pairings = await pairings_of(reader, visitor.today, community.zone, member_id)
+    people = [who for it in pairings for who in (it.volunteer_id, it.assisted_id)]
+    return visitor.show(
+        "desk/member.html",
+        one=one,
+        held=await member_balance(reader, member_id),
+        acts=acts,
+        pairings=pairings,
+        names=await names_of(visitor, people),
+        waiting=await services(
+            reader, status="pending", member_id=member_id, before=LAST, limit=ACTS_SHOWN
+        ),
+        roles=await roles_of(reader, member_id),
+        username=await community.credentials.username_of(member_id),
+        message=said(visitor, DONE),
+    )
+
+
+@router.get("/desk/members/{member_id}/activities")
+async def activities_for(member_id: str, visitor: Coordinator) -> Response:
+    """Activities that a coordinator can sign this member up for, in to and out of."""
+    await see_own_facts(visitor.community, "activities")
+    one = await somebody(visitor, member_id)
+    found = await coming(
+        visitor.community.reader, member_id, datetime.now(UTC), limit=ACTIVITIES_SHOWN
+    )
+    text_ids = [text for it in found for text in (it.title_text, it.place_text)]
+    texts = await visitor.community.vault.texts(text_ids)
+    return visitor.show(
+        "desk/member_activities.html",
+        one=one,
+        found=found,
+        texts=texts,
+        now=datetime.now(visitor.community.zone),
+        message=said(visitor, DONE),
+    )
+
+
+@router.get("/desk/members/{member_id}/credit")
+async def credit_form(
+    member_id: str, visitor: Coordinator, q: str = "", to: str | None = None
+) -> Response:
+    """Give this member's time credit: to the pool, or to a relative who is found first."""
+    return await _credit_page(visitor, member_id, q=q, to=to)
+
+
+async def _credit_page(
+    visitor: Visitor,
+    member_id: str,
+    *,
+    q: str = "",
+    to: str | None = None,
+    problem: str | None = None,
+    status: int = 200,
+) -> Response:
+    await see_own_facts(visitor.community, "balances")
+    one = await somebody(visitor, member_id)
+    held = await member_balance(visitor.community.reader, member_id)
+    found = [it for it in await search(visitor, q) if it.member_id != member_id]
+    return visitor.show(
+        "desk/credit.html",
+        status,
+        one=one,
+        held=held,
+        to_pool=to == POOL,
+        pool=POOL,
+        taker=await somebody(visitor, to) if to and to != POOL else None,
+        q=q,
+        found=found,
+        typed=visitor.form,
+        problem=problem,
+    )
+
+
+@router.post("/desk/members/{member_id}/credit")
+async def give_credit(member_id: str, visitor: Coordinator) -> Response:
+    """Give it, in the member's name and the coordinator's."""
+    try:
+        typed = visitor.read(Gift)
+        decision = TransferCredit(
+            giver_id=member_id,
+            amount=typed.minutes,
+            to=None if typed.to == POOL else typed.to,
+            unit=CREDIT,
+            relation=None if typed.to == POOL else typed.relation,
+        )
+        await visitor.record(decision, CreditTransferred, for_member=member_id)
+    except (Malformed, Refusal) as no:
+        status, problem = explain(visitor, no)
+        to = str(visitor.form.get("to", "")) or None
+        return await _credit_page(visitor, member_id, to=to, problem=problem, status=status)
+    return go_on(f"/desk/members/{member_id}", done="given")

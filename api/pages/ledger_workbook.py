@@ -1,0 +1,73 @@
+"""Workbooks of the ledger: plain sheets in which text is text and never becomes a formula."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from types import TracebackType
+from typing import Any, Final, Self
+
+import xlsxwriter
+from fastapi.responses import FileResponse
+from starlette.background import BackgroundTask
+
+from api.pages.frame import SECURITY_HEADERS
+
+SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+COLUMN_WIDTH: Final = 18
+
+Cell = str | int | float | date | None
+
+
+class LedgerWorkbook:
+    """A workbook that is written row by row to a file and holds little in memory."""
+
+    def __init__(self) -> None:
+        with NamedTemporaryFile(suffix=".xlsx", delete=False) as file:
+            self.path = Path(file.name)
+        self._book: Any = xlsxwriter.Workbook(str(self.path), {"constant_memory": True})
+        self._bold = self._book.add_format({"bold": True})
+        self._sheet: Any = None
+        self._row = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._book.close()
+        if kind is not None:
+            self.path.unlink(missing_ok=True)
+
+    def sheet(self, name: str, head: Sequence[str]) -> None:
+        """Begin a sheet with a row of headings, which stays in view."""
+        self._sheet = self._book.add_worksheet(name[:31])
+        self._sheet.set_column(0, len(head) - 1, COLUMN_WIDTH)
+        self._sheet.freeze_panes(1, 0)
+        for column, title in enumerate(head):
+            self._sheet.write_string(0, column, title, self._bold)
+        self._row = 1
+
+    def rows(self, rows: Iterable[Sequence[Cell]]) -> None:
+        """Append rows to the sheet that was begun last."""
+        for row in rows:
+            for column, cell in enumerate(row):
+                if isinstance(cell, int | float):
+                    self._sheet.write_number(self._row, column, cell)
+                elif cell is not None:
+                    self._sheet.write_string(self._row, column, str(cell))
+            self._row += 1
+
+    def answer(self, filename: str) -> FileResponse:
+        """The finished file, which is gone once it was sent."""
+        return FileResponse(
+            self.path,
+            media_type=SPREADSHEET,
+            filename=filename,
+            headers={**SECURITY_HEADERS, "Cache-Control": "no-store"},
+            background=BackgroundTask(self.path.unlink, missing_ok=True),
+        )

@@ -1,0 +1,27 @@
+-- name: create
+CREATE TABLE taken_home (
+    member_id text COLLATE "C" NOT NULL,
+    month text COLLATE "C" NOT NULL,
+    item_id text COLLATE "C" NOT NULL,
+    pieces bigint NOT NULL,
+    PRIMARY KEY (month, member_id, item_id)
+);
+
+-- name: add
+INSERT INTO taken_home (member_id, month, item_id, pieces)
+SELECT *
+FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::text[], %(c4)s::bigint[])
+ON CONFLICT (month, member_id, item_id)
+    DO UPDATE SET pieces = taken_home.pieces + excluded.pieces;
+
+-- name: of_member
+SELECT item_id, pieces
+FROM taken_home
+WHERE member_id = %(member_id)s AND month = %(month)s AND pieces > 0
+ORDER BY item_id;
+
+-- name: of_month
+SELECT member_id, item_id, pieces
+FROM taken_home
+WHERE month = %(month)s AND pieces > 0
+ORDER BY member_id, item_id;

@@ -1,0 +1,390 @@
+"""One good request for each route that records, made of people and things of its own."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+from uuid import uuid4
+
+from fastapi.routing import APIRoute
+
+from api.workbooks.identity_number import check_character
+from tests.api.answers import at, created_by, enrol, list_item, now, today
+from tests.office import TEAM, Office
+
+Body = dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Post:
+    """A request that is recorded when it comes for the first time.
+
+    `other` is another body with which the same person may ask the same route. `kinds` says what
+    each field of the body takes, by its JSON pointer: see `test_bad_input`.
+    """
+
+    path: str
+    who: str
+    body: Body = None
+    other: Body = None
+    kinds: dict[str, str] = field(default_factory=dict)
+
+
+Making = Callable[[Office], Post]
+EVERY_POST: Final[dict[str, Making]] = {}
+
+
+def to(route: str) -> Callable[[Making], Making]:
+    """Puts a request on the list of all."""
+
+    def put(making: Making) -> Making:
+        EVERY_POST[route] = making
+        return making
+
+    return put
+
+
+def routes_of(office: Office) -> Iterator[tuple[str, APIRoute]]:
+    """The routes of the HTTP interface, as `METHOD path`; the pages have a table of their own."""
+    waiting: list[Any] = [office.client.app]
+    while waiting:
+        holder = waiting.pop()
+        for route in getattr(holder, "original_router", holder).routes:
+            if isinstance(route, APIRoute):
+                if not route.endpoint.__module__.startswith("api.pages"):
+                    yield from ((f"{it} {route.path}", route) for it in route.methods or ())
+            elif hasattr(route, "original_router"):
+                waiting.append(route)
+
+
+def fresh() -> str:
+    """A word that nobody has used."""
+    return uuid4().hex[:12]
+
+
+def fresh_id_number() -> str:
+    """The ID number of somebody born in 1950."""
+    number = uuid4().int
+    seventeen = f"{430_000 + number % 999:06d}1950{number % 12 + 1:02d}01{number % 997:03d}"
+    return seventeen + check_character(seventeen)
+
+
+def volunteer(office: Office, hours: int = 0) -> str:
+    """Somebody new, who has served so many hours."""
+    member_id = enrol(office)
+    if hours:
+        office.has_served(member_id, hours)
+    return member_id
+
+
+def service_of(office: Office, member_id: str, who: str = "coordinator2") -> str:
+    """The path of a service that waits."""
+    body = {"member_id": member_id, "programme": "陪护", "starts_at": at(9), "ends_at": at(11)}
+    return f"/api/services/{created_by(office, '/api/services', who, body)['service_id']}"
+
+
+def activity_now() -> dict[str, Any]:
+    return {
+        "title": "清扫楼道",
+        "programme": "环境美化",
+        "team": TEAM,
+        "place": "3栋门口",
+        "starts_at": now().isoformat(),
+        "ends_at": (now() + timedelta(hours=1)).isoformat(),
+        "capacity": 20,
+    }
+
+
+def published(office: Office) -> str:
+    """The path of an activity that goes on."""
+    made = created_by(office, "/api/activities", "coordinator", activity_now())
+    return f"/api/activities/{made['activity_id']}"
+
+
+def paired(office: Office) -> str:
+    """The path of a pairing."""
+    made = created_by(office, "/api/pairings", "coordinator", promise(office))
+    return f"/api/pairings/{made['pairing_id']}"
+
+
+def promise(office: Office) -> dict[str, Any]:
+    return {
+        "volunteer_id": volunteer(office),
+        "assisted_id": volunteer(office),
+        "cause": "illness",
+        "visit_every_days": 7,
+        "starts_on": today().isoformat(),
+    }
+
+
+@to("/api/members")
+def enrolling(office: Office) -> Post:
+    body = {
+        "name": "李桂珍",
+        "phone": "13900001111",
+        "id_number": fresh_id_number(),
+        "sex": "female",
+        "birth_date": "1950-01-01",
+        "grid": "第一网格",
+        "building": "3栋",
+        "team": TEAM,
+        "kind": "volunteer",
+    }
+    kinds = {
+        "/name": "name",
+        "/phone": "phone?",
+        "/id_number": "id_number?",
+        "/sex": "choice?",
+        "/birth_date": "day?",
+        "/grid": "word?",
+        "/building": "word?",
+        "/team": "word?",
+        "/kind": "choice",
+    }
+    other = body | {"name": "李桂芳", "id_number": fresh_id_number()}
+    return Post("/api/members", "coordinator", body, other, kinds)
+
+
+@to("/api/members/{member_id}/roles")
+def granting(office: Office) -> Post:
+    path = f"/api/members/{volunteer(office)}/roles"
+    return Post(path, "admin", {"role": "cashier"}, {"role": "volunteer"}, {"/role": "choice"})
+
+
+@to("/api/activities")
+def publishing(office: Office) -> Post:
+    kinds = {
+        "/title": "text",
+        "/programme": "word",
+        "/team": "word?",
+        "/place": "text",
+        "/starts_at": "moment",
+        "/ends_at": "moment",
+        "/capacity": "amount?",
+    }
+    body = activity_now()
+    return Post("/api/activities", "coordinator", body, body | {"capacity": 21}, kinds)
+
+
+@to("/api/activities/{activity_id}/sign-ups")
+def signing_up(office: Office) -> Post:
+    body, other = ({"member_id": volunteer(office)} for _ in range(2))
+    path = f"{published(office)}/sign-ups"
+    return Post(path, "coordinator", body, other, {"/member_id": "id?"})
+
+
+@to("/api/activities/{activity_id}/sign-ins")
+def signing_in(office: Office) -> Post:
+    path = f"{published(office)}/sign-ins"
+    body, other = ({"member_id": volunteer(office), "at": now().isoformat()} for _ in range(2))
+    return Post(path, "coordinator", body, other, {"/member_id": "id?", "/at": "moment?"})
+
+
+@to("/api/activities/{activity_id}/sign-outs")
+def signing_out(office: Office) -> Post:
+    path = published(office)
+    people = [volunteer(office) for _ in range(2)]
+    for member_id in people:
+        created_by(office, f"{path}/sign-ins", "coordinator", {"member_id": member_id})
+    body, other = ({"member_id": it, "at": now().isoformat()} for it in people)
+    kinds = {"/member_id": "id?", "/at": "moment?"}
+    return Post(f"{path}/sign-outs", "coordinator", body, other, kinds)
+
+
+@to("/api/services")
+def entering(office: Office) -> Post:
+    body = {
+        "member_id": volunteer(office),
+        "programme": "陪护",
+        "starts_at": at(9),
+        "ends_at": at(11),
+        "place": "3栋",
+        "evidence": "签到表",
+    }
+    kinds = {
+        "/member_id": "id",
+        "/programme": "word",
+        "/starts_at": "moment",
+        "/ends_at": "moment",
+        "/place": "text?",
+        "/evidence": "text?",
+    }
+    return Post("/api/services", "coordinator", body, body | {"ends_at": at(12)}, kinds)
+
+
+@to("/api/services/{service_id}/confirmation")
+def confirming(office: Office) -> Post:
+    path = f"{service_of(office, volunteer(office))}/confirmation"
+    return Post(path, "coordinator", None, {})
+
+
+@to("/api/services/{service_id}/rejection")
+def rejecting(office: Office) -> Post:
+    path = f"{service_of(office, volunteer(office))}/rejection"
+    body, other = {"reason": "时间不对"}, {"reason": "核对不上"}
+    return Post(path, "coordinator", body, other, {"/reason": "text"})
+
+
+@to("/api/services/{service_id}/release")
+def releasing(office: Office) -> Post:
+    path = service_of(office, volunteer(office))
+    created_by(office, f"{path}/confirmation", "coordinator")
+    return Post(f"{path}/release", "supervisor", None, {})
+
+
+@to("/api/items")
+def listing(office: Office) -> Post:
+    body = {
+        "name": f"大米{fresh()}",
+        "barcode": fresh(),
+        "unit": "袋",
+        "points": 30,
+        "cash_price_fen": 2_500,
+        "limit_per_member_month": 2,
+    }
+    kinds = {
+        "/name": "name",
+        "/barcode": "word?",
+        "/unit": "word",
+        "/points": "amount",
+        "/cash_price_fen": "amount?",
+        "/limit_per_member_month": "amount?",
+    }
+    return Post("/api/items", "coordinator", body, body | {"points": 31}, kinds)
+
+
+@to("/api/stock-counts")
+def counting(office: Office) -> Post:
+    line = {"item_id": list_item(office, stock=5), "counted": 3, "reason": "受潮"}
+    body, other = {"lines": [line]}, {"lines": [line | {"counted": 2}]}
+    kinds = {
+        "/lines": "lines",
+        "/lines/0/item_id": "id",
+        "/lines/0/counted": "count",
+        "/lines/0/reason": "text",
+    }
+    return Post("/api/stock-counts", "coordinator", body, other, kinds)
+
+
+@to("/api/donations")
+def giving(office: Office) -> Post:
+    goods = {
+        "item_id": list_item(office),
+        "quantity": 5,
+        "expires_on": today(90).isoformat(),
+    }
+    body = {
+        "donor": {"name": "好又多超市"},
+        "goods": [goods],
+        "money_fen": 100,
+        "purpose": "助老",
+    }
+    kinds = {
+        "/donor": "object?",
+        "/donor/name": "name?",
+        "/goods": "list",
+        "/goods/0/item_id": "id",
+        "/goods/0/quantity": "amount",
+        "/goods/0/expires_on": "day?",
+        "/money_fen": "amount?",
+        "/purpose": "word?",
+    }
+    return Post("/api/donations", "cashier", body, body | {"money_fen": 101}, kinds)
+
+
+@to("/api/redemptions")
+def redeeming(office: Office) -> Post:
+    line = {"item_id": list_item(office, 10, stock=5), "quantity": 1}
+    body = {"member_id": volunteer(office, 8), "lines": [line]}
+    kinds = {
+        "/member_id": "id",
+        "/lines": "lines",
+        "/lines/0/item_id": "id",
+        "/lines/0/quantity": "amount",
+    }
+    other = body | {"lines": [line | {"quantity": 2}]}
+    return Post("/api/redemptions", "cashier", body, other, kinds)
+
+
+@to("/api/redemptions/{redemption_id}/returns")
+def returning(office: Office) -> Post:
+    sale = redeeming(office)
+    assert sale.other is not None
+    sold = created_by(office, sale.path, sale.who, sale.other)
+    path = f"{sale.path}/{sold['redemption_id']}/returns"
+    (line,) = sale.other["lines"]
+    body = {"lines": [line | {"quantity": 1}], "reason": "拿多了"}
+    kinds = {
+        "/lines": "lines",
+        "/lines/0/item_id": "id",
+        "/lines/0/quantity": "amount",
+        "/reason": "text",
+    }
+    return Post(path, "cashier", body, body | {"reason": "不要了"}, kinds)
+
+
+@to("/api/transfers")
+def transferring(office: Office) -> Post:
+    giver, mother = volunteer(office, 8), volunteer(office)
+    body = {"from": giver, "to": mother, "unit": "credit", "amount": 60, "relation": "parent"}
+    kinds = {
+        "/from": "id?",
+        "/to": "id",
+        "/unit": "choice",
+        "/amount": "amount",
+        "/relation": "choice?",
+    }
+    return Post("/api/transfers", "coordinator", body, body | {"amount": 61}, kinds)
+
+
+@to("/api/pairings")
+def pairing(office: Office) -> Post:
+    body = promise(office)
+    kinds = {
+        "/volunteer_id": "id",
+        "/assisted_id": "id",
+        "/cause": "choice",
+        "/visit_every_days": "amount",
+        "/starts_on": "day",
+    }
+    return Post("/api/pairings", "coordinator", body, body | {"visit_every_days": 8}, kinds)
+
+
+@to("/api/pairings/{pairing_id}/visits")
+def visiting(office: Office) -> Post:
+    body = {"starts_at": at(9), "ends_at": at(10), "note_kind": "well"}
+    other = body | {"note_kind": "needs_help"}
+    kinds = {"/starts_at": "moment", "/ends_at": "moment", "/note_kind": "choice?"}
+    return Post(f"{paired(office)}/visits", "coordinator", body, other, kinds)
+
+
+@to("/api/pairings/{pairing_id}/end")
+def parting(office: Office) -> Post:
+    body, other = {"reason": "搬走了"}, {"reason": "去世了"}
+    return Post(f"{paired(office)}/end", "coordinator", body, other, {"/reason": "text"})
+
+
+@to("/api/rules")
+def adopting(_: Office) -> Post:
+    terms = {
+        "credit_minutes_per_hour": 60,
+        "points_per_hour": 10,
+        "credited_minutes_per_day_max": 480,
+        "service_minutes_min": 15,
+        "service_minutes_max": 720,
+        "service_minutes_before_redeeming": 300,
+        "earning_classes": ["attested"],
+        "transfer_relations": ["child"],
+        "star_hours": [100, 300],
+    }
+    body = {"version": fresh(), "in_force_from": today(10_000).isoformat(), "terms": terms}
+    kinds = {"/version": "word", "/in_force_from": "day", "/terms": "object"}
+    kinds |= {f"/terms/{name}": "minutes" for name, it in terms.items() if isinstance(it, int)}
+    kinds |= {f"/terms/{name}": "list" for name, it in terms.items() if isinstance(it, list)}
+    kinds |= {"/terms/earning_classes/0": "choice", "/terms/star_hours/1": "amount"}
+    return Post("/api/rules", "admin", body, body | {"version": fresh()}, kinds)
+
+
+@to("/api/teams")
+def founding(_: Office) -> Post:
+    return Post("/api/teams", "admin", {"team": fresh()}, {"team": fresh()}, {"/team": "word"})

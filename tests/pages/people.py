@@ -1,0 +1,39 @@
+"""People with names who can sign in: enrolled at the desk, with a username of their own."""
+
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+from api.serving.composition import Community, open_community
+from tests.api.answers import created_by, enrol, settle
+from tests.office import PASSWORD, Office
+
+
+def community_of(office: Office) -> Community:
+    """The community that the office's application serves."""
+    community: Community = office.client.app.state.community  # type: ignore[attr-defined]
+    return community
+
+
+def join(office: Office, name: str = "李桂珍", *, role: str = "volunteer", **more: Any) -> str:
+    """The id of a new member with a role, which is also their username."""
+    member_id = enrol(office, name, **more)
+    created_by(office, f"/api/members/{member_id}/roles", "admin", {"role": role})
+
+    async def let_sign_in() -> None:
+        async with open_community(url_of(office), office.settings) as community:
+            await community.credentials.set(member_id, member_id, PASSWORD)
+
+    asyncio.run(let_sign_in())
+    settle(office)
+    return member_id
+
+
+def url_of(office: Office) -> str:
+    """Where the office's database is."""
+    return str(community_of(office).reader._pool.conninfo)
+
+
+def phone() -> str:
+    """A phone number that nobody else has."""
+    return f"139{uuid4().int % 10**8:08d}"

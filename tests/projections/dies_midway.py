@@ -1,0 +1,37 @@
+"""A runner that tells when it is in the middle of a batch, and stays there to be killed."""
+
+import sys
+from collections.abc import Sequence
+
+from domain.log import Log
+from projections.catalogue import PROJECTIONS
+from projections.projection import Batch, Projection, Tables
+from projections.runner import Runner
+from tests.projections.living import COMMUNITY
+
+
+class Lingering(Projection):
+    """Another projection, which lingers when its rows are written and not committed."""
+
+    def __init__(self, projection: Projection) -> None:
+        self.question = projection.question  # type: ignore[misc]
+        self._projection = projection
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        """Never comes back."""
+        self._projection.project(batch, tables)
+        sys.stdout.write("midway\n")
+        sys.stdout.flush()
+        sys.stdin.read()
+
+
+def main(url: str, question: str) -> None:
+    """Run all projections in their order, of which one lingers."""
+    chosen: Sequence[Projection] = [
+        Lingering(it) if it.question == question else it for it in PROJECTIONS
+    ]
+    Runner(Log(url, COMMUNITY), chosen, url, COMMUNITY).catch_up()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,56 @@
+"""A runner that is killed in the middle of a batch left nothing half done."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from projections.balances import MemberBalance, member_balance
+from projections.catalogue import PROJECTIONS
+from projections.reader import Reader
+from tests.controls import LI
+from tests.examples import EXAMPLES
+from tests.projections.living import Living
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@contextmanager
+def a_runner_midway(living: Living, question: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of its own that has written the rows of its first batch of a question."""
+    command = [sys.executable, "-m", "tests.projections.dies_midway", living.url, question]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"midway\n"
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("question", ["balances", "donation_trail", "community"])
+def test_the_next_runner_takes_in_what_a_killed_one_left(living: Living, question: str) -> None:
+    living.write(*EXAMPLES.values())
+    with a_runner_midway(living, question) as process:
+        assert living.ask(Reader.position, question) == 0
+        process.kill()
+    living.runner.catch_up()
+    head = living.log.head()
+    assert living.ask(Reader.positions) == {it.question: head for it in PROJECTIONS}
+    assert living.differences() == {}
+
+
+def test_people_record_and_read_on_while_a_runner_hangs(living: Living) -> None:
+    living.saw(EXAMPLES["service.imported"])
+    living.write(EXAMPLES["points.redeemed"])
+    with a_runner_midway(living, "balances"):
+        living.write(EXAMPLES["goods.returned"])
+        assert living.ask(member_balance, LI) == MemberBalance(20, 120, 120)
+    living.runner.catch_up()
+    assert living.ask(member_balance, LI) == MemberBalance(-10, 120, 120)
+    assert living.differences() == {}
