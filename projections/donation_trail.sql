@@ -53,9 +53,11 @@ FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::bigint[])
 WHERE lots.lot_id = moved.lot_id;
 
 -- name: add_households
+-- What a count found is of no donation, so whoever takes it home is not reached by one.
 INSERT INTO donation_households (lot_id, member_id, pieces)
-SELECT *
-FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::bigint[])
+SELECT new.lot_id, new.member_id, new.pieces
+FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::bigint[]) AS new (lot_id, member_id, pieces)
+JOIN donation_lots USING (lot_id)
 ON CONFLICT (lot_id, member_id) DO UPDATE
     SET pieces = donation_households.pieces + excluded.pieces;
 

@@ -22,7 +22,7 @@ class Services(Projection):
     def project(self, batch: Batch, tables: Tables) -> None:
         """Add services, then the decisions about them.
 
-        A batch may hold two decisions about one service: a confirmation and a release.
+        A release adds to what was earned; who stood up for the hours stays who decided.
         """
         added: list[tuple[Any, ...]] = []
         decided: list[tuple[Any, ...]] = []
@@ -49,19 +49,10 @@ class Services(Projection):
                 case ServiceRejected() as fact:
                     decided.append((fact.service_id, "rejected", actor, 0, 0, fact.reason_text))
                 case CreditReleased() as fact:
-                    released.append(
-                        (
-                            fact.service_id,
-                            "confirmed",
-                            actor,
-                            fact.credited_minutes,
-                            fact.points,
-                            None,
-                        )
-                    )
+                    released.append((fact.service_id, fact.credited_minutes, fact.points))
         tables.write("add", added)
         tables.write("decide", decided)
-        tables.write("decide", released)
+        tables.write("release", released)
 
 
 def _row(

@@ -44,6 +44,14 @@ FROM unnest(
 ) AS new (service_id, status, decided_by, credited_minutes, points, reason_text)
 WHERE services.service_id = new.service_id;
 
+-- name: release
+UPDATE services SET
+    credited_minutes = services.credited_minutes + new.credited_minutes,
+    points = services.points + new.points
+FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::bigint[])
+    AS new (service_id, credited_minutes, points)
+WHERE services.service_id = new.service_id;
+
 -- name: page
 SELECT
     service_id, position, member_id, programme, class, status, starts_at, ends_at, minutes,

@@ -99,7 +99,7 @@ def _foot(
         )
     ):
         paper.set_xy(70, top + 4 + place * 9)
-        paper.cell(120, 9, text, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        paper.cell(120, 9, paper.printable(text), align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     paper.set_y(top + SQUARE_MILLIMETRES + 1)
     paper.say(_("扫码核验真伪：{address}", address=address), 9)
     paper.say(_("服务时长是荣誉记录，不能买卖、兑现。"), 9)

@@ -189,9 +189,8 @@ def _hints(
         hints.append(_("一次超过 8 小时"))
     if service.typed_in and not isinstance(fact, ServiceBackfilled | PersonVisited):
         hints.append(_("时间是手工填写的"))
-    if service.class_ == "backfilled":
-        hints.append(_("补录：只计时长，经监事核查后才计积分"))
-    elif confirmed and confirmed.credited_minutes < service.minutes:
+    backfilled = service.class_ == "backfilled"
+    if confirmed and not backfilled and confirmed.credited_minutes < service.minutes:
         left = say_hours(confirmed.credited_minutes, visitor.language)
         hints.append(_("当日上限已到，只能计入 {left}", left=left))
     return hints

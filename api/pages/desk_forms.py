@@ -39,7 +39,7 @@ LABELS: Final = {
     "evidence": "依据",
     "expires_on": "保质期至",
     "file": "文件",
-    "grid": "网格",
+    "grid": "所属网格",
     "id_number": "身份证号",
     "item_id": "商品",
     "kind": "身份",
@@ -58,12 +58,12 @@ LABELS: Final = {
     "sex": "性别",
     "starts": "开始时间",
     "starts_on": "结对日期",
-    "team": "服务队",
+    "team": "所属服务队",
     "title": "活动名称",
     "unit": "单位",
     "username": "用户名",
     "visit_every_days": "走访间隔（天）",
-    "volunteer_id": "志愿者",
+    "volunteer_id": "志愿者姓名",
 }
 """What the fields of the desk's forms are called on the screen."""
 

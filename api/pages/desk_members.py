@@ -25,7 +25,7 @@ PAGE_SIZE: Final = 50
 EXPORTED_MAX: Final = 100_000
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS: Final[tuple[MemberKind, ...]] = ("volunteer", "assisted", "staff")
-KIND_WORDS: Final = {"volunteer": "志愿者", "assisted": "帮扶对象", "staff": "工作人员"}
+KIND_WORDS: Final = {"volunteer": "志愿者成员", "assisted": "帮扶对象", "staff": "工作人员"}
 
 
 @router.get("/desk/members")
@@ -80,7 +80,10 @@ async def export(
     """The members who fit, as a workbook; of a phone only its last four digits."""
     people = await _found(visitor, q, team, grid, kind, limit=EXPORTED_MAX)
     _ = translator(visitor.language)
-    columns = [_("编号"), _("姓名"), _("身份"), _("服务队"), _("网格"), _("楼栋"), _("电话")]
+    columns = [
+        *(_("编号"), _("姓名"), _("身份"), _("所属服务队")),
+        *(_("所属网格"), _("楼栋"), _("电话")),
+    ]
     written = BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as workbook:
         sheet = workbook.add_worksheet(_("花名册"))

@@ -9,6 +9,7 @@ from api.pages.desk_forms import Coordinator, explain
 from api.pages.desk_people import names_of, readable, somebody
 from api.pages.done import said
 from api.pages.language import translator
+from api.pages.passbook import Month, paper_passbook
 from api.pages.redemption_code import qr
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on
@@ -155,6 +156,13 @@ async def revoke_card(member_id: str, visitor: Coordinator) -> Response:
     decision = RevokeCard(member_id=member_id, card_id=lost.card_id)
     await visitor.record(decision, CardRevoked, for_member=member_id)
     return go_on(f"/desk/members/{member_id}/card", done="revoked")
+
+
+@router.get("/desk/members/{member_id}/passbook")
+async def passbook(member_id: str, visitor: Coordinator, month: Month = None) -> Response:
+    """A member's passbook as a PDF, to be printed and handed over."""
+    await somebody(visitor, member_id)
+    return await paper_passbook(visitor, member_id, month)
 
 
 @router.get("/desk/contact-card")

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 
 Language = Literal["zh", "en"]
@@ -57,6 +57,7 @@ def say_yuan(fen: int) -> str:
     return f"{sign}{fen // 100:,}.{fen % 100:02d}"
 
 
+@lru_cache(maxsize=2048)
 def say_day(day: date, language: Language) -> str:
     """2026年11月22日, or 22 Nov 2026."""
     return format_date(
@@ -72,11 +73,10 @@ def say_moment(moment: datetime, language: Language, zone: ZoneInfo) -> str:
 
 def say_time(moment: datetime, language: Language, zone: ZoneInfo) -> str:
     """The time of day in the community, as 14:30."""
-    local = moment.astimezone(zone)
-    return format_time(local, format="HH:mm", locale=_LOCALES[language])
+    return f"{moment.astimezone(zone):%H:%M}"
 
 
 def say_month(day: date, language: Language) -> str:
     """2026年11月, or Nov 2026."""
     pattern = "y年M月" if language == "zh" else "MMM y"
-    return format_datetime(datetime(day.year, day.month, 1), pattern, locale=_LOCALES[language])  # noqa: DTZ001 (a month has no zone)
+    return format_date(day, pattern, locale=_LOCALES[language])

@@ -46,10 +46,11 @@ async def anomalies(
         reader, community.zone, type=BACKFILLED, least=BURST_LEAST, since=since, limit=ROWS_MAX
     )
     staff = {it.entered_by for it in pairs} | {it.decided_by for it in pairs}
-    staff |= {it.actor for it in (*late, *burst)} | tills.keys()
+    staff |= {it.actor for it in late} | {it.actor for it in burst} | tills.keys()
     return visitor.show(
         "ledger/anomalies.html",
         days=days,
+        rows_max=ROWS_MAX,
         long=long,
         volunteers=await names_of(visitor, [it.member_id for it in long], masked=True),
         pairs=pairs,

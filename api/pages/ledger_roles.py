@@ -47,7 +47,8 @@ async def _page(
     held.sort(key=lambda it: (-get_args(Role).index(it.role), it.position))
     wanted = query.strip()[:50]
     found = await _found(visitor, wanted) if wanted.isprintable() and wanted else []
-    people = {it.member_id for it in (*held, *found)} | {it.granted_by for it in held}
+    people = {it.member_id for it in held} | {it.granted_by for it in held}
+    people |= {it.member_id for it in found}
     return visitor.show(
         "ledger/roles.html",
         status,

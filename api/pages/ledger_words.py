@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from string import Formatter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -168,7 +170,8 @@ _PEOPLE: Final = ("member_id", "giver_id", "volunteer_id", "assisted_id", "cashi
 
 
 def _blanks(words: Words, fact: Any) -> dict[str, object]:
-    blanks: dict[str, object] = {name: getattr(fact, name) for name in fact.__struct_fields__}
+    wanted = _blanks_of(SENTENCES[fact.type])
+    blanks: dict[str, Any] = {name: getattr(fact, name, "") for name in wanted}
     for name, value in blanks.items():
         if name in _PEOPLE:
             blanks[name] = words.person(str(value))
@@ -178,10 +181,15 @@ def _blanks(words: Words, fact: Any) -> dict[str, object]:
             blanks[name] = words.moment(value)
         elif isinstance(value, date):
             blanks[name] = words.day(value)
-    if hasattr(fact, "minutes"):
+    if "minutes" in wanted:
         blanks["minutes"] = words.hours(fact.minutes)
     further = _FURTHER.get(fact.type)
     return blanks | (further(words, fact) if further else {})
+
+
+@cache
+def _blanks_of(sentence: str) -> tuple[str, ...]:
+    return tuple(name for _, name, _, _ in Formatter().parse(sentence) if name)
 
 
 def _given(words: Words, fact: Any) -> dict[str, object]:

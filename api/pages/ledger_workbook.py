@@ -39,9 +39,15 @@ class LedgerWorkbook:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._book.close()
+        self.close()
         if kind is not None:
             self.path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Finish the file, which takes long when it is large; harmless when it is finished."""
+        if self._book is not None:
+            self._book.close()
+            self._book = None
 
     def sheet(self, name: str, head: Sequence[str]) -> None:
         """Begin a sheet with a row of headings, which stays in view."""

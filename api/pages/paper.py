@@ -10,10 +10,11 @@ import segno
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import FontFace
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
 FONTS: Final = {"sans": sans_path, "serif": serif_path}
-"""The font of the text, then the one for characters that it lacks."""
+"""The font of the text, then the one that is taken for characters which that one lacks."""
 BLANK: Final = "＿"
 """Stands where neither font has the character, so that it can be written by hand."""
 LINE_HEIGHT: Final = 1.5
@@ -24,23 +25,21 @@ Align = Literal["L", "C", "R"]
 
 
 @cache
-def _known() -> frozenset[int]:
-    """The code points that can be printed."""
-    known: set[int] = set()
-    for path in FONTS.values():
-        with TTFont(Path(path()), lazy=True) as font:
-            known.update(font.getBestCmap())
-    return frozenset(known)
+def _characters(font: str) -> frozenset[int]:
+    """The code points that a font has."""
+    with TTFont(Path(FONTS[font]()), lazy=True) as opened:
+        return frozenset(opened.getBestCmap())
+
+
+def _lacking(text: str) -> list[str]:
+    """The characters of a text that the font of the text has not."""
+    return [it for it in text if ord(it) not in _characters("sans") and it != "\n"]
 
 
 def unprintable(texts: Iterable[str]) -> list[str]:
     """The characters in these texts that no font here has, each once, in order."""
-    return [it for it in dict.fromkeys("".join(texts)) if ord(it) not in _known()]
-
-
-def printable(text: str) -> str:
-    """The text, with a blank to write on for what cannot be printed."""
-    return "".join(it if ord(it) in _known() else BLANK for it in text)
+    lacking = dict.fromkeys(_lacking("".join(texts)))
+    return [it for it in lacking if ord(it) not in _characters("serif")]
 
 
 def named(characters: Iterable[str]) -> str:
@@ -53,21 +52,29 @@ class Paper(FPDF):
 
     def __init__(self, title: str, language: str) -> None:
         super().__init__(format="A4")
-        for name, path in FONTS.items():
-            self.add_font(name, fname=str(path()))
-        self.set_fallback_fonts(["serif"], exact_match=False)
+        self.add_font("sans", fname=str(FONTS["sans"]()))
         self.set_margins(20, 18)
         self.set_auto_page_break(auto=True, margin=20)
-        self.set_title(printable(title))
+        self.set_title(title)
         self.set_lang("zh-CN" if language == "zh" else "en")
         self.add_page()
+
+    def printable(self, text: str) -> str:
+        """The text, with a blank to write on for what cannot be printed."""
+        if not _lacking(text):
+            return text
+        if "serif" not in self.fonts:  # opening a font takes a third of a second
+            self.add_font("serif", fname=str(FONTS["serif"]()))
+            self.set_fallback_fonts(["serif"], exact_match=False)
+        blanks = dict.fromkeys(unprintable([text]), BLANK)
+        return "".join(blanks.get(it, it) for it in text)
 
     def say(self, text: str, size: float = 11, *, align: Align = "L") -> None:
         """A paragraph over the whole width."""
         self.set_font("sans", size=size)
         height = size * LINE_HEIGHT / POINTS_PER_MILLIMETRE
         self.multi_cell(
-            0, height, printable(text), align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT
+            0, height, self.printable(text), align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT
         )
 
     def gap(self, millimetres: float) -> None:
@@ -90,9 +97,10 @@ class Paper(FPDF):
             line_height=height,
             padding=1,
             borders_layout="HORIZONTAL_LINES",
+            headings_style=FontFace(fill_color=(241, 241, 244)),
         ) as table:
             for cells in rows:
-                table.row([printable(it) for it in cells])
+                table.row([self.printable(it) for it in cells])
 
     def square(self, content: str, x: float, y: float, side: float) -> None:
         """A QR code as vector squares, with its quiet zone, so many millimetres wide."""

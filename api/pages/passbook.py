@@ -39,20 +39,27 @@ def _first_day(month: str | None) -> date | None:
     return date.fromisoformat(f"{month}-01") if month else None
 
 
-async def _holder(visitor: Visitor) -> tuple[str | None, str]:
-    """The visitor's name, if it is known, and volunteer number."""
-    community, member_id = visitor.community, visitor.member_id
+async def _holder(visitor: Visitor, member_id: str) -> tuple[str | None, str]:
+    """A member's name, if it is known, and volunteer number."""
+    community = visitor.community
     people = await community.vault.people([member_id])
     members = await members_by_id(community.reader, [member_id])
     name = people[member_id].name if member_id in people else None
     return name, members[member_id].volunteer_number if member_id in members else ""
 
 
-async def _acts(visitor: Visitor, month: date | None, before: int | None, limit: int) -> list[Act]:
+async def _acts(
+    visitor: Visitor,
+    member_id: str,
+    month: date | None,
+    *,
+    before: int | None = None,
+    limit: int,
+) -> list[Act]:
     community = visitor.community
     return await member_acts(
         community.reader,
-        visitor.member_id,
+        member_id,
         visitor.language,
         month=month,
         zone=community.zone,
@@ -72,8 +79,8 @@ async def passbook(
     for question in ("statements", "balances"):
         await see_own_facts(community, question)
     wanted = _first_day(month)
-    found = await _acts(visitor, wanted, before, ACTS_PER_PAGE + 1)
-    name, number = await _holder(visitor)
+    found = await _acts(visitor, member_id, wanted, before=before, limit=ACTS_PER_PAGE + 1)
+    name, number = await _holder(visitor, member_id)
     return visitor.show(
         "me/passbook.html",
         name=name,
@@ -90,13 +97,18 @@ async def passbook(
 @router.get("/me/passbook.pdf")
 async def passbook_on_paper(visitor: Anybody, month: Month = None) -> Response:
     """The passbook, or a month of it, as a PDF."""
+    return await paper_passbook(visitor, visitor.member_id, month)
+
+
+async def paper_passbook(visitor: Visitor, member_id: str, month: str | None) -> Response:
+    """A member's passbook, or a month of it, as a PDF in the visitor's language."""
     community = visitor.community
     for question in ("statements", "balances"):
         await see_own_facts(community, question)
     wanted = _first_day(month)
-    acts = await _acts(visitor, wanted, None, ACTS_ON_PAPER_MAX)
-    held = await member_balance(community.reader, visitor.member_id)
-    name, number = await _holder(visitor)
+    acts = await _acts(visitor, member_id, wanted, limit=ACTS_ON_PAPER_MAX)
+    held = await member_balance(community.reader, member_id)
+    name, number = await _holder(visitor, member_id)
     made = partial(_draw, visitor, wanted, (name or "", number), held, acts)
     return pdf_answer(await drawn(made), f"passbook-{month}" if month else "passbook")
 

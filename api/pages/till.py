@@ -66,7 +66,12 @@ async def _opening(visitor: Visitor, status: int = 200, problem: str | None = No
 
 async def _next(visitor: Visitor, shift: Shift, status: int = 200, **values: object) -> Response:
     last = await receipts_of(visitor.community.reader, shift.shift_id, LAST_RECEIPTS)
-    defaults: dict[str, object] = {"found": [], "who": "", "message": said(visitor, DONE), "problem": None}
+    defaults: dict[str, object] = {
+        "found": [],
+        "who": "",
+        "message": said(visitor, DONE),
+        "problem": None,
+    }
     return visitor.show("till/next.html", status, shift=shift, last=last, **(defaults | values))
 
 

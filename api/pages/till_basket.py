@@ -69,6 +69,7 @@ def weigh(
     if after < 0:
         stops.append(say("积分不够，还差 {points} 分。", points=-after))
     choices = [_choice(it, wanted.get(it.item_id, 0), buyer, after, say) for it in shelf]
+    choices.sort(key=lambda it: not it.allowed)
     return Basket(rows, choices, points, after, stops)
 
 

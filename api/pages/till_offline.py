@@ -1,6 +1,8 @@
 """Selling without the network: what a till fetches beforehand, and where it sends its sales."""
 
 from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Request, Response
@@ -27,6 +29,7 @@ pages = page_router()
 router = APIRouter(include_in_schema=False)
 """For the till's own scripts: what goes wrong here is told as JSON, not on a page."""
 
+SCRIPTS: Final = ("till.js", "till-keys.js", "till-offline.js")
 LINES_MAX: Final = 50
 PIECES_MAX: Final = 9_999
 SLIP_LENGTH: Final = 6
@@ -67,6 +70,23 @@ class TillSale(Body):
 async def alone(request: Request) -> Response:
     """The page that a till keeps for the time without the network: nobody's data is on it."""
     return show(request, "till/offline.html", zone=community_of(request).zone)
+
+
+@cache
+def _scripts() -> tuple[str, str]:
+    """The till's scripts one after another, and what names this version of them."""
+    text = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    return text, f'"{sha256(text.encode()).hexdigest()[:16]}"'
+
+
+@router.get("/till/scripts.js")
+async def scripts(request: Request) -> Response:
+    """The till's scripts in one answer."""
+    text, version = _scripts()
+    headers = {"ETag": version, "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == version:
+        return Response(status_code=304, headers=headers)
+    return Response(text, headers=headers, media_type="text/javascript")
 
 
 @router.get("/till/worker.js")

@@ -20,8 +20,12 @@ def head(office: Office) -> int:
 
 
 def settle(office: Office) -> None:
-    """Wait until every projection has all that happened, whoever recorded it."""
-    while any(found(office, "/readyz")["lag"].values()):
+    """Wait until every projection has all that happened, whoever recorded it.
+
+    The service itself waits only for a moment, and on a busy machine that may be too short.
+    """
+    while any((ready := office.get("/readyz").json())["lag"].values()):
+        assert not ready["failures"], ready
         sleep(0.005)
 
 
@@ -43,7 +47,8 @@ def created(answer: Any, *fields: str) -> dict[str, Any]:
 
 
 def found(office: Office, path: str, who: str | None = None, **options: Any) -> Any:
-    """What a GET answers."""
+    """What a GET answers once everything is known to everybody."""
+    settle(office)
     answer = office.get(path, who, **options)
     assert answer.status_code == 200, answer.text
     return answer.json()

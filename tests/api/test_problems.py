@@ -11,7 +11,12 @@ from domain.refusal import Refusal
 from tests.api.answers import CHINESE, found, head, malformed, problem
 from tests.office import Office
 
-CODES = sorted(Refusal.known)
+CODES = sorted(
+    code
+    for code, refusal in Refusal.known.items()
+    if refusal.__module__ in {"api.audit", "api.donation"} or "domain." in refusal.__module__
+)
+"""All refusals that the interface gives; those of workbooks and pages are told elsewhere."""
 
 
 def in_language(office: Office, language: str | None) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 import re
 import zlib
 
-_STREAM = re.compile(rb"(\d+) 0 obj\s*<<(.*?)>>\s*stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_STREAM = re.compile(
+    rb"\n(\d+) 0 obj\n<<((?:(?!endobj).)*?)>>\nstream\n(.*?)\nendstream", re.DOTALL
+)
 _SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|(\((?:[^()\\]|\\.)*\)) Tj", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(?:([nrtbf])|([0-7]{1,3})|(.))", re.DOTALL)
 _CONTROL = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -45,7 +47,7 @@ def _fonts(pdf: bytes, streams: dict[int, bytes]) -> dict[str, dict[int, str]]:
 
 
 def _meanings(cmap: bytes) -> dict[int, str]:
-    pairs = re.findall(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]{4,})>(?!\s*<)", cmap)
+    pairs = re.findall(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]{4,})>(?! *<)", cmap)
     return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
 
 

@@ -1,10 +1,13 @@
 """People with names who can sign in: enrolled at the desk, with a username of their own."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from api.serving.composition import Community, open_community
+from domain.decision import OFFICE, Request
+from domain.service_import import ImportService
 from tests.api.answers import created_by, enrol, settle
 from tests.office import PASSWORD, Office
 
@@ -37,3 +40,17 @@ def url_of(office: Office) -> str:
 def phone() -> str:
     """A phone number that nobody else has."""
     return f"139{uuid4().int % 10**8:08d}"
+
+
+def served(office: Office, member_id: str, *days_ago: int, hours: int = 2) -> None:
+    """Let a member have served so many hours on each of these days, from eight in the morning."""
+    for days in days_ago:
+        starts_at = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        starts_at -= timedelta(days=days)
+        ends_at = starts_at + timedelta(hours=hours)
+        decision = ImportService(
+            member_id=member_id, programme="真情系夕阳", starts_at=starts_at, ends_at=ends_at
+        )
+        request = Request(decision=decision, actor=OFFICE, happened_at=ends_at)
+        office._ledger.record([request])
+    settle(office)

@@ -8,11 +8,15 @@ from domain.activity import ActivityPublished, VolunteerSignedUp
 from projections.activities import (
     Attendee,
     ListedActivity,
+    Plan,
+    Present,
     activities,
     attended,
     attendees,
     coming,
     next_of,
+    plans,
+    still_signed_in,
 )
 from projections.statements import LAST
 from tests.controls import (
@@ -187,3 +191,21 @@ def test_next_is_what_one_is_in_then_what_one_has_a_place_in(community: Living) 
     then = community.ask(next_of, LI, ELEVEN)
     assert then is not None and then.activity_id == CHOIR
     assert community.ask(next_of, STRANGER, TEN) is None
+
+
+def test_the_plans_of_activities_are_found_by_their_ids(community: Living) -> None:
+    community.saw(published(), published(CHOIR))
+    found = community.ask(plans, [CHOIR, CHOIR, "none"])
+    assert found == {CHOIR: Plan(CHOIR, f"title-of-{CHOIR}", NINE, ELEVEN)}
+    assert community.ask(plans, []) == {}
+
+
+def test_those_are_told_who_have_not_signed_out(community: Living) -> None:
+    longer = replace(published(CHOIR), ends_at=moment(3, 5, 13))
+    community.saw(longer, published(), signed_up("zhu"), signed_in(), signed_out())
+    community.saw(signed_in(LI, TEN, CHOIR), signed_in(WANG, TEN))
+    assert community.ask(still_signed_in, limit=9) == [
+        Present(CLEANING, WANG, TEN),
+        Present(CHOIR, LI, TEN),
+    ]
+    assert community.ask(still_signed_in, limit=1) == [Present(CLEANING, WANG, TEN)]

@@ -1,6 +1,6 @@
 """The audit trail: every fact is found, by what it is about, who recorded it and when."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 
@@ -9,7 +9,20 @@ from domain.goods_return import GoodsReturned
 from domain.items import LotChange
 from domain.sale import SaleLine
 from domain.workbook import WorkbookTakenIn
-from projections.audit_trail import RELATED_MAX, Related, audit_fact, audit_page, related_facts
+from projections.audit_trail import (
+    RELATED_MAX,
+    Burst,
+    LateMend,
+    Related,
+    audit_bytes,
+    audit_fact,
+    audit_page,
+    bursts,
+    counts_by_actor,
+    facts_of_ids,
+    late_mends,
+    related_facts,
+)
 from projections.statements import LAST
 from tests.controls import (
     CHEN,
@@ -23,9 +36,11 @@ from tests.controls import (
     WANG,
     WANG_JOINED,
     ZHOU,
+    ZONE,
     backfilled,
     confirmed,
     enrolled,
+    moment,
     sold,
 )
 from tests.examples import EXAMPLES
@@ -147,3 +162,60 @@ def test_bytes_that_were_written_long_ago_are_shown_as_they_are(community: Livin
     recorded = community.ask(audit_fact, position)
     assert recorded is not None
     assert msgspec.json.decode(recorded.envelope.data)["volunteer_number"] == "V000001"
+
+
+def test_the_bytes_of_a_fact_are_those_of_the_log(community: Living) -> None:
+    first, second = community.saw(LI_JOINED, WANG_JOINED)
+    kept = dict(community.log.after(0, limit=10))
+    assert community.ask(audit_bytes, first) == kept[first]
+    assert community.ask(audit_bytes, second) == kept[second]
+    assert community.ask(audit_bytes, 99) is None
+
+
+def test_facts_are_found_by_their_ids(community: Living) -> None:
+    first, second = community.saw(LI_JOINED, WANG_JOINED)
+    found = community.ask(facts_of_ids, [f"fact-{second}", "none"])
+    assert {it: recorded.position for it, recorded in found.items()} == {f"fact-{second}": second}
+    both = community.ask(facts_of_ids, [f"fact-{first}", f"fact-{second}"])
+    assert [it.fact for it in both.values()] == [LI_JOINED, WANG_JOINED]
+
+
+def test_what_was_mended_late_is_told(community: Living) -> None:
+    (sale,) = community.saw(sold())
+    community.saw(returned(f"fact-{sale}"), recorded_at=NOW + timedelta(days=3))
+    late = NOW + timedelta(days=3, seconds=1)
+    (back,) = community.saw(by(SUN, returned(f"fact-{sale}")), recorded_at=late)
+    told = LateMend(back, "goods.returned", SUN, late, sale, NOW)
+    assert community.ask(late_mends, 3, NOW, 9) == [told]
+    assert community.ask(late_mends, 2, NOW, 1) == [told]
+    assert len(community.ask(late_mends, 2, NOW, 9)) == 2
+    assert community.ask(late_mends, 2, late + timedelta(seconds=1), 9) == []
+
+
+def test_what_each_person_recorded_is_counted(community: Living) -> None:
+    community.saw(by(CHEN, LI_JOINED), by(CHEN, WANG_JOINED), by(ZHOU, RULES), by(HE, sold()))
+    types = ["member.enrolled", "rules.adopted"]
+    assert community.ask(counts_by_actor, types, NOW) == {
+        CHEN: {"member.enrolled": 2, "rules.adopted": 0},
+        ZHOU: {"member.enrolled": 0, "rules.adopted": 1},
+    }
+    assert community.ask(counts_by_actor, types, NOW + timedelta(seconds=1)) == {}
+
+
+def test_who_recorded_much_on_a_day_of_the_communitys_calendar_is_told(
+    community: Living,
+) -> None:
+    people = [enrolled(f"member-{n}", number=n) for n in range(4)]
+    before, after = moment(3, 9, 23, 59), moment(3, 10, 0, 1)
+    community.saw(people[0], by(ZHOU, people[1]), RULES, recorded_at=before)
+    community.saw(people[2], people[3], recorded_at=after)
+    asked = {"type": "member.enrolled", "since": before, "least": 1, "limit": 9}
+    told = [
+        Burst(CHEN, date(2026, 3, 10), 2),
+        Burst(CHEN, date(2026, 3, 9), 1),
+        Burst(ZHOU, date(2026, 3, 9), 1),
+    ]
+    assert community.ask(bursts, ZONE, **asked) == told
+    assert community.ask(bursts, ZONE, **asked | {"least": 2}) == told[:1]
+    assert community.ask(bursts, ZONE, **asked | {"limit": 2}) == told[:2]
+    assert community.ask(bursts, ZONE, **asked | {"since": after}) == told[:1]

@@ -8,7 +8,9 @@ from projections.balances import (
     MemberBalance,
     UnitBalance,
     accounts_below_zero,
+    accounts_of_kind,
     all_balances,
+    held_by_members,
     member_balance,
     trial_balance,
 )
@@ -72,3 +74,22 @@ def test_only_the_communitys_own_accounts_may_owe(community: Living) -> None:
         Holding(f"member/{WANG}", POINTS, -50),
         Holding("stock/main/rice", "goods:rice", -4),
     ]
+
+
+def test_what_members_hold_together_leaves_out_everybody_else(community: Living) -> None:
+    assert community.ask(held_by_members, POINTS) == 0
+    community.saw(LI_SERVED, WANG_SERVED, sold())
+    assert community.ask(held_by_members, POINTS) == 80 + 10 - 60
+    assert community.ask(held_by_members, MINUTES) == 540
+
+
+def test_the_accounts_of_a_kind_are_told_apart(community: Living) -> None:
+    community.saw(LI_SERVED, WANG_SERVED, EXAMPLES["donation.received"])
+    assert community.ask(accounts_of_kind, "fund", "cny") == [Holding("fund/助老", "cny", 12_345)]
+    assert community.ask(accounts_of_kind, "member", CREDIT) == [
+        Holding(f"member/{LI}", CREDIT, 480),
+        Holding(f"member/{WANG}", CREDIT, 60),
+    ]
+    assert community.ask(accounts_of_kind, "mem", CREDIT) == []
+    community.saw(CreditTransferred(transfer_id="t", giver_id=WANG, amount=60, balance_after=0))
+    assert len(community.ask(accounts_of_kind, "member", CREDIT)) == 1

@@ -1,6 +1,6 @@
 """Where a donation went: its lots, what is left of them, and how many households were helped."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from domain.donation import DonatedGoods, DonationReceived
 from domain.goods_return import GoodsReturned
@@ -8,9 +8,25 @@ from domain.items import LotChange
 from domain.redemption import PointsRedeemed
 from domain.sale import SaleLine
 from domain.stock_count import CountedLine, StockCounted
-from projections.donation_trail import Donation, LotTrail, donation, donations, trail
+from projections.donation_trail import (
+    Donation,
+    GivenMonth,
+    LotTrail,
+    ReachedItem,
+    donated_items,
+    donation,
+    donation_by_receipt,
+    donation_months,
+    donation_of_lot,
+    donations,
+    donations_between,
+    households_reached,
+    receipts_of_lots,
+    trail,
+    trails,
+)
 from projections.statements import LAST
-from tests.controls import LI, NOW, OIL, RICE, WANG, donated, sold
+from tests.controls import LI, NOW, OIL, RICE, WANG, ZONE, donated, moment, sold
 from tests.projections.living import Living
 
 JUNE = date(2026, 6, 1)
@@ -140,3 +156,76 @@ def test_received_is_on_the_shelf_or_redeemed_or_counted_off(community: Living) 
     (lot,) = community.ask(trail, "gift-1")
     assert lot.received == lot.on_shelf + lot.redeemed + lot.counted_off
     assert lot.on_shelf == 5
+
+
+def money(donation_id: str, fen: int) -> DonationReceived:
+    return DonationReceived(donation_id=donation_id, receipt_number=donation_id, money_fen=fen)
+
+
+def test_gifts_are_added_up_by_the_month_of_the_communitys_clock(community: Living) -> None:
+    two_lots = (DonatedGoods(RICE, 2), DonatedGoods(OIL, 3))
+    both = DonationReceived(donation_id="c", receipt_number="c", goods=two_lots, money_fen=7)
+    community.saw(money("a", 100), happened_at=moment(2, 28, 23, 59))
+    community.saw(money("b", 50), both, happened_at=moment(3, 1, 0, 1))
+    february, march, april = date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1)
+    given = [GivenMonth(february, 1, 100, 0), GivenMonth(march, 2, 57, 5)]
+    assert community.ask(donation_months, ZONE, february, april) == given
+    assert community.ask(donation_months, ZONE, february, march) == given[:1]
+    assert community.ask(donation_months, ZONE, march, april) == given[1:]
+
+
+def test_the_gifts_of_a_time_are_those_that_happened_in_it(community: Living) -> None:
+    later = NOW + timedelta(hours=1)
+    community.saw(money("later", 1), happened_at=later, recorded_at=NOW)
+    community.saw(money("first", 1), money("second", 1))
+    end = later + timedelta(hours=1)
+    found = community.ask(donations_between, NOW, end)
+    assert [it.donation_id for it in found] == ["first", "second", "later"]
+    found = community.ask(donations_between, NOW, later)
+    assert [it.donation_id for it in found] == ["first", "second"]
+    assert [it.donation_id for it in community.ask(donations_between, later, end)] == ["later"]
+
+
+def test_the_lots_of_several_gifts_are_kept_apart(community: Living) -> None:
+    community.saw(donated(RICE, 1), donated(RICE, 2, donation_id="gift-2"))
+    community.saw(donated(OIL, 3, donation_id="gift-3"))
+    found = community.ask(trails, ["gift-2", "gift-1", "none"])
+    assert {it: [lot.received for lot in lots] for it, lots in found.items()} == {
+        "gift-2": [2],
+        "gift-1": [1],
+        "none": [],
+    }
+
+
+def test_households_are_counted_once_over_all_gifts_and_found_goods_are_no_gift(
+    community: Living,
+) -> None:
+    assert community.ask(households_reached) == 0
+    found = CountedLine(RICE, 0, 9, (LotChange(RICE, "count-1-1", 9),))
+    community.saw(donated(RICE, 9), donated(RICE, 9, donation_id="gift-2"), counted(found))
+    community.saw(took("sale-1", LI, gift_1_1=1, gift_2_1=2), took("sale-2", WANG, count_1_1=1))
+    assert community.ask(households_reached) == 1
+    assert community.ask(donated_items) == [ReachedItem(RICE, 18, 15, 3, 0, 1)]
+    community.saw(took("sale-3", WANG, gift_1_1=1))
+    assert community.ask(households_reached) == 2
+    community.saw(brought("sale-3", WANG, 1))
+    assert community.ask(households_reached) == 1
+
+
+def test_what_was_given_out_most_comes_first(community: Living) -> None:
+    community.saw(donated(OIL, 5, donation_id="oil"), donated(RICE, 5), took("s", LI, gift_1_1=2))
+    assert community.ask(donated_items) == [
+        ReachedItem(RICE, 5, 3, 2, 0, 1),
+        ReachedItem(OIL, 5, 5, 0, 0, 0),
+    ]
+
+
+def test_a_lot_leads_to_its_gift_and_a_receipt_too(community: Living) -> None:
+    community.saw(donated(RICE, 1), donated(RICE, 2, donation_id="gift-2"))
+    first = community.ask(donation, "gift-1")
+    assert community.ask(donation_of_lot, "gift-1-1") == first
+    assert community.ask(donation_of_lot, "count-1-1") is None
+    assert community.ask(donation_by_receipt, "receipt-of-gift-1") == first
+    assert community.ask(donation_by_receipt, "none") is None
+    receipts = community.ask(receipts_of_lots, ["gift-2-1", "count-1-1"])
+    assert receipts == {"gift-2-1": ("gift-2", "receipt-of-gift-2")}

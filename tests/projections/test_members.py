@@ -1,9 +1,12 @@
 """Members are listed by what they are, and have the roles that they were given last."""
 
+import msgspec
+
 from domain.membership import MemberKind, RoleGranted, RoleWithdrawn, TeamFounded
 from projections.members import (
     HeldRole,
     ListedMember,
+    grids,
     held_roles,
     ids_of_kind,
     member_of_number,
@@ -124,3 +127,10 @@ def test_a_member_is_found_by_their_number(community: Living) -> None:
     community.saw(LI_JOINED, WANG_JOINED)
     assert community.ask(member_of_number, WANG_JOINED.volunteer_number) == WANG
     assert community.ask(member_of_number, "V999999") is None
+
+
+def test_grids_are_named_once(community: Living) -> None:
+    nowhere = msgspec.structs.replace(enrolled(CHEN), grid=None)
+    other = msgspec.structs.replace(enrolled(ZHOU), grid="第二网格")
+    community.saw(LI_JOINED, WANG_JOINED, nowhere, other)
+    assert sorted(community.ask(grids)) == sorted(["第一网格", "第二网格"])

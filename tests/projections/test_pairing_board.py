@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from domain.pairing import PairingFormed, PersonVisited
-from projections.pairing_board import BoardEntry, pairing_board
+from projections.pairing_board import BoardEntry, one_pairing, pairing_board, pairings_of
 from tests.controls import (
     AUNT,
     LI,
@@ -129,3 +129,27 @@ def test_pairings_stand_in_the_order_of_their_forming_a_page_at_a_time(
     second = community.ask(pairing_board, MARCH_8, ZONE, limit=2, after=first[-1].position)
     third = community.ask(pairing_board, MARCH_8, ZONE, limit=2, after=second[-1].position)
     assert [it.position for it in [*first, *second, *third]] == positions
+
+
+def test_a_member_helps_and_is_helped(community: Living) -> None:
+    community.saw(paired(), paired("pairing-2", AUNT, UNCLE), paired("pairing-3", WANG, UNCLE))
+
+    def of(member_id: str, limit: int = 9) -> list[str]:
+        found = community.ask(pairings_of, MARCH_8, ZONE, member_id, limit=limit)
+        return [it.pairing_id for it in found]
+
+    assert (of(LI), of(AUNT), of(UNCLE)) == (
+        ["pairing-1"],
+        ["pairing-1", "pairing-2"],
+        ["pairing-2", "pairing-3"],
+    )
+    assert (of(UNCLE, limit=1), of("nobody")) == (["pairing-2"], [])
+    community.saw(parted())
+    assert (of(LI), of(AUNT)) == ([], ["pairing-2"])
+
+
+def test_one_pairing_is_found_also_when_it_is_over(community: Living) -> None:
+    community.saw(paired(), SECOND, parted("pairing-2"))
+    second = community.ask(one_pairing, MARCH_8, ZONE, "pairing-2")
+    assert second == board(community)["pairing-2"]
+    assert community.ask(one_pairing, MARCH_8, ZONE, "none") is None

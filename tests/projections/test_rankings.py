@@ -9,7 +9,7 @@ from domain.fact import Fact
 from domain.membership import MemberEnrolled
 from domain.service import BackfillReleased
 from domain.service_import import ServiceImported
-from projections.rankings import ALWAYS, Period, Place, ranking, read_period
+from projections.rankings import ALWAYS, Period, Place, last_months, ranking, read_period
 from tests.controls import (
     CARE,
     COMMUNITY,
@@ -200,3 +200,8 @@ def test_a_period_ends_where_the_next_begins(text: str, first: date, until: date
 def test_what_is_no_period_is_not_guessed(text: str) -> None:
     with pytest.raises(ValueError, match=r"^"):
         read_period(text)
+
+
+def test_it_is_known_in_which_month_each_member_served_last(community: Living) -> None:
+    community.saw(hours(LI, 3, 1), hours(LI, 1, 1), hours(WANG, 2, 1))
+    assert community.ask(last_months) == {LI: date(2026, 3, 1), WANG: date(2026, 2, 1)}

@@ -1,13 +1,28 @@
 """Services wait for a word, and what became of each is told."""
 
+from datetime import datetime
+
 from domain.service import BackfillReleased, ServiceRejected
-from projections.services import ListedService, Served, served_by_programme, services
+from projections.services import (
+    Backlog,
+    ListedService,
+    Served,
+    Typists,
+    backlog,
+    frequent_typists,
+    long_services,
+    programmes,
+    served_by_programme,
+    services,
+    waiting_services,
+)
 from projections.statements import LAST
 from tests.controls import (
     CARE,
     CHEN,
     ELEVEN,
     GREEN,
+    HE,
     LI,
     NINE,
     SPRING,
@@ -109,6 +124,12 @@ def test_a_release_adds_what_the_confirmation_left_out(community: Living) -> Non
     assert (told.status, told.credited_minutes, told.points) == ("confirmed", 120, 20)
 
 
+def test_who_stood_up_for_the_hours_stays_who_decided(community: Living) -> None:
+    community.saw(by(CHEN, backfilled()), by(ZHOU, confirmed("afterwards-1", "backfilled")))
+    community.saw(by(HE, released()))
+    assert found(community)["afterwards-1"].decided_by == ZHOU
+
+
 def test_a_service_entered_confirmed_and_released_at_once_earned_once(community: Living) -> None:
     community.write(backfilled(), backfilled(WANG, service_id=SECOND))
     community.write(confirmed("afterwards-1", "backfilled"), by(ZHOU, released()), rejected(SECOND))
@@ -151,3 +172,62 @@ def test_what_was_served_is_added_up_by_programme_within_two_moments(community: 
         Served(CARE, 1, 120),
     ]
     assert community.ask(served_by_programme, WANG, *between) == [Served(GREEN, 1, 120)]
+
+
+def test_who_waits_longest_comes_first_with_what_brought_them(community: Living) -> None:
+    assert community.ask(backlog) == Backlog(0, None)
+    positions = community.saw(backfilled(), visited(), signed_out(WANG, moment(3, 5, 10)))
+    community.saw(served(LI, moment(2, 1, 8), moment(2, 1, 9)), rejected())
+    assert community.ask(backlog) == Backlog(2, moment(3, 5, 10))
+    visit, signing_out = community.ask(waiting_services, limit=9)
+    assert (visit.service.service_id, visit.fact) == ("visit-1", visited())
+    assert signing_out.fact == signed_out(WANG, moment(3, 5, 10))
+    assert community.ask(waiting_services, limit=1) == [visit]
+    assert community.ask(waiting_services, limit=9, after=positions[1]) == [signing_out]
+    assert community.ask(waiting_services, limit=9, service_id="visit-1") == [visit]
+    assert community.ask(waiting_services, limit=9, service_id="afterwards-1") == []
+
+
+def test_programmes_of_most_services_come_first(community: Living) -> None:
+    community.saw(
+        served(LI, moment(2, 1, 8), moment(2, 1, 9)),
+        backfilled(),
+        backfilled(WANG, service_id=SECOND),
+    )
+    assert community.ask(programmes) == [CARE, GREEN]
+    assert community.ask(programmes, limit=1) == [CARE]
+
+
+def test_long_services_are_told_unless_they_were_rejected(community: Living) -> None:
+    long, longer = moment(3, 5, 12), moment(3, 5, 13)
+    community.saw(backfilled(), backfilled(WANG, ends_at=long, service_id=SECOND))
+    community.saw(backfilled(WANG, ends_at=longer, service_id="afterwards-3"))
+
+    def over(minutes: int, since: datetime = NINE, limit: int = 9) -> list[str]:
+        rows = community.ask(long_services, minutes, since, limit)
+        return [it.service_id for it in rows]
+
+    assert (over(119), over(120)) == (
+        ["afterwards-3", SECOND, "afterwards-1"],
+        ["afterwards-3", SECOND],
+    )
+    assert (over(0, limit=1), over(0, since=ELEVEN)) == (["afterwards-3"], [])
+    community.saw(rejected("afterwards-3"))
+    assert over(120) == [SECOND]
+
+
+def test_two_who_often_stand_behind_the_same_hours_are_told(community: Living) -> None:
+    for number, member_id in enumerate((LI, LI, WANG)):
+        service_id = f"typed-{number}"
+        community.saw(by(CHEN, backfilled(member_id, service_id=service_id)))
+        community.saw(by(ZHOU, confirmed(service_id, "backfilled", member_id=member_id)))
+    community.saw(by(HE, backfilled(service_id="once")), by(ZHOU, confirmed("once", "backfilled")))
+    community.saw(by(CHEN, signed_out()), by(ZHOU, confirmed("attended-1", "attested")))
+    community.saw(
+        by(CHEN, served(LI, moment(2, 1, 8), moment(2, 1, 9))), backfilled(service_id="x")
+    )
+    often, once = Typists(CHEN, ZHOU, 3, 360, 2), Typists(HE, ZHOU, 1, 120, 1)
+    assert community.ask(frequent_typists, 1, NINE, 9) == [often, once]
+    assert community.ask(frequent_typists, 2, NINE, 9) == [often]
+    assert community.ask(frequent_typists, 1, NINE, 1) == [often]
+    assert community.ask(frequent_typists, 1, ELEVEN, 9) == []

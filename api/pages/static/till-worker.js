@@ -7,8 +7,7 @@ const FILES = [
   PAGE,
   '/static/app.css',
   '/static/till.css',
-  '/static/till.js',
-  '/static/till-offline.js',
+  '/till/scripts.js',
   '/static/icon.svg',
 ];
 

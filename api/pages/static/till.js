@@ -1,4 +1,4 @@
-// The till: a scanner's keys, shortcuts, and sales that are kept until the server has answered.
+// The till's outbox: a sale is written down first, and kept until the server has answered.
 'use strict';
 (() => {
   if (!('fetch' in window && 'indexedDB' in window && 'AbortController' in window)) return;
@@ -6,8 +6,6 @@
   const PULSE_EVERY = 8000;
   const ANSWER_WITHIN = 8000;
   const SNAPSHOT_GOOD_FOR = 10 * 60 * 1000;
-  const FAST = 50; // milliseconds between two keys: no hand is as fast, any scanner is
-  const FAST_KEYS = 6;
 
   const byId = id => document.getElementById(id);
 
@@ -249,50 +247,12 @@
 
   const left = person => person.points - (person.spent || 0);
 
-
   const signed = (snapshot, person) => ({
     window: snapshot.window,
     points: person.points,
     expires_at: snapshot.expires_at,
     token: person.token,
   });
-
-  // --- A scanner is a keyboard that types fast; with a Chinese input method on it writes nonsense. ---
-
-  function watchScanner(field) {
-    let last = 0, run = 0, composed = false;
-    field.addEventListener('input', event => {
-      const now = performance.now();
-      run = now - last < FAST ? run + 1 : 1;
-      last = now;
-      if (run === 1) composed = false;
-      composed = composed || event.isComposing;
-    });
-    const garbled = () => run >= FAST_KEYS && (composed || /[^\x20-\x7e]/.test(field.value));
-    const refuse = event => {
-      if (!garbled()) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      field.value = '';
-      run = 0;
-      composed = false;
-      notice(word('garbled'));
-    };
-    field.form.addEventListener('submit', refuse);
-    field.addEventListener('compositionend', () => setTimeout(() => refuse(new Event('x')), FAST));
-  }
-
-  function onKey(event) {
-    const target = event.key && document.querySelector('[data-key="' + event.key + '"]');
-    if (target && !target.closest('[hidden]')) {
-      event.preventDefault();
-      return target.matches('input') ? target.focus() : target.click();
-    }
-    // A scan while no field has the focus belongs into the page's first one.
-    const field = document.querySelector('section:not([hidden]) [data-scan], [data-scan]');
-    const free = document.activeElement === document.body || document.activeElement === null;
-    if (field && free && event.key.length === 1 && !event.ctrlKey && !event.altKey) field.focus();
-  }
 
   // While a sale is unsent the cashier neither leaves nor closes; nothing is done in a second window.
   async function guard(event) {
@@ -309,19 +269,7 @@
   }
 
   window.till = { byId, word, notice, outbox, kept, state, badge, newSale, signed, spend, left };
-  document.querySelectorAll('[data-scan]').forEach(watchScanner);
-  document.addEventListener('keydown', onKey);
   document.addEventListener('submit', guard);
-  document.querySelectorAll('[data-key]').forEach(it => {
-    if (it.matches('input')) return;
-    const hint = it.appendChild(document.createElement('kbd'));
-    hint.textContent = it.dataset.key;
-  });
-  const print = byId('print');
-  if (print) {
-    print.hidden = false;
-    print.addEventListener('click', () => window.print());
-  }
   const confirm = byId('confirm');
   if (confirm) {
     confirm.addEventListener('click', event => {

@@ -1,0 +1,1 @@
+"""People before a screen: the real program, a real browser, keys and clicks."""

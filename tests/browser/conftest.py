@@ -1,0 +1,73 @@
+"""Debian's Chromium and a served community; without a Chromium these tests say so and are skipped.
+
+`CHENGYIN_CHROMIUM` names another one.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.counter import Shop, close_shift, stocked
+from tests.conftest import temporary_folder
+from tests.journeys.running import Running, running
+
+CHROMIUM: Final = Path(os.environ.get("CHENGYIN_CHROMIUM", "/usr/bin/chromium"))
+LAUNCHED_WITH: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser, in which each test opens windows of its own."""
+    if not CHROMIUM.exists():
+        pytest.skip("browser tests were not run: no Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=list(LAUNCHED_WITH)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def program(chromium: Browser) -> Iterator[Running]:
+    """An empty demo community, served to all browser tests of the run."""
+    with temporary_folder() as folder, running(folder, "demo", "--empty") as served:
+        yield served
+
+
+@pytest.fixture
+def shop(program: Running) -> Iterator[Shop]:
+    """Goods on the shelf and three volunteers of 80 points each, the test's own."""
+    yield stocked(program)
+    close_shift(program)
+
+
+@pytest.fixture
+def window(chromium: Browser, program: Running) -> Iterator[BrowserContext]:
+    """Somebody's browser, in Chinese; what goes wrong in a script fails the test."""
+    context = chromium.new_context(
+        base_url=program.address, locale="zh-CN", viewport={"width": 1280, "height": 800}
+    )
+    errors: list[str] = []
+    context.on("weberror", lambda it: errors.append(str(it.error)))
+    yield context
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Page:
+    """A window of that browser."""
+    return window.new_page()
