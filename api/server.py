@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Final
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.application import create_application
 from api.serving.composition import open_community
@@ -24,14 +25,19 @@ def serve(url: str, settings: Settings) -> None:
     """Serve a prepared community until told to stop."""
     application = create_application(lambda: open_community(url, settings))
     with _projections_beside(url, settings):
-        uvicorn.run(
-            application,
-            host=settings.host,
-            port=settings.port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-        )
+        answer(application, settings.host, settings.port)
+
+
+def answer(application: FastAPI, host: str, port: int) -> None:
+    """Run the web server until told to stop."""
+    uvicorn.run(
+        application,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+    )
 
 
 def project(url: str, settings: Settings, *, while_standard_input_is_open: bool) -> None:

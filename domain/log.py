@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import psycopg
-from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
 from eventsourcing.dcb.postgres_tt import PostgresDCBRecorderTT
-from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError
+from eventsourcing.persistence import InterfaceError, OperationalError
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
@@ -28,6 +27,8 @@ Row: TypeAlias = tuple[str, bytes, Sequence[Tag]]
 
 CHANNEL: Final = "facts_tt_main"
 """The PostgreSQL channel on which each append is announced."""
+
+_BETWEEN_TAGS: Final = "\x1f"
 
 _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -83,16 +84,22 @@ class Log:
         Raises Conflict when a fact later than `after` has a tag in `unless`; Unreachable when the
         outcome is not known.
         """
-        items = [DCBQueryItem(tags=[tag]) for tag in unless]
-        if not items:
+        conditions = list(unless)
+        if not conditions:
             raise ValueError("an append without a condition takes no lock and is never made")
-        condition = DCBAppendCondition(DCBQuery(items=items), after=after)
-        events = [DCBEvent(type=kind, data=data, tags=list(tags)) for kind, data, tags in facts]
-        with self._reachable():
-            try:
-                return self._recorder.append(events, condition)
-            except IntegrityError as conflict:
-                raise Conflict from conflict
+        types, contents, tags = zip(*facts, strict=True)
+        parameters = {
+            "unless": conditions,
+            "after": after,
+            "types": list(types),
+            "contents": list(contents),
+            "tags": [_BETWEEN_TAGS.join(it) for it in tags],
+        }
+        with self._reachable(), self._datastore.cursor() as cursor:
+            row = cursor.execute(_queries["append"], parameters, prepare=True).fetchone()
+        if row is None:
+            raise Conflict
+        return int(row["position"])
 
     def about(self, tags: Sequence[Tag]) -> list[tuple[int, bytes]]:
         """The facts that touch any of these things, in order."""

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import domain.capabilities  # noqa: F401 (makes every fact and state known)
-from domain.decision import FollowsUp, Receipt, Request, Stamp, TagStates, View, blank_states
+from domain.decision import Receipt, Request, Stamp, TagStates, View, blank_states
 from domain.fact import Envelope, Fact, Recorded, RequestMark, decode, encode, encode_fact
 from domain.journal import sums
 from domain.log import Conflict, Log, Unreachable
@@ -143,10 +143,8 @@ class Ledger:
 
     def _also(self, request: Request, boundary: tuple[Tag, ...]) -> set[Tag]:
         """What the request must also read, by the states as they are now."""
-        decision = request.decision
-        if isinstance(decision, FollowsUp):
-            return set(decision.also(View(self._states, boundary)))
-        return set()
+        also = getattr(request.decision, "also", None)
+        return set(also(View(self._states, boundary))) if also else set()
 
     def _decide(self, request: Request, boundary: tuple[Tag, ...]) -> _Taken | Receipt:
         before = self._answers[request.tag]
@@ -204,8 +202,9 @@ class Ledger:
         if not self._states and not self._answers:
             self.position = self.log.head()
         tags = {tag for boundary in boundaries.values() for tag in boundary}
-        missing = tags - self._states.keys()
-        keys = {requests[index].tag for index in boundaries} - self._answers.keys()
+        # Not `tags - self._states.keys()`: that goes through all that is remembered.
+        missing = {tag for tag in tags if tag not in self._states}
+        keys = {tag for index in boundaries if (tag := requests[index].tag) not in self._answers}
         for tag in missing:
             self._states[tag] = blank_states(tag)
         for tag in keys:

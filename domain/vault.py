@@ -8,7 +8,6 @@ import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
@@ -77,7 +76,7 @@ class Vault:
 
     def digest(self, *parts: str) -> str:
         """32 hexadecimal digits that stand for the parts, and tell nothing without the key."""
-        return hmac.new(self._key, "\x1f".join(parts).encode(), sha256).hexdigest()[:32]
+        return hmac.digest(self._key, "\x1f".join(parts).encode(), "sha256").hex()[:32]
 
     async def keep(self, member_id: str, person: Person) -> Kept:
         """Keep a person under an id, or find them by the id or their ID number."""

@@ -75,7 +75,8 @@ LIMIT %(limit)s;
 
 -- name: lots
 SELECT
-    lots.donation_id, lots.lot_id, lots.item_id, lots.expires_on, lots.received, lots.on_shelf, lots.redeemed,
+    lots.donation_id, lots.lot_id, lots.item_id, lots.expires_on, lots.received, lots.on_shelf,
+    lots.redeemed,
     lots.counted_off,
     (
         SELECT count(*)

@@ -82,7 +82,10 @@ WHERE (
     )
   AND (
         %(since)s::timestamptz IS NULL
-        OR (book.happened_at >= %(since)s::timestamptz AND book.happened_at < %(until)s::timestamptz)
+        OR (
+            book.happened_at >= %(since)s::timestamptz
+            AND book.happened_at < %(until)s::timestamptz
+        )
     )
 ORDER BY book.happened_at DESC, book.position DESC
 LIMIT %(limit)s;

@@ -1,4 +1,4 @@
-"""Where did this bag of rice go? From an item to its lots, their donations, and who took some."""
+"""From an item to its lots, to their donations, and to who took some home."""
 
 from typing import Annotated, Final
 

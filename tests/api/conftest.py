@@ -5,9 +5,19 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 
 from tests.conftest import administer, url_of
 from tests.office import Office, open_office
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed for real, but for a hundredth of the time that a thief is to spend."""
+    with pytest.MonkeyPatch.context() as patch:
+        hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr("domain.credentials._hasher", hasher)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -134,7 +134,12 @@ def scan(page: Page, text: str) -> None:
 
 
 def ready_to_lose_the_network(page: Page) -> None:
-    """Wait until the till has kept its page and its allowances."""
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("caches.match('/till/offline').then(it => Boolean(it))")
-    page.wait_for_function("window.till.kept.get().then(it => Boolean(it && it.people.length))")
+    """Wait until the till has kept its page, its scripts and its allowances."""
+    page.evaluate(
+        """async () => {
+          const kept = async () =>
+            (await caches.match('/till/offline')) && (await window.till.kept.get());
+          await navigator.serviceWorker.ready;
+          while (!(await kept())) await new Promise(later => setTimeout(later, 50));
+        }"""
+    )

@@ -1,0 +1,121 @@
+"""What has no peer to be held against: rebuilding, importing, and the memory of the service."""
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, NamedTuple
+from urllib.request import urlopen
+
+from api.demo.founding import FIRST_RULES, TEAMS, found_demo
+from api.demo.workbooks import write_demo_workbooks
+from api.serving.composition import open_community, prepare
+from api.serving.settings import Settings
+from api.workbooks.importing import import_file
+from api.workbooks.rows import TITLES_ZH
+from benchmarks.community import COMMUNITY, PASSWORD
+from benchmarks.databases import Databases
+from benchmarks.processes import free_port, served
+from domain.decision import OFFICE, Decision, Request
+from domain.log import Log
+from domain.membership import FoundTeam
+from domain.recording import Ledger
+from domain.service_import import ImportService
+from projections.catalogue import PROJECTIONS
+from projections.rankings import ALWAYS, ranking
+from projections.runner import Runner
+
+EXTRA_SERVICES_PER_MEMBER: Final = 16
+MEMBERS_MAX: Final = 780
+REQUESTS: Final = 500
+BYTES_PER_KIB: Final = 1024
+
+
+class Rebuilt(NamedTuple):
+    """Facts in the log, and how many of them a second all projections took in."""
+
+    facts: int
+    facts_per_second: float
+
+
+def found(url: str, folder: Path) -> Settings:
+    """The demo community in a database, with more services than its office would write."""
+    prepare(url, COMMUNITY)
+    settings = Settings(community=COMMUNITY, data=folder, demo_password=PASSWORD)
+    asyncio.run(found_demo(url, settings, empty=False, tell=lambda _what, _done, _all: None))
+    log = Log(url, COMMUNITY)
+    ledger = Ledger(log, settings.zone)
+    members = asyncio.run(_members(url, settings))
+    first = datetime(2026, 1, 3, 18, tzinfo=UTC)  # two in the morning: nobody serves then
+    for week in range(EXTRA_SERVICES_PER_MEMBER):
+        starts_at = first + timedelta(weeks=week)
+        ends_at = starts_at + timedelta(minutes=45)
+        decisions = [
+            ImportService(
+                member_id=member_id, programme="夜间巡逻", starts_at=starts_at, ends_at=ends_at
+            )
+            for member_id in members
+        ]
+        ledger.record([Request(decision=it, actor=OFFICE) for it in decisions])
+    log.close()
+    return settings
+
+
+async def _members(url: str, settings: Settings) -> list[str]:
+    async with open_community(url, settings) as community:
+        places = await ranking(community.reader, "member", "services", ALWAYS, limit=MEMBERS_MAX)
+        return [place.key for place in places]
+
+
+def rebuild(url: str) -> Rebuilt:
+    """Rebuild all projections over the log as it is."""
+    log = Log(url, COMMUNITY)
+    runner = Runner(log, PROJECTIONS, url, COMMUNITY)
+    runner.catch_up()
+    facts = log.head()
+    begun = time.perf_counter()
+    runner.rebuild([it.question for it in PROJECTIONS])
+    seconds = time.perf_counter() - begun
+    runner.close()
+    log.close()
+    return Rebuilt(facts, facts / seconds)
+
+
+def import_services(databases: Databases, folder: Path) -> float:
+    """Seconds to import the demo's workbook of about 6,000 services after its roster."""
+    workbooks = folder / "workbooks"
+    settings = Settings(community=COMMUNITY, data=folder)
+    write_demo_workbooks(workbooks, until=datetime.now(settings.zone).date())
+    with databases.fresh() as url:
+        prepare(url, COMMUNITY)
+        return asyncio.run(_import_services(url, settings, workbooks))
+
+
+async def _import_services(url: str, settings: Settings, workbooks: Path) -> float:
+    decisions: list[Decision] = [FIRST_RULES, *(FoundTeam(team=team) for team in TEAMS)]
+    async with open_community(url, settings) as community:
+        requests = [Request(decision=it, actor=OFFICE) for it in decisions]
+        await community.recorder.record_all(requests)
+        await import_file(community, "roster", workbooks / f"{TITLES_ZH['roster']}.xlsx")
+        begun = time.perf_counter()
+        await import_file(community, "services", workbooks / f"{TITLES_ZH['services']}.xlsx")
+        return time.perf_counter() - begun
+
+
+def resident_bytes(url: str, settings: Settings) -> int:
+    """Resident memory of a server of the demo community that has answered some hundred times."""
+    port = free_port()
+    environment = {
+        "CHENGYIN_DATABASE_URL": url,
+        "CHENGYIN_COMMUNITY": COMMUNITY,
+        "CHENGYIN_DATA": str(settings.data),
+        "CHENGYIN_PORT": str(port),
+    }
+    with served("api.command_line", "serve", port=port, environment=environment) as process:
+        for number in range(REQUESTS):
+            path = ("/api/community", "/api/rankings?limit=200", "/api/rules")[number % 3]
+            with urlopen(f"http://127.0.0.1:{port}{path}") as answer:
+                answer.read()
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+    line = next(it for it in status.splitlines() if it.startswith("VmRSS:"))
+    return int(line.split()[1]) * BYTES_PER_KIB
