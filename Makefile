@@ -22,8 +22,10 @@ GONE := $(shell test -x $(BIN)/python || rm -rf $(VENV))
 run: $(RUNTIME)
 	@exec $(BIN)/chengyin demo $(ARGS)
 
+# The browser's tests run in a process of their own: their driver keeps an event loop running.
 test: $(DEV)
-	@exec $(BIN)/pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/pytest tests/browser
+	@exec $(BIN)/pytest -n $(WORKERS) --ignore=tests/browser $(ARGS)
 
 check: $(DEV)
 	$(PIP) check
@@ -31,7 +33,8 @@ check: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/pytest tests/browser
+	$(BIN)/pytest -n $(WORKERS) --ignore=tests/browser $(ARGS)
 
 bench: $(DEV)
 	@exec $(BIN)/python -m benchmarks $(ARGS)

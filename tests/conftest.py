@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import LiteralString
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -23,6 +24,7 @@ from api.serving.composition import prepare
 from tests.office import Office, open_office
 
 COMMUNITY_NAME = "yanwuping"
+PATIENCE = 100
 
 
 def prepare_template(url: str) -> None:
@@ -87,6 +89,16 @@ def url_of(name: str, server: str) -> str:
 
 
 def administer(server: str, statement: LiteralString, *names: str) -> None:
-    """Run a statement about databases, outside any transaction."""
+    """Run a statement about databases, outside any transaction.
+
+    A database cannot be dropped while the server cleans up in it: that takes a moment.
+    """
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(SQL(statement).format(*map(Identifier, names)))
+        for patience in range(PATIENCE, -1, -1):
+            try:
+                connection.execute(SQL(statement).format(*map(Identifier, names)))
+                return
+            except psycopg.errors.InsufficientPrivilege:
+                if not patience:
+                    raise
+                sleep(0.1)

@@ -127,6 +127,7 @@ async def _let_sign_in(database: str, settings: Settings) -> None:
 def _projecting(log: Log, database: str, settings: Settings) -> Iterator[None]:
     stopped = Event()
     runner = Runner(log, PROJECTIONS, database, settings.community)
+    runner.catch_up()  # nobody signs in before their role is known
     thread = Thread(target=runner.run, args=(stopped,))
     thread.start()
     try:

@@ -1,12 +1,15 @@
 """Checks of the books: one at a time, in a process beside, with the last outcome kept."""
 
-import asyncio
 import os
+import subprocess
 import sys
-from asyncio.subprocess import DEVNULL, PIPE
 from datetime import datetime
 from pathlib import Path
+from threading import Event, Thread
 from typing import Final, NamedTuple
+
+import psycopg
+from psycopg.sql import SQL, Identifier
 
 from api.serving.settings import Settings
 from domain.queries import load_queries
@@ -16,6 +19,7 @@ _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
 PATIENCE_SECONDS: Final = 1_800
 """A check that began so long ago and has no outcome was cut off."""
 LINES_MAX: Final = 200
+POLL_SECONDS: Final = 0.5
 
 
 class Checked(NamedTuple):
@@ -41,13 +45,16 @@ class Checks:
 
     def __init__(self, reader: Reader, url: str, settings: Settings) -> None:
         self._reader = reader
+        self._url = url
+        self._schema = settings.community
         self._environment = os.environ | {
             "CHENGYIN_DATABASE_URL": url,
             "CHENGYIN_COMMUNITY": settings.community,
             "CHENGYIN_DATA": str(settings.data.resolve()),
             "CHENGYIN_TIME_ZONE": settings.time_zone,
         }
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._running: Thread | None = None
+        self._stopping = Event()
 
     async def begin(self, request: str, started_by: str) -> bool:
         """Begin a check, unless one is under way or this request has begun one before."""
@@ -59,28 +66,38 @@ class Checks:
         )
         if row is None:
             return False
-        task = asyncio.create_task(self._run(row["check_id"]))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        position = await self._reader.head()
+        self._running = Thread(target=self._run, args=(row["check_id"], position), daemon=True)
+        self._running.start()
         return True
 
-    async def _run(self, check_id: int) -> None:
-        position = await self._reader.head()
-        wrong = await self._replay()
-        await self._reader.rows(
-            _queries["finish"], check_id=check_id, position=position, wrong=wrong
-        )
+    def _run(self, check_id: int, position: int) -> None:
+        wrong = self._replay()
+        if wrong is None:
+            return
+        with psycopg.connect(self._url) as connection:
+            connection.execute(SQL("SET search_path TO {}").format(Identifier(self._schema)))
+            outcome = {"check_id": check_id, "position": position, "wrong": wrong}
+            connection.execute(_queries["finish"], outcome)
 
-    async def _replay(self) -> list[str]:
+    def _replay(self) -> list[str] | None:
+        """What the check says is wrong; None when it was given up."""
         command = (sys.executable, "-m", "api.command_line", "check-books")
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE, env=self._environment
-        )
-        try:
-            _, told = await process.communicate()
-        except asyncio.CancelledError:
-            process.kill()
-            raise
+        with subprocess.Popen(  # noqa: S603 (fixed arguments)
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=self._environment,
+        ) as process:
+            while True:
+                try:
+                    _, told = process.communicate(timeout=POLL_SECONDS)
+                    break
+                except subprocess.TimeoutExpired:
+                    if self._stopping.is_set():
+                        process.kill()
+                        return None
         if process.returncode == 0:
             return []
         lines = told.decode(errors="replace").splitlines()[-LINES_MAX:]
@@ -96,8 +113,8 @@ class Checks:
         row = await self._reader.row(_queries["running"], patience_seconds=PATIENCE_SECONDS)
         return row["started_at"] if row else None
 
-    async def stop(self) -> None:
-        """Give up the check that this process runs."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+    def stop(self) -> None:
+        """Give up the check that this process runs, if there is one."""
+        self._stopping.set()
+        if self._running is not None:
+            self._running.join()

@@ -62,5 +62,5 @@ async def open_community(url: str, settings: Settings) -> AsyncIterator[Communit
             settings,
             checks,
         )
-        await checks.stop()
+        checks.stop()
     log.close()

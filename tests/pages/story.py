@@ -34,6 +34,7 @@ def tell(office: Office) -> Story:
 
     Wang served 16 hours and took a bag too. The second gift was oil, from nobody known.
     """
+    settle(office)
     li = enrol(office, "李桂珍", team=TEAM, grid="第一网格", birth_date="1950-05-01")
     wang = enrol(office, "王建国", grid="第二网格")
     rice, oil = list_item(office, 30), list_item(office, 50)

@@ -29,6 +29,7 @@ PAGES = (
     "/ledger/reports.xlsx",
     "/ledger/anomalies",
 )
+REFRESHES_MAX = 240
 FOR_ADMINS_TOO = ("/ledger", "/ledger/roles")
 
 
@@ -128,9 +129,7 @@ def test_units_that_do_not_sum_to_zero_are_said_at_once(office: Office) -> None:
 
 def test_a_projection_that_stopped_is_said(office: Office) -> None:
     with psycopg.connect(url_of(office)) as connection:
-        connection.execute(
-            "INSERT INTO yanwuping.projection_failures VALUES ('months', 'broken')"
-        )
+        connection.execute("INSERT INTO yanwuping.projection_failures VALUES ('months', 'broken')")
     with browser_of(office, "supervisor") as browser:
         words = plain(browser.open("/ledger").text)
 
@@ -138,9 +137,12 @@ def test_a_projection_that_stopped_is_said(office: Office) -> None:
 
 
 def wait_for_the_check(browser: Browser) -> None:
-    """Refresh the page until the check has come to its end."""
-    while "上次核对" not in browser.open("/ledger").text:
-        sleep(0.2)
+    """Refresh the page until the check has come to its end, and not for ever."""
+    for _ in range(REFRESHES_MAX):
+        if "上次核对" in browser.open("/ledger").text:
+            return
+        sleep(0.5)
+    raise AssertionError("the check has no end")
 
 
 def checks(office: Office) -> int:
