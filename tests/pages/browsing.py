@@ -80,6 +80,7 @@ class Browser:
 def browser_of(office: Office, username: str | None = None) -> Iterator[Browser]:
     """A new browser; signed in when a name is given. The office's own client is left alone."""
     client = TestClient(office.client.app, raise_server_exceptions=False)
+    client.portal = office.client.portal  # the event loop in which the office records
     browser = Browser(client)
     if username:
         assert browser.sign_in(username).status_code == 200

@@ -1,4 +1,4 @@
-"""The till: a person is scanned, goods go into the basket, points leave with them."""
+"""A cashier opens a shift, finds the person, fills the basket and confirms with plain forms."""
 
 import re
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Receipts: what was sold can be looked up, printed and brought back."""
+"""A receipt is found by its number, goods come back once, and each report is of one shift."""
 
 import re
 
