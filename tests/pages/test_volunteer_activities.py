@@ -52,7 +52,7 @@ def test_a_volunteer_takes_a_place_once(shared_office: Office) -> None:
         before = head(shared_office)
         assert browser.send(form).status_code == 200
         assert head(shared_office) == before
-        assert "还没" not in browser.open("/me").text
+        assert "您还没有报名活动" not in browser.open("/me").text
         assert "社区大扫除" in browser.page.text
         assert "可以报名" in browser.open(f"/activities/{other}").text
 
@@ -84,7 +84,7 @@ def test_a_volunteer_signs_in_and_out_with_the_leaders_code(shared_office: Offic
         browser.send(form, code=f"{code[:3]} {code[3:]}")
         assert head(shared_office) == before
         browser.open(f"/activities/{activity_id}")
-        page = browser.send(browser.form("/sign-out"), code=code)
+        page = browser.send(browser.form(f"{activity_id}/sign-out"), code=code)
         assert "签退成功" in page.text and "您已签退" in page.text
         assert "我参加过的" in browser.open("/activities").text
         settle(shared_office)

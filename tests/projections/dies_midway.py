@@ -1,7 +1,6 @@
 """A runner that tells when it is in the middle of a batch, and stays there to be killed."""
 
 import sys
-from collections.abc import Sequence
 
 from domain.log import Log
 from projections.catalogue import PROJECTIONS
@@ -26,11 +25,9 @@ class Lingering(Projection):
 
 
 def main(url: str, question: str) -> None:
-    """Run all projections in their order, of which one lingers."""
-    chosen: Sequence[Projection] = [
-        Lingering(it) if it.question == question else it for it in PROJECTIONS
-    ]
-    Runner(Log(url, COMMUNITY), chosen, url, COMMUNITY).catch_up()
+    """Run one projection, which lingers."""
+    (projection,) = (it for it in PROJECTIONS if it.question == question)
+    Runner(Log(url, COMMUNITY), [Lingering(projection)], url, COMMUNITY).catch_up()
 
 
 if __name__ == "__main__":

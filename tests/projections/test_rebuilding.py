@@ -244,11 +244,11 @@ async def everything_is_there(reader: Reader) -> None:
 
 def test_people_write_and_read_on_while_everything_is_built_anew(living: Living) -> None:
     living.saw(*EVERYTHING)
-    living.saw(*(hour(number, WANG) for number in range(300)))
+    living.saw(*(hour(number, WANG) for number in range(100)))
 
     def write(stopped: Event) -> None:
         with Living(living.url) as writer:
-            for number in count(300):
+            for number in count(100):
                 if stopped.is_set():
                     return
                 writer.write(hour(number), hour(number, WANG))
@@ -258,7 +258,7 @@ def test_people_write_and_read_on_while_everything_is_built_anew(living: Living)
             async with Reader(living.url, COMMUNITY) as reader:
                 before = dict.fromkeys(QUESTIONS, 0)
                 while not stopped.is_set():
-                    await asyncio.gather(*(everything_is_there(reader) for _ in range(3)))
+                    await asyncio.gather(*(everything_is_there(reader) for _ in range(2)))
                     after = await reader.positions()
                     assert all(before[it] <= after[it] for it in QUESTIONS)
                     before = after
@@ -270,8 +270,7 @@ def test_people_write_and_read_on_while_everything_is_built_anew(living: Living)
             follower.runner.run(stopped)
 
     with busy(write), busy(read), busy(follow):
-        for _ in range(2):
-            living.runner.rebuild(QUESTIONS)
+        living.runner.rebuild(QUESTIONS)
     living.runner.catch_up()
     assert living.differences() == {}
 
