@@ -1,5 +1,6 @@
 """What the notice board says: figures, rankings, donations, redemptions and the rules in force."""
 
+from asyncio import gather
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, get_args
@@ -77,8 +78,7 @@ class Boards:
 
     async def of(self, community: Community, name: PeriodName) -> Board:
         """The board of a period, computed only when something has happened since."""
-        for question in QUESTIONS:
-            await see_own_facts(community, question)
+        await gather(*(see_own_facts(community, question) for question in QUESTIONS))
         today = datetime.now(community.zone).date()
         reached = await community.reader.positions()
         positions = {it: reached.get(it, 0) for it in QUESTIONS}

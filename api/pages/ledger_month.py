@@ -1,5 +1,6 @@
 """The report of a month: hours, redemptions, donations, and who has not served for long."""
 
+from asyncio import gather
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from projections.months import ProgrammeMonth, RedeemedItem, programmes, redeeme
 from projections.rankings import Period, Place, RankedThing, last_months, ranking, read_period
 from projections.stock import item_names
 
+QUESTIONS: Final = ("rankings", "months", "donation_trail", "members", "stock")
 IDLE_MONTHS: Final = 3
 EVERYBODY: Final = 1_000_000
 BANDS: Final = (
@@ -79,8 +81,7 @@ async def month_report(visitor: Visitor, month: Period) -> MonthReport:
     """The report of a month."""
     community = visitor.community
     reader, zone = community.reader, community.zone
-    for question in ("rankings", "months", "donation_trail", "members", "stock"):
-        await see_own_facts(community, question)
+    await gather(*(see_own_facts(community, it) for it in QUESTIONS))
     served = await ranking(reader, "member", "services", month, limit=EVERYBODY)
     since, until = (datetime.combine(it, time(), zone) for it in month)
     gifts = await donations_between(reader, since, until)

@@ -1,5 +1,6 @@
 """One good request for each route that records, made of people and things of its own."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -30,6 +31,9 @@ class Post:
     kinds: dict[str, str] = field(default_factory=dict)
 
 
+MISSING: Final = object()
+"""Stands for a field that is left out."""
+
 Making = Callable[[Office], Post]
 EVERY_POST: Final[dict[str, Making]] = {}
 
@@ -55,6 +59,29 @@ def routes_of(office: Office) -> Iterator[tuple[str, APIRoute]]:
                     yield from ((f"{it} {route.path}", route) for it in route.methods or ())
             elif hasattr(route, "original_router"):
                 waiting.append(route)
+
+
+def sent(office: Office, post: Post, body: Any) -> Any:
+    """A POST of JSON that an honest writer of JSON would not write."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    headers = {"Content-Type": "application/json"}
+    return office.ask("POST", post.path, post.who, content=content, headers=headers)
+
+
+def replaced(body: Any, pointer: str, value: Any) -> Any:
+    """The body with another value at a pointer; without it where the value is `MISSING`."""
+    copy = json.loads(json.dumps(body))
+    *way, last = pointer.removeprefix("/").split("/")
+    holder = copy
+    for step in way:
+        holder = holder[int(step)] if isinstance(holder, list) else holder[step]
+    if isinstance(holder, list):
+        holder[int(last)] = value
+    elif value is MISSING:
+        del holder[last]
+    else:
+        holder[last] = value
+    return copy
 
 
 def fresh() -> str:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.api.answers import created_by, found, head, malformed, problem
-from tests.api.every_post import EVERY_POST, Post, routes_of
+from tests.api.every_post import EVERY_POST, MISSING, replaced, routes_of, sent
 from tests.office import Office
 
 NOT_TEXT: Final[list[Any]] = [0, -1, 1.5, True, [], {}, ["x"], {"x": "x"}, float("nan")]
@@ -132,32 +132,6 @@ STRANGE: Final[list[str]] = [
     "a%0Ab",
 ]
 """Ids and parameters as they stand in an address."""
-
-
-def sent(office: Office, post: Post, body: Any) -> Any:
-    """A POST of JSON that an honest writer of JSON would not write."""
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    headers = {"Content-Type": "application/json"}
-    return office.ask("POST", post.path, post.who, content=content, headers=headers)
-
-
-def replaced(body: Any, pointer: str, value: Any) -> Any:
-    """The body with another value at a pointer; without it where the value is `MISSING`."""
-    copy = json.loads(json.dumps(body))
-    *way, last = pointer.removeprefix("/").split("/")
-    holder = copy
-    for step in way:
-        holder = holder[int(step)] if isinstance(holder, list) else holder[step]
-    if isinstance(holder, list):
-        holder[int(last)] = value
-    elif value is MISSING:
-        del holder[last]
-    else:
-        holder[last] = value
-    return copy
-
-
-MISSING: Final = object()
 
 
 def points_at(answer: Any, pointer: str) -> None:

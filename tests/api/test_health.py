@@ -19,7 +19,7 @@ from tests.conftest import administer
 from tests.office import Office
 
 QUESTIONS = {projection.question for projection in PROJECTIONS}
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 def metrics(office: Office) -> dict[str, float]:

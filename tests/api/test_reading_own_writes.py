@@ -170,7 +170,7 @@ def test_a_read_goes_on_as_soon_as_the_projection_has_come(
             waiting = pool.submit(shared_office.get, "/api/items", "cashier", headers=headers)
             sleep(0.3)
             assert not waiting.done()
-        answer = waiting.result(timeout=10)
+        answer = waiting.result(timeout=30)
 
     assert answer.status_code == 200
     assert item_id in answer.text

@@ -78,7 +78,7 @@ def while_open(log: Log, work: Any) -> Any:
 
     async def run() -> Any:
         async with Recorder(Ledger(log, ZONE)) as recorder:
-            return await asyncio.wait_for(work(recorder), timeout=20)
+            return await asyncio.wait_for(work(recorder), timeout=60)
 
     return asyncio.run(run())
 
@@ -187,7 +187,7 @@ def test_an_answer_comes_only_after_the_commit(shared_office: Office, shared_dat
             sleep(0.4)
             assert not waiting.done()
             assert head(shared_office) == before
-        answer = waiting.result(timeout=5)
+        answer = waiting.result(timeout=30)
 
     assert answer.status_code == 201
     assert answer.json()["position"] == head(shared_office) == before + 1

@@ -8,8 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.api.answers import found, problem, settle
-from tests.api.every_post import EVERY_POST, Post
-from tests.api.test_bad_input import replaced, sent
+from tests.api.every_post import EVERY_POST, Post, replaced, sent
 from tests.office import Office
 
 KEPT = {"/in_force_from", "/id_number"}

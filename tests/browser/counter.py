@@ -123,7 +123,15 @@ def sign_in(page: Page, username: str) -> None:
 def open_shift(page: Page) -> None:
     """Sign in as the cashier and open the first till, without a mouse."""
     sign_in(page, "cashier")
+    expect(page.locator("#till")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page.locator("#who")).to_be_focused()
+
+
+def lose_the_network(page: Page) -> None:
+    """Let the network go, and come to the page that sells without it."""
+    page.context.set_offline(True)
+    page.goto("/till")
     expect(page.locator("#who")).to_be_focused()
 
 

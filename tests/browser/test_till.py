@@ -8,6 +8,7 @@ from tests.browser.counter import (
     Person,
     Shop,
     has_served_all_day,
+    lose_the_network,
     open_shift,
     ready_to_lose_the_network,
     scan,
@@ -82,8 +83,7 @@ def test_a_till_that_loses_the_network_sells_on_and_sends_three_sales_when_it_is
     open_shift(page)
     ready_to_lose_the_network(page)
 
-    window.set_offline(True)
-    page.goto("/till")
+    lose_the_network(page)
     expect(page.locator("h1")).to_have_text("断网兑换")
     for count, number in enumerate(numbers, 1):
         expect(page.locator("#who")).to_be_focused()
@@ -116,8 +116,7 @@ def test_the_allowance_and_the_months_limit_hold_without_the_network(
 ) -> None:
     open_shift(page)
     ready_to_lose_the_network(page)
-    window.set_offline(True)
-    page.goto("/till")
+    lose_the_network(page)
     scan(page, shop.li.number)
     expect(page.locator("#goods")).to_be_focused()
     scan(page, f"3*{shop.rice.barcode}")
@@ -133,8 +132,7 @@ def test_points_that_were_spent_elsewhere_meanwhile_become_a_dispute_that_is_set
 ) -> None:
     open_shift(page)
     ready_to_lose_the_network(page)
-    window.set_offline(True)
-    page.goto("/till")
+    lose_the_network(page)
     scan(page, shop.li.number)
     expect(page.locator("#goods")).to_be_focused()
     scan(page, f"5*{shop.soap.barcode}")

@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from domain import credentials as module
 from domain.credentials import (
     FAILURES_MAX,
     Credentials,
@@ -20,12 +21,16 @@ from tests.domain.conftest import Do
 
 SECRET = "correct horse"
 PHONE = "13800001234"
+HASHER = module._hasher  # other tests of the same run take a quicker one
 Change = Callable[[str], None]
 
 
 @pytest.fixture
-def credentials(community: Database, do: Do[Any]) -> Iterator[Credentials]:
+def credentials(
+    community: Database, do: Do[Any], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Credentials]:
     """Li and Wang may sign in."""
+    monkeypatch.setattr(module, "_hasher", HASHER)
     opened = Credentials(community)
     do(opened.set(LI, "li", SECRET))
     do(opened.set(WANG, "wang", "battery staple"))
@@ -213,3 +218,32 @@ def test_making_the_tables_again_locks_nobody_out(
 ) -> None:
     change(create_credentials().decode())
     assert do(credentials.sign_in("li", SECRET)) is not None
+
+
+def test_an_issued_password_opens_and_the_old_sessions_end(
+    credentials: Credentials, do: Do[Any]
+) -> None:
+    lis, wangs = do(credentials.open_session(LI)), do(credentials.open_session(WANG))
+    password = do(credentials.issue(LI, "guizhen"))
+    assert len(password) == 10 and password.isdecimal()
+    assert password != do(credentials.issue(AUNT, "aunt"))
+    assert do(credentials.session(lis)) is None
+    assert do(credentials.session(wangs)) == Session(WANG, frozenset())
+    assert do(credentials.sign_in("li", SECRET)) is None
+    assert do(credentials.sign_in("guizhen", SECRET)) is None
+    assert do(credentials.session(do(credentials.sign_in("guizhen", password)))) is not None
+
+
+def test_who_guessed_wrongly_at_home_comes_in_with_the_issued_password(
+    credentials: Credentials, do: Do[Any]
+) -> None:
+    for _ in range(FAILURES_MAX):
+        do(credentials.sign_in("li", "guess"))
+    password = do(credentials.issue(LI, "li"))
+    assert do(credentials.sign_in("li", password)) is not None
+
+
+def test_a_name_is_taken_by_others_only(credentials: Credentials, do: Do[Any]) -> None:
+    assert do(credentials.is_taken("li", WANG))
+    assert not do(credentials.is_taken("li", LI))
+    assert not do(credentials.is_taken("nobody", LI))

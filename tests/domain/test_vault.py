@@ -241,3 +241,8 @@ def test_a_masked_name_is_enough_to_know_oneself_by(name: str, masked: str) -> N
 def test_a_masked_id_number_shows_seven_of_its_characters() -> None:
     assert mask_id_number(NUMBER) == "110***********0020"
     assert mask_id_number("11010519491231002X") == "110***********002X"
+
+
+def test_whole_phones_are_told_of_those_who_were_asked_for(people: Vault, do: Do[Any]) -> None:
+    do(people.keep(AUNT, Person(name="周阿姨")))
+    assert do(people.phones([LI, AUNT, STRANGER])) == {LI: "13800001234"}

@@ -60,7 +60,7 @@ def test_nobody_gives_themselves_a_role(office: Office) -> None:
         fields = {**proof, "key": "k", "member_id": "admin", "role": "supervisor"}
         page = browser.client.post("/ledger/roles/grant", data=fields)
 
-    assert page.status_code == 403
+    assert page.status_code == 409
     assert "不能给自己授予或撤销角色" in page.text
 
 

@@ -185,22 +185,23 @@ def test_who_has_not_served_enough_and_who_serves_themselves_is_told(
 
 
 def test_a_refused_sale_keeps_the_basket_and_nothing_is_recorded(shared_office: Office) -> None:
-    li = join(shared_office)
+    li, wang = join(shared_office), join(shared_office, "王建国")
     served(shared_office, li, 5, hours=8)
+    served(shared_office, wang, 5, hours=8)
     rice = list_item(shared_office, 30, stock=2)
     settle(shared_office)
     with cashier(shared_office) as browser:
         begin(browser, li)
         page = basket(browser, **{"lines[]": [f"{rice}:2"]})
         with cashier(shared_office) as other:
-            sell(other, li, rice)
+            sell(other, wang, rice)
         page = confirm(browser)
         assert page.status_code == 409
         assert "库存不足：现有 1 件" in page.text
         assert f'value="{rice}:2"' in page.text
         basket(browser, change=f"{rice}:-1")
         assert confirm(browser).status_code == 200
-    assert points_of(shared_office, li) == 20
+    assert points_of(shared_office, li) == 50
 
 
 def test_the_same_sale_sent_twice_is_recorded_once(shared_office: Office) -> None:

@@ -1,11 +1,11 @@
 // Selling without the network: within what the server had signed, from the shelf as it was then.
 'use strict';
-(async () => {
+(() => {
   if (!window.till || !document.getElementById('who-form')) return;
 
   const { byId, word, notice, outbox, kept, state, badge } = window.till;
   const { newSale, signed, spend, left } = window.till;
-  let snapshot = await kept.get();
+  let snapshot = null;
   let buyer = null;
   let basket = new Map(); // item id -> pieces
 
@@ -175,6 +175,9 @@
   // --- What was under way when the network went. ---
 
   async function goOn() {
+    snapshot = await kept.get();
+    if (!snapshot) return notice(word('nosnapshot'));
+    drawShelf();
     const from = new URLSearchParams(location.hash.slice(1));
     history.replaceState(null, '', location.pathname);
     const written = (await outbox.all()).find(it => it.id === from.get('slip'));
@@ -189,12 +192,15 @@
     return undefined;
   }
 
+  // A scanner does not wait: what it types before the page is ready is found as soon as it is.
+  const ready = goOn();
   byId('who-form').addEventListener('submit', async event => {
     event.preventDefault();
-    snapshot = (await kept.get()) || snapshot;
-    if (!snapshot) return notice(word('nosnapshot'));
     const text = byId('who').value;
     byId('who').value = '';
+    await ready;
+    snapshot = (await kept.get()) || snapshot;
+    if (!snapshot) return notice(word('nosnapshot'));
     return choose(await find(text));
   });
   byId('goods-form').addEventListener('submit', event => {
@@ -204,7 +210,4 @@
     scanned(text);
   });
   byId('keep').addEventListener('click', keep);
-  if (!snapshot) return notice(word('nosnapshot'));
-  drawShelf();
-  return goOn();
 })();

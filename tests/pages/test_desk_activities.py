@@ -1,0 +1,123 @@
+"""Activities at the desk: published, their code told, people signed in and out by hand."""
+
+import re
+from datetime import timedelta
+
+from api.serving.codes import activity_code
+from tests.api.answers import at, enrol, head, now, settle, today
+from tests.office import TEAM, Office
+from tests.pages.browsing import browser_of
+from tests.pages.people import community_of
+from tests.pages.recorded import facts_about, published, words
+
+
+def test_an_activity_is_published_once_however_often_the_form_is_sent(
+    shared_office: Office,
+) -> None:
+    day = today(2).isoformat()
+    filled = {"title": "陪老人读报", "programme": "真情系夕阳", "place": "日间照料中心"}
+    times = {"day": day, "starts": "14:00", "ends": "16:30", "team": TEAM, "capacity": "12"}
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open("/desk/activities/new")
+        form = browser.form("/desk/activities/new")
+        page = browser.send(form, **filled | times)
+        assert "活动已发布。" in page.text
+        path = page.url.path
+        assert browser.send(form, **filled | times).url.path == path
+        text = words(page.text)
+        assert "陪老人读报" in text and "14:00 – 16:30" in text and "0 人，名额 12" in text
+        listed = words(browser.open("/desk/activities").text)
+        assert listed.count("陪老人读报") == 1
+    (fact,) = facts_about(shared_office, f"activity:{path.rpartition('/')[2]}")
+    assert fact["data"]["starts_at"].startswith(f"{day}T06:00")
+    assert "陪老人读报" not in str(fact)
+
+
+def test_an_activity_that_ends_before_it_begins_is_refused_and_the_form_kept(
+    shared_office: Office,
+) -> None:
+    before = head(shared_office)
+    filled = {
+        "title": "清扫",
+        "programme": "环境美化",
+        "place": "三栋",
+        "day": today(1).isoformat(),
+    }
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open("/desk/activities/new")
+        form = browser.form("/desk/activities/new")
+        page = browser.send(form, **filled, starts="16:00", ends="14:00")
+        assert page.status_code == 409 and "结束时间必须晚于开始时间。" in page.text
+        assert 'value="清扫"' in page.text and 'value="16:00"' in page.text
+        page = browser.send(form, **filled, starts="14:00", ends="16:00", capacity="0")
+        assert page.status_code == 422 and "“名额”" in page.text
+        page = browser.send(form, **filled, starts="14:00", ends="16:00", team="没有这队")
+        assert page.status_code == 404 and "没有“没有这队”这支服务队。" in page.text
+    assert head(shared_office) == before
+
+
+def test_todays_code_is_told_on_the_day_only(shared_office: Office) -> None:
+    begun = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    today_id = published(shared_office, begun.isoformat(), begun.replace(hour=23).isoformat())
+    later = begun + timedelta(days=3)
+    later_id = published(shared_office, later.isoformat(), later.replace(hour=5).isoformat())
+    code = activity_code(community_of(shared_office).vault, today_id, today())
+    settle(shared_office)
+    with browser_of(shared_office, "coordinator") as browser:
+        page = browser.open(f"/desk/activities/{today_id}")
+        assert f"{code[:3]} {code[3:]}" in page.text
+        assert "今天的签到码" not in browser.open(f"/desk/activities/{later_id}").text
+        assert browser.open("/desk/activities/none").status_code == 404
+
+
+def test_people_are_signed_in_and_out_at_times_that_were_written_down(
+    shared_office: Office,
+) -> None:
+    li, wang = enrol(shared_office, "李桂珍"), enrol(shared_office, "王建国")
+    activity = published(shared_office, at(9), at(11))
+    settle(shared_office)
+    path = f"/desk/activities/{activity}"
+    with browser_of(shared_office, "coordinator") as browser:
+        for member_id, name, number in ((li, "李桂珍", "1"), (wang, "王建国", "2")):
+            browser.open(f"{path}?q={name}")
+            forms = [it for it in browser.forms() if it.fields.get("member_id") == member_id]
+            (form,) = [it for it in forms if it.action.endswith("/sign-in")]
+            page = browser.send(form, at=f"09:0{number}")
+            assert "已代为签到。" in page.text
+        settle(shared_office)
+        page = browser.open(path)
+        assert "09:01" in page.text and "09:02" in page.text
+        (form,) = [it for it in browser.forms() if it.fields.get("member_id") == li]
+        for _ in range(2):
+            page = browser.send(form, at="10:31")
+            assert "已代为签退" in page.text
+        assert "10:31" in page.text
+    (fact,) = facts_about(shared_office, f"member:{li}", "activity.signed_out")
+    assert (fact["actor"], fact["on_behalf_of"]) == ("coordinator", li)
+    assert re.match(r".*T01:01", fact["data"]["starts_at"])
+    assert re.match(r".*T02:31", fact["data"]["ends_at"])
+    assert not facts_about(shared_office, f"member:{wang}", "activity.signed_out")
+
+
+def test_what_cannot_be_done_for_somebody_is_said_on_the_page(shared_office: Office) -> None:
+    li = enrol(shared_office, "李桂珍")
+    over = published(shared_office, at(9), at(11))
+    coming = (now() + timedelta(days=2)).isoformat()
+    later = published(shared_office, coming, (now() + timedelta(days=2, hours=1)).isoformat())
+    settle(shared_office)
+    before = head(shared_office)
+    with browser_of(shared_office, "coordinator") as browser:
+        form = browser.open(f"/desk/activities/{later}?q=李桂珍") and browser.form("/sign-up")
+        proof = {"csrf": form.fields["csrf"], "member_id": li}
+        for path, sentence in (
+            (f"{over}/sign-up", "活动已经结束。"),
+            (f"{over}/sign-out", "还没有签到，不能签退。"),
+            (f"{later}/sign-in", "还没到活动当天，不能签到。"),
+        ):
+            page = browser.client.post(f"/desk/activities/{path}", data=proof)
+            assert page.status_code == 409 and sentence in page.text
+        page = browser.client.post(f"/desk/activities/{later}/sign-in", data=proof | {"at": "x"})
+        assert page.status_code == 422
+        page = browser.client.post("/desk/activities/none/sign-up", data=proof)
+        assert page.status_code == 404
+    assert head(shared_office) == before

@@ -1,0 +1,93 @@
+"""The catalogue and donations at the desk."""
+
+from typing import Any
+from uuid import uuid4
+
+from tests.api.answers import found, head, list_item, settle, today
+from tests.office import Office
+from tests.pages.browsing import browser_of
+from tests.pages.recorded import facts_about, words
+
+
+def item_named(office: Office, name: str) -> list[dict[str, Any]]:
+    items = found(office, "/api/items", "coordinator")["items"]
+    return [it for it in items if it["name"] == name]
+
+
+def test_an_item_is_listed_once_with_its_price_in_yuan(shared_office: Office) -> None:
+    name = f"菜油{uuid4().hex[:6]}"
+    filled = {"name": name, "unit": "瓶", "points": "50", "cash_price": "12.5"}
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open("/desk/items")
+        form = browser.form("/desk/items")
+        for _ in range(2):
+            page = browser.send(form, **filled, limit_per_member_month="2")
+            assert "商品已加入目录。" in page.text and "12.50" in page.text
+        page = browser.send(browser.form("/desk/items"), **filled)
+        assert page.status_code == 409 and "同名或同条码" in page.text
+        assert f'value="{name}"' in page.text
+    (item,) = item_named(shared_office, name)
+    assert (item["points"], item["cash_price_fen"], item["limit_per_member_month"]) == (50, 1250, 2)
+
+
+def test_what_is_wrong_with_an_item_is_said(shared_office: Office) -> None:
+    before = head(shared_office)
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open("/desk/items")
+        form = browser.form("/desk/items")
+        page = browser.send(form, name="盐", unit="袋", points="0")
+        assert page.status_code == 422 and "“积分”不能小于 1。" in page.text
+        page = browser.send(form, name="盐", unit="袋", points="1", cash_price="一元")
+        assert page.status_code == 422 and "“平价（元）”" in page.text
+    assert head(shared_office) == before
+
+
+def test_a_donation_is_received_once_with_its_lots(shared_office: Office) -> None:
+    rice, oil = list_item(shared_office), list_item(shared_office)
+    settle(shared_office)
+    soon = today(30).isoformat()
+    filled = {"item_id_1": rice, "quantity_1": "10", "expires_on_1": soon}
+    filled |= {"item_id_3": oil, "quantity_3": "4", "donor": "街道商会", "money": "200"}
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open("/desk/donations")
+        form = browser.form("/desk/donations")
+        for _ in range(2):
+            page = browser.send(form, **filled)
+            assert "捐赠已收下" in page.text
+        text = words(page.text)
+        assert "街道商会" in text and "200.00" in text
+    (fact,) = facts_about(shared_office, f"item:{rice}", "donation.received")
+    lots = [(it["item_id"], it["quantity"], it.get("expires_on")) for it in fact["data"]["goods"]]
+    assert lots == [(rice, 10, soon), (oil, 4, None)]
+    assert fact["data"]["money_fen"] == 20_000
+    assert "街道商会" not in str(fact)
+
+
+def test_an_anonymous_gift_of_money_is_taken(shared_office: Office) -> None:
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open("/desk/donations")
+        page = browser.send(browser.form("/desk/donations"), money="0.01", purpose="助学")
+    text = words(page.text)
+    assert "匿名" in text and "0.01" in text and "助学" in text
+
+
+def test_what_is_wrong_with_a_donation_is_said_and_the_form_kept(shared_office: Office) -> None:
+    rice = list_item(shared_office)
+    settle(shared_office)
+    before = head(shared_office)
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open("/desk/donations")
+        form = browser.form("/desk/donations")
+        page = browser.send(form, donor="商会")
+        assert page.status_code == 409 and "请填写捐赠的物资或金额。" in page.text
+        assert 'value="商会"' in page.text
+        page = browser.send(form, item_id_2=rice)
+        assert page.status_code == 422 and "“件数”必须填写。" in page.text
+        assert f'value="{rice}" selected' in page.text
+        page = browser.send(form, item_id_1=rice, quantity_1="1", expires_on_1=today().isoformat())
+        assert page.status_code == 409 and "已经过期" in page.text
+        page = browser.send(form, item_id_1="nothing", quantity_1="1")
+        assert page.status_code == 404 and "没有这件商品" in page.text
+        page = browser.send(form, money="-3")
+        assert page.status_code == 422 and "“金额（元）”" in page.text
+    assert head(shared_office) == before

@@ -1,0 +1,230 @@
+"""One member at the desk: what is done for who has no phone, with both names in the fact."""
+
+import re
+from typing import Any
+
+from tests.api.answers import at, enrol, head, now, settle
+from tests.office import PASSWORD, Office
+from tests.pages.browsing import Browser, browser_of
+from tests.pages.people import join, served
+from tests.pages.recorded import balance, day, facts_about, published, waiting_service, words
+
+
+def both_named(fact: dict[str, Any], member_id: str) -> bool:
+    return (fact["actor"], fact["on_behalf_of"]) == ("coordinator", member_id)
+
+
+def test_a_member_is_shown_with_what_they_hold_and_why(office: Office) -> None:
+    li, wang = enrol(office, "李桂珍", phone="13800137777"), enrol(office, "王建国")
+    served(office, li, 10, hours=3)
+    served(office, wang, 10, hours=8)
+    waiting_service(office, li, at(9), at(11))
+    settle(office)
+    with browser_of(office, "coordinator") as browser:
+        text = words(browser.open(f"/desk/members/{li}").text)
+        assert "可用积分 30 分" in text and "服务时长 3小时" in text
+        assert "“真情系夕阳”服务3小时" in text and "+30" in text
+        assert "等待确认 真情系夕阳" in text
+        assert "7777" in text and "1380013" not in text and "王建国" not in text
+        assert browser.open("/desk/members/nobody").status_code == 404
+
+
+def test_a_member_signs_up_in_and_out_through_the_desk(office: Office) -> None:
+    li = enrol(office, "李桂珍")
+    begun = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    activity = published(office, begun.isoformat(), begun.replace(hour=23, minute=59).isoformat())
+    settle(office)
+    with browser_of(office, "coordinator") as browser:
+        path = f"/desk/members/{li}/activities"
+        browser.open(path)
+        page = browser.send(browser.form(f"{activity}/sign-up"))
+        assert page.url.path == path and "已代为报名。" in page.text and "已报名" in page.text
+        form = browser.form(f"{activity}/sign-in")
+        page = browser.send(form, at="00:00")
+        assert "已代为签到。" in page.text
+        browser.send(form, at="00:00")
+        settle(office)
+        browser.open(path)
+        page = browser.send(browser.form(f"{activity}/sign-out"))
+        assert "已代为签退" in page.text and "已签退，等待确认" in page.text
+    facts = [it for it in facts_about(office, f"activity:{activity}") if it["on_behalf_of"]]
+    assert [it["type"] for it in facts] == [
+        "activity.signed_out",
+        "activity.signed_in",
+        "activity.signed_up",
+    ]
+    assert all(both_named(it, li) for it in facts)
+    assert [it["data"]["typed_in"] for it in facts[:2]] == [True, True]
+
+
+def give(browser: Browser, giver: str, to: str, **filled: str) -> Any:
+    browser.open(f"/desk/members/{giver}/credit?to={to}")
+    return browser.send(browser.form("/credit"), **filled)
+
+
+def test_time_credit_is_given_to_a_relative_who_was_found(office: Office) -> None:
+    li, wang = enrol(office, "李桂珍"), enrol(office, "王建国")
+    served(office, li, 10, hours=3)
+    with browser_of(office, "coordinator") as browser:
+        page = browser.open(f"/desk/members/{li}/credit?q=王建国")
+        assert f"?to={wang}" in page.text
+        browser.open(f"/desk/members/{li}/credit?to={wang}")
+        form = browser.form("/credit")
+        page = browser.send(form, minutes="60", relation="spouse")
+        assert "时间存款已转赠。" in page.text
+        browser.send(form, minutes="60", relation="spouse")
+    assert balance(office, li)["time_credit_minutes"] == 120
+    assert balance(office, wang)["time_credit_minutes"] == 60
+    (fact,) = facts_about(office, f"member:{wang}", "credit.transferred")
+    assert both_named(fact, li)
+
+
+def test_time_credit_is_given_to_the_pool_and_never_more_than_there_is(office: Office) -> None:
+    li = enrol(office, "李桂珍")
+    served(office, li, 10, hours=1)
+    with browser_of(office, "coordinator") as browser:
+        page = give(browser, li, "welfare_pool", minutes="61")
+        assert page.status_code == 409 and "时间存款不足" in page.text and 'value="61"' in page.text
+        page = give(browser, li, "welfare_pool", minutes="0")
+        assert page.status_code == 422 and "“分钟数”" in page.text
+        page = give(browser, li, "welfare_pool", minutes="60")
+        assert "时间存款已转赠。" in page.text
+    assert balance(office, li)["time_credit_minutes"] == 0
+
+
+def test_who_acts_for_somebody_does_not_give_to_themselves(office: Office) -> None:
+    li = enrol(office, "李桂珍")
+    served(office, li, 10, hours=1)
+    with browser_of(office, "coordinator") as browser:
+        before = head(office)
+        page = give(browser, li, "coordinator", minutes="60", relation="child")
+    assert page.status_code == 409 and "请由另一位工作人员办理" in page.text
+    assert head(office) == before
+
+
+def test_a_service_is_entered_afterwards_for_who_was_found(office: Office) -> None:
+    li, wang = enrol(office, "李桂珍"), enrol(office, "王建国")
+    settle(office)
+    with browser_of(office, "coordinator") as browser:
+        page = browser.open("/desk/backfill?q=李桂珍")
+        assert f"member_id={li}" in page.text and wang not in page.text
+        browser.open(f"/desk/backfill?member_id={li}")
+        form = browser.form("/desk/backfill")
+        filled = {"programme": "陪护", "day": day(), "starts": "09:00", "ends": "11:30"}
+        page = browser.send(form, **filled)
+        assert page.status_code == 422 and "“依据”必须填写。" in page.text
+        page = browser.send(form, **filled | {"ends": "9点"}, evidence="邻居证明")
+        assert page.status_code == 422 and "必须是时间" in page.text
+        page = browser.send(form, **filled | {"ends": "08:00"}, evidence="邻居证明")
+        assert page.status_code == 409 and "结束时间必须晚于开始时间。" in page.text
+        assert "邻居证明" in page.text and 'value="陪护"' in page.text
+        for _ in range(2):
+            page = browser.send(form, **filled, evidence="邻居证明")
+            assert "已录入，请另一位工作人员确认。" in page.text
+    (fact,) = facts_about(office, f"member:{li}", "service.backfilled")
+    assert both_named(fact, li)
+    assert fact["data"]["ends_at"].startswith(f"{day()}T03:30")
+
+
+def given_slip(browser: Browser, member_id: str, **filled: str) -> tuple[str, str]:
+    """The username and the password on the slip."""
+    browser.open(f"/desk/members/{member_id}/sign-in")
+    page = browser.send(browser.form("/sign-in"), **filled)
+    assert page.status_code == 200, page.text
+    username, password = re.findall(r'<dd class="secret">([^<]+)</dd>', page.text)
+    return username, password
+
+
+def test_a_member_gets_a_sign_in_and_comes_in_with_it(office: Office) -> None:
+    li, wang = enrol(office, "李桂珍"), enrol(office, "王建国")
+    settle(office)
+    with browser_of(office, "coordinator") as browser:
+        username, password = given_slip(browser, li)
+        taken = browser.open(f"/desk/members/{wang}/sign-in")
+        taken = browser.send(browser.form("/sign-in"), username=username.upper())
+        assert taken.status_code == 409 and "已经有人用了" in taken.text
+    assert re.fullmatch(r"v\d{6}", username) and re.fullmatch(r"\d{10}", password)
+    with browser_of(office) as browser:
+        page = browser.sign_in(username, password)
+        assert page.url.path == "/me" and "李桂珍" in page.text
+        assert browser.open("/activities").status_code == 200
+    types = [it["type"] for it in facts_about(office, f"member:{li}")]
+    assert types == ["role.granted", "sign_in.given", "member.enrolled"]
+    assert all(both_named(it, li) for it in facts_about(office, f"member:{li}"))
+
+
+def test_a_new_password_ends_the_old_one_and_its_sessions(office: Office) -> None:
+    li = join(office, "李桂珍")
+    with browser_of(office, li) as own, browser_of(office, "coordinator") as desk:
+        desk.open(f"/desk/members/{li}/sign-in")
+        form = desk.form("/sign-in")
+        page = desk.send(form, username="guizhen")
+        password = re.findall(r'<dd class="secret">([^<]+)</dd>', page.text)[1]
+        assert own.open("/me").url.path == "/sign-in"
+        assert own.sign_in(li, PASSWORD).status_code == 401
+        assert own.sign_in("guizhen", PASSWORD).status_code == 401
+        desk.open(f"/desk/members/{li}/sign-in")
+        again = desk.send(form, username="guizhen")
+        assert again.status_code == 409 and "密码只显示一次" in again.text
+        assert own.sign_in("guizhen", password).url.path == "/me"
+    assert len(facts_about(office, f"member:{li}", "sign_in.given")) == 1
+
+
+def test_a_coordinator_gets_at_nobodys_account_who_works_there(office: Office) -> None:
+    before = head(office)
+    with browser_of(office, "coordinator") as browser:
+        for who in ("cashier", "supervisor", "admin", "coordinator2"):
+            browser.open(f"/desk/members/{who}/sign-in")
+            page = browser.send(browser.form("/sign-in"), username="mine-now")
+            assert page.status_code == 409 and "只能由管理员重设" in page.text
+        browser.open("/desk/members/coordinator/sign-in")
+        page = browser.send(browser.form("/sign-in"), username="coordinator")
+        assert page.status_code == 409 and "不能给自己重设密码" in page.text
+        for name in ("13800137777", "x", "a b c", "=cmd"):
+            browser.open("/desk/members/volunteer/sign-in")
+            page = browser.send(browser.form("/sign-in"), username=name)
+            assert page.status_code == 422 and "“用户名”" in page.text
+    assert head(office) == before
+    with browser_of(office, "supervisor") as browser:
+        assert browser.open("/ledger").status_code in {200, 404}
+
+
+def test_a_card_is_made_printed_and_made_void(office: Office) -> None:
+    li, wang = enrol(office, "李桂珍"), enrol(office, "王建国")
+    settle(office)
+    with browser_of(office, "coordinator") as browser:
+        path = f"/desk/members/{li}/card"
+        browser.open(path)
+        form = browser.form("/card")
+        page = browser.send(form)
+        assert "兑换卡已经办好" in page.text and "李*珍" in page.text and "<svg" in page.text
+        code = re.findall(r'<p class="secret">([^<]+)</p>', page.text)
+        again = browser.send(form)
+        assert re.findall(r'<p class="secret">([^<]+)</p>', again.text) == code
+        page = browser.send(browser.form("/card/lost"))
+        assert "兑换卡已经挂失" in page.text and "<svg" not in page.text
+        assert "<svg" not in browser.open(f"/desk/members/{wang}/card").text
+    facts = facts_about(office, f"member:{li}")[:2]
+    assert [it["type"] for it in facts] == ["card.revoked", "card.issued"]
+    assert all(both_named(it, li) for it in facts)
+
+
+def test_a_passbook_is_printed_for_who_asks_at_the_desk(office: Office) -> None:
+    li = enrol(office, "李桂珍")
+    served(office, li, 10, hours=3)
+    with browser_of(office, "coordinator") as browser:
+        answer = browser.open(f"/desk/members/{li}/passbook")
+        assert browser.open("/desk/members/nobody/passbook").status_code == 404
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_contact_cards_name_the_coordinators_of_a_grid(office: Office) -> None:
+    join(office, "网格员张", role="coordinator", grid="第一网格", phone="13800139999")
+    join(office, "网格员李", role="coordinator", grid="第二网格", phone="13800136666")
+    enrol(office, "王建国", grid="第一网格", phone="13800135555")
+    settle(office)
+    with browser_of(office, "coordinator") as browser:
+        text = words(browser.open("/desk/contact-card?grid=第一网格").text)
+    assert "网格员张" in text and "13800139999" in text
+    assert "网格员李" not in text and "13800136666" not in text and "王建国" not in text
