@@ -31,13 +31,13 @@ from api.serving.body import Bounded
 from api.serving.composition import Community
 
 ROUTERS = (
+    redemption.router,  # the till asks most, and they are tried in this order
     session.router,
     membership.router,
     activity.router,
     service.router,
     items.router,
     donation.router,
-    redemption.router,
     transfer.router,
     pairing.router,
     rules.router,

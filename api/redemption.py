@@ -7,11 +7,12 @@ from pydantic import BaseModel, Field
 
 from api.serving.access import Caller, allowed
 from api.serving.fields import Amount, Body, Id, Text
+from api.serving.straight import StraightRoute
 from domain.goods_return import GoodsReturned, ReturnGoods
 from domain.redemption import PointsRedeemed, RedeemPoints
 from domain.sale import GoodsExchanged, Pieces
 
-router = APIRouter(prefix="/api/redemptions", tags=["till"])
+router = APIRouter(prefix="/api/redemptions", tags=["till"], route_class=StraightRoute)
 
 LINES_MAX = 50
 

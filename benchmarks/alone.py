@@ -11,11 +11,10 @@ from api.demo.founding import FIRST_RULES, TEAMS, found_demo
 from api.demo.workbooks import write_demo_workbooks
 from api.serving.composition import open_community, prepare
 from api.serving.settings import Settings
-from api.workbooks.importing import import_file
-from api.workbooks.rows import TITLES_ZH
+from api.workbooks.rows import TITLES_ZH, Kind
 from benchmarks.community import COMMUNITY, PASSWORD
 from benchmarks.databases import Databases
-from benchmarks.processes import free_port, served
+from benchmarks.processes import ended, free_port, served
 from domain.decision import OFFICE, Decision, Request
 from domain.log import Log
 from domain.membership import FoundTeam
@@ -82,35 +81,43 @@ def rebuild(url: str) -> Rebuilt:
 
 
 def import_services(databases: Databases, folder: Path) -> float:
-    """Seconds to import the demo's workbook of about 6,000 services after its roster."""
+    """Seconds of `chengyin import services` with the demo's workbook, projections included."""
     workbooks = folder / "workbooks"
     settings = Settings(community=COMMUNITY, data=folder)
     write_demo_workbooks(workbooks, until=datetime.now(settings.zone).date())
     with databases.fresh() as url:
         prepare(url, COMMUNITY)
-        return asyncio.run(_import_services(url, settings, workbooks))
+        asyncio.run(_begin(url, settings))
+        _import("roster", url, settings, workbooks)
+        begun = time.perf_counter()
+        _import("services", url, settings, workbooks)
+        return time.perf_counter() - begun
 
 
-async def _import_services(url: str, settings: Settings, workbooks: Path) -> float:
+async def _begin(url: str, settings: Settings) -> None:
     decisions: list[Decision] = [FIRST_RULES, *(FoundTeam(team=team) for team in TEAMS)]
     async with open_community(url, settings) as community:
         requests = [Request(decision=it, actor=OFFICE) for it in decisions]
         await community.recorder.record_all(requests)
-        await import_file(community, "roster", workbooks / f"{TITLES_ZH['roster']}.xlsx")
-        begun = time.perf_counter()
-        await import_file(community, "services", workbooks / f"{TITLES_ZH['services']}.xlsx")
-        return time.perf_counter() - begun
+
+
+def _import(kind: Kind, url: str, settings: Settings, workbooks: Path) -> None:
+    file = workbooks / f"{TITLES_ZH[kind]}.xlsx"
+    ended("api.command_line", "import", kind, str(file), environment=_environment(url, settings))
+
+
+def _environment(url: str, settings: Settings) -> dict[str, str]:
+    return {
+        "CHENGYIN_DATABASE_URL": url,
+        "CHENGYIN_COMMUNITY": COMMUNITY,
+        "CHENGYIN_DATA": str(settings.data),
+    }
 
 
 def resident_bytes(url: str, settings: Settings) -> int:
     """Resident memory of a server of the demo community that has answered some hundred times."""
     port = free_port()
-    environment = {
-        "CHENGYIN_DATABASE_URL": url,
-        "CHENGYIN_COMMUNITY": COMMUNITY,
-        "CHENGYIN_DATA": str(settings.data),
-        "CHENGYIN_PORT": str(port),
-    }
+    environment = _environment(url, settings) | {"CHENGYIN_PORT": str(port)}
     with served("api.command_line", "serve", port=port, environment=environment) as process:
         for number in range(REQUESTS):
             path = ("/api/community", "/api/rankings?limit=200", "/api/rules")[number % 3]

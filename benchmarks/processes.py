@@ -39,6 +39,17 @@ def served(
         process.wait(STOP_SECONDS_MAX)
 
 
+def ended(module: str, *arguments: str, environment: Mapping[str, str]) -> None:
+    """Run `python -m module …` to its end. Raises CalledProcessError when that is no good one."""
+    subprocess.run(  # noqa: S603 (fixed arguments)
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env=clean_environment() | dict(environment),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
 def clean_environment() -> dict[str, str]:
     """The environment without settings of a time bank that somebody uses here."""
     return {name: it for name, it in os.environ.items() if not name.startswith("CHENGYIN_")}

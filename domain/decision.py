@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from hashlib import blake2b
 from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 from uuid import uuid4
@@ -125,7 +126,7 @@ class Request:
     happened_at: datetime | None = None
     cause: str | None = None
 
-    @property
+    @cached_property
     def tag(self) -> Tag:
         """The request's own tag: keys of different actors never meet."""
         return request_tag(self.actor, self.key)

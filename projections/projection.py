@@ -38,7 +38,7 @@ class Tables:
 
     def write(self, query: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run a query over all rows at once: it unnests the arrays %(c1)s, %(c2)s, …"""
-        columns = [list(column) for column in zip(*rows, strict=True)]
+        columns = [_array(column) for column in zip(*rows, strict=True)]
         if columns:
             self.run(query, **{f"c{number}": it for number, it in enumerate(columns, 1)})
 
@@ -47,6 +47,18 @@ class Tables:
         with self._cursor.copy(self._queries[query]) as copy:
             for row in rows:
                 copy.write_row(row)
+
+
+def _array(values: Iterable[Any]) -> str:
+    """An array as PostgreSQL reads it: the driver takes a third of a rebuild to write the same."""
+    return "{" + ",".join([_element(value) for value in values]) + "}"
+
+
+def _element(value: Any) -> str:
+    if isinstance(value, str):
+        escaped = value.replace("\\", r"\\").replace('"', r"\"")
+        return f'"{escaped}"'
+    return "NULL" if value is None else str(value)
 
 
 class Projection(ABC):

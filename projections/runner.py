@@ -25,7 +25,7 @@ from projections.projection import Projection, Tables, queries_of
 
 logger = logging.getLogger("chengyin.projections")
 
-BATCH_SIZE: Final = 2_000
+BATCH_SIZE: Final = 5_000
 IDLE_SECONDS: Final = 0.5
 """NOTIFY wakes the runner at once; it also looks by itself, for clusters that do not pass it on."""
 LOCK_WAIT_MILLISECONDS: Final = 200
@@ -60,7 +60,8 @@ class Runner:
         self._projections = projections
         self._url = url
         self._schema = schema
-        self._datastore = Datastore(url, schema)
+        # Rows and position are lost together, if at all, and then made again from the log.
+        self._datastore = Datastore(url, schema, durable=False)
         self._positions = Positions(self._datastore)
         self._page: tuple[int, list[Recorded]] = (-1, [])
         with setting_up(url, schema):

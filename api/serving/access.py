@@ -1,9 +1,10 @@
 """Access: who calls, in which roles, and the recording of what they decide."""
 
-from asyncio import gather
+from asyncio import Task, create_task, current_task, gather, shield
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import date, datetime
+from math import inf
 from time import monotonic
 from typing import Annotated, Final, TypeVar
 from uuid import uuid4
@@ -26,6 +27,7 @@ F = TypeVar("F", bound=Fact)
 ANYONE: Final = "anyone"
 """Any role, as long as somebody is signed in; what they may see is then their own."""
 
+SESSION_FRESH_SECONDS: Final = 1
 SESSION_TRUSTED_SECONDS: Final = 2
 SESSIONS_MAX: Final = 4_096
 KEY_LENGTH_MAX: Final = 200
@@ -41,34 +43,61 @@ def community_of(request: Request) -> Community:
 
 
 class Sessions:
-    """Sessions as they were at most two seconds ago: the tills ask many times a second."""
+    """Sessions as they were at most two seconds ago: the tills ask many times a second.
+
+    After the first second one is looked up anew while requests go on, so that none has to wait.
+    """
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[float, Session]] = {}
+        self._asking: dict[str, Task[Session | None]] = {}
 
     async def of(self, token: str, community: Community) -> Session | None:
         """Whose token it is."""
-        known = self._known.get(token)
-        if known and monotonic() - known[0] < SESSION_TRUSTED_SECONDS:
-            return known[1]
-        self._known.pop(token, None)
-        await see_own_facts(community, "members")
-        session = await community.credentials.session(token)
-        if session:
-            if len(self._known) >= SESSIONS_MAX:
-                self._known.clear()
-            self._known[token] = monotonic(), session
+        learnt_at, session = self._known.get(token, (-inf, None))
+        age = monotonic() - learnt_at
+        if age < SESSION_FRESH_SECONDS:
+            return session
+        asking = self._asking.get(token)
+        if asking is None:
+            asking = self._asking[token] = create_task(self._ask(token, community))
+            asking.add_done_callback(_note_failure)
+        return session if age < SESSION_TRUSTED_SECONDS else await shield(asking)
+
+    async def _ask(self, token: str, community: Community) -> Session | None:
+        session = None
+        try:
+            await see_own_facts(community, "members")
+            session = await community.credentials.session(token)
+        finally:
+            if self._asking.get(token) is current_task():  # nobody forgot it in the meantime
+                self.forget(token)
+                self._keep(token, session)
         return session
+
+    def _keep(self, token: str, session: Session | None) -> None:
+        if len(self._known) >= SESSIONS_MAX:
+            self._known.clear()
+        if session:
+            self._known[token] = monotonic(), session
 
     def forget(self, token: str) -> None:
         """Do not trust this token any more."""
         self._known.pop(token, None)
+        self._asking.pop(token, None)
 
     def forget_member(self, member_id: str) -> None:
         """Do not trust any token of this member any more: ask again."""
+        self._asking.clear()  # any of them may be theirs, and know it from before
         gone = [token for token, (_, it) in self._known.items() if it.member_id == member_id]
         for token in gone:
             self.forget(token)
+
+
+def _note_failure(asking: Task[Session | None]) -> None:
+    """Whoever waits for it gets the failure; without this, asyncio also logs one nobody awaits."""
+    if not asking.cancelled():
+        asking.exception()
 
 
 class Caller:
@@ -144,8 +173,9 @@ class Caller:
 
     async def _content(self) -> str:
         """A keyed digest of what is asked. Raises RequestValidationError."""
-        url, body = self._request.url, canonical(await self._request.body())
-        return self.community.vault.digest("request", url.path, url.query, body)
+        scope, body = self._request.scope, canonical(await self._request.body())
+        query = scope["query_string"].decode("latin-1")
+        return self.community.vault.digest("request", scope["path"], query, body)
 
 
 async def signed_in(request: Request, token: str | None) -> Session | None:
