@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.request import urlopen
 
+from api.command_line import ALL_TAKEN, SOME_REFUSED
 from api.demo.founding import FIRST_RULES, TEAMS, found_demo
 from api.demo.workbooks import write_demo_workbooks
 from api.serving.composition import open_community, prepare
@@ -103,7 +104,11 @@ async def _begin(url: str, settings: Settings) -> None:
 
 def _import(kind: Kind, url: str, settings: Settings, workbooks: Path) -> None:
     file = workbooks / f"{TITLES_ZH[kind]}.xlsx"
-    ended("api.command_line", "import", kind, str(file), environment=_environment(url, settings))
+    ended(
+        *("api.command_line", "import", kind, str(file)),
+        environment=_environment(url, settings),
+        codes=(ALL_TAKEN, SOME_REFUSED),
+    )
 
 
 def _environment(url: str, settings: Settings) -> dict[str, str]:

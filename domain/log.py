@@ -48,9 +48,9 @@ class UnsafeSettings(Exception):
 class Datastore(PostgresDatastore):
     """The library's pool of connections, each in the schema of one community."""
 
-    def __init__(self, url: str, schema: str, *, durable: bool = True) -> None:
+    def __init__(self, url: str, schema: str, *, pool_size: int = 2, durable: bool = True) -> None:
         """`durable`: a commit is answered when it is on the disk, not a moment before."""
-        super().__init__("", "", "", "", "", schema=schema, pool_size=2, max_overflow=4)
+        super().__init__("", "", "", "", "", schema=schema, pool_size=pool_size, max_overflow=4)
         self._durable = durable
         self.pool.kwargs = {**conninfo_to_dict(url), "row_factory": dict_row}
 
