@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from domain.fact import Fact, Recorded
+from domain.fact import Envelope, Fact, Recorded, RequestMark, encode_fact
 from domain.tag import Tag, id_of, kind_of
 
 OFFICE = "office"
@@ -168,3 +168,20 @@ class Receipt:
     def fact(self) -> Fact:
         """What happened."""
         return self.recorded.fact
+
+
+def envelope(request: Request, stamp: Stamp, fact: Fact) -> Envelope:
+    """What the log keeps around the fact that a request led to."""
+    return Envelope(
+        id=stamp.id,
+        type=fact.type,
+        happened_at=stamp.happened_at,
+        recorded_at=stamp.now,
+        actor=stamp.actor,
+        on_behalf_of=stamp.on_behalf_of,
+        cause=fact.caused_by() or request.cause,
+        mends=fact.mends(),
+        request=RequestMark(tag=request.tag, content=request.content),
+        tags=(*dict.fromkeys(fact.touches()), request.tag),
+        data=encode_fact(fact),
+    )

@@ -82,11 +82,18 @@ class Log:
             with self._datastore.cursor() as cursor:
                 cursor.execute(_queries["append_only"])
 
-    def append(self, facts: Sequence[Row], *, unless: Iterable[Tag], after: int) -> int:
+    def append(
+        self,
+        facts: Sequence[Row],
+        *,
+        unless: Iterable[Tag],
+        after: int,
+        new: Iterable[Tag] = (),
+    ) -> int:
         """Append facts in order, in one transaction; the position of the last one.
 
-        Raises Conflict when a fact later than `after` has a tag in `unless`; Unreachable when the
-        outcome is not known.
+        Raises Conflict when a fact later than `after` has a tag in `unless`, or any fact a tag in
+        `new`, which have to be in `unless` too; Unreachable when the outcome is not known.
         """
         conditions = list(unless)
         if not conditions:
@@ -95,6 +102,7 @@ class Log:
         parameters = {
             "unless": conditions,
             "after": after,
+            "new": list(new),
             "types": list(types),
             "contents": list(contents),
             "tags": [_BETWEEN_TAGS.join(it) for it in tags],

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from threading import Event
-from time import sleep
+from time import monotonic, sleep
 from typing import Any, Final
 
 import psycopg
@@ -28,6 +28,9 @@ logger = logging.getLogger("chengyin.projections")
 BATCH_SIZE: Final = 5_000
 IDLE_SECONDS: Final = 0.5
 """NOTIFY wakes the runner at once; it also looks by itself, for clusters that do not pass it on."""
+REST_SECONDS_MAX: Final = 0.1
+"""The runner rests as long as it worked: whoever records comes first, and a later batch is larger
+and cheaper."""
 LOCK_WAIT_MILLISECONDS: Final = 200
 """So long a swap lets readers wait for it, well below PostgreSQL's patience with deadlocks."""
 
@@ -84,7 +87,10 @@ class Runner:
                 with psycopg.connect(self._url, autocommit=True) as listener:
                     listener.execute(SQL("LISTEN {}").format(Identifier(CHANNEL)))
                     while not stopped.is_set():
-                        if not self.advance():
+                        begun = monotonic()
+                        if self.advance():
+                            stopped.wait(min(monotonic() - begun, REST_SECONDS_MAX))
+                        else:
                             for _ in listener.notifies(timeout=IDLE_SECONDS, stop_after=1):
                                 pass
             except AWAY as away:

@@ -31,7 +31,7 @@ SESSION_FRESH_SECONDS: Final = 1
 SESSION_TRUSTED_SECONDS: Final = 2
 SESSIONS_MAX: Final = 4_096
 KEY_LENGTH_MAX: Final = 200
-OWN_FACTS_WAIT_SECONDS: Final = 0.5
+OWN_FACTS_WAIT_SECONDS: Final = 2
 
 bearer: Final = OAuth2PasswordBearer(tokenUrl="/api/token", auto_error=False)
 
@@ -228,8 +228,7 @@ def fresh(*questions: str) -> Callable[..., Awaitable[None]]:
         community = community_of(request)
         if read_after is not None:
             await gather(*(community.reader.wait(it, read_after) for it in questions))
-        for question in questions:
-            await see_own_facts(community, question)
+        await gather(*(see_own_facts(community, it) for it in questions))
 
     return wait
 

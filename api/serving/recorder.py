@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple, Self
 
 from domain.decision import Receipt, Request, request_tag
-from domain.recording import Ledger, Outcome, Rehearsal
+from domain.recording import Ledger, Outcome
 from domain.refusal import Refusal
+from domain.rehearsal import Rehearsal
 
 BATCH_MAX: Final = 256
 QUEUE_MAX: Final = 4_096

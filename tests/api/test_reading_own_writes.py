@@ -59,7 +59,7 @@ def reads(office: Office) -> dict[str, str]:
 
 
 def listed_at_once(office: Office, path: str, who: str, **query: Any) -> list[Any]:
-    """A list as it is now: the service waits for what it recorded, for half a second at most."""
+    """A list as it is now: the service waits for what it recorded, for two seconds at most."""
     while True:
         begun = monotonic()
         items: list[Any] = office.get(path, who, params={"limit": 200} | query).json()["items"]

@@ -112,6 +112,15 @@ def test_nothing_is_appended_when_something_newer_is_about_the_same(log: Log) ->
     assert append(log, "a:1", after=first) > second
 
 
+def test_nothing_is_appended_under_a_tag_that_is_not_new(log: Log) -> None:
+    first = append(log, "a:1")
+    row = ("any.type", b"{}", ("a:1",))
+    with pytest.raises(Conflict):
+        log.append([row], unless=["a:1"], after=first, new=["a:0", "a:1"])
+    assert log.head() == first
+    assert log.append([row], unless=["a:1"], after=first, new=["a:0"]) > first
+
+
 def test_an_append_of_many_is_whole_or_not_at_all(log: Log) -> None:
     first = append(log, "a:1")
     rows = [("any.type", b"{}", ("b:1",)), ("any.type", b"{}", ("b:2",))]

@@ -14,6 +14,7 @@ from domain.log import Log
 from domain.membership import FoundTeam, TeamExists, TeamFounded
 from domain.recording import KeyReused, Ledger
 from domain.redemption import InsufficientPoints, RedeemPoints
+from domain.rehearsal import Rehearsal
 from domain.sale import Pieces
 from domain.service import BackfillService, ConfirmService
 from domain.tag import TEAMS, Tag
@@ -30,6 +31,7 @@ from tests.controls import (
     SUN,
     WANG,
     ZHOU,
+    ZONE,
     moment,
 )
 from tests.shop import ask, eight_hours, ledger_of, oil, open_shop, recorded
@@ -58,6 +60,26 @@ def test_each_request_is_decided_on_what_the_one_before_left(log: Log, ledger: L
     )
     assert [it.fact for it in recorded(log)] == [first.fact, third.fact]
     assert [it.position for it in recorded(log)] == [first.position, third.position]
+
+
+def test_who_asks_again_after_a_restart_is_answered_though_the_points_are_gone(
+    log: Log, ledger: Ledger
+) -> None:
+    (sale,) = ledger.record([ask(oil(bottles=3), "1")])
+    again, another = ledger_of(log).record([ask(oil(bottles=3), "1"), ask(oil(bottles=3), "2")])
+    assert again == Receipt(sale.recorded, replayed=True)
+    assert isinstance(another, InsufficientPoints)
+    assert [it.fact for it in recorded(log)] == [sale.fact]
+
+
+def test_a_rehearsal_knows_what_it_rehearsed_about_things_nobody_had_asked_for(log: Log) -> None:
+    entry = BackfillService(member_id=LI, programme=CARE, starts_at=NINE, ends_at=ELEVEN)
+    entered = ask(entry, "1", actor=ZHOU)
+    confirm = ask(ConfirmService(service_id=entered.id), "2", actor=CHEN)
+    rehearsal = Rehearsal(log, ZONE, clock=lambda: NOW)
+    outcomes = [outcome for it in (entered, confirm) for outcome in rehearsal.record([it])]
+    assert [type(it) for it in outcomes] == [Receipt, Receipt]
+    assert recorded(log) == []
 
 
 def test_outcomes_come_in_the_order_of_the_requests(log: Log, ledger: Ledger) -> None:

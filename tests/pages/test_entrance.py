@@ -3,13 +3,14 @@
 import pytest
 
 from api.pages.visitor import local_path
+from tests.api.answers import serve
 from tests.office import PASSWORD, Office
 from tests.pages.browsing import browser_of
 
 
 def test_a_volunteer_signs_in_and_sees_their_points(office: Office) -> None:
-    office.has_served("volunteer", 8)
-    office.has_served("volunteer2", 3)
+    serve(office, "volunteer", 8)
+    serve(office, "volunteer2", 3)
 
     with browser_of(office) as browser:
         page = browser.sign_in("volunteer")

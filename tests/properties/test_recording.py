@@ -11,7 +11,8 @@ from domain.fact import Recorded, decode
 from domain.hours import EarnedService
 from domain.journal import may_be_negative, sums
 from domain.log import Log
-from domain.recording import Ledger, Outcome, Rehearsal
+from domain.recording import Ledger, Outcome
+from domain.rehearsal import Rehearsal
 from domain.tag import Tag
 from tests.controls import NOW, ZONE
 from tests.properties.histories import (
