@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Final
 
 from api.postgres.account import Account, NoPrivatePostgres, account_for, name_of
@@ -147,11 +148,23 @@ def _make_home(home: Path) -> None:
 
 
 def _make_folder(folder: Path, mode: int, uid: int, gid: int) -> None:
-    """Make a folder; one that root makes is given to the account `uid`."""
-    folder.mkdir(parents=True)
-    folder.chmod(mode)
+    """Make a folder; one that root makes is given to the account `uid`.
+
+    It gets its name last, so that another process which makes it too finds it whole.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(mkdtemp(prefix=".", dir=folder.parent))
+    opened = os.open(made, os.O_DIRECTORY | os.O_NOFOLLOW)
+    os.fchmod(opened, mode)
     if os.geteuid() == 0:
-        os.chown(folder, uid, gid, follow_symlinks=False)
+        os.fchown(opened, uid, gid)
+    os.close(opened)
+    try:
+        made.rename(folder)
+    except OSError:
+        made.rmdir()
+        if not folder.is_dir():
+            raise
 
 
 @contextmanager
