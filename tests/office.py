@@ -12,13 +12,15 @@ from threading import Event, Thread
 from typing import Any, Final
 from uuid import uuid4
 
+import psycopg
+from psycopg.sql import SQL, Identifier
 from starlette.testclient import TestClient
 
 from api.application import create_application
 from api.serving.composition import open_community
 from api.serving.settings import Settings
 from domain.decision import OFFICE, Decision, Request
-from domain.log import Log
+from domain.log import CHANNEL, Log
 from domain.membership import EnrolMember, FoundTeam, GrantRole
 from domain.recording import Ledger
 from domain.rules import AdoptRules, Terms
@@ -134,5 +136,7 @@ def _projecting(log: Log, database: str, settings: Settings) -> Iterator[None]:
         yield
     finally:
         stopped.set()
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute(SQL("NOTIFY {}").format(Identifier(CHANNEL)))  # do not sleep on
         thread.join()
         runner.close()
