@@ -22,10 +22,9 @@ GONE := $(shell test -x $(BIN)/python || rm -rf $(VENV))
 run: $(RUNTIME)
 	@exec $(BIN)/chengyin demo $(ARGS)
 
-# The browser's tests run in a process of their own: their driver keeps an event loop running.
+# A file's tests share an office, so they stay together.
 test: $(DEV)
-	@$(BIN)/pytest tests/browser
-	@exec $(BIN)/pytest -n $(WORKERS) --ignore=tests/browser $(ARGS)
+	@exec $(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(DEV)
 	$(PIP) check
@@ -33,8 +32,7 @@ check: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
-	$(BIN)/pytest tests/browser
-	$(BIN)/pytest -n $(WORKERS) --ignore=tests/browser $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 bench: $(DEV)
 	@exec $(BIN)/python -m benchmarks $(ARGS)

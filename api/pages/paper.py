@@ -1,6 +1,7 @@
 """Paper: PDF pages with a Chinese font in them, that never print an empty box for a character."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -116,4 +117,11 @@ class Paper(FPDF):
 async def drawn(draw: Callable[[], FPDF]) -> bytes:
     """The bytes of a paper, drawn outside the event loop, one at a time: fonts take memory."""
     async with _drawing:
-        return await asyncio.to_thread(lambda: bytes(draw().output()))
+        return await asyncio.to_thread(_bytes_of, draw)
+
+
+def _bytes_of(draw: Callable[[], FPDF]) -> bytes:
+    try:
+        return bytes(draw().output())
+    finally:
+        gc.collect()  # a font's tables point at each other, and take 80 MB until somebody looks

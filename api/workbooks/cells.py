@@ -94,7 +94,8 @@ def as_name(cell: CellValue) -> str:
     One space stays between two Latin letters, where it parts two names.
     """
     text = as_text(cell.translate(_NAME_DOTS) if isinstance(cell, str) else cell)
-    return _DOT_AMONG_HAN.sub("·", _SPACE_IN_A_NAME.sub("", text))
+    # Once more: marks that a space held apart may have met.
+    return as_text(_DOT_AMONG_HAN.sub("·", _SPACE_IN_A_NAME.sub("", text)))
 
 
 def as_phone(cell: CellValue) -> str:

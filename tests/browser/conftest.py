@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.counter import Shop, close_shift, stocked
 from tests.conftest import temporary_folder
 from tests.journeys.running import Running, running
 
 CHROMIUM: Final = Path(os.environ.get("CHENGYIN_CHROMIUM", "/usr/bin/chromium"))
+PATIENCE_MILLISECONDS: Final = 15_000
 LAUNCHED_WITH: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -27,11 +28,15 @@ LAUNCHED_WITH: Final = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser, in which each test opens windows of its own."""
+    """The browser, in which each test opens windows of its own.
+
+    It ends with its module: the driver keeps an event loop running, which others cannot bear.
+    """
     if not CHROMIUM.exists():
         pytest.skip("browser tests were not run: no Chromium")
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=str(CHROMIUM), args=list(LAUNCHED_WITH)
@@ -40,9 +45,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def program(chromium: Browser) -> Iterator[Running]:
-    """An empty demo community, served to all browser tests of the run."""
+    """An empty demo community, served to all browser tests of a module."""
     with temporary_folder() as folder, running(folder, "demo", "--empty") as served:
         yield served
 
