@@ -1,14 +1,13 @@
 // The till's service worker: when the network is gone it stands in with the page for selling alone.
 'use strict';
 
-const KEPT = 'till-1';
+const KEPT = 'till-2';
 const PAGE = '/till/offline';
 const FILES = [
   PAGE,
   '/static/app.css',
   '/static/till.css',
   '/till/scripts.js',
-  '/static/icon.svg',
 ];
 
 self.addEventListener('install', event => {

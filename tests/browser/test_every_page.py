@@ -1,0 +1,199 @@
+"""Everybody reads every page they can reach: with weak eyes, an old phone, a slow line."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from justhtml import JustHTML
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+from tests.browser.counter import Shop, close_shift, sign_in
+from tests.browser.neighbourhood import lived_in, sells_at_the_till
+from tests.journeys.running import Running
+
+Size = dict[str, int]
+PHONE: Final[Size] = {"width": 320, "height": 640}
+DESKTOP: Final[Size] = {"width": 1280, "height": 800}
+
+STARTS: Final[dict[str, tuple[str, ...]]] = {
+    "": ("/sign-in", "/board", "/board/screen", "/verify"),
+    "volunteer": ("/me", "/me/certificate"),
+    "cashier": ("/till",),
+    "coordinator": ("/desk",),
+    "supervisor": ("/ledger",),
+}
+SIZES: Final = {"": PHONE, "volunteer": PHONE}
+
+WCAG: Final = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    }
+}
+WEIGHT_MAX: Final = 40 * 1024
+REQUESTS_MAX: Final = 4
+TEXT_PIXELS_MIN: Final = 18
+TARGET_PIXELS_MIN: Final = 60
+
+ID_IN_PATH: Final = re.compile(r"/[0-9a-f]{32}(-\d+)?(?=/|$)|/\d+(?=/|$)|/[A-Z]+-?\d[\w-]*(?=/|$)")
+FILES: Final = re.compile(r"\.(pdf|xlsx)\b|/export|/template/|/bytes|/members/[^/]+/passbook")
+
+SMALL_TEXT: Final = """least => [...document.querySelectorAll('body *')].filter(it => {
+  const own = [...it.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+  return own && it.offsetParent && parseFloat(getComputedStyle(it).fontSize) < least;
+}).map(it => it.outerHTML.slice(0, 120))"""
+SMALL_TARGETS: Final = """least => [...document.querySelectorAll(
+  'main button, main input:not([type=hidden]):not([type=checkbox]):not([type=radio]), main select,'
+  + 'main a.button, nav.places a, nav.places button'
+)].filter(it => {
+  const box = it.getBoundingClientRect();
+  return it.offsetParent && (box.width < least || box.height < least);
+}).map(it => it.outerHTML.slice(0, 120))"""
+TWICE: Final = """() => [...document.querySelectorAll('[id]')].map(it => it.id)
+  .filter((id, at, all) => all.indexOf(id) !== at)"""
+WIDER: Final = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll('body *')]
+    .filter(it => it.offsetParent && it.getBoundingClientRect().right > width + 1)
+    .map(it => it.outerHTML.slice(0, 120)).slice(0, 4);
+}"""
+
+
+@dataclass
+class Walk:
+    """Somebody's way through all pages of a kind, one of each; and what was amiss on them."""
+
+    page: Page
+    role: str
+    found: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def pages(self) -> Iterator[str]:
+        """The addresses of pages, each opened."""
+        self.page.on("request", self._note)
+        waiting = list(STARTS[self.role])
+        while waiting:
+            address = waiting.pop(0)
+            kind = ID_IN_PATH.sub("/…", address.partition("?")[0].partition("#")[0])
+            if kind in self.seen or FILES.search(kind):
+                continue
+            self.seen.add(kind)
+            self.asked.clear()
+            answer = self.page.goto(address)
+            assert answer is not None
+            if answer.status != 200:
+                self.found.append(f"{address}: {answer.status}")
+            self._weigh(address, answer.text())
+            yield address
+            links = self.page.eval_on_selector_all(
+                "a[href^='/']", "all => all.map(it => it.getAttribute('href'))"
+            )
+            waiting += [it for it in links if self._is_own(it)]
+
+    def _is_own(self, address: str) -> bool:
+        prefixes = {
+            "": ("/board", "/verify"),
+            "volunteer": ("/me", "/activities", "/shelf"),
+            "cashier": ("/till",),
+            "coordinator": ("/desk",),
+            "supervisor": ("/ledger",),
+        }
+        return address.startswith(prefixes[self.role])
+
+    def _note(self, request: Request) -> None:
+        # The till's pulse comes after its page, which does without.
+        if request.resource_type != "fetch":
+            self.asked.append(request.url)
+
+    def _weigh(self, address: str, text: str) -> None:
+        weight = len(gzip.compress(text.encode()))
+        if weight > WEIGHT_MAX:
+            self.found.append(f"{address}: {weight} bytes")
+        if len(self.asked) > REQUESTS_MAX:
+            self.found.append(f"{address}: {self.asked}")
+        here = self.page.url.split("/")[2]
+        self.found += [f"{address}: asks {it}" for it in self.asked if here not in it]
+        errors = JustHTML(text, collect_errors=True).errors
+        self.found += [f"{address}: {error}" for error in errors]
+
+    def look(self, address: str, script: str, least: Any = None) -> None:
+        """Note what a script finds on the page."""
+        found = self.page.evaluate(script, least)
+        if found:
+            self.found.append(f"{address}: {found}")
+
+
+@pytest.fixture(scope="module")
+def neighbourhood(chromium: Browser, program: Running) -> Iterator[Shop]:
+    shop = lived_in(program)
+    context = chromium.new_context(base_url=program.address, locale="zh-CN")
+    sells_at_the_till(context, shop)
+    context.close()
+    yield shop
+    close_shift(program)
+
+
+def window_of(chromium: Browser, shop: Shop, role: str, locale: str) -> BrowserContext:
+    size = SIZES.get(role, DESKTOP)
+    context = chromium.new_context(
+        base_url=shop.program.address,
+        locale=locale,
+        viewport={"width": size["width"], "height": size["height"]},
+    )
+    if role:
+        page = context.new_page()
+        sign_in(page, role)
+        if role == "volunteer":
+            page.goto("/me/certificate")
+            page.locator("form[action='/me/certificate'] button").click()
+        page.close()
+    return context
+
+
+@pytest.mark.parametrize("role", STARTS)
+def test_every_page_can_be_read_by_all(chromium: Browser, neighbourhood: Shop, role: str) -> None:
+    context = window_of(chromium, neighbourhood, role, "zh-CN")
+    walk = Walk(context.new_page(), role)
+    for address in walk.pages():
+        for violation in Axe().run(walk.page, options=WCAG).response["violations"]:
+            node = violation["nodes"][0]["html"][:120]
+            walk.found.append(f"{address}: {violation['id']} {node}")
+        walk.look(address, TWICE)
+        if role == "volunteer":
+            walk.look(address, SMALL_TEXT, TEXT_PIXELS_MIN)
+            walk.look(address, SMALL_TARGETS, TARGET_PIXELS_MIN)
+        walk.page.set_viewport_size({"width": 320, "height": 640})
+        walk.look(address, WIDER)
+        size = SIZES.get(role, DESKTOP)
+        walk.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    context.close()
+
+    assert not walk.found, "\n".join(walk.found)
+    assert len(walk.seen) >= len(STARTS[role])
+
+
+@pytest.mark.parametrize("role", STARTS)
+def test_every_page_fits_a_narrow_phone_in_english_with_the_largest_type(
+    chromium: Browser, neighbourhood: Shop, role: str
+) -> None:
+    context = window_of(chromium, neighbourhood, role, "en-GB")
+    page = context.new_page()
+    for size in ("large", "largest"):
+        page.goto(f"/reading?size={size}")
+    page.set_viewport_size({"width": 320, "height": 640})
+    walk = Walk(page, role)
+    for address in walk.pages():
+        walk.look(address, WIDER)
+        if page.locator("html").get_attribute("lang") != "en":
+            walk.found.append(f"{address}: not in English")
+    body = page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)")
+    context.close()
+
+    assert not walk.found, "\n".join(walk.found)
+    assert body >= 30 or role != "volunteer"
