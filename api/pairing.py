@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from api.serving.access import ANYONE, Caller, allowed, fresh
+from api.serving.access import ANYONE, Caller, allowed, fresh, see_own_facts
 from api.serving.fields import Body, Day, Id, Moment, Text
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from domain.pairing import (
@@ -19,7 +19,7 @@ from domain.pairing import (
     PersonVisited,
     RecordVisit,
 )
-from projections.pairing_board import pairing_board
+from projections.pairing_board import one_pairing, pairing_board
 
 router = APIRouter(prefix="/api/pairings", tags=["pairings"])
 
@@ -159,7 +159,12 @@ async def visit(
         note_kind=body.note_kind,
         by_office=caller.has("coordinator"),
     )
-    receipt, fact = await caller.record(decision, PersonVisited)
+    community = caller.community
+    await see_own_facts(community, "pairing_board")
+    pairing = await one_pairing(community.reader, caller.today, community.zone, pairing_id)
+    receipt, fact = await caller.record(
+        decision, PersonVisited, for_member=pairing.volunteer_id if pairing else None
+    )
     return Visited(service_id=fact.service_id, minutes=fact.minutes, position=receipt.position)
 
 

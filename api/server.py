@@ -109,5 +109,7 @@ def _keep_projecting(
             command, stdin=subprocess.PIPE, env=environment, start_new_session=True
         )
         running[:] = [process]
+        if stopping.is_set() and process.stdin:
+            process.stdin.close()  # who told us to stop may not have seen this process
         process.wait()
         stopping.wait(RESTART_SECONDS)

@@ -52,8 +52,8 @@ async def sign_out(
 ) -> Response:
     """End this session."""
     sessions: Sessions = request.app.state.sessions
-    sessions.forget(token)
     await caller.community.credentials.sign_out(token)
+    sessions.forget(token)
     return Response(status_code=204)
 
 

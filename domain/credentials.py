@@ -86,28 +86,25 @@ class Credentials:
         The name is a username or a phone number that one person has. A wrong name takes as long
         as a wrong password.
         """
-        await self.allow_attempt(username)
+        await self.count_attempt(username)
         rows = await self._database.rows(_queries["by_username"], username=username)
         known = rows[0] if len(rows) == 1 or (rows and rows[0]["by_username"]) else None
         hashed = known["password_hash"] if known else _NOBODY
         if not await self._slowly(_verify, hashed, password) or known is None:
-            await self.note_failure(username)
             return None
         await self.forget_failures(username)
         return await self.open_session(known["member_id"])
 
-    async def allow_attempt(self, name: str) -> None:
+    async def count_attempt(self, name: str) -> None:
         """Raises TooManyAttempts after ten failures under a name within a quarter of an hour.
 
-        Usernames are such names; whatever else can be guessed has a name with a space in it.
+        An attempt counts before its outcome is known, as a failure until `forget_failures`: guesses
+        that are sent all at once are no more than ten either. Usernames are such names; whatever
+        else can be guessed has a name with a space in it.
         """
-        row = await self._database.row(_queries["recent_failures"], **_attempt(name))
-        if row and row["failures"] >= FAILURES_MAX:
+        row = await self._database.row(_queries["count_attempt"], **_attempt(name))
+        if row and row["failures"] > FAILURES_MAX:
             raise TooManyAttempts
-
-    async def note_failure(self, name: str) -> None:
-        """One more failure under a name."""
-        await self._database.rows(_queries["note_failure"], **_attempt(name))
 
     async def forget_failures(self, name: str) -> None:
         """A name is free again."""
@@ -122,11 +119,10 @@ class Credentials:
         if session is None:
             return False
         name = f"password of {session.member_id}"
-        await self.allow_attempt(name)
+        await self.count_attempt(name)
         row = await self._database.row(_queries["password_of"], member_id=session.member_id)
         hashed = row["password_hash"] if row else _NOBODY
         if not await self._slowly(_verify, hashed, old) or row is None:
-            await self.note_failure(name)
             return False
         new_hash = await self._slowly(_hasher.hash, new)
         await self._database.rows(

@@ -53,13 +53,7 @@ FROM sessions
 WHERE member_id = %(member_id)s AND expires_at > now()
 ORDER BY created_at DESC, token_digest;
 
--- name: recent_failures
-SELECT failures
-FROM sign_in_failures
-WHERE username_digest = %(username_digest)s
-  AND since > now() - make_interval(secs => %(window_seconds)s);
-
--- name: note_failure
+-- name: count_attempt
 INSERT INTO sign_in_failures (username_digest, failures) VALUES (%(username_digest)s, 1)
 ON CONFLICT (username_digest) DO UPDATE SET
     failures = CASE
@@ -71,7 +65,8 @@ ON CONFLICT (username_digest) DO UPDATE SET
         WHEN sign_in_failures.since > now() - make_interval(secs => %(window_seconds)s)
         THEN sign_in_failures.since
         ELSE now()
-    END;
+    END
+RETURNING failures;
 
 -- name: forget_failures
 DELETE FROM sign_in_failures WHERE username_digest = %(username_digest)s;

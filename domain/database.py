@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Self
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, OperationalError
 from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Identifier
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 
 class Database:
@@ -37,10 +37,15 @@ class Database:
         await self._pool.close()
 
     async def rows(self, query: bytes, /, **parameters: Any) -> list[DictRow]:
-        """The rows that a query answers."""
-        async with self._pool.connection() as connection:
-            cursor = await connection.execute(query, parameters, prepare=True)
-            return await cursor.fetchall() if cursor.description else []
+        """The rows that a query answers. Raises psycopg's OperationalError without a database."""
+        try:
+            async with self._pool.connection() as connection:
+                cursor = await connection.execute(query, parameters, prepare=True)
+                return await cursor.fetchall() if cursor.description else []
+        except OperationalError as lost:
+            if not isinstance(lost, PoolTimeout):
+                await self._pool.check()  # the others may be cut too: none is to fail once more
+            raise
 
     async def row(self, query: bytes, /, **parameters: Any) -> DictRow | None:
         """The first row that a query answers, or none."""

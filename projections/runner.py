@@ -29,8 +29,7 @@ BATCH_SIZE: Final = 5_000
 IDLE_SECONDS: Final = 0.5
 """NOTIFY wakes the runner at once; it also looks by itself, for clusters that do not pass it on."""
 REST_SECONDS_MAX: Final = 0.1
-"""The runner rests as long as it worked: whoever records comes first, and a later batch is larger
-and cheaper."""
+"""The runner rests as long as it worked: whoever records comes first, and later batches are larger."""
 LOCK_WAIT_MILLISECONDS: Final = 200
 """So long a swap lets readers wait for it, well below PostgreSQL's patience with deadlocks."""
 
@@ -113,8 +112,8 @@ class Runner:
             if is_away(failure):
                 raise
             # It stops here and says so; a fact is never skipped. The next round tries again.
-            logger.exception("the projection %s stopped", projection.question)
-            self._note(projection.question, f"{type(failure).__name__}: {failure}")
+            if self._is_news(projection.question, f"{type(failure).__name__}: {failure}"):
+                logger.exception("the projection %s stopped", projection.question)
             return 0
 
     def _batch(
@@ -149,9 +148,11 @@ class Runner:
             self._page = position, [decode(at, data) for at, data in rows]
         return self._page[1]
 
-    def _note(self, question: str, reason: str) -> None:
+    def _is_news(self, question: str, reason: str) -> bool:
+        """Note why a projection stands still; False when that is known."""
         with self._datastore.transaction(commit=True) as cursor:
             cursor.execute(_queries["note_failure"], {"question": question, "reason": reason})
+            return cursor.rowcount > 0
 
     def rebuild(
         self,

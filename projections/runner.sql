@@ -27,7 +27,8 @@ WHERE application_name = %(name)s;
 -- name: note_failure
 INSERT INTO projection_failures (question, reason)
 VALUES (%(question)s, %(reason)s)
-ON CONFLICT (question) DO UPDATE SET reason = excluded.reason;
+ON CONFLICT (question) DO UPDATE SET reason = excluded.reason
+WHERE projection_failures.reason <> excluded.reason;
 
 -- name: clear_failure
 DELETE FROM projection_failures WHERE question = %(question)s;

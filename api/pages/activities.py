@@ -192,11 +192,10 @@ async def _on_the_spot(
 ) -> Response:
     """Record it for who knows the code. Raises TooManyAttempts after ten wrong ones."""
     community = visitor.community
-    attempt = f"activity code of {visitor.member_id}"
-    await community.credentials.allow_attempt(attempt)
+    attempt = f"activity code of {visitor.member_id} at {activity_id}"
+    await community.credentials.count_attempt(attempt)
     typed = str(visitor.form.get("code", ""))[:CODE_LENGTH_MAX]
     if not fits_activity(community.vault, activity_id, visitor.today, typed):
-        await community.credentials.note_failure(attempt)
         _ = translator(visitor.language)
         wrong = _("签到码不对。请看带队人今天给的 6 位数字，再输一次。")
         return await _show(visitor, activity_id, wrong)

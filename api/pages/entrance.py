@@ -88,8 +88,8 @@ async def sign_out(request: Request, visitor: Anybody) -> Response:
     """End the session, here and in the database."""
     token = token_of(request) or ""
     sessions: Sessions = request.app.state.sessions
-    sessions.forget(token)
     await visitor.community.credentials.sign_out(token)
+    sessions.forget(token)
     answer = RedirectResponse("/sign-in", 303)
     forget(answer)
     return answer

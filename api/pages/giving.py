@@ -73,8 +73,7 @@ async def _find(visitor: Visitor, gift: Gift) -> Found:
     if not gift.receiver or not gift.relation:
         raise NotFound(_("请选择关系，并填写家人的手机号或志愿者号。"))
     community = visitor.community
-    await community.credentials.allow_attempt(_look_ups(visitor))
-    await community.credentials.note_failure(_look_ups(visitor))
+    await community.credentials.count_attempt(_look_ups(visitor))
     found = await _ids_of(visitor, gift.receiver)
     if len(found) > 1:
         raise NotFound(_("有两位成员用这个手机号，请改填志愿者号。"))

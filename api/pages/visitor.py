@@ -160,9 +160,13 @@ def visiting(*roles: str) -> Callable[..., Awaitable[Visitor]]:
         form = FormData()
         if request.method == "POST":
             form = await request.form(max_fields=FIELDS_MAX, max_files=1)
-            proof = str(form.get("csrf") or request.headers.get("x-csrf") or "")
-            if not comes_from_here(request) or not hmac.compare_digest(proof, csrf_of(token)):
+            proof = str(form.get("csrf") or request.headers.get("x-csrf") or "").encode()
+            right = hmac.compare_digest(proof, csrf_of(token).encode())
+            if not comes_from_here(request) or not right:
                 raise Problem(403, "forged")
+        typed = (*form.multi_items(), *request.query_params.multi_items())
+        if any("\0" in str(it) for pair in typed for it in pair):
+            raise Problem(422, "malformed")  # PostgreSQL keeps every character but this one
         return Visitor(request, session, token, form)
 
     visitor.allowed_roles = roles  # type: ignore[attr-defined]

@@ -227,6 +227,8 @@ def fresh(*questions: str) -> Callable[..., Awaitable[None]]:
     ) -> None:
         community = community_of(request)
         if read_after is not None:
+            if read_after > max(community.recorder.position, await community.reader.head()):
+                raise Lagging(questions[0])  # nothing of the kind has happened
             await gather(*(community.reader.wait(it, read_after) for it in questions))
         await gather(*(see_own_facts(community, it) for it in questions))
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple, Self
 
 from domain.decision import Receipt, Request, request_tag
+from domain.log import Unreachable
 from domain.recording import Ledger, Outcome
 from domain.refusal import Refusal
 from domain.rehearsal import Rehearsal
@@ -21,6 +22,11 @@ class Overloaded(Exception):
 class _Waiting(NamedTuple):
     request: Request
     answer: asyncio.Future[Outcome]
+
+    def fail(self, failure: Exception) -> None:
+        """Unless whoever asked has gone."""
+        if not self.answer.done():
+            self.answer.set_exception(failure)
 
 
 class Recorder:
@@ -86,10 +92,14 @@ class Recorder:
     async def _commit(self, batch: list[_Waiting]) -> None:
         try:
             outcomes = await self.record_all([waiting.request for waiting in batch])
+        except Unreachable as away:
+            # Each by itself would wait as long again for the database.
+            for waiting in batch:
+                waiting.fail(away)
+            return
         except Exception as failure:
             if len(batch) == 1:
-                if not batch[0].answer.done():
-                    batch[0].answer.set_exception(failure)
+                batch[0].fail(failure)
                 return
             # One request's failure must not become another's: take them one by one.
             for waiting in batch:

@@ -164,9 +164,13 @@ def test_a_visit_is_a_service_that_waits(shared_office: Office, who: str) -> Non
         "service_id",
         "minutes",
         "status",
+        "position",
     )
 
     assert (visited["minutes"], visited["status"]) == (90, "pending")
+    fact = found(shared_office, f"/api/audit/facts/{visited['position']}", "supervisor")
+    for_whom = None if who == "volunteer" else "volunteer"
+    assert (fact["actor"], fact.get("on_behalf_of")) == (who, for_whom)
     row = row_of(shared_office, path)
     assert row["visits"] == 1
     assert moment(row["last_visit_at"]) == moment(body["starts_at"])

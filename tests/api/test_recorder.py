@@ -1,7 +1,7 @@
 """Group commit: what comes while a commit is under way is recorded together, and answered after."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import sleep
@@ -14,13 +14,14 @@ from api.serving.recorder import Overloaded, Recorder
 from domain import tag
 from domain.decision import OFFICE, Receipt, Request, Stamp, View
 from domain.fact import Fact
-from domain.log import Log
+from domain.log import Log, Unreachable
 from domain.membership import FoundTeam, TeamExists, TeamFounded, Teams
-from domain.recording import Ledger
+from domain.recording import Ledger, Outcome
 from domain.tag import Tag
 from tests.api.answers import created_by, enrol, head, list_item, problem, serve
 from tests.api.every_post import fresh
 from tests.api.held import log_held
+from tests.broken_line import broken_line
 from tests.controls import ZONE
 from tests.office import Office
 
@@ -97,6 +98,36 @@ def test_an_error_in_one_request_harms_none_of_those_that_came_with_it(
     assert all(isinstance(it, Receipt) for it in outcomes)
     assert [it.fact.team for it in outcomes] == [f"team {number}" for number in range(9)]
     assert len(log.after(0, limit=100)) == 9
+
+
+class Counting(Ledger):
+    """Counts how often it is asked."""
+
+    asked = 0
+
+    def record(self, requests: Sequence[Request]) -> list[Outcome]:
+        """As a ledger does."""
+        self.asked += 1
+        return super().record(requests)
+
+
+def test_while_the_database_is_away_all_who_wait_are_told_at_once(database: str, log: Log) -> None:
+    decisions = [FoundTeam(team=f"team {number}") for number in range(9)]
+    with broken_line(database) as line:
+        far = Log(line.database, "yanwuping")
+        ledger = Counting(far, ZONE)
+        line.cut("before", b"team.founded", for_good=True)
+
+        async def all_at_once() -> list[Any]:
+            async with Recorder(ledger) as recorder:
+                return await ask_all(recorder, *decisions)
+
+        outcomes = asyncio.run(all_at_once())
+        far.close()
+
+    assert all(isinstance(it, Unreachable) for it in outcomes)
+    assert ledger.asked <= 2
+    assert log.after(0, limit=100) == []
 
 
 def test_a_refusal_of_one_is_nobody_elses(log: Log) -> None:

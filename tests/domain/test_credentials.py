@@ -1,5 +1,6 @@
 """People sign in with what only they know, and guessing is cut short."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -232,6 +233,20 @@ def test_an_issued_password_opens_and_the_old_sessions_end(
     assert do(credentials.sign_in("li", SECRET)) is None
     assert do(credentials.sign_in("guizhen", SECRET)) is None
     assert do(credentials.session(do(credentials.sign_in("guizhen", password)))) is not None
+
+
+def test_guesses_that_are_sent_all_at_once_are_no_more(
+    credentials: Credentials, do: Do[Any]
+) -> None:
+    async def at_once() -> list[object]:
+        guesses = (credentials.sign_in("li", f"guess {number}") for number in range(30))
+        return list(await asyncio.gather(*guesses, return_exceptions=True))
+
+    outcomes = do(at_once())
+    assert outcomes.count(None) == FAILURES_MAX
+    assert sum(isinstance(it, TooManyAttempts) for it in outcomes) == 30 - FAILURES_MAX
+    with pytest.raises(TooManyAttempts):
+        do(credentials.sign_in("li", SECRET))
 
 
 def test_who_guessed_wrongly_at_home_comes_in_with_the_issued_password(

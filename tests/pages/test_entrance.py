@@ -174,3 +174,26 @@ def test_the_language_of_the_browser_is_spoken_until_another_is_chosen(office: O
         browser.client.cookies.set("language", "zh")
         page = browser.open("/sign-in", headers={"Accept-Language": "en-GB,en;q=0.9"})
         assert '<html lang="zh-CN"' in page.text
+
+
+def test_a_forms_proof_in_other_letters_is_a_wrong_one(office: Office) -> None:
+    with browser_of(office, "volunteer") as browser:
+        answer = browser.client.post("/me/certificate", data={"csrf": "证明"})
+    assert answer.status_code == 403
+    assert "表单已经过期" in answer.text
+
+
+@pytest.mark.parametrize("field", ["member_id", "first\0day"])
+def test_what_no_database_keeps_is_refused(office: Office, field: str) -> None:
+    with browser_of(office, "coordinator") as browser:
+        proof = {"csrf": browser.form("/sign-out").fields["csrf"]}
+        sent = browser.client.post("/desk/backfill", data=proof | {field: "a\0b"})
+        asked = browser.client.get("/desk/members", params={"q": "a\0b"})
+    assert (sent.status_code, asked.status_code) == (422, 422)
+    assert "没有填对" in sent.text and "没有填对" in asked.text
+
+
+def test_what_no_database_keeps_is_not_found_without_signing_in(office: Office) -> None:
+    with browser_of(office) as browser:
+        for path in ("/verify?number=%00", "/verify/a%00b", "/board?period=%00"):
+            assert browser.client.get(path).status_code in {200, 404, 422}, path
