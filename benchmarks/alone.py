@@ -106,12 +106,13 @@ def _import(kind: Kind, url: str, settings: Settings, workbooks: Path) -> None:
     file = workbooks / f"{TITLES_ZH[kind]}.xlsx"
     ended(
         *("api.command_line", "import", kind, str(file)),
-        environment=_environment(url, settings),
+        environment=environment_of(url, settings),
         codes=(ALL_TAKEN, SOME_REFUSED),
     )
 
 
-def _environment(url: str, settings: Settings) -> dict[str, str]:
+def environment_of(url: str, settings: Settings) -> dict[str, str]:
+    """What a server or a command of the community has to know."""
     return {
         "CHENGYIN_DATABASE_URL": url,
         "CHENGYIN_COMMUNITY": COMMUNITY,
@@ -122,7 +123,7 @@ def _environment(url: str, settings: Settings) -> dict[str, str]:
 def resident_bytes(url: str, settings: Settings) -> int:
     """Resident memory of a server of the demo community that has answered some hundred times."""
     port = free_port()
-    environment = _environment(url, settings) | {"CHENGYIN_PORT": str(port)}
+    environment = environment_of(url, settings) | {"CHENGYIN_PORT": str(port)}
     with served("api.command_line", "serve", port=port, environment=environment) as process:
         for number in range(REQUESTS):
             path = ("/api/community", "/api/rankings?limit=200", "/api/rules")[number % 3]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fastapi import FastAPI
 
 from api.server import answer
-from benchmarks import empty, one_at_a_time, updates
+from benchmarks import empty, first_screen, one_at_a_time, updates
 from benchmarks.community import COMMUNITY
 
 
@@ -15,6 +15,7 @@ def main() -> None:
     name, port, url = sys.argv[1:]
     applications: dict[str, Callable[[], FastAPI]] = {
         "empty": empty.create_application,
+        "pages": lambda: first_screen.create_application(url),
         "updates": lambda: updates.create_application(url),
         "one_at_a_time": lambda: one_at_a_time.create_application(url, COMMUNITY),
     }
