@@ -22,9 +22,8 @@ GONE := $(shell test -x $(BIN)/python || rm -rf $(VENV))
 run: $(RUNTIME)
 	@exec $(BIN)/chengyin demo $(ARGS)
 
-# A file's tests share an office, so they stay together.
 test: $(DEV)
-	@exec $(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@exec $(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 check: $(DEV)
 	$(PIP) check
@@ -32,7 +31,7 @@ check: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 bench: $(DEV)
 	@exec $(BIN)/python -m benchmarks $(ARGS)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from pydantic import ValidationError
 from rich.progress import Progress, TaskID
 
 from api.books import check_books
@@ -18,6 +19,7 @@ from api.export import export as export_lines
 from api.postgres.private_postgres import NoPrivatePostgres
 from api.postgres.private_postgres import start as start_private_postgres
 from api.server import project as run_projections
+from api.server import refuse_taken_port
 from api.server import serve as serve_community
 from api.serving.composition import open_community, prepare
 from api.serving.settings import Settings
@@ -41,6 +43,7 @@ ALL_TAKEN: Final = 0
 DIFFERENCES: Final = 1
 NOT_THIS_KIND: Final = 2
 SOME_REFUSED: Final = 3
+NOTHING_THERE: Final = 4
 
 
 def main() -> None:
@@ -53,11 +56,27 @@ def main() -> None:
     except Unreachable as away:
         typer.echo(f"数据库连接不上。The database cannot be reached: {away}", err=True)
         sys.exit(1)
+    except OSError as error:
+        typer.echo(f"{error.filename or ''} {error.strerror or error}".strip(), err=True)
+        sys.exit(1)
+    except ValidationError as invalid:
+        for wrong in invalid.errors():
+            name = "_".join(str(part) for part in ("CHENGYIN", *wrong["loc"])).upper()
+            typer.echo(f"{name}: {wrong['msg']}", err=True)
+        sys.exit(1)
 
 
 @contextmanager
-def _database(settings: Settings) -> Iterator[str]:
-    """The URL of the community's database; the private one runs for as long as it is used."""
+def _database(settings: Settings, *, founding: bool = False) -> Iterator[str]:
+    """The URL of the community's database; the private one runs for as long as it is used.
+
+    It is made when `founding`; in a wrong folder, where there is none, other commands say so.
+    """
+    if not (founding or settings.database_url or (settings.data / "postgres").exists()):
+        folder = settings.data.resolve()
+        typer.echo(f"{folder} 里没有社区的数据，请用 CHENGYIN_DATA 指明。", err=True)
+        typer.echo(f"There is no community's data in {folder}: name it in CHENGYIN_DATA.", err=True)
+        raise typer.Exit(NOTHING_THERE)
     if settings.database_url:
         prepare(settings.database_url, settings.community)
         yield settings.database_url
@@ -71,7 +90,8 @@ def _database(settings: Settings) -> Iterator[str]:
 def serve() -> None:
     """Serve a community."""
     settings = Settings()
-    with _database(settings) as url:
+    refuse_taken_port(settings)
+    with _database(settings, founding=True) as url:
         typer.echo(f"http://{settings.host}:{settings.port}/")
         serve_community(url, settings)
 
@@ -92,7 +112,8 @@ def demo(
 ) -> None:
     """Make the demo community on the first start, print its sign-ins, and serve it."""
     settings = Settings()
-    with _database(settings) as url:
+    refuse_taken_port(settings)
+    with _database(settings, founding=True) as url:
         with _telling() as tell:
             founded = asyncio.run(found_demo(url, settings, empty=empty, tell=tell))
         _print_demo(founded, settings)
@@ -101,7 +122,8 @@ def demo(
 
 def _print_demo(demo: Demo, settings: Settings) -> None:
     address = f"http://{settings.host}:{settings.port}"
-    typer.echo(f"\n橙银 Chengyin  {address}/docs\n")
+    typer.echo(f"\n橙银 Chengyin  {address}/")
+    typer.echo(f"公示栏 notice board  {address}/board    接口 interface  {address}/docs\n")
     typer.echo("用户名 username      密码 password       角色 role")
     for username, role in demo.sign_ins:
         typer.echo(f"{username:<20} {demo.password:<19} {role}")
@@ -121,6 +143,9 @@ def import_command(
 ) -> None:
     """Take in one workbook of the office: exit 0 all taken, 3 some refused, 2 not this kind."""
     settings = Settings()
+    for written in (report, errors):
+        if written and not written.parent.is_dir():
+            raise typer.BadParameter(f"{written.parent} 不是文件夹 is no folder")
     try:
         with _database(settings) as url, _telling() as tell:
             found, sheet = asyncio.run(_import(url, settings, (kind, file, dry_run), tell))

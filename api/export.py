@@ -110,7 +110,8 @@ def _account(account: str) -> str:
 
 
 def _plain(part: str) -> str:
-    return "".join(character if character.isalnum() else "-" for character in part)
+    """Letters and digits as they are, of anything else its number: no two parts become one."""
+    return "".join(it if it.isalnum() else f"-{ord(it):x}-" for it in part)
 
 
 def _amount(unit: str, amount: int) -> str:

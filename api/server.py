@@ -2,6 +2,7 @@
 
 import gc
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -28,6 +29,15 @@ def serve(url: str, settings: Settings) -> None:
     application = create_application(lambda: open_community(url, settings))
     with _projections_beside(url, settings):
         answer(application, settings.host, settings.port)
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Raises OSError where somebody else listens, before anybody is told to come."""
+    try:
+        socket.create_server((settings.host, settings.port)).close()
+    except OSError as error:
+        error.filename = f"{settings.host}:{settings.port}"
+        raise
 
 
 def answer(application: FastAPI, host: str, port: int) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from hashlib import blake2b
-from typing import ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import ClassVar, Protocol, TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -82,17 +82,12 @@ class Stamp:
         """The community's calendar day of another moment."""
         return moment.astimezone(self.zone).date()
 
-    @property
-    def tomorrow(self) -> datetime:
-        """A day after now: what lies beyond it is certainly in the future."""
-        return self.now + timedelta(days=1)
-
 
 class Decision(Protocol):
     """A request to do something: frozen, its fields are the request.
 
-    Where what must be read is only named by what was read, a decision also has the method of
-    `FollowsUp`.
+    Where what must be read is only named by what was read, a decision also has a method
+    `also(view)`: the further things, by the states of what its boundary names.
     """
 
     def boundary(self) -> tuple[Tag, ...]:
@@ -100,14 +95,6 @@ class Decision(Protocol):
 
     def decide(self, view: View, stamp: Stamp) -> Fact:
         """The fact that follows. Raises a Refusal. Pure: no clock, random, database or network."""
-
-
-@runtime_checkable
-class FollowsUp(Protocol):
-    """A decision that must read more, named by the state of what its boundary names."""
-
-    def also(self, view: View) -> tuple[Tag, ...]:
-        """The further things; nothing when the first ones are not known."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from domain.decision import Stamp, State, View
 from domain.fact import Fact, Recorded
 from domain.items import Item, LotChange, QuantityInvalid, StockMoved, TooManyPieces
 from domain.journal import AMOUNT_MAX, CNY, GIVEN, Posting, fund_account, goods, move, stock_account
+from domain.membership import Member
 from domain.refusal import Refusal
 from domain.tag import Tag
 
@@ -122,8 +123,8 @@ class Receipts(State, of="receipts"):
 class ReceiveDonation:
     """Take a donation in; a receipt number is made when the office did not write one.
 
-    Refused, in this order: DuplicateReceipt, NothingGiven, UnknownItem, QuantityInvalid,
-    TooManyPieces, ExpiredOnReceipt, AmountInvalid.
+    Refused, in this order: UnknownMember, DuplicateReceipt, NothingGiven, UnknownItem,
+    QuantityInvalid, TooManyPieces, ExpiredOnReceipt, AmountInvalid.
     """
 
     donor: Tag | None = None
@@ -133,11 +134,14 @@ class ReceiveDonation:
     receipt_number: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The register of receipts and the items."""
-        return tag.RECEIPTS, *dict.fromkeys(tag.item(line.item_id) for line in self.goods)
+        """The register of receipts, the items, the donor who is a member."""
+        items = dict.fromkeys(tag.item(line.item_id) for line in self.goods)
+        return tag.RECEIPTS, *items, *self._members()
 
     def decide(self, view: View, stamp: Stamp) -> DonationReceived:
         """The receipt."""
+        for member in self._members():
+            view(Member, member).required()
         receipts = view(Receipts, tag.RECEIPTS)
         if self.receipt_number in receipts.numbers:
             raise DuplicateReceipt(receipt_number=self.receipt_number)
@@ -164,6 +168,9 @@ class ReceiveDonation:
             money_fen=self.money_fen or 0,
             purpose=self.purpose,
         )
+
+    def _members(self) -> tuple[Tag, ...]:
+        return (self.donor,) if self.donor and tag.kind_of(self.donor) == "member" else ()
 
 
 def lot_id(donation_id: str, number: int) -> str:

@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, dataclass_transform
 
 import msgspec
 
-from domain.journal import Posting
+from domain.journal import AMOUNT_MAX, Posting
 from domain.tag import Tag
 
 _encoder: Final = msgspec.json.Encoder(order="sorted")
+
+NUMBER_MAX: Final = AMOUNT_MAX * 1_000_000
+"""Sums of many amounts stay below it, and it is far below what a column of a table can hold."""
 
 
 if TYPE_CHECKING:
@@ -114,8 +117,28 @@ _decoders: Final[dict[str, msgspec.json.Decoder[Fact]]] = {}
 
 
 def encode_fact(fact: Fact) -> msgspec.Raw:
-    """The canonical bytes of the fact's own fields: UTF-8 JSON, keys sorted, no spaces."""
+    """The canonical bytes of the fact's own fields: UTF-8 JSON, keys sorted, no spaces.
+
+    Raises ValueError for what no table can hold: no decision may let it through, because the log
+    keeps it for ever and every projection that meets it would stand still.
+    """
+    _check_fits(fact)
     return msgspec.Raw(_encoder.encode(fact))
+
+
+def _check_fits(value: object) -> None:
+    if isinstance(value, int):
+        if not -NUMBER_MAX <= value <= NUMBER_MAX:
+            raise ValueError(f"a number in a fact is outside ±{NUMBER_MAX:.0e}")
+    elif isinstance(value, str):
+        if "\0" in value:
+            raise ValueError(f"a text in a fact has a NUL: {value!r}")
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            _check_fits(getattr(value, name))
+    elif isinstance(value, tuple):
+        for each in value:
+            _check_fits(each)
 
 
 def encode(envelope: Envelope) -> bytes:

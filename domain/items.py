@@ -10,6 +10,7 @@ import msgspec
 from domain import tag
 from domain.decision import Stamp, State, View
 from domain.fact import Fact, Recorded
+from domain.journal import AMOUNT_MAX
 from domain.refusal import Refusal
 from domain.tag import Tag
 
@@ -66,6 +67,20 @@ class TooManyPieces(Refusal, code="too_many_pieces", field="quantity"):
 
     zh = "数量太大，请核对。"
     en = "That is more than a shelf can hold; check the quantity."
+
+
+class CountInvalid(Refusal, code="count_invalid", field="counted"):
+    """What is counted is from 0 to 10⁹ pieces."""
+
+    zh = "实数必须是 0 到 10 亿之间的整数。"
+    en = "What was counted has to be a whole number from 0 to 10⁹."
+
+
+class PriceInvalid(Refusal, code="price_invalid", field="points"):
+    """A price or a limit is from 1 to 10⁹."""
+
+    zh = "积分、平价和限量必须大于 0，且不超过 10 亿。"
+    en = "Points, price and limit have to be above 0 and at most 10⁹."
 
 
 class ItemExists(Refusal, code="item_exists", field="name"):
@@ -140,6 +155,12 @@ class Item(State, of="item"):
             held = [lot for lot in held if lot.expires_on is None or lot.expires_on > usable_on]
         return sorted(held, key=lambda lot: lot.expires_on or date.max)
 
+    def check_count(self, counted: int) -> None:
+        """Raises UnknownItem; CountInvalid for a number of pieces that no shelf holds."""
+        self.required()
+        if not 0 <= counted <= AMOUNT_MAX:
+            raise CountInvalid
+
     def take(self, pieces: int, lots: list[Lot]) -> tuple[LotChange, ...]:
         """Take so many pieces from the lots in their order, which together hold enough."""
         changes: list[LotChange] = []
@@ -153,7 +174,7 @@ class Item(State, of="item"):
 
 @dataclass(frozen=True, kw_only=True)
 class ListItem:
-    """Add an item to the catalogue. Refused: ItemExists."""
+    """Add an item to the catalogue. Refused: ItemExists, PriceInvalid."""
 
     name: str
     unit: str
@@ -170,6 +191,9 @@ class ListItem:
         """The listing."""
         if {self.name, self.barcode or self.name} & view(Catalogue, tag.CATALOGUE).taken:
             raise ItemExists
+        for amount in (self.points, self.cash_price_fen, self.limit_per_member_month):
+            if amount is not None and not 1 <= amount <= AMOUNT_MAX:
+                raise PriceInvalid
         return ItemListed(
             item_id=stamp.id,
             name=self.name,

@@ -53,11 +53,6 @@ def goods(item_id: str) -> str:
     return f"goods:{item_id}"
 
 
-def may_be_negative(account: str) -> bool:
-    """Only the community's own contra accounts may."""
-    return account.startswith("community/")
-
-
 def move(unit: str, amount: int, source: str, target: str) -> tuple[Posting, ...]:
     """`amount` of `unit` from one account to another; nothing at all when the amount is 0.
 

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from domain import tag
 from domain.decision import Stamp, State, View
 from domain.fact import Fact, Recorded
-from domain.items import Item, LotChange, TooManyPieces
+from domain.items import Item, LotChange, QuantityInvalid, TooManyPieces
 from domain.journal import (
     AMOUNT_MAX,
     BORNE,
@@ -177,7 +177,8 @@ class Dispute(State, of="redemption"):
 class AcceptOfflineSale:
     """Record what was sold without the network; what cannot be recorded as a sale is a dispute.
 
-    The goods have left, so that only two things are refused: UnknownMember, TooManyPieces.
+    The goods have left, so that only three things are refused: UnknownMember, QuantityInvalid,
+    TooManyPieces. A dispute names no shift when the one that the till names was never opened.
     """
 
     sale: RedeemPoints
@@ -190,6 +191,8 @@ class AcceptOfflineSale:
     def decide(self, view: View, stamp: Stamp) -> GoodsExchanged:
         """The sale, or the dispute with the reason."""
         view(Member, tag.member(self.sale.member_id)).required()
+        if any(line.quantity < 1 for line in self.sale.lines):
+            raise QuantityInvalid
         try:
             self._check_allowance(view, stamp)
             return self.sale.decide(view, stamp)
@@ -227,9 +230,11 @@ class AcceptOfflineSale:
         sale, allowance = self.sale, self.allowance
         lines = self._lines(view, stamp)
         points = sum(line.points for line in lines)
-        if points > AMOUNT_MAX:
+        if max([points, *(line.quantity for line in lines)]) > AMOUNT_MAX:
             raise TooManyPieces
         shift = view(Shift, tag.shift(sale.shift_id)) if sale.shift_id else None
+        if shift and shift.opened is None:
+            shift = None
         return OfflineSaleDisputed(
             redemption_id=stamp.id,
             member_id=sale.member_id,
@@ -237,7 +242,7 @@ class AcceptOfflineSale:
             lines=lines,
             points=points,
             balance_after=view(Holdings, tag.member(sale.member_id)).amounts[POINTS],
-            shift_id=sale.shift_id,
+            shift_id=shift.id if shift else None,
             receipt_number=shift.receipt_number(sale.slip) if shift else None,
             allowance_id=sale.allowance_id,
             reason=reason,

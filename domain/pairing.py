@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from domain import tag
 from domain.decision import Stamp, State, View
@@ -16,6 +16,8 @@ from domain.tag import Tag
 HardshipCause = Literal["living_hardship", "family_misfortune", "illness", "other"]
 NoteKind = Literal["well", "needs_help", "not_at_home", "referred"]
 PROGRAMME = "一对一结对帮扶"
+VISIT_EVERY_DAYS_MAX: Final = 366
+START_YEARS: Final = range(1900, 2200)
 
 
 class PairingFormed(Fact, type="pairing.formed"):
@@ -86,6 +88,20 @@ class PairedWithSelf(Refusal, code="paired_with_self", field="assisted_id"):
     en = "Nobody can be paired with themselves."
 
 
+class RhythmInvalid(Refusal, code="rhythm_invalid", field="visit_every_days"):
+    """Visits are a day to a leap year apart."""
+
+    zh = "走访间隔应为 1 到 {most} 天。"
+    en = "Visits have to be 1 to {most} days apart."
+
+
+class StartImplausible(Refusal, code="start_implausible", field="starts_on"):
+    """No pairing of the living starts in that year."""
+
+    zh = "结对日期的年份不对，请核对。"
+    en = "The first day is in an impossible year; check the date."
+
+
 class PairingOver(Refusal, code="pairing_ended"):
     """The pairing has ended."""
 
@@ -149,7 +165,8 @@ class Pairing(State, of="pairing"):
 class FormPairing:
     """Pair a volunteer with a person in hardship.
 
-    Refused: UnknownMember, PairedWithSelf, AlreadyPaired.
+    Refused, in this order: UnknownMember, PairedWithSelf, AlreadyPaired, RhythmInvalid,
+    StartImplausible.
     """
 
     volunteer_id: str
@@ -170,6 +187,10 @@ class FormPairing:
             raise PairedWithSelf
         if view(Pairings, tag.member(self.assisted_id)).active:
             raise AlreadyPaired
+        if not 1 <= self.visit_every_days <= VISIT_EVERY_DAYS_MAX:
+            raise RhythmInvalid(most=VISIT_EVERY_DAYS_MAX)
+        if self.starts_on.year not in START_YEARS:
+            raise StartImplausible
         return PairingFormed(
             pairing_id=stamp.id,
             volunteer_id=self.volunteer_id,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -11,6 +11,8 @@ from domain.decision import Stamp, State, View
 from domain.fact import Fact, Recorded
 from domain.refusal import Refusal
 from domain.tag import Tag
+
+MINUTES_PER_DAY: Final = 24 * 60
 
 ServiceClass = Literal["attested", "imported", "backfilled"]
 Relation = Literal["spouse", "parent", "child", "grandparent", "grandchild", "sibling"]
@@ -75,6 +77,19 @@ class RulesBackdated(Refusal, code="rules_backdated", field="in_force_from"):
     en = "Rules do not act backwards: the first day may not be before today ({today})."
 
 
+class TermsContradict(Refusal, code="terms_contradict", field="terms"):
+    """What can never hold is not adopted: a version is in the log for good."""
+
+    zh = (
+        "规则自相矛盾：一天最多计 1440 分钟；一次服务最短不超过最长，最长是 1 到 1440 分钟；"
+        "星级的小时数要从小到大，各不相同。"
+    )
+    en = (
+        "The rules contradict themselves: a day credits 1440 minutes at most; the shortest service "
+        "is no longer than the longest, which is of 1 to 1440 minutes; the stars' hours rise."
+    )
+
+
 class NoRulesInForce(Refusal, code="no_rules_in_force"):
     """Nothing can be earned or redeemed on a day without rules."""
 
@@ -107,7 +122,7 @@ class RuleBook(State, of="rules"):
 
 @dataclass(frozen=True, kw_only=True)
 class AdoptRules:
-    """Adopt a version of the rules. Refused: VersionExists, RulesBackdated."""
+    """Adopt a version of the rules. Refused: VersionExists, RulesBackdated, TermsContradict."""
 
     version: str
     in_force_from: date
@@ -125,6 +140,17 @@ class AdoptRules:
         today = stamp.day_of(stamp.now)
         if adopted and self.in_force_from < today:
             raise RulesBackdated(today=today)
+        if not _can_hold(self.terms):
+            raise TermsContradict
         return RulesAdopted(
             version=self.version, in_force_from=self.in_force_from, terms=self.terms
         )
+
+
+def _can_hold(terms: Terms) -> bool:
+    return (
+        terms.credited_minutes_per_day_max <= MINUTES_PER_DAY
+        and 0 < terms.service_minutes_max <= MINUTES_PER_DAY
+        and terms.service_minutes_min <= terms.service_minutes_max
+        and list(terms.star_hours) == sorted(set(terms.star_hours))
+    )

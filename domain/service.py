@@ -81,10 +81,10 @@ class AlreadyDecided(Refusal, code="already_decided"):
 
 
 class SamePerson(Refusal, code="same_person"):
-    """Two people stand behind hours that were typed in."""
+    """Two people stand behind hours that were typed in, and a third one lets them earn."""
 
-    zh = "这条服务是您录入的，须由另一位工作人员确认。"
-    en = "You entered this service yourself; somebody else has to decide it."
+    zh = "这条服务是您录入或确认的，须由另一位工作人员办理。"
+    en = "You entered or confirmed this service yourself; somebody else has to decide it."
 
 
 class NotReleasable(Refusal, code="not_releasable"):
@@ -95,14 +95,15 @@ class NotReleasable(Refusal, code="not_releasable"):
 
 
 class Service(State, of="service"):
-    """One service: what waits, who entered it, what became of it."""
+    """One service: what waits, who entered and who confirmed it, what became of it."""
 
-    __slots__ = ("earned", "entered_by", "pending", "released", "status")
+    __slots__ = ("confirmed_by", "earned", "entered_by", "pending", "released", "status")
 
     def __init__(self, id: str) -> None:
         super().__init__(id)
         self.pending: PendingService | None = None
         self.entered_by = ""
+        self.confirmed_by = ""
         self.earned: EarnedService | None = None
         self.released = False
         self.status: Literal["unknown", "pending", "confirmed", "rejected"] = "unknown"
@@ -115,6 +116,7 @@ class Service(State, of="service"):
                 self.entered_by = recorded.envelope.actor
             case EarnedService():
                 self.earned, self.status = fact, "confirmed"
+                self.confirmed_by = recorded.envelope.actor
             case ServiceRejected():
                 self.status = "rejected"
             case BackfillReleased():
@@ -247,7 +249,7 @@ class RejectService:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseBackfill:
-    """After an audit, let a confirmed backfilled service earn.
+    """After an audit, let a confirmed backfilled service earn: a third person's word.
 
     Refused: UnknownService, SelfConfirmed, SamePerson, NotReleasable, NoRulesInForce.
     """
@@ -271,7 +273,7 @@ class ReleaseBackfill:
             raise NotReleasable
         if stamp.actor == service.pending.member_id:
             raise SelfConfirmed
-        if stamp.actor == service.entered_by:
+        if stamp.actor in {service.entered_by, service.confirmed_by}:
             raise SamePerson
         earned = service.earned
         if earned is None or earned.service_class != "backfilled" or service.released:

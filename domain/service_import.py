@@ -1,14 +1,16 @@
 """Services on paper: hours that the office had recognised before there was a log."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain import tag
 from domain.decision import Stamp, View
 from domain.hours import (
     STATED_DIFFERENCE_SECONDS_MAX,
     EarnedService,
+    EndsBeforeStart,
     HoursMismatch,
+    InTheFuture,
     Overlaps,
     SelfConfirmed,
     ServiceRecord,
@@ -18,7 +20,7 @@ from domain.hours import (
     whole_minutes,
 )
 from domain.membership import Member
-from domain.rules import RuleBook
+from domain.rules import NoRulesInForce, RuleBook, RulesAdopted
 from domain.tag import Tag
 
 
@@ -34,8 +36,8 @@ class ServiceImported(EarnedService, type="service.imported"):
 class ImportService:
     """Take in hours that the office recognised on paper; `confirmed_by` is a member, if known.
 
-    Refused: UnknownMember, NoRulesInForce, EndsBeforeStart, TooShort, TooLong, InTheFuture,
-    HoursMismatch, SelfConfirmed, Overlaps.
+    Refused, in this order: UnknownMember, EndsBeforeStart, TooShort, TooLong, InTheFuture,
+    HoursMismatch, SelfConfirmed, NoRulesInForce, Overlaps. Without rules none is too short or long.
     """
 
     member_id: str
@@ -56,7 +58,7 @@ class ImportService:
         """The recognition, with what it earns."""
         view(Member, tag.member(self.member_id)).required()
         day = stamp.day_of(self.starts_at)
-        rules = view(RuleBook, tag.RULES).on(day)
+        rules = self._rules(view, stamp, day)
         check_times(self.starts_at, self.ends_at, stamp, rules)
         self._check_statement()
         record = view(ServiceRecord, tag.member(self.member_id))
@@ -79,6 +81,18 @@ class ImportService:
             confirmer_text=self.confirmer_text,
             **earned,
         )
+
+    def _rules(self, view: View, stamp: Stamp, day: date) -> RulesAdopted:
+        """The rules of the day; without any, what the row itself gets wrong is told first."""
+        try:
+            return view(RuleBook, tag.RULES).on(day)
+        except NoRulesInForce:
+            if self.ends_at <= self.starts_at:
+                raise EndsBeforeStart from None
+            if self.ends_at > stamp.now:
+                raise InTheFuture from None
+            self._check_statement()
+            raise
 
     def _check_statement(self) -> None:
         seconds = (self.ends_at - self.starts_at) // timedelta(seconds=1)

@@ -218,7 +218,7 @@ class SpotCounted(NamedTuple):
 class CloseShift:
     """End a shift, with what some items were counted at. Its cashier does, or a supervisor.
 
-    Refused: ShiftNotOpen, NotYourShift, UnknownItem.
+    Refused: ShiftNotOpen, NotYourShift, UnknownItem, CountInvalid.
     """
 
     shift_id: str
@@ -249,5 +249,5 @@ class CloseShift:
 
     def _expect(self, count: SpotCounted, view: View) -> SpotCount:
         item = view(Item, tag.item(count.item_id))
-        item.required()
+        item.check_count(count.counted)
         return SpotCount(count.item_id, item.in_stock, count.counted)

@@ -71,7 +71,7 @@ class CountedTwice(Refusal, code="counted_twice", field="lines"):
 
 @dataclass(frozen=True, kw_only=True)
 class CountStock:
-    """Set the books to what was counted. Refused: CountedTwice, UnknownItem."""
+    """Set the books to what was counted. Refused: CountedTwice, UnknownItem, CountInvalid."""
 
     lines: tuple[Count, ...]
 
@@ -86,7 +86,7 @@ class CountStock:
         lines = []
         for number, line in enumerate(self.lines, 1):
             item = view(Item, tag.item(line.item_id))
-            item.required()
+            item.check_count(line.counted)
             lots = _follow(item, line.counted, f"{stamp.id}-{number}")
             lines.append(
                 CountedLine(line.item_id, item.in_stock, line.counted, lots, line.reason_text)

@@ -6,7 +6,7 @@ from typing import Literal
 from domain import tag
 from domain.decision import Stamp, View
 from domain.fact import Fact
-from domain.journal import CREDIT, WELFARE_POOL, Posting, member_account, move
+from domain.journal import AMOUNT_MAX, CREDIT, WELFARE_POOL, Posting, member_account, move
 from domain.membership import Holdings, Member
 from domain.refusal import Refusal
 from domain.rules import Relation, RuleBook
@@ -53,6 +53,13 @@ class InsufficientCredit(Refusal, code="insufficient_credit"):
     en = "Not enough time credit: {needed} minutes are needed, {held} are there."
 
 
+class MinutesInvalid(Refusal, code="minutes_invalid", field="amount"):
+    """A gift is from one minute to 10⁹."""
+
+    zh = "转赠的时间必须是大于 0、不超过 10 亿的整数分钟。"
+    en = "What is given has to be whole minutes above 0, at most 10⁹."
+
+
 class TakenByOneself(Refusal, code="taken_by_oneself", field="to"):
     """Who acts for the giver does not give to themselves."""
 
@@ -64,7 +71,8 @@ class TakenByOneself(Refusal, code="taken_by_oneself", field="to"):
 class TransferCredit:
     """Give `amount` minutes of time credit; without `to` they go to the welfare pool.
 
-    Refused: UnknownMember, NoRulesInForce, TransferNotAllowed, TakenByOneself, InsufficientCredit.
+    Refused: UnknownMember, NoRulesInForce, TransferNotAllowed, TakenByOneself, MinutesInvalid,
+    InsufficientCredit.
     """
 
     giver_id: str
@@ -90,6 +98,8 @@ class TransferCredit:
             raise TransferNotAllowed
         if stamp.actor == self.to:
             raise TakenByOneself
+        if not 1 <= self.amount <= AMOUNT_MAX:
+            raise MinutesInvalid
         held = view(Holdings, giver).amounts[CREDIT]
         if held < self.amount:
             raise InsufficientCredit(needed=self.amount, held=held)

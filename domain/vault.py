@@ -7,7 +7,7 @@ a keyed digest, to know the same person again, and a masked form. The key lies o
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
@@ -17,6 +17,7 @@ from domain.queries import load_queries
 
 _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
 SEARCH_MAX: Final = 2_000
+CORRECTIONS_MAX: Final = 20
 
 Sex = Literal["male", "female"]
 
@@ -51,6 +52,13 @@ class Kept(NamedTuple):
 
     member_id: str
     version: str | None
+
+
+class Correction(NamedTuple):
+    """Who corrected somebody's name or phone, and when."""
+
+    corrected_by: str
+    corrected_at: datetime
 
 
 class Reachable(NamedTuple):
@@ -117,6 +125,21 @@ class Vault:
     def id_number_digest(self, id_number: str) -> str:
         """What the vault knows the same person by."""
         return self.digest("id number", id_number)
+
+    async def correct(self, member_id: str, person: Person, *, by: str) -> bool:
+        """Correct somebody's name, and their phone if one is given; whether that changed anything.
+
+        No fact tells of it: who corrected when is kept here.
+        """
+        fields = self._fields(member_id, person) | {"corrected_by": by}
+        return await self._database.row(_queries["correct_person"], **fields) is not None
+
+    async def corrections(self, member_id: str) -> list[Correction]:
+        """The last corrections of somebody's name or phone, the newest first."""
+        rows = await self._database.rows(
+            _queries["corrections"], member_id=member_id, limit=CORRECTIONS_MAX
+        )
+        return [Correction(**row) for row in rows]
 
     async def erase(self, member_id: str) -> None:
         """Forget a person; their facts stay, under an id that means nobody any more."""

@@ -14,6 +14,13 @@ CREATE TABLE IF NOT EXISTS vault_people (
     named_publicly boolean NOT NULL DEFAULT false
 );
 CREATE INDEX IF NOT EXISTS vault_people_phone_last4 ON vault_people (phone_last4);
+CREATE TABLE IF NOT EXISTS vault_corrections (
+    correction_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    member_id text COLLATE "C" NOT NULL,
+    corrected_by text COLLATE "C" NOT NULL,
+    corrected_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS vault_corrections_member_id ON vault_corrections (member_id);
 CREATE TABLE IF NOT EXISTS vault_donors (
     donor_id text COLLATE "C" PRIMARY KEY,
     name text NOT NULL
@@ -45,13 +52,31 @@ RETURNING member_id;
 DELETE FROM vault_people WHERE member_id = %(member_id)s AND xmin::text = %(version)s;
 
 -- name: correct_person
-UPDATE vault_people SET
-    name = %(name)s, sort_key = %(sort_key)s, initials = %(initials)s, phone = %(phone)s,
-    phone_last4 = %(phone_last4)s, building = %(building)s, named_publicly = %(named_publicly)s
+-- A phone that is not given stays. What says the same as before is no correction.
+WITH corrected AS (
+    UPDATE vault_people SET
+        name = %(name)s,
+        sort_key = %(sort_key)s,
+        initials = %(initials)s,
+        phone = coalesce(%(phone)s::text, phone),
+        phone_last4 = coalesce(%(phone_last4)s::text, phone_last4)
+    WHERE member_id = %(member_id)s
+      AND (name <> %(name)s OR phone IS DISTINCT FROM coalesce(%(phone)s::text, phone))
+    RETURNING member_id
+)
+INSERT INTO vault_corrections (member_id, corrected_by)
+SELECT member_id, %(corrected_by)s FROM corrected
+RETURNING correction_id;
+
+-- name: corrections
+SELECT corrected_by, corrected_at
+FROM vault_corrections
 WHERE member_id = %(member_id)s
-RETURNING member_id;
+ORDER BY correction_id DESC
+LIMIT %(limit)s;
 
 -- name: erase_person
+WITH corrections AS (DELETE FROM vault_corrections WHERE member_id = %(member_id)s)
 DELETE FROM vault_people WHERE member_id = %(member_id)s;
 
 -- name: people

@@ -60,11 +60,6 @@ async def trial_balance(reader: Reader) -> dict[str, UnitBalance]:
     return {row["unit"]: UnitBalance(row["accounts"], row["sum"]) for row in rows}
 
 
-async def all_balances(reader: Reader) -> list[Holding]:
-    """Every account that holds something, by account and unit."""
-    return [Holding(**row) for row in await reader.rows(_queries["all"])]
-
-
 async def accounts_below_zero(reader: Reader) -> list[Holding]:
     """Accounts that owe though they may not: there is none while the books are in order."""
     return [Holding(**row) for row in await reader.rows(_queries["below_zero"])]

@@ -21,9 +21,6 @@ FROM balances
 GROUP BY unit
 ORDER BY unit;
 
--- name: all
-SELECT account, unit, amount FROM balances WHERE amount <> 0 ORDER BY account, unit;
-
 -- name: below_zero
 SELECT account, unit, amount
 FROM balances

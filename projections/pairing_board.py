@@ -45,7 +45,10 @@ class PairingBoard(Projection):
 
 
 class BoardEntry(NamedTuple):
-    """One pairing; the next visit is due so many days after the last one, or after the start."""
+    """One pairing; the next visit is due so many days after the last one, or after the start.
+
+    A day beyond the year 9999, which no calendar shows, is the last one of that year.
+    """
 
     pairing_id: str
     position: int

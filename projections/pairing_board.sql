@@ -39,8 +39,12 @@ WITH board AS (
     SELECT
         pairing_id, position, volunteer_id, assisted_id, cause, visit_every_days, starts_on,
         last_visit_at, visits, ended_at,
-        coalesce((last_visit_at AT TIME ZONE %(zone)s)::date, starts_on)
-            + visit_every_days::integer AS next_visit_due
+        -- An old fact may promise visits millions of days apart: the board ends with year 9999.
+        least(
+            coalesce((last_visit_at AT TIME ZONE %(zone)s)::date, starts_on)
+                + least(visit_every_days, 3652058)::integer,
+            DATE '9999-12-31'
+        ) AS next_visit_due
     FROM pairings
 )
 SELECT

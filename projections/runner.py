@@ -29,7 +29,7 @@ BATCH_SIZE: Final = 5_000
 IDLE_SECONDS: Final = 0.5
 """NOTIFY wakes the runner at once; it also looks by itself, for clusters that do not pass it on."""
 REST_SECONDS_MAX: Final = 0.1
-"""The runner rests as long as it worked: whoever records comes first, and later batches are larger."""
+"""The runner rests as long as it worked: who records comes first, and later batches are larger."""
 LOCK_WAIT_MILLISECONDS: Final = 200
 """So long a swap lets readers wait for it, well below PostgreSQL's patience with deadlocks."""
 

@@ -39,7 +39,8 @@ class Shifts(Projection):
                         (fact.shift_id, it.item_id, it.expected, it.counted)
                         for it in fact.spot_counts
                     ]
-                case GoodsExchanged(shift_id=str(shift_id)):
+                # A dispute may name a shift that was never opened: it has no number of one.
+                case GoodsExchanged(shift_id=str(shift_id), receipt_number=str()):
                     receipts.append((recorded.position, shift_id, *_receipt(recorded, fact)))
                     place = KINDS.index(_kind(fact))
                     for line in fact.lines:

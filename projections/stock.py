@@ -61,14 +61,6 @@ class ShelfItem(NamedTuple):
     first_expiry: date | None
 
 
-class ShelfLot(NamedTuple):
-    """Pieces of an item that came together."""
-
-    lot_id: str
-    expires_on: date | None
-    pieces: int
-
-
 async def shelf(
     reader: Reader, today: date, *, barcode: str | None = None, after: int = 0, limit: int = 200
 ) -> list[ShelfItem]:
@@ -77,11 +69,6 @@ async def shelf(
         _queries["items"], today=today, barcode=barcode, after=after, limit=limit
     )
     return [ShelfItem(**row) for row in rows]
-
-
-async def lots_of(reader: Reader, item_id: str) -> list[ShelfLot]:
-    """The lots of an item that hold something, first expiry first."""
-    return [ShelfLot(**row) for row in await reader.rows(_queries["lots"], item_id=item_id)]
 
 
 async def item_names(reader: Reader) -> dict[str, str]:

@@ -49,11 +49,5 @@ GROUP BY items.item_id
 ORDER BY items.position
 LIMIT %(limit)s;
 
--- name: lots
-SELECT lot_id, expires_on, pieces
-FROM stock_lots
-WHERE item_id = %(item_id)s AND pieces <> 0
-ORDER BY expires_on NULLS LAST, lot_id;
-
 -- name: names
 SELECT item_id, name FROM stock_items ORDER BY item_id;

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
-from domain.decision import Decision, FollowsUp, Receipt, Request, Stamp, View, blank_states
+from domain.decision import Decision, Receipt, Request, Stamp, View, blank_states
 from domain.fact import Envelope, Fact, Recorded, RequestMark, decode, encode, encode_fact
 from domain.journal import sums
 from domain.log import Log
@@ -49,8 +49,8 @@ class Scenario:
     def view(self, decision: Decision) -> View:
         """What the decision may know of the past."""
         boundary = decision.boundary()
-        if isinstance(decision, FollowsUp):
-            boundary += decision.also(self._view(boundary))
+        if also := getattr(decision, "also", None):
+            boundary += also(self._view(boundary))
         return self._view(boundary)
 
     def _view(self, boundary: tuple[Tag, ...]) -> View:

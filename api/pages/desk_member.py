@@ -11,12 +11,14 @@ from api.pages.done import said
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on
 from api.serving.access import see_own_facts
-from api.serving.fields import Body, Id
+from api.serving.fields import Body, Id, Name, Phone
 from api.transfer import POOL
 from domain.journal import CREDIT
+from domain.membership import UnknownMember
 from domain.refusal import Refusal
 from domain.rules import Relation
 from domain.transfer import CreditTransferred, TransferCredit
+from domain.vault import Person
 from projections.activities import coming
 from projections.balances import member_balance
 from projections.members import roles_of
@@ -31,11 +33,26 @@ ACTIVITIES_SHOWN: Final = 20
 
 DONE: Final = {
     "enrolled": "已登记为成员。",
+    "corrected": "姓名和电话已更正。",
     "given": "时间存款已转赠。",
     "signed_up": "已代为报名。",
     "signed_in": "已代为签到。",
     "signed_out": "已代为签退，请另一位工作人员确认时长。",
 }
+
+
+class OwnDetails(Refusal, code="own_details"):
+    """Nobody corrects their own name and phone at the desk."""
+
+    zh = "不能更正自己的姓名和电话，请由另一位工作人员办理。"
+    en = "Nobody corrects their own name and phone; somebody else on the staff has to."
+
+
+class Details(Body):
+    """What somebody is really called, and the phone if that was wrong as well."""
+
+    name: Name
+    phone: Phone | None = None
 
 
 class Gift(Body):
@@ -149,3 +166,43 @@ async def give_credit(member_id: str, visitor: Coordinator) -> Response:
         to = str(visitor.form.get("to", "")) or None
         return await _credit_page(visitor, member_id, to=to, problem=problem, status=status)
     return go_on(f"/desk/members/{member_id}", done="given")
+
+
+@router.get("/desk/members/{member_id}/details")
+async def details(member_id: str, visitor: Coordinator) -> Response:
+    """A member's name to be corrected, and the phone."""
+    return await _details_page(visitor, member_id)
+
+
+async def _details_page(
+    visitor: Visitor, member_id: str, *, problem: str | None = None, status: int = 200
+) -> Response:
+    one = await somebody(visitor, member_id)
+    corrections = await visitor.community.vault.corrections(member_id)
+    return visitor.show(
+        "desk/details.html",
+        status,
+        one=one,
+        corrections=corrections,
+        names=await names_of(visitor, {it.corrected_by for it in corrections}),
+        typed=visitor.form,
+        problem=problem,
+    )
+
+
+@router.post("/desk/members/{member_id}/details")
+async def correct(member_id: str, visitor: Coordinator) -> Response:
+    """Correct them in the vault: personal data stays out of the log, and so does this."""
+    one = await somebody(visitor, member_id)
+    try:
+        typed = visitor.read(Details)
+        if member_id == visitor.member_id:
+            raise OwnDetails
+        if not one.name:
+            raise UnknownMember
+        person = Person(name=typed.name, phone=typed.phone)
+        await visitor.community.vault.correct(member_id, person, by=visitor.member_id)
+    except (Malformed, Refusal) as no:
+        status, problem = explain(visitor, no)
+        return await _details_page(visitor, member_id, problem=problem, status=status)
+    return go_on(f"/desk/members/{member_id}", done="corrected")

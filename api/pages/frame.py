@@ -54,6 +54,7 @@ PLACES: Final = (
     ("cashier", "/till", "收银台"),
     ("coordinator", "/desk", "服务台"),
     ("supervisor", "/ledger", "总账"),
+    ("admin", "/ledger/roles", "权限"),
 )
 """Where the navigation leads: for a role, or for everybody who is signed in."""
 

@@ -52,9 +52,9 @@ async def overview(visitor: Watcher) -> Response:
         units=units,
         in_balance=not any(it.sum for it in units.values()),
         outstanding=await held_by_members(reader, POINTS),
-        stock_points=sum(it.in_stock * it.points for it in goods),
-        stock_fen=sum(it.in_stock * (it.cash_price_fen or 0) for it in goods),
-        unpriced=[it.name for it in goods if it.in_stock and it.cash_price_fen is None],
+        stock_points=sum(it.redeemable * it.points for it in goods),
+        stock_fen=sum(it.redeemable * (it.cash_price_fen or 0) for it in goods),
+        unpriced=[it.name for it in goods if it.redeemable and it.cash_price_fen is None],
         funds=await accounts_of_kind(reader, "fund", CNY),
         months=await last_months(visitor),
     )

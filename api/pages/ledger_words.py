@@ -41,7 +41,7 @@ class Words:
         if member_id is None:
             return ""
         if member_id == OFFICE:
-            return self.say("办公室（命令行）")
+            return self.say("办公室")
         return self.people.get(member_id) or self.say("（姓名已删除）")
 
     def item(self, item_id: str) -> str:

@@ -1,6 +1,7 @@
 """The site: all pages, and the few files that they load."""
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from api.pages import (
@@ -32,6 +33,7 @@ from api.pages import (
     volunteer,
 )
 from api.pages.frame import STATIC
+from api.pages.routing import problem_page
 
 ROUTERS = (
     entrance.router,
@@ -66,6 +68,22 @@ ROUTERS = (
 
 def install(application: FastAPI) -> None:
     """Add the pages to the application."""
+    _say_on_a_page_what_is_not_there(application)
     for router in ROUTERS:
         application.include_router(router)
     application.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+
+def _say_on_a_page_what_is_not_there(application: FastAPI) -> None:
+    """Who reads pages is told on one; programs are told as before."""
+    told = application.exception_handlers[HTTPException]
+
+    async def tell(request: Request, error: Exception) -> Response:
+        reads_pages = "text/html" in request.headers.get("accept", "")
+        is_unknown = isinstance(error, HTTPException) and error.status_code == 404
+        if is_unknown and reads_pages and not request.url.path.startswith("/api/"):
+            return problem_page(request, 404, "not_found")
+        answer: Response = await told(request, error)  # type: ignore[misc]
+        return answer
+
+    application.add_exception_handler(HTTPException, tell)

@@ -7,7 +7,7 @@ from fastapi import Depends, Response
 from api.pages.done import said
 from api.pages.language import translator
 from api.pages.routing import page_router
-from api.pages.till_work import Cashier, at_work, people_of
+from api.pages.till_work import Cashier, at_work, people_of, whole
 from api.pages.visitor import Visitor, go_on, visiting
 from api.serving.access import see_own_facts
 from api.serving.fields import Id
@@ -20,7 +20,6 @@ from projections.stock import item_names, shelf
 router = page_router()
 
 SPOT_ROWS: Final = 3
-COUNT_MAX: Final = 999_999
 DONE: Final = {"closed": "已交班。这张报表不会再变。"}
 
 Closing = Annotated[Visitor, Depends(visiting("cashier", "supervisor"))]
@@ -97,8 +96,8 @@ def _counts(visitor: Visitor) -> tuple[SpotCounted, ...] | None:
         written = str(visitor.form.get(f"counted{number}", "")).strip()
         if not item_id and not written:
             continue
-        right = written.isascii() and written.isdigit() and int(written[:7]) <= COUNT_MAX
-        if not item_id or not right or item_id in counts:
+        pieces = whole(written)
+        if not item_id or pieces is None or item_id in counts:
             return None
-        counts[item_id] = int(written)
+        counts[item_id] = pieces
     return tuple(SpotCounted(item_id, count) for item_id, count in counts.items())

@@ -9,6 +9,7 @@ from pydantic import ConfigDict
 from api.pages.done import said
 from api.pages.language import translator
 from api.pages.routing import page_router
+from api.pages.till_work import whole
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.serving.access import see_own_facts
 from api.serving.fields import Body, Name, Text, Word
@@ -25,7 +26,6 @@ Staff = Annotated[Visitor, Depends(visiting("cashier", "coordinator"))]
 
 GOODS_ROWS: Final = 5
 ITEMS_MAX: Final = 500
-PIECES_MAX: Final = 999_999
 DONE: Final = {"received": "收货已记录，物品已上架。"}
 
 
@@ -49,12 +49,6 @@ class Why(Body):
 async def _items(visitor: Visitor) -> list[ShelfItem]:
     await see_own_facts(visitor.community, "stock")
     return await shelf(visitor.community.reader, visitor.today, limit=ITEMS_MAX)
-
-
-def _whole(written: str) -> int | None:
-    """A whole number from 0 on, as somebody typed it; none when it is no such number."""
-    right = written.isascii() and written.isdigit() and len(written) <= len(str(PIECES_MAX))
-    return int(written) if right else None
 
 
 @router.get("/till/donations")
@@ -106,7 +100,7 @@ def _goods(visitor: Visitor) -> tuple[DonatedGoods, ...] | None:
         item_id, written, expires = (str(visitor.form.get(it, "")).strip() for it in fields)
         if not item_id and not written:
             continue
-        pieces = _whole(written)
+        pieces = whole(written)
         try:
             expires_on = date.fromisoformat(expires) if expires else None
         except ValueError:
@@ -162,7 +156,7 @@ def _counted(visitor: Visitor) -> dict[str, int] | None:
         field, _, item_id = name.partition(":")
         written = str(value).strip()
         if field == "counted" and written:
-            pieces = _whole(written)
+            pieces = whole(written)
             if pieces is None:
                 return None
             counted[item_id] = pieces

@@ -19,6 +19,7 @@ from projections.taken_home import taken_home
 Cashier = Annotated[Visitor, Depends(visiting("cashier"))]
 
 FOUND_MAX: Final = 30
+PIECES_MAX: Final = 999_999
 NOBODY: Final = "＊"
 RECEIPT: Final = re.compile(r"[A-Z0-9]{1,6}-\d{8}-[A-Z0-9]{1,12}", re.ASCII)
 _NUMBER: Final = re.compile(r"[Vv]?(\d{1,9})", re.ASCII)
@@ -40,6 +41,12 @@ class Buyer(NamedTuple):
     points: int
     service_minutes: int
     taken: dict[str, int]
+
+
+def whole(written: str) -> int | None:
+    """A whole number from 0 to PIECES_MAX, as somebody typed it; none when it is no such number."""
+    right = written.isascii() and written.isdigit() and len(written) <= len(str(PIECES_MAX))
+    return int(written) if right else None
 
 
 async def at_work(visitor: Visitor) -> Shift | None:

@@ -35,6 +35,8 @@ def of_validation(error: Mapping[str, Any], language: str) -> dict[str, str]:
         where = "/".join(str(part) for part in place)
     zh, en = _SENTENCES.get(error["type"], _OTHERWISE)
     context = {key: str(value) for key, value in (error.get("ctx") or {}).items()}
+    if "expected" in context and language != "en":
+        context["expected"] = context["expected"].replace(" or ", "、").replace(", ", "、")
     if error["type"] == "value_error":
         zh, en = context.get("error", "｜").partition("｜")[::2]
     sentence = (en if language == "en" else zh).format_map(_Forgiving(context))

@@ -11,6 +11,7 @@ CellValue: TypeAlias = int | float | str | bool | date | time | datetime | timed
 """A cell as a spreadsheet holds it; an empty cell is the empty text."""
 
 WHOLE_NUMBER_MAX = 10**9
+YEARS = range(1900, 2200)  # those of a request's days: others are slips of the typist
 AMOUNT_MAX_FEN = 10**13
 
 _FOLDED_WIDTHS = {
@@ -22,6 +23,8 @@ _SPACE_IN_A_NAME = re.compile(r"(?<![A-Za-zÀ-ɏ])\s|\s(?![A-Za-zÀ-ɏ])")
 
 _EXPONENT = re.compile(r"[+-]?\d+(\.\d+)?E\+?\d+", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_NUMBER_LENGTH_MAX = 40
+_QUOTED_LENGTH_MAX = 40
 _CURRENCY = re.compile(r"^(¥|人民币|RMB)|元整?$", re.IGNORECASE)
 _ONLY_HOURS = re.compile(r"(-?\d*\.?\d+)(?:个?小时|时|H)", re.IGNORECASE)
 _AND_A_HALF = re.compile(r"(?:个|小时)?半(?:小时)?$")
@@ -88,6 +91,11 @@ def as_text(cell: CellValue) -> str:
     return cell.isoformat(timespec="minutes") if isinstance(cell, time) else str(cell)
 
 
+def shortened(text: str) -> str:
+    """Return the text as a sentence can quote it: a long one loses its end."""
+    return text if len(text) <= _QUOTED_LENGTH_MAX else f"{text[:_QUOTED_LENGTH_MAX]}…"
+
+
 def as_name(cell: CellValue) -> str:
     """Return a person's name: ``王 秀`` is 王秀, and the dot in a name is always U+00B7.
 
@@ -117,9 +125,28 @@ def as_phone_ending(cell: CellValue) -> str:
 
 
 def as_date(cell: CellValue) -> date:
-    """Return the day that a date cell, a serial number of days or a written date names."""
+    """Return the day that a date cell, a serial number of days or a written date names.
+
+    Raises UnreadableCell for what is no day, or none of the years in which people keep books.
+    """
+    day = _day_in(cell)
+    if day is None:
+        raise _unreadable(
+            cell, "日期，请写成 2026-03-05 的样子", "a date; write it like 2026-03-05"
+        )
+    if day.year not in YEARS:
+        first, last = YEARS[0], YEARS[-1]
+        raise _unreadable(
+            cell, f" {first} 到 {last} 年之间的日期", f"a date between {first} and {last}"
+        )
+    return day
+
+
+def _day_in(cell: CellValue) -> date | None:
     if isinstance(cell, datetime):
-        return (cell + timedelta(milliseconds=500)).date()
+        # Rounded the last moment that there is would lie beyond it.
+        near = cell + timedelta(milliseconds=500) if cell.year in YEARS else cell
+        return near.date()
     if isinstance(cell, date):
         return cell
     number = _decimal(cell)
@@ -131,8 +158,8 @@ def as_date(cell: CellValue) -> date:
         try:
             return date(int(written["year"]), int(written["month"]), int(written["day"]))
         except ValueError:
-            pass
-    raise _unreadable(cell, "日期，请写成 2026-03-05 的样子", "a date; write it like 2026-03-05")
+            return None
+    return None
 
 
 def as_time(cell: CellValue) -> time:
@@ -180,12 +207,19 @@ def as_hours(cell: CellValue) -> Decimal:
     number = _decimal(cell)
     if number is not None:
         return number
-    text = _compact(cell) if isinstance(cell, str) else ""
+    # The patterns would be busy with a very long text for hours.
+    brief = isinstance(cell, str) and len(cell) <= _NUMBER_LENGTH_MAX
+    text = _compact(cell) if brief else ""
     if only_hours := _ONLY_HOURS.fullmatch(_AND_A_HALF.sub(".5小时", text)):
         return Decimal(only_hours[1])
     if (parts := _HOURS_AND_MINUTES.fullmatch(text)) is None:
         raise _unreadable(cell, "小时数，请写成 1.5 的样子", "a number of hours; write it like 1.5")
     return Decimal(parts[1] or 0) + Decimal(parts[2]) / 60
+
+
+def as_stated_seconds(cell: CellValue) -> int:
+    """Return a number of hours in whole seconds."""
+    return round(as_hours(cell) * 3600)
 
 
 def _seconds_of_day(cell: CellValue) -> int | None:
@@ -232,7 +266,8 @@ def _decimal(cell: CellValue) -> Decimal | None:
     if isinstance(cell, int):
         return None if isinstance(cell, bool) else Decimal(cell)
     text = _compact(cell) if isinstance(cell, str) else ""
-    return Decimal(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+    written = len(text) <= _NUMBER_LENGTH_MAX and _NUMBER.fullmatch(text)
+    return Decimal(text.replace(",", "")) if written else None
 
 
 def _is_whole(number: Decimal) -> bool:
@@ -259,8 +294,7 @@ def _visible(text: str) -> str:
 
 
 def _unreadable(cell: CellValue, wanted_zh: str, wanted_en: str) -> UnreadableCell:
-    text = as_text(cell)
-    shown = text if len(text) <= 40 else f"{text[:40]}…"
+    shown = shortened(as_text(cell))
     if not shown:
         return UnreadableCell(f"这里没有填；应是{wanted_zh}。", f"Blank; it must be {wanted_en}.")
     return UnreadableCell(f"“{shown}”不是{wanted_zh}。", f"“{shown}” is not {wanted_en}.")

@@ -1,18 +1,21 @@
 """Importing the office's workbooks: one fact for each good row, the bad ones refused alone."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from api.serving.composition import Community
-from api.workbooks.cells import as_text
+from api.workbooks.office import Office
+from api.workbooks.on_paper import OnPaper
 from api.workbooks.people import People
-from api.workbooks.reading import Office, Step, read_row
-from api.workbooks.rows import COLUMNS, Kind, Row, Sheet, read_sheet_content
+from api.workbooks.reading import Step, read_row
+from api.workbooks.refusals import DatedInTheFuture
+from api.workbooks.row_keys import KeyedRow, keyed
+from api.workbooks.rows import Kind, Row, Sheet, read_sheet_content
 from domain.decision import OFFICE, Receipt, Request, request_id
 from domain.hours import SelfConfirmed
 from domain.membership import UnknownMember
@@ -79,11 +82,6 @@ class File(NamedTuple):
     content: bytes
 
 
-class _Keyed(NamedTuple):
-    row: Row
-    key: str
-
-
 async def import_file(
     community: Community,
     kind: Kind,
@@ -105,15 +103,18 @@ async def import_content(
     file: File,
     *,
     by: str = OFFICE,
+    confirmed_by: str | None = None,
     dry_run: bool = False,
     progress: Progress = lambda _done, _all: None,
 ) -> tuple[Report, Sheet]:
     """Take a file's content in, as `import_file` does.
 
     `by` is who brings the file: they stand in the fact that causes those of its rows, which are
-    the office's, so that a file is taken in once whoever brings it. Rows about `by` themselves are
+    the office's, so that a file is taken in once whoever brings it. Where somebody else confirms
+    it, that fact is done by who confirmed, on behalf of who brought. Rows about either of them are
     refused.
     """
+    confirmed_by = confirmed_by or by
     kind = file.kind
     sheet = await asyncio.to_thread(read_sheet_content, file.content, kind)
     report = Report(kind, file.name, len(sheet.rows))
@@ -121,10 +122,13 @@ async def import_content(
     record: Record = community.recorder.record_all
     if dry_run:
         record = _rehearsing(community)
-    cause = await _take_in(record, file, sheet, by)
+    cause = await _take_in(record, file, sheet, by, confirmed_by)
     done = 0
-    for chunk in _chunks(_keyed(sheet.rows, kind, community)):
-        await _Chunk(community, office, record, cause, dry_run, by).take(chunk, kind, report)
+    rows = await asyncio.to_thread(list, keyed(sheet.rows, kind, community.vault))
+    for chunk in _chunks(rows):
+        await _Chunk(community, office, record, cause, dry_run, {by, confirmed_by}).take(
+            chunk, kind, report
+        )
         done += len(chunk)
         progress(done, len(sheet.rows))
     return report, sheet
@@ -135,6 +139,7 @@ async def _office(community: Community) -> Office:
     names = await item_names(community.reader)
     return Office(
         zone=community.zone,
+        today=datetime.now(community.zone).date(),
         vault=community.vault,
         people=People(await community.vault.everybody()),
         items={name: item_id for item_id, name in names.items()},
@@ -151,30 +156,19 @@ def _rehearsing(community: Community) -> Record:
     return record
 
 
-async def _take_in(record: Record, file: File, sheet: Sheet, by: str) -> str:
+async def _take_in(record: Record, file: File, sheet: Sheet, by: str, confirmed_by: str) -> str:
     """Note the file, which becomes the cause of its rows' facts; the id of that fact."""
     digest = sha256(file.content).hexdigest()
     key = f"workbook {file.kind} {digest}"
     decision = TakeInWorkbook(kind=file.kind, sha256=digest, rows=len(sheet.rows))
-    await record([Request(decision=decision, actor=by, key=key)])
-    return request_id(by, key)
+    brought_by = None
+    if by != confirmed_by:
+        brought_by, key = by, f"{key} {by}"
+    await record([Request(decision=decision, actor=confirmed_by, on_behalf_of=brought_by, key=key)])
+    return request_id(confirmed_by, key)
 
 
-def _keyed(rows: tuple[Row, ...], kind: Kind, community: Community) -> list[_Keyed]:
-    """The rows with their request keys: what a row says, and how often it was said before.
-
-    So a row stays the same when others are added above it or the file is saved anew.
-    """
-    said: Counter[str] = Counter()
-    keyed = []
-    for row in rows:
-        text = "\x1f".join(as_text(row.cells[column]) for column in COLUMNS[kind])
-        said[text] += 1
-        keyed.append(_Keyed(row, community.vault.digest("row", kind, text, str(said[text]))))
-    return keyed
-
-
-def _chunks(rows: list[_Keyed]) -> Iterator[list[_Keyed]]:
+def _chunks(rows: list[KeyedRow]) -> Iterator[list[KeyedRow]]:
     for start in range(0, len(rows), CHUNK_ROWS):
         yield rows[start : start + CHUNK_ROWS]
 
@@ -188,9 +182,9 @@ class _Chunk:
     record: Record
     cause: str
     dry_run: bool
-    by: str
+    own: set[str]
 
-    async def take(self, rows: list[_Keyed], kind: Kind, report: Report) -> None:
+    async def take(self, rows: list[KeyedRow], kind: Kind, report: Report) -> None:
         """Record the rows that are good and not recorded yet."""
         known = {
             key
@@ -200,7 +194,7 @@ class _Chunk:
         for row, key in rows:
             try:
                 step = read_row(kind, row, self.office, request_id(OFFICE, key))
-                _refuse_own(step, self.by)
+                _refuse_own(step, self.own)
                 steps.append((row, key, step))
             except Refusal as refusal:
                 if key not in known:
@@ -234,7 +228,7 @@ class _Chunk:
                 )
             requests.append(
                 Request(
-                    decision=step.decision,
+                    decision=OnPaper(step.decision),
                     actor=OFFICE,
                     key=key,
                     happened_at=step.happened_at,
@@ -264,15 +258,22 @@ class _Chunk:
             await self.community.vault.keep_all(people)
 
 
-def _refuse_own(step: Step, by: str) -> None:
+def _refuse_own(step: Step, own: set[str]) -> None:
     """Nobody takes in their own hours or redemptions. Raises SelfConfirmed, SelfServed."""
     match step.decision:
-        case ImportService(member_id=member_id) if member_id == by:
+        case ImportService(member_id=member_id) if member_id in own:
             raise SelfConfirmed
-        case RedeemPoints(member_id=member_id) if member_id == by:
+        case RedeemPoints(member_id=member_id) if member_id in own:
             raise SelfServed
 
 
+_CODES: Final[dict[type[Refusal], str]] = {
+    UnknownMember: "unknown_person",
+    DatedInTheFuture: "in_the_future",
+}
+"""The codes of the formats' page for refusals that have their own elsewhere."""
+
+
 def _rejected(row: Row, refusal: Refusal) -> Rejected:
-    code = "unknown_person" if isinstance(refusal, UnknownMember) else refusal.code
+    code = _CODES.get(type(refusal), refusal.code)
     return Rejected(row, code, refusal.sentence("zh"), refusal.sentence("en"))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import NamedTuple
 
-from api.workbooks.cells import CellValue, as_name, as_phone, as_phone_ending
+from api.workbooks.cells import CellValue, as_name, as_phone, as_phone_ending, shortened
 from domain.refusal import Refusal
 from domain.vault import Reachable
 
@@ -54,7 +54,7 @@ class People:
         if ending:
             candidates = [it for it in candidates if it[1].endswith(ending)]
         if not candidates:
-            raise UnknownPerson(name=name)
+            raise UnknownPerson(name=shortened(name))
         if len(candidates) > 1:
             raise AmbiguousPerson(name=name, count=len(candidates))
         return Found(candidates[0][0], name)

@@ -2,39 +2,54 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
-from zoneinfo import ZoneInfo
 
+from api.workbooks.bounded import (
+    as_amount,
+    as_kept_name,
+    as_kept_person,
+    as_kept_phone,
+    as_kept_text,
+    as_kept_word,
+    as_visit_rhythm,
+)
 from api.workbooks.cells import (
     CellValue,
     UnreadableCell,
     as_date,
     as_fen,
-    as_hours,
     as_name,
-    as_phone,
+    as_phone_ending,
+    as_stated_seconds,
     as_text,
     as_time,
     as_whole_number,
     is_blank,
+    shortened,
 )
 from api.workbooks.identity_number import is_stored_as_number, read_identity_number
-from api.workbooks.people import People
-from api.workbooks.refusals import IdNumberInvalid, MissingName, StoredAsNumber, Unreadable
+from api.workbooks.office import Office
+from api.workbooks.people import Found
+from api.workbooks.refusals import (
+    DatedInTheFuture,
+    IdNumberInvalid,
+    MissingName,
+    StoredAsNumber,
+    Unreadable,
+)
 from api.workbooks.rows import Kind, Row
 from domain import tag
 from domain.decision import OFFICE, Decision
 from domain.donation import GENERAL_FUND, DonatedGoods, ReceiveDonation
-from domain.hours import STATED_DIFFERENCE_SECONDS_MAX, HoursMismatch
+from domain.hours import STATED_DIFFERENCE_SECONDS_MAX
 from domain.items import ListItem, QuantityInvalid, UnknownItem
-from domain.journal import AMOUNT_MAX
 from domain.membership import EnrolMember
 from domain.pairing import FormPairing, HardshipCause
 from domain.redemption import RedeemPoints
 from domain.sale import Pieces
 from domain.service_import import ImportService
-from domain.vault import Person, Vault
+from domain.vault import Person
 
 CAUSES: Final[dict[str, HardshipCause]] = {
     "生活困难": "living_hardship",
@@ -43,6 +58,8 @@ CAUSES: Final[dict[str, HardshipCause]] = {
 }
 NO_ITEM: Final = "none"
 """An id that no item has: the decision refuses it in its turn."""
+NO_LENGTH_SECONDS: Final = -(10**9)
+"""What no service lasts, for hours that cannot be read: the decision refuses it in its turn."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,32 +71,6 @@ class Step:
     enrol_first: EnrolMember | None = None
     people: dict[str, Person] = field(default_factory=dict)
     donor: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Office:
-    """What must be known to read a row."""
-
-    zone: ZoneInfo
-    vault: Vault
-    people: People
-    items: dict[str, str]
-    """The ids of items by name."""
-    texts: dict[str, str]
-    """Free texts met so far, by id: the vault keeps them before the facts are recorded."""
-
-    def noon(self, day: date) -> datetime:
-        """The moment that stands for a day without a time."""
-        return datetime.combine(day, time(12), self.zone).astimezone(UTC)
-
-    def text_id(self, cell: CellValue) -> str | None:
-        """The id of a free text, which is noted."""
-        text = as_text(cell)
-        if not text:
-            return None
-        text_id = self.vault.text_id(text)
-        self.texts[text_id] = text
-        return text_id
 
 
 def read_row(kind: Kind, row: Row, office: Office, new_id: str) -> Step:
@@ -104,11 +95,10 @@ def _read_if_any(cells: Cells, column: str, reader: Callable[[CellValue], T]) ->
     return None if is_blank(cells.get(column)) else _read(cells, column, reader)
 
 
-def _positive(cell: CellValue) -> int:
-    number = as_whole_number(cell)
-    if not 1 <= number <= AMOUNT_MAX:
-        raise UnreadableCell("这里要填大于 0 的整数。", "a whole number above 0 belongs here.")
-    return number
+def _find(cells: Cells, column: str, office: Office) -> Found:
+    """The member whom a column names. Raises UnknownPerson, AmbiguousPerson, Unreadable."""
+    _read(cells, "电话后四位", as_phone_ending)
+    return office.people.find(cells[column], cells["电话后四位"])
 
 
 def _count_or(cell: CellValue, otherwise: int) -> int:
@@ -119,16 +109,18 @@ def _count_or(cell: CellValue, otherwise: int) -> int:
 
 
 def _roster(cells: Cells, office: Office, new_id: str) -> Step:
-    name = as_name(cells["姓名"])
-    if not name:
-        raise MissingName
+    if not as_name(cells["姓名"]):
+        raise MissingName(column="姓名")
     if is_stored_as_number(cells["身份证号"]):
         raise StoredAsNumber
     try:
         identity = read_identity_number(cells["身份证号"])
     except UnreadableCell as cell:
         raise IdNumberInvalid(zh=cell.message_zh, en=cell.message_en) from None
-    phone = _read(cells, "联系电话", as_phone)
+    name = _read(cells, "姓名", as_kept_person)
+    phone = _read(cells, "联系电话", as_kept_phone)
+    building = _read(cells, "楼栋", as_kept_word)
+    grid = _read(cells, "网格", as_kept_word)
     id_digest = office.vault.id_number_digest(identity.text)
     member_id = office.people.by_id_number.setdefault(id_digest, new_id)
     person = Person(
@@ -137,51 +129,54 @@ def _roster(cells: Cells, office: Office, new_id: str) -> Step:
         id_number=identity.text,
         sex=identity.sex,
         birth_date=identity.birth_date,
-        building=as_text(cells["楼栋"]) or None,
+        building=building or None,
     )
     decision = EnrolMember(
         member_id=member_id,
         kind="volunteer",
-        team=as_text(cells["服务队"]),
-        grid=as_text(cells["网格"]) or None,
+        team=shortened(as_text(cells["服务队"])),
+        grid=grid or None,
     )
     return Step(decision=decision, people={member_id: person})
 
 
 def _item(cells: Cells, office: Office, new_id: str) -> Step:
+    name = _read(cells, "品名", as_kept_name)
+    if not name:
+        raise MissingName(column="品名")
     return Step(
         decision=ListItem(
-            name=as_text(cells["品名"]),
-            unit=as_text(cells["单位"]) or "件",
-            points=_read(cells, "积分", _positive),
-            barcode=as_text(cells["条码"]) or None,
+            name=name,
+            unit=_read(cells, "单位", as_kept_word) or "件",
+            points=_read(cells, "积分", as_amount),
+            barcode=_read(cells, "条码", as_kept_word) or None,
             cash_price_fen=_read_if_any(cells, "平价（元）", as_fen),
-            limit_per_member_month=_read_if_any(cells, "每人每月限量", _positive),
+            limit_per_member_month=_read_if_any(cells, "每人每月限量", as_amount),
         )
     )
 
 
 def _service(cells: Cells, office: Office, new_id: str) -> Step:
-    found = office.people.find(cells["志愿者"], cells["电话后四位"])
+    found = _find(cells, "志愿者", office)
     day = _read(cells, "日期", as_date)
     starts_at = datetime.combine(day, _read(cells, "开始时间", as_time), office.zone)
     ends_at = datetime.combine(day, _read(cells, "结束时间", as_time), office.zone)
     try:
-        stated_seconds = round(as_hours(cells["时长（小时）"]) * 3600)
+        stated_seconds = as_stated_seconds(cells["时长（小时）"])
     except UnreadableCell:
-        raise HoursMismatch from None
+        stated_seconds = NO_LENGTH_SECONDS
     ends_at = _perhaps_next_day(starts_at, ends_at, stated_seconds)
     confirmed_by = found.member_id if as_name(cells["确认人"]) == found.name else None
     decision = ImportService(
         member_id=found.member_id,
-        programme=as_text(cells["项目"]),
+        programme=_read(cells, "项目", as_kept_word),
         starts_at=starts_at.astimezone(UTC),
         ends_at=ends_at.astimezone(UTC),
         stated_seconds=stated_seconds,
         confirmed_by=confirmed_by,
-        activity_text=office.text_id(cells["活动内容"]),
-        place_text=office.text_id(cells["地点"]),
-        confirmer_text=office.text_id(cells["确认人"]),
+        activity_text=office.text_id(_read(cells, "活动内容", as_kept_text)),
+        place_text=office.text_id(_read(cells, "地点", as_kept_text)),
+        confirmer_text=office.text_id(_read(cells, "确认人", as_kept_text)),
     )
     return Step(decision=decision, happened_at=decision.ends_at)
 
@@ -197,10 +192,10 @@ def _perhaps_next_day(starts_at: datetime, ends_at: datetime, stated_seconds: in
 
 def _donation(cells: Cells, office: Office, new_id: str) -> Step:
     day = _read(cells, "日期", as_date)
-    donor = as_text(cells["捐赠人"])
-    receipt_number = as_text(cells["收据号"]) or None
+    donor = _read(cells, "捐赠人", as_kept_name)
+    receipt_number = _read(cells, "收据号", as_kept_word) or None
     donor_tag = tag.donor(office.vault.donor_id(donor)) if donor else None
-    purpose = as_text(cells["指定用途"]) or GENERAL_FUND
+    purpose = _read(cells, "指定用途", as_kept_word) or GENERAL_FUND
     if as_text(cells["类型"]) == "资金":
         try:
             money_fen = as_fen(cells["金额（元）"])
@@ -222,7 +217,7 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
 
 
 def _redemption(cells: Cells, office: Office, new_id: str) -> Step:
-    found = office.people.find(cells["姓名"], cells["电话后四位"])
+    found = _find(cells, "姓名", office)
     item_id = office.items.get(as_text(cells["品名"]))
     if item_id is None:
         raise UnknownItem
@@ -240,13 +235,16 @@ def _redemption(cells: Cells, office: Office, new_id: str) -> Step:
 
 
 def _pairing(cells: Cells, office: Office, new_id: str) -> Step:
-    volunteer = office.people.find(cells["志愿者"], cells["电话后四位"])
-    assisted_name = as_name(cells["帮扶对象"])
+    volunteer = _find(cells, "志愿者", office)
+    assisted_name = _read(cells, "帮扶对象", as_kept_person)
     if not assisted_name:
-        raise MissingName
-    phone = _read(cells, "对象电话", as_phone)
+        raise MissingName(column="帮扶对象")
+    phone = _read(cells, "对象电话", as_kept_phone)
     starts_on = _read(cells, "结对日期", as_date)
-    every = _read(cells, "走访间隔（天）", _positive)
+    every = _read(cells, "走访间隔（天）", as_visit_rhythm)
+    if starts_on > office.today:
+        # Before anybody is enrolled for a pairing that is refused.
+        raise DatedInTheFuture
     assisted_id = office.people.by_phone(cells["帮扶对象"], cells["对象电话"])
     enrol_first: EnrolMember | None = None
     people: dict[str, Person] = {}

@@ -4,10 +4,10 @@ from domain.refusal import Refusal
 
 
 class MissingName(Refusal, code="missing_name"):
-    """A person has a name."""
+    """A person has a name, and so has an item."""
 
-    zh = "姓名没有填写。"
-    en = "The name is missing."
+    zh = "“{column}”没有填写。"
+    en = "“{column}” is blank: the name is missing."
 
 
 class StoredAsNumber(Refusal, code="id_number_stored_as_number"):
@@ -32,3 +32,10 @@ class Unreadable(Refusal, code="unreadable_cell"):
 
     zh = "“{column}”：{zh}"
     en = "“{column}”: {en}"
+
+
+class DatedInTheFuture(Refusal, code="dated_in_the_future"):
+    """Paper tells of what has happened; the report says `in_the_future`, as of services."""
+
+    zh = "日期在今天之后，请核对。"
+    en = "The date lies after today; check it."

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -92,7 +93,12 @@ def test_a_moment_that_a_spreadsheet_stores_a_little_early_is_still_the_day_mean
 
 
 @pytest.mark.parametrize(
-    "typed", ["2026-02-30", "3月5日", "26.3.5", "去年", "", "  ", 5.0, 20261301.0, True, time(8)]
+    "typed",
+    [
+        *("2026-02-30", "3月5日", "26.3.5", "去年", "", "  ", 5.0, 20261301.0, True, time(8)),
+        *("0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31", date.min, date.max),
+        *(datetime.combine(day, time.max) for day in (date.min, date(2199, 12, 31), date.max)),
+    ],
 )
 def test_what_names_no_day_is_not_a_date(typed: CellValue) -> None:
     with pytest.raises(UnreadableCell):
@@ -298,3 +304,10 @@ def test_a_very_long_cell_is_shown_shortened() -> None:
     with pytest.raises(UnreadableCell) as wrong:
         as_date("日" * 5_000)
     assert len(wrong.value.message_zh) < 100
+
+
+def test_a_very_long_cell_does_not_keep_the_office_waiting() -> None:
+    before = process_time()
+    with pytest.raises(UnreadableCell):
+        as_hours("1" * 20_000 + "天")
+    assert process_time() - before < 0.5

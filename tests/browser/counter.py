@@ -26,6 +26,7 @@ class Goods:
 
     id: str
     barcode: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,20 +62,28 @@ class Shop:
 def stocked(program: Running) -> Shop:
     """Ten bags of rice for 30, two a month; ten bars of soap for 10; 80 points for each person."""
     coordinator = program.sign_in("coordinator")
-    rice = _put_on_shelf(coordinator, "大米", points=30, limit=2)
-    soap = _put_on_shelf(coordinator, "肥皂", points=10, limit=None)
+    rice = put_on_shelf(coordinator, "大米", points=30, limit=2)
+    soap = put_on_shelf(coordinator, "肥皂", points=10, limit=None)
     people = [_enrol(coordinator, name) for name in ("李桂珍", "王建国", "赵秀英")]
     has_served_all_day(program, *(it.id for it in people))
     return Shop(program, *people, rice, soap)
 
 
-def _put_on_shelf(client: httpx.Client, name: str, *, points: int, limit: int | None) -> Goods:
+def put_on_shelf(
+    client: httpx.Client, name: str, *, points: int, limit: int | None = None
+) -> Goods:
+    """Ten pieces of something new, given by nobody in particular."""
     barcode = f"69{uuid4().int % 10**11:011d}"
-    item = {"name": f"{name}{barcode[-4:]}", "unit": "件", "points": points, "barcode": barcode}
+    item: dict[str, Any] = {
+        "name": f"{name}{barcode[-4:]}",
+        "unit": "件",
+        "points": points,
+        "barcode": barcode,
+    }
     listed = created(client.post("/api/items", json=item | {"limit_per_member_month": limit}))
     gift = {"goods": [{"item_id": listed["item_id"], "quantity": 10}]}
     created(client.post("/api/donations", json=gift))
-    return Goods(listed["item_id"], barcode)
+    return Goods(listed["item_id"], barcode, item["name"])
 
 
 def _enrol(coordinator: httpx.Client, name: str) -> Person:

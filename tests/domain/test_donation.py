@@ -16,7 +16,19 @@ from domain.donation import (
 )
 from domain.items import QuantityInvalid, TooManyPieces, UnknownItem
 from domain.journal import Posting
-from tests.controls import NOW, OIL, OIL_LISTED, RICE, RICE_LISTED, WANG, donated, moment
+from domain.membership import UnknownMember
+from tests.controls import (
+    NOW,
+    OIL,
+    OIL_LISTED,
+    RICE,
+    RICE_LISTED,
+    STRANGER,
+    WANG,
+    WANG_JOINED,
+    donated,
+    moment,
+)
 from tests.scenario import NEW, given
 
 TODAY, TOMORROW = date(2026, 3, 20), date(2026, 3, 21)
@@ -58,8 +70,13 @@ def test_nobody_need_say_who_they_are_nor_what_the_money_is_for() -> None:
 
 
 def test_a_gift_is_found_under_its_donor() -> None:
-    fact = given(*SHELF).when(replace(GIFT, donor=f"member:{WANG}")).fact
+    fact = given(*SHELF, WANG_JOINED).when(replace(GIFT, donor=f"member:{WANG}")).fact
     assert f"member:{WANG}" in fact.touches()
+
+
+def test_a_donor_who_is_a_member_is_one_whom_the_community_knows() -> None:
+    strangers = replace(GIFT, donor=f"member:{STRANGER}")
+    given(*SHELF, WANG_JOINED).when(strangers).refused(UnknownMember)
 
 
 def test_a_receipt_gets_the_next_free_number_of_its_day() -> None:
@@ -89,7 +106,8 @@ def test_a_receipts_number_is_used_once() -> None:
 
 
 def test_an_empty_gift_is_none() -> None:
-    given(*SHELF).when(ReceiveDonation(donor=f"member:{WANG}")).refused(NothingGiven)
+    nothing = ReceiveDonation(donor=f"member:{WANG}")
+    given(*SHELF, WANG_JOINED).when(nothing).refused(NothingGiven)
 
 
 def test_goods_that_the_catalogue_lacks_are_not_taken_in() -> None:

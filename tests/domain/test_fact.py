@@ -12,9 +12,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from msgspec.structs import fields
 
-from domain.fact import Fact, FactType, decode, encode, encode_fact
+from domain.fact import NUMBER_MAX, Fact, FactType, decode, encode, encode_fact
+from domain.items import LotChange
 from domain.journal import AMOUNT_MAX, sums
+from domain.rules import Terms
+from domain.stock_count import CountedLine, StockCounted
 from domain.tag import id_of, kind_of
+from tests.controls import RICE
 from tests.examples import EXAMPLES, in_envelope
 
 GOLDEN: Final = (Path(__file__).parent.parent / "golden" / "facts.jsonl").read_bytes().splitlines()
@@ -114,7 +118,7 @@ def test_each_exception_is_needed() -> None:
 
 ZONES = [UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=-3, minutes=-30))]
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {
-    str: st.text(),
+    str: st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
     int: st.integers(-AMOUNT_MAX, AMOUNT_MAX),
     bool: st.booleans(),
     date: st.dates(),
@@ -144,6 +148,23 @@ def test_whatever_a_fact_says_is_read_as_it_was_written(fact: Fact) -> None:
     assert recorded.fact == fact
     assert type(recorded.fact) is type(fact)
     assert encode(recorded.envelope) == encode(sealed)
+
+
+@pytest.mark.parametrize("number", [NUMBER_MAX + 1, -NUMBER_MAX - 1, 2**63, 10**4_000])
+def test_no_number_beyond_what_a_table_can_hold_comes_into_a_fact(number: int) -> None:
+    count = CountedLine(RICE, 1, 1, (LotChange(RICE, "gift-1-1", number),))
+    for fact in (
+        msgspec.structs.replace(EXAMPLES["shift.opened"], number=number),
+        msgspec.structs.replace(EXAMPLES["rules.adopted"], terms=Terms(star_hours=(1, number))),
+        StockCounted(count_id="count-1", lines=(count,)),
+    ):
+        with pytest.raises(ValueError, match="number"):
+            encode_fact(fact)
+
+
+def test_no_text_that_a_table_cannot_hold_comes_into_a_fact() -> None:
+    with pytest.raises(ValueError, match="NUL"):
+        encode_fact(msgspec.structs.replace(EXAMPLES["team.founded"], team="爱心\0"))
 
 
 def test_two_facts_never_have_the_same_type() -> None:

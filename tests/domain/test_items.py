@@ -1,12 +1,14 @@
 """Items are listed once, and lots leave the shelf in the order in which they expire."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from domain import tag
 from domain.donation import DonatedGoods, DonationReceived
-from domain.items import Item, ItemExists, ItemListed, ListItem, UnknownItem
+from domain.items import Item, ItemExists, ItemListed, ListItem, PriceInvalid, UnknownItem
+from domain.journal import AMOUNT_MAX
 from domain.stock_count import Count, CountStock
 from tests.controls import OIL, OIL_LISTED, RICE, RICE_LISTED, donated, sold
 from tests.examples import EXAMPLES
@@ -52,6 +54,14 @@ def test_two_items_never_have_the_same_name() -> None:
     given(RICE_LISTED, OIL_LISTED).when(
         ListItem(name=RICE_LISTED.name, unit="箱", points=1, barcode="another")
     ).refused(ItemExists)
+
+
+@pytest.mark.parametrize("field", ["points", "cash_price_fen", "limit_per_member_month"])
+def test_prices_and_limits_are_amounts_that_somebody_may_pay(field: str) -> None:
+    for absurd in (-1, 0, AMOUNT_MAX + 1, 2**63):
+        given(RICE_LISTED).when(replace(SALT, **{field: absurd})).refused(PriceInvalid)
+    dear = given(RICE_LISTED).when(replace(SALT, **{field: AMOUNT_MAX})).fact
+    assert getattr(dear, field) == AMOUNT_MAX
 
 
 def test_two_items_never_have_the_same_barcode() -> None:

@@ -5,8 +5,7 @@ from hypothesis import given as whatever
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain import journal
-from domain.journal import AMOUNT_MAX, Posting, may_be_negative, move, sums
+from domain.journal import AMOUNT_MAX, Posting, move, sums
 
 
 def test_what_comes_into_one_account_leaves_another() -> None:
@@ -46,18 +45,3 @@ def test_units_are_added_up_apart() -> None:
 def test_any_movements_sum_to_zero(movements: list[tuple[str, int, str, str]]) -> None:
     postings = [posting for movement in movements for posting in move(*movement)]
     assert not any(sums(postings).values())
-
-
-def test_only_the_communitys_own_accounts_may_be_below_zero() -> None:
-    own = {journal.ISSUED, journal.GIVEN, journal.DISTRIBUTED, journal.COUNT_DIFFERENCES}
-    own |= {journal.UNSETTLED, journal.BORNE}
-    others = {
-        journal.SHOP,
-        journal.WELFARE_POOL,
-        journal.member_account("community/li"),
-        journal.stock_account("rice"),
-        journal.fund_account("general"),
-    }
-    assert all(map(may_be_negative, own))
-    assert not any(map(may_be_negative, others))
-    assert len(own | others) == 11

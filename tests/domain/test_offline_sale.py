@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace as copy_of
 
 from domain.goods_return import ReturnGoods, UnknownRedemption
-from domain.items import TooManyPieces
+from domain.items import QuantityInvalid, TooManyPieces
 from domain.journal import Posting
 from domain.membership import UnknownMember
 from domain.offline_sale import (
@@ -182,6 +182,16 @@ def test_goods_in_dispute_count_towards_the_months_limit() -> None:
 def test_a_stranger_and_an_absurd_quantity_are_no_dispute() -> None:
     given(*PAST).when(sale((OIL, 1), member_id=STRANGER)).refused(UnknownMember)
     given(*PAST).when(sale((OIL, 10**8))).refused(TooManyPieces)
+    given(*PAST).when(sale(("salt", 10**9 + 1))).refused(TooManyPieces)
+    given(*PAST).when(sale((OIL, 1), (RICE, -1))).refused(QuantityInvalid)
+
+
+def test_a_sale_in_a_shift_that_nobody_opened_is_a_dispute_without_a_shift() -> None:
+    nowhere = replace(ONE_OIL, sale=replace(ONE_OIL.sale, shift_id="nothing"))
+    fact = given(*PAST).when(nowhere, actor=SUN).fact
+    assert isinstance(fact, OfflineSaleDisputed)
+    assert (fact.shift_id, fact.receipt_number) == (None, None)
+    assert (fact.reason, fact.points) == ("shift_not_open", 50)
 
 
 def test_what_nobody_paid_for_does_not_come_back_for_points() -> None:

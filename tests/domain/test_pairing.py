@@ -20,6 +20,8 @@ from domain.pairing import (
     PairingOver,
     PersonVisited,
     RecordVisit,
+    RhythmInvalid,
+    StartImplausible,
     UnknownPairing,
 )
 from domain.rules import NoRulesInForce
@@ -94,7 +96,30 @@ def test_a_person_whose_pairing_ended_is_paired_anew() -> None:
     given(*PAIRED, parted("pairing-2", UNCLE)).when(FORM).refused(AlreadyPaired)
 
 
+@pytest.mark.parametrize(("days", "taken"), [(0, False), (1, True), (366, True), (367, False)])
+def test_visits_are_a_day_to_a_leap_year_apart(days: int, taken: bool) -> None:
+    outcome = given(*COMMUNITY).when(replace(FORM, visit_every_days=days))
+    if taken:
+        assert outcome.fact
+    else:
+        outcome.refused(RhythmInvalid, most=366)
+
+
+@pytest.mark.parametrize(
+    ("year", "taken"), [(1, False), (1899, False), (1900, True), (2199, True), (2200, False)]
+)
+def test_a_pairing_starts_in_a_year_of_the_living(year: int, taken: bool) -> None:
+    outcome = given(*COMMUNITY).when(replace(FORM, starts_on=date(year, 12, 31)))
+    if taken:
+        assert outcome.fact
+    else:
+        outcome.refused(StartImplausible)
+
+
 def test_a_pairings_faults_are_told_in_order() -> None:
+    strange = replace(FORM, visit_every_days=13_800_138, starts_on=date(9999, 12, 31))
+    given(*PAIRED).when(strange).refused(AlreadyPaired)
+    given(*COMMUNITY).when(strange).refused(RhythmInvalid)
     given().when(replace(FORM, assisted_id=LI)).refused(UnknownMember)
     helped = paired("pairing-3", WANG, LI)
     given(*COMMUNITY, helped).when(replace(FORM, assisted_id=LI)).refused(PairedWithSelf)

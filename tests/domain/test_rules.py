@@ -15,6 +15,7 @@ from domain.rules import (
     RulesAdopted,
     RulesBackdated,
     Terms,
+    TermsContradict,
     VersionExists,
 )
 from tests.controls import HE, NOW, adopted, moment
@@ -117,3 +118,19 @@ def test_nobody_gains_by_cutting_a_service_into_pieces(rate: int, minutes: int, 
 
 def test_asking_again_adopts_nothing_more(database: str) -> None:
     given(adopted()).when(adopt("2026-04", NOW.date()), actor=HE).repeated(database)
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        Terms(service_minutes_min=100, service_minutes_max=5),
+        Terms(service_minutes_max=0, service_minutes_min=0),
+        Terms(service_minutes_max=1_441),
+        Terms(credited_minutes_per_day_max=1_441),
+        Terms(star_hours=(500, 100)),
+        Terms(star_hours=(100, 100)),
+    ],
+)
+def test_rules_that_can_never_hold_are_not_adopted(terms: Terms) -> None:
+    asked = AdoptRules(version="x", in_force_from=TODAY, terms=terms)
+    given(adopted()).when(asked).refused(TermsContradict)

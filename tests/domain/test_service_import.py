@@ -135,7 +135,6 @@ def test_a_rows_faults_are_told_in_the_offices_order() -> None:
     worst = replace(ROW, ends_at=NINE, stated_seconds=1, confirmed_by=LI)
     late = adopted(in_force_from=date(2026, 3, 6))
     given(late, LI_JOINED).when(replace(worst, member_id=STRANGER)).refused(UnknownMember)
-    given(late, LI_JOINED).when(worst).refused(NoRulesInForce)
     taken = given(*COMMUNITY, TAKEN)
     taken.when(worst, at=moment(3, 1, 9)).refused(EndsBeforeStart)
     taken.when(replace(worst, ends_at=NINE + MINUTE), at=NINE).refused(TooShort)
@@ -144,6 +143,16 @@ def test_a_rows_faults_are_told_in_the_offices_order() -> None:
     taken.when(replace(worst, ends_at=ELEVEN)).refused(HoursMismatch)
     taken.when(replace(ROW, confirmed_by=LI)).refused(SelfConfirmed)
     taken.when(ROW).refused(Overlaps)
+
+
+def test_what_a_row_gets_wrong_is_told_before_that_there_were_no_rules() -> None:
+    ruleless = given(adopted(in_force_from=date(2026, 3, 6)), LI_JOINED, TAKEN)
+    worst = replace(ROW, ends_at=NINE, stated_seconds=1, confirmed_by=LI)
+    ruleless.when(worst, at=NINE).refused(EndsBeforeStart)
+    ruleless.when(replace(worst, ends_at=ELEVEN), at=NINE).refused(InTheFuture)
+    ruleless.when(replace(worst, ends_at=ELEVEN)).refused(HoursMismatch)
+    ruleless.when(replace(ROW, confirmed_by=LI)).refused(SelfConfirmed)
+    ruleless.when(ROW).refused(NoRulesInForce)
 
 
 def test_the_same_row_again_takes_in_nothing(database: str) -> None:

@@ -18,6 +18,7 @@ from tests.controls import (
     CHEN,
     COMMUNITY,
     ELEVEN,
+    HAN,
     LI,
     LI_JOINED,
     NINE,
@@ -34,7 +35,7 @@ from tests.controls import (
 from tests.scenario import by, given
 
 REJECTED = ServiceRejected(service_id="afterwards-1", member_id=LI)
-CONFIRMED = (*COMMUNITY, by(ZHOU, backfilled()), confirmed("afterwards-1", "backfilled"))
+CONFIRMED = (*COMMUNITY, by(ZHOU, backfilled()), by(HAN, confirmed("afterwards-1", "backfilled")))
 RELEASED = BackfillReleased(
     service_id="afterwards-1",
     member_id=LI,
@@ -72,6 +73,12 @@ def test_who_entered_the_hours_cannot_release_them() -> None:
     given(*CONFIRMED).when(release(), actor=ZHOU).refused(SamePerson)
 
 
+def test_who_confirmed_the_hours_cannot_release_them() -> None:
+    given(*CONFIRMED, by(CHEN, backfilled(WANG, service_id="afterwards-2"))).when(
+        release(), actor=HAN
+    ).refused(SamePerson)
+
+
 @pytest.mark.parametrize("past", [(), (REJECTED,), (*CONFIRMED[-1:], RELEASED)])
 def test_only_confirmed_hours_are_released_and_once(past: tuple[object, ...]) -> None:
     entered = (*COMMUNITY, by(ZHOU, backfilled()))
@@ -79,7 +86,7 @@ def test_only_confirmed_hours_are_released_and_once(past: tuple[object, ...]) ->
 
 
 def test_hours_that_were_signed_for_need_no_release() -> None:
-    attended = confirmed("attended-1", "attested", credited_minutes=120)
+    attended = by(HAN, confirmed("attended-1", "attested", credited_minutes=120))
     given(*COMMUNITY, by(LI, signed_out()), attended).when(release("attended-1")).refused(
         NotReleasable
     )
@@ -87,7 +94,7 @@ def test_hours_that_were_signed_for_need_no_release() -> None:
 
 
 def test_hours_that_earned_at_once_do_not_earn_again() -> None:
-    earned = confirmed("afterwards-1", "backfilled", credited_minutes=120)
+    earned = by(HAN, confirmed("afterwards-1", "backfilled", credited_minutes=120))
     rules = adopted(earning_classes=("backfilled",))
     given(rules, LI_JOINED, by(ZHOU, backfilled()), earned).when(release()).refused(NotReleasable)
 

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from msgspec.structs import replace as copy_of
 
 from domain.goods_return import ReturnGoods
-from domain.items import UnknownItem
+from domain.items import CountInvalid, UnknownItem
+from domain.journal import AMOUNT_MAX
 from domain.membership import RoleGranted, RoleWithdrawn
 from domain.redemption import RedeemPoints
 from domain.sale import Pieces
@@ -130,6 +132,12 @@ def test_counting_at_the_close_moves_nothing() -> None:
 def test_what_the_catalogue_lacks_cannot_be_counted() -> None:
     closing = CloseShift(shift_id="shift-1", closed_by=SUN, counts=(SpotCounted("salt", 1),))
     given(*SHOP, SUNS).when(closing).refused(UnknownItem)
+
+
+@pytest.mark.parametrize("counted", [-1, AMOUNT_MAX + 1, 10**4_000])
+def test_what_no_shelf_can_hold_was_not_seen_at_the_close(counted: int) -> None:
+    closing = CloseShift(shift_id="shift-1", closed_by=SUN, counts=(SpotCounted(OIL, counted),))
+    given(*SHOP, SUNS).when(closing, actor=SUN).refused(CountInvalid)
 
 
 def test_a_shift_is_closed_once() -> None:

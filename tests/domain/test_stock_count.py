@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from domain.items import LotChange, UnknownItem
-from domain.journal import Posting
+import pytest
+
+from domain.items import CountInvalid, LotChange, UnknownItem
+from domain.journal import AMOUNT_MAX, Posting
 from domain.stock_count import Count, CountedLine, CountedTwice, CountStock, StockCounted
 from tests.controls import OIL, OIL_LISTED, RICE, RICE_LISTED, donated
 from tests.scenario import NEW, given
@@ -74,6 +76,11 @@ def test_one_count_has_one_number_for_an_item() -> None:
 
 def test_what_the_catalogue_lacks_is_not_counted() -> None:
     given(*SHELF).when(count(Count(RICE, 1), Count("salt", 2))).refused(UnknownItem)
+
+
+@pytest.mark.parametrize("counted", [-1, AMOUNT_MAX + 1, 2**63])
+def test_nobody_counts_what_no_shelf_can_hold(counted: int) -> None:
+    given(*SHELF).when(count(Count(OIL, 4), Count(RICE, counted))).refused(CountInvalid)
 
 
 def test_of_two_faults_a_double_count_is_told_first() -> None:

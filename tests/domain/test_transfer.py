@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
-from domain.journal import Posting
+from domain.journal import AMOUNT_MAX, Posting
 from domain.membership import UnknownMember
 from domain.rules import NoRulesInForce
 from domain.transfer import (
     CreditTransferred,
     InsufficientCredit,
+    MinutesInvalid,
     TakenByOneself,
     TransferCredit,
     TransferNotAllowed,
@@ -108,6 +109,11 @@ def test_nobody_gives_more_than_they_hold() -> None:
     given(*EARNED, given_away(WANG, "spouse")).when(replace(TO_POOL, amount=21)).refused(
         InsufficientCredit, needed=21, held=20
     )
+
+
+@pytest.mark.parametrize("amount", [-1, 0, AMOUNT_MAX + 1])
+def test_what_is_given_is_a_minute_at_least(amount: int) -> None:
+    given(*EARNED).when(replace(TO_WANG, amount=amount)).refused(MinutesInvalid)
 
 
 def test_what_was_taken_can_be_given_on() -> None:

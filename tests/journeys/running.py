@@ -21,7 +21,7 @@ READY_SECONDS_MAX: Final = 120
 class Running:
     """A served community: requests in anybody's name, and the commands of its office."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -32,6 +32,7 @@ class Running:
             "CHENGYIN_DATA": str(folder),
             "CHENGYIN_PORT": str(self.port),
             "CHENGYIN_DEMO_PASSWORD": PASSWORD,
+            **{f"CHENGYIN_{name.upper()}": value for name, value in settings.items()},
         }
 
     def start(self, *arguments: str) -> None:
@@ -89,9 +90,9 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, *arguments: str) -> Iterator[Running]:
-    """The program over a data folder, stopped at the end."""
-    program = Running(folder)
+def running(folder: Path, *arguments: str, **settings: str) -> Iterator[Running]:
+    """The program over a data folder, with some of its settings; stopped at the end."""
+    program = Running(folder, **settings)
     program.start(*arguments)
     try:
         yield program

@@ -47,6 +47,27 @@ def test_a_restart_keeps_everything_and_founds_nothing_twice() -> None:
             assert _everything(program) == before
 
 
+def test_a_command_in_a_wrong_folder_says_so_and_makes_nothing() -> None:
+    with temporary_folder() as folder:
+        program = Running(folder)
+        for command in (("check-books",), ("export", "csv"), ("import", "roster", "x.xlsx")):
+            ended = program.run(*command)
+            assert ended.returncode == 4
+            assert "没有社区的数据" in ended.stderr
+        assert list(folder.iterdir()) == []
+
+
+def test_an_office_that_makes_a_mistake_is_told_in_a_sentence() -> None:
+    with temporary_folder() as folder, running(folder, "demo", "--empty") as program:
+        nowhere = program.run("export", "csv", "--output", folder / "none" / "x.csv")
+        again = program.run("demo", "--empty")
+        wrong = Running(folder, port="abc").run("check-books")
+
+    for ended, words in ((nowhere, "none/x.csv"), (again, "in use"), (wrong, "CHENGYIN_PORT")):
+        assert ended.returncode == 1
+        assert words in ended.stderr and "Traceback" not in ended.stderr
+
+
 def _everything(program: Running) -> object:
     """All facts, once the projections have come to the log's end."""
     head = httpx.get(f"{program.address}/readyz").json()["head"]

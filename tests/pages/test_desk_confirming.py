@@ -62,7 +62,7 @@ def test_a_refused_service_does_not_stop_the_others(office: Office) -> None:
 
     assert "已确认 2 条，没有确认 3 条。" in told
     assert "与该志愿者已记录的另一次服务时间重叠。" in told
-    assert "这条服务是您录入的，须由另一位工作人员确认。" in told
+    assert "这条服务是您录入或确认的，须由另一位工作人员办理。" in told
     assert "没有这条服务记录。" in told
     assert balance(office, li)["service_minutes"] == 120
     assert balance(office, wang)["service_minutes"] == 0
@@ -133,7 +133,7 @@ def test_what_may_not_be_confirmed_cannot_be_ticked(office: Office) -> None:
         browser.open("/desk/confirm?all=true")
         assert offered(browser) == [other]
         assert browser.form("/desk/confirm").fields["services[]"] == other
-        assert "须由另一位工作人员确认" in row_of(browser, "李桂珍")
+        assert "须由另一位工作人员办理" in row_of(browser, "李桂珍")
         told = confirm(browser, mine, entered_by_me)
     assert "不能确认自己的服务时长" in told
     with browser_of(office, "coordinator2") as browser:
@@ -192,5 +192,5 @@ def test_a_rejection_needs_a_reason_and_a_second_person(office: Office) -> None:
         page = browser.send(browser.form("/reject"), reason=" ")
         assert page.status_code == 422 and "“原因”必须填写。" in page.text
         page = browser.send(browser.form("/reject"), reason="不是真的")
-        assert page.status_code == 409 and "须由另一位工作人员确认" in page.text
+        assert page.status_code == 409 and "须由另一位工作人员办理" in page.text
         assert browser.open("/desk/confirm/unknown").status_code == 404

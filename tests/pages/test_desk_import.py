@@ -58,6 +58,13 @@ def bring(browser: Browser, kind: str, content: bytes, name: str = "台账.xlsx"
     return browser.page
 
 
+def confirm(office: Office, address: str, who: str = "coordinator2") -> Response:
+    """Look at a file that somebody else brought, and have it taken in."""
+    with browser_of(office, who) as browser:
+        browser.open(address)
+        return browser.send(browser.form("/desk/import/record"))
+
+
 def refused_rows(browser: Browser) -> list[list[Any]]:
     """The downloaded workbook of refused rows."""
     (path,) = re.findall(r'href="(/desk/import/refused[^"]+)"', browser.page.text)
@@ -93,7 +100,7 @@ def test_a_file_is_taken_in_once_by_who_brought_it(shared_office: Office) -> Non
         settle(shared_office)
         before = head(shared_office)
         again = browser.send(form)
-        assert "以前导入过 2 行" in words(again.text) and "已导入 0 行。" in again.text
+        assert again.url == first.url and words(again.text) == words(first.text)
         bring(browser, "items", content)
         assert "确认导入" not in browser.page.text
     with browser_of(shared_office, "coordinator2") as other:
@@ -122,7 +129,7 @@ def test_nobody_takes_in_their_own_hours(office: Office) -> None:
     with browser_of(office, me) as browser:
         page = bring(browser, "services", workbook("services", hours))
         assert "4 ✗ 不能确认自己的服务时长，请由别人确认。" in words(page.text)
-        browser.send(browser.form("/desk/import/record"))
+    confirm(office, str(page.url))
     settle(office)
     assert balance(office, li)["points"] == 20
     assert balance(office, me)["points"] == 0
@@ -176,12 +183,12 @@ def test_a_file_is_kept_for_an_hour_for_who_brought_it_only(office: Office) -> N
         assert not path.exists()
 
 
-@pytest.mark.parametrize("file", ["../keys/vault.key", "a" * 63, "A" * 64, "%00"])
+@pytest.mark.parametrize("file", ["../keys/vault.key", "a" * 31, "A" * 32, "%00"])
 def test_nothing_that_a_browser_sends_becomes_a_path(shared_office: Office, file: str) -> None:
     with browser_of(shared_office, "coordinator") as browser:
-        page = browser.open("/desk/import/preview", params={"kind": "items", "file": file})
+        page = browser.open("/desk/import/preview", params={"file": file})
         assert page.status_code == 422
-        page = browser.open("/desk/import/refused", params={"kind": "items", "file": file})
+        page = browser.open("/desk/import/refused", params={"file": file})
         assert page.status_code == 422
 
 

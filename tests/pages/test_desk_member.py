@@ -228,3 +228,47 @@ def test_contact_cards_name_the_coordinators_of_a_grid(office: Office) -> None:
         text = words(browser.open("/desk/contact-card?grid=第一网格").text)
     assert "网格员张" in text and "13800139999" in text
     assert "网格员李" not in text and "13800136666" not in text and "王建国" not in text
+
+
+def test_a_wrong_name_and_phone_are_corrected_and_found_anew(office: Office) -> None:
+    li = enrol(office, "李贵珍", phone="13800137777")
+    settle(office)
+    before = head(office)
+    with browser_of(office, "coordinator") as browser:
+        browser.open(f"/desk/members/{li}")
+        assert f"/desk/members/{li}/details" in browser.page.text
+        page = browser.open(f"/desk/members/{li}/details")
+        assert "13800137777" not in page.text
+        form = browser.form("/details")
+        assert form.fields["name"] == "李贵珍"
+        page = browser.send(form, name="赵桂珍", phone="1390")
+        assert page.status_code == 422 and 'value="赵桂珍"' in page.text
+        for _ in range(2):
+            page = browser.send(form, name="赵桂珍", phone="139 0013 8888")
+            assert page.url.path == f"/desk/members/{li}" and "姓名和电话已更正。" in page.text
+        assert "赵桂珍" in page.text and "8888" in page.text
+        for query in ("赵桂", "zgz", "8888", "13900138888"):
+            assert li in browser.open(f"/desk/members?q={query}").text
+        for query in ("李贵珍", "lgz", "7777"):
+            assert li not in browser.open(f"/desk/members?q={query}").text
+        text = words(browser.open(f"/desk/members/{li}/details").text)
+        assert text.partition("以前的更正")[2].count("coordina") == 1
+    assert head(office) == before
+
+
+def test_nobody_corrects_their_own_name(office: Office) -> None:
+    chen = join(office, "陈网格", role="coordinator")
+    with browser_of(office, chen) as browser:
+        assert "/details" not in browser.open(f"/desk/members/{chen}").text
+        browser.open(f"/desk/members/{chen}/details")
+        page = browser.send(browser.form("/details"), name="陈主任")
+        assert page.status_code == 409 and "不能更正自己的姓名和电话" in page.text
+        assert "陈网格" in browser.open(f"/desk/members/{chen}").text
+
+
+def test_who_has_no_name_any_more_gets_none(office: Office) -> None:
+    with browser_of(office, "coordinator") as browser:
+        browser.open("/desk/members/volunteer/details")
+        page = browser.send(browser.form("/details"), name="李桂珍")
+        assert page.status_code == 404
+        assert browser.open("/desk/members/nobody/details").status_code == 404

@@ -37,7 +37,7 @@ def test_people_are_found_by_name_initials_phone_and_number(office: Office) -> N
         assert "*******7777" in told and "13800137777" not in browser.page.text
         page = browser.open("/desk/members?q=没有这个人")
         assert "没有找到符合的成员。" in page.text
-        assert browser.open("/desk/members?q=%00").status_code == 200
+        assert browser.open("/desk/members?q=%00").status_code == 422
 
 
 def test_the_roster_is_narrowed_by_team_grid_and_kind(office: Office) -> None:

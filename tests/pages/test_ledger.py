@@ -64,7 +64,7 @@ def test_what_is_owed_stands_beside_what_is_there(office: Office) -> None:
 
     assert "志愿者手里的积分 180 分" in words
     assert "货架上的物资 440 分" in words
-    assert "2 种没有成本价" in words
+    assert "2 种没有平价" in words
     assert "物资够兑换吗 244.4%" in words
     assert "善款：通用 123.45 元" in words
     assert "发放（分）" in words[words.index("每月发放和兑换") :]

@@ -16,7 +16,7 @@ def test_supervisors_see_who_gave_what_and_change_nothing(office: Office) -> Non
         ]
 
     assert "收银员" in page.text
-    assert "办公室（命令行）" in page.text
+    assert "办公室" in page.text
     assert 'href="/ledger/facts/' in page.text
     assert "/ledger/roles/withdraw" not in page.text
     assert answers == [403, 403]

@@ -79,7 +79,7 @@ def test_a_new_password_ends_every_other_session(shared_office: Office) -> None:
         ({"new": "8" * 12, "again": "8" * 12}, "不能全是同一个字符"),
         ({"again": "another horse 3"}, "两次输入的新密码不一样"),
         ({"new": "x1" * 200, "again": "x1" * 200}, "新密码太长"),
-        ({"new": "eight\x00chars", "again": "eight\x00chars"}, "看不见的字符"),
+        ({"new": "eight\x07chars", "again": "eight\x07chars"}, "看不见的字符"),
     ],
 )
 def test_a_bad_password_is_refused_and_the_old_one_stays(

@@ -212,6 +212,26 @@ def test_points_that_are_gone_meanwhile_and_a_closed_shift_lose_no_sale(
     assert points_of(shared_office, li) == 20
 
 
+def test_a_sale_in_a_shift_that_nobody_opened_waits_for_a_supervisor(
+    shared_office: Office,
+) -> None:
+    (li, rice), (wang, _) = shopper(shared_office), shopper(shared_office)
+    with cashier(shared_office) as browser:
+        sale = slip(browser, li, rice) | {"shift_id": "nothing"}
+        answer = send(browser, sale)
+        assert answer.status_code == 201
+        assert answer.json()["disputed"]
+        assert answer.json()["receipt_number"] is None
+        settle(shared_office)
+        with browser_of(shared_office, "supervisor") as supervisor:
+            assert answer.json()["redemption_id"] in supervisor.open("/ledger/disputes").text
+        assert not send(browser, slip(browser, wang, rice)).json()["disputed"]
+        settle(shared_office)
+        assert "其中断网时兑换 1 笔" in words(browser.open("/till/shift"))
+    assert points_of(shared_office, li) == 80
+    assert points_of(shared_office, wang) == 50
+
+
 def test_a_tills_wrong_clock_moves_a_sale_no_further_than_its_shift(shared_office: Office) -> None:
     li, rice = shopper(shared_office)
     with cashier(shared_office) as browser:

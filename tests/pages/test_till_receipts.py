@@ -131,6 +131,9 @@ def test_counts_at_the_close_are_whole_numbers_of_different_goods(shared_office:
         browser.open("/till/shift")
         for wrong in (
             {"item0": rice, "counted0": "x"},
+            {"item0": rice, "counted0": "1000000"},
+            {"item0": rice, "counted0": "0" + "9" * 19},
+            {"item0": rice, "counted0": "0" + "9" * 5_000},
             {"item0": rice, "counted0": ""},
             {"item0": "", "counted0": "3"},
             {"item0": rice, "counted0": "1", "item1": rice, "counted1": "1"},

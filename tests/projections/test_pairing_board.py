@@ -97,6 +97,21 @@ def test_the_latest_visit_counts_whenever_it_was_told(community: Living) -> None
     assert found.next_visit_due == date(2026, 3, 14)
 
 
+@pytest.mark.parametrize(
+    ("days", "start"),
+    [(13_800_138, date(2026, 3, 1)), (10**9, date(9999, 12, 31)), (2**40, date(2026, 3, 1))],
+)
+def test_a_promise_beyond_all_calendars_leaves_the_board_readable(
+    community: Living, days: int, start: date
+) -> None:
+    endless = msgspec.structs.replace(paired(), visit_every_days=days, starts_on=start)
+    community.saw(endless, SECOND)
+    found = board(community)
+    assert (found["pairing-1"].visit_every_days, found["pairing-1"].overdue) == (days, False)
+    assert found["pairing-1"].next_visit_due == date(9999, 12, 31)
+    assert found["pairing-2"].next_visit_due == MARCH_8
+
+
 def test_a_pairing_that_ended_is_never_overdue(community: Living) -> None:
     community.saw(paired(), SECOND, parted())
     found = board(community, date(2026, 5, 1))

@@ -29,7 +29,7 @@ from projections.rule_versions import rule_versions
 from projections.runner import Runner
 from projections.services import services
 from projections.statements import LAST, member_statement
-from projections.stock import lots_of, shelf
+from projections.stock import shelf
 from tests.controls import CHEN, LI, RICE, SPRING, WANG, ZONE, donated, moment, paired, served
 from tests.examples import EXAMPLES
 from tests.projections.living import COMMUNITY, Living
@@ -230,7 +230,6 @@ async def everything_is_there(reader: Reader) -> None:
     assert await ranking(reader, "member", "services", ALWAYS)
     assert await pairing_board(reader, today, ZONE)
     assert len(await trail(reader, "gift-1")) == 2
-    assert await lots_of(reader, RICE)
     assert await rule_versions(reader)
     assert (await members(reader)) and await teams(reader)
     assert (await community_figures(reader))["people_helped"] == 1

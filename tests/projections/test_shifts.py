@@ -112,6 +112,14 @@ def test_what_arrives_after_the_close_still_belongs_to_the_shift(community: Livi
     assert found.totals["dispute"].receipts == 1
 
 
+def test_a_dispute_that_names_a_shift_nobody_opened_belongs_to_none(community: Living) -> None:
+    nowhere = copy_of(DISPUTED, shift_id="nothing", receipt_number=None)
+    community.saw(SUNS, nowhere, copy_of(DISPUTED, redemption_id="sale-10"))
+    assert community.ask(report, "nothing") is None
+    assert community.ask(receipts_of, "nothing") == []
+    assert [it.redemption_id for it in community.ask(receipts_of, "shift-1")] == ["sale-10"]
+
+
 def test_a_cashier_finds_the_shift_that_they_have_open(community: Living) -> None:
     community.saw(SUNS, HANS)
     assert [it.till for it in community.ask(open_shifts)] == ["S1", "S2"]

@@ -1,0 +1,34 @@
+"""What must be known of the community to read the rows of its workbooks."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from api.workbooks.people import People
+from domain.vault import Vault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """The people and items that rows name, and what they say beside facts."""
+
+    zone: ZoneInfo
+    today: date
+    vault: Vault
+    people: People
+    items: dict[str, str]
+    """The ids of items by name."""
+    texts: dict[str, str]
+    """Free texts met so far, by id: the vault keeps them before the facts are recorded."""
+
+    def noon(self, day: date) -> datetime:
+        """The moment that stands for a day without a time."""
+        return datetime.combine(day, time(12), self.zone).astimezone(UTC)
+
+    def text_id(self, text: str) -> str | None:
+        """The id of a free text, which is noted."""
+        if not text:
+            return None
+        text_id = self.vault.text_id(text)
+        self.texts[text_id] = text
+        return text_id
