@@ -57,6 +57,7 @@ def create_application(
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
         async with opening() as served:
             application.state.community = served
+            application.state.sessions = Sessions()
             yield
 
     application = FastAPI(
@@ -69,7 +70,6 @@ def create_application(
         lifespan=lifespan,
         responses=problems.RESPONSES,
     )
-    application.state.sessions = Sessions()
     problems.install(application)
     for router in ROUTERS:
         application.include_router(router)

@@ -4,20 +4,21 @@ Nothing is faked: a real PostgreSQL, the real runner in a thread, requests throu
 """
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any, Final
+from typing import Any, ClassVar, Final, TypeAlias
 from uuid import uuid4
 
 import psycopg
+from fastapi import FastAPI
 from psycopg.sql import SQL, Identifier
 from starlette.testclient import TestClient
 
 from api.application import create_application
-from api.serving.composition import open_community
+from api.serving.composition import Community, open_community
 from api.serving.settings import Settings
 from domain.decision import OFFICE, Decision, Request
 from domain.log import CHANNEL, Log
@@ -27,6 +28,8 @@ from domain.rules import AdoptRules, Terms
 from domain.service_import import ImportService
 from projections.catalogue import PROJECTIONS
 from projections.runner import Runner
+
+Opening: TypeAlias = Callable[[], AbstractAsyncContextManager[Community]]
 
 PASSWORD: Final = "correct horse battery staple"
 TEAM: Final = "爱心帮扶"
@@ -112,11 +115,38 @@ def open_office(database: str, folder: Path) -> Iterator[Office]:
         decisions.append(GrantRole(member_id=member_id, role=role))
     ledger.record([Request(decision=it, actor=OFFICE) for it in decisions])
     asyncio.run(_let_sign_in(database, settings))
-    with _projecting(log, database, settings):
-        application = create_application(lambda: open_community(database, settings))
-        with TestClient(application, raise_server_exceptions=False) as client:
-            yield Office(client, ledger, settings)
+    with (
+        _projecting(log, database, settings),
+        _application(lambda: open_community(database, settings)) as application,
+        TestClient(application, raise_server_exceptions=False) as client,
+    ):
+        yield Office(client, ledger, settings)
     log.close()
+
+
+class _Reusable:
+    """An application that is opened for one office after another: its routes are made once."""
+
+    idle: ClassVar[list["_Reusable"]] = []
+
+    def __init__(self) -> None:
+        self.opening: Opening | None = None
+        self.application = create_application(self._open)
+
+    def _open(self) -> AbstractAsyncContextManager[Community]:
+        assert self.opening
+        return self.opening()
+
+
+@contextmanager
+def _application(opening: Opening) -> Iterator[FastAPI]:
+    """An application of nobody else's; to make its routes takes longer than most tests do."""
+    taken = _Reusable.idle.pop() if _Reusable.idle else _Reusable()
+    taken.opening = opening
+    try:
+        yield taken.application
+    finally:
+        _Reusable.idle.append(taken)
 
 
 async def _let_sign_in(database: str, settings: Settings) -> None:
