@@ -15,6 +15,8 @@ from tests.browser.counter import Shop, close_shift, sign_in
 from tests.browser.neighbourhood import lived_in, sells_at_the_till
 from tests.journeys.running import Running
 
+pytestmark = pytest.mark.walk
+
 Size = dict[str, int]
 PHONE: Final[Size] = {"width": 320, "height": 640}
 DESKTOP: Final[Size] = {"width": 1280, "height": 800}
