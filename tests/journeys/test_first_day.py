@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from time import sleep
 
 import httpx
 import pytest
@@ -35,11 +36,12 @@ def test_hours_become_points_points_leave_with_rice_and_the_supervisor_finds_it(
     assert sale["balance_after"] == 20
 
     supervisor = program.sign_in("supervisor")
-    facts = supervisor.get(
-        "/api/audit/facts",
-        params={"about": member_id, "type": "points.redeemed"},
-        headers={"Read-After": str(sale["position"])},
-    ).json()["items"]
+    asked = {"about": member_id, "type": "points.redeemed"}
+    headers = {"Read-After": str(sale["position"])}
+    path = "/api/audit/facts"
+    while (answer := supervisor.get(path, params=asked, headers=headers)).status_code == 503:
+        sleep(0.05)
+    facts = answer.json()["items"]
     assert [fact["position"] for fact in facts] == [sale["position"]]
     assert facts[0]["actor"] == cashier.get("/api/me").json()["member_id"]
     assert facts[0]["on_behalf_of"] == member_id
@@ -80,7 +82,10 @@ def _everything(program: Running) -> object:
     """All facts, once the projections have come to the log's end."""
     head = httpx.get(f"{program.address}/readyz").json()["head"]
     supervisor = program.sign_in("supervisor")
-    return supervisor.get("/api/audit/facts", headers={"Read-After": str(head)}).json()["items"]
+    asked = {"Read-After": str(head)}
+    while (answer := supervisor.get("/api/audit/facts", headers=asked)).status_code == 503:
+        sleep(0.05)  # the projections' process begins after the service answers
+    return answer.json()["items"]
 
 
 def _li_serves_eight_hours(program: Running) -> str:
