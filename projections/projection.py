@@ -50,7 +50,7 @@ class Tables:
 
 
 def _array(values: Iterable[Any]) -> str:
-    """An array as PostgreSQL reads it: the driver takes a third of a rebuild to write the same."""
+    """An array as PostgreSQL reads it: the driver takes a quarter of a rebuild to write the same."""
     return "{" + ",".join([_element(value) for value in values]) + "}"
 
 
