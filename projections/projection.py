@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
@@ -50,7 +51,7 @@ class Tables:
 
 
 def _array(values: Iterable[Any]) -> str:
-    """An array as PostgreSQL reads it: the driver takes a quarter of a rebuild to write the same."""
+    """An array as PostgreSQL reads it: written by the driver, it takes a quarter of a rebuild."""
     return "{" + ",".join([_element(value) for value in values]) + "}"
 
 
@@ -58,7 +59,11 @@ def _element(value: Any) -> str:
     if isinstance(value, str):
         escaped = value.replace("\\", r"\\").replace('"', r"\"")
         return f'"{escaped}"'
-    return "NULL" if value is None else str(value)
+    if value is None:
+        return "NULL"
+    if isinstance(value, int | date):
+        return str(value)
+    raise TypeError(f"no column takes a {type(value).__name__}")
 
 
 class Projection(ABC):

@@ -1,66 +1,41 @@
 """The office's workbooks go in whole: good rows are recorded, bad ones refused alone."""
 
-import asyncio
 import csv
 import io
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from uuid import uuid4
 
 import psycopg
 import pytest
 
-from api.demo.founding import FIRST_RULES, TEAMS
 from api.demo.workbooks import write_demo_workbooks
-from api.serving.composition import Community, open_community
+from api.serving.composition import Community
 from api.serving.settings import Settings
 from api.workbooks.cells import as_text
 from api.workbooks.importing import Report, import_file
 from api.workbooks.refused_rows import RefusedRow, write_refused_rows
 from api.workbooks.rows import COLUMNS, KINDS, TITLES_ZH, Kind, read_sheet
-from domain.decision import OFFICE, Request
 from domain.log import Log
-from domain.membership import FoundTeam
 from projections.balances import member_balance, trial_balance
-from projections.catalogue import PROJECTIONS
 from projections.reader import Reader
-from projections.runner import Runner
+from tests.api.imported import Importing, found
 from tests.conftest import COMMUNITY_NAME, administer, prepare_template, url_of
 from tests.office_arithmetic import Balance, Reckoning, reckon
 
-T = TypeVar("T")
-
 
 @dataclass
-class Books:
+class Books(Importing):
     """A community into which the demo's workbooks went once."""
 
-    url: str
-    settings: Settings
     folder: Path
     reckoned: Reckoning
     reports: dict[Kind, Report]
 
     def path(self, kind: Kind) -> Path:
         return self.folder / f"{TITLES_ZH[kind]}.xlsx"
-
-    def ask(self, question: Callable[[Community], Awaitable[T]]) -> T:
-        """The answer of the open community, with its projections up to date."""
-
-        async def asking() -> T:
-            async with open_community(self.url, self.settings) as community:
-                return await question(community)
-
-        log = Log(self.url, COMMUNITY_NAME)
-        runner = Runner(log, PROJECTIONS, self.url, COMMUNITY_NAME)
-        runner.catch_up()
-        answer = asyncio.run(asking())
-        runner.catch_up()
-        runner.close()
-        log.close()
-        return answer
 
     def take_in(self, kind: Kind, path: Path | None = None, *, dry_run: bool = False) -> Report:
         """Import a workbook."""
@@ -81,8 +56,7 @@ class Books:
 
 @pytest.fixture(scope="module")
 def books(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
-    name = "chengyin_books"
-    administer(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    name = f"chengyin_books_{uuid4().hex}"
     administer(server, "CREATE DATABASE {}", name)
     url = url_of(name, server)
     prepare_template(url)
@@ -91,17 +65,12 @@ def books(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boo
     today = datetime.now(settings.zone).date()
     write_demo_workbooks(folder, until=today)
     opened = Books(url, settings, folder, reckon(folder, today), {})
-    opened.ask(_found)
+    opened.ask(found)
     for kind in KINDS:
         opened.take_in(kind, dry_run=True)
         opened.reports[kind] = opened.take_in(kind)
     yield opened
     administer(server, "DROP DATABASE {} WITH (FORCE)", name)
-
-
-async def _found(community: Community) -> None:
-    decisions = [FIRST_RULES, *(FoundTeam(team=team) for team in TEAMS)]
-    await community.recorder.record_all([Request(decision=it, actor=OFFICE) for it in decisions])
 
 
 @pytest.mark.parametrize("kind", KINDS)

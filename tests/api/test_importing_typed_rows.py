@@ -1,62 +1,36 @@
 """Rows as people type them: strange ones are refused alone, the same one is known in any hand."""
 
-import asyncio
 import csv
 import io
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Final, TypeVar
+from typing import Final
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from api.demo.founding import FIRST_RULES, TEAMS
 from api.pairing import NewPairing
 from api.serving import fields
-from api.serving.composition import Community, open_community
+from api.serving.composition import Community
 from api.serving.settings import Settings
 from api.workbooks import bounded
 from api.workbooks.cells import YEARS
 from api.workbooks.identity_number import check_character
 from api.workbooks.importing import File, Report, import_content
 from api.workbooks.rows import COLUMNS, Kind
-from domain.decision import OFFICE, Request
-from domain.log import Log
-from domain.membership import FoundTeam
 from domain.pairing import START_YEARS, VISIT_EVERY_DAYS_MAX
-from projections.catalogue import PROJECTIONS
 from projections.pairing_board import BoardEntry, pairing_board
-from projections.runner import Runner
+from tests.api.imported import Importing, found
 from tests.conftest import COMMUNITY_NAME
 
-T = TypeVar("T")
 NEXT: Final = count(1)
 
 
 @dataclass
-class Desk:
+class Desk(Importing):
     """An office that imports a few rows at a time."""
-
-    url: str
-    settings: Settings
-
-    def ask(self, question: Callable[[Community], Awaitable[T]]) -> T:
-        """The answer of the open community, with its projections up to date."""
-
-        async def asking() -> T:
-            async with open_community(self.url, self.settings) as community:
-                return await question(community)
-
-        log = Log(self.url, COMMUNITY_NAME)
-        runner = Runner(log, PROJECTIONS, self.url, COMMUNITY_NAME)
-        runner.catch_up()
-        answer = asyncio.run(asking())
-        runner.catch_up()
-        runner.close()
-        log.close()
-        return answer
 
     def take(self, kind: Kind, *rows: str) -> Report:
         """Import rows, their cells parted by `|`."""
@@ -112,13 +86,8 @@ def service_row(name: str, day: str = "2026-03-05", **cells: str) -> str:
 def desk(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     settings = Settings(community=COMMUNITY_NAME, data=tmp_path_factory.mktemp("desk"))
     opened = Desk(shared_database, settings)
-    opened.ask(_found)
+    opened.ask(found)
     yield opened
-
-
-async def _found(community: Community) -> None:
-    decisions = [FIRST_RULES, *(FoundTeam(team=team) for team in TEAMS)]
-    await community.recorder.record_all([Request(decision=it, actor=OFFICE) for it in decisions])
 
 
 def board(desk: Desk) -> list[BoardEntry]:

@@ -49,6 +49,17 @@ def test_rows_of_different_lengths_are_a_mistake(tables: Tables) -> None:
     assert everything(tables) == []
 
 
+def test_odd_texts_are_written_as_they_are(tables: Tables) -> None:
+    odd = [('a"b', 1), ("c\\d", 2), ("{e,f}", 3), ("", 4), ("NULL", 5), ("g\nh", 6)]
+    tables.write("add", odd)
+    assert sorted(everything(tables), key=str) == sorted(odd, key=str)
+
+
+def test_what_no_column_holds_is_a_mistake(tables: Tables) -> None:
+    with pytest.raises(TypeError, match="bytes"):
+        tables.write("add", [(b"a", 1)])
+
+
 def test_rows_are_appended_whatever_is_in_them(tables: Tables) -> None:
     odd = [("a\tb\nc\\d", 1), ("\\N", 2), (None, None), ("", 3)]
     tables.copy("append", odd)
