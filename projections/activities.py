@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from domain.activity import (
     ActivityPublished,
@@ -104,15 +104,21 @@ async def activities(
     ending_after: datetime | None = None,
 ) -> list[ListedActivity]:
     """Activities, the last published first."""
-    rows = await reader.rows(
-        _queries["page"],
+    return await _listed(
+        reader,
+        "listed_page",
         member_id=member_id,
         activity_id=activity_id,
         ending_after=ending_after,
         before=before,
         limit=limit,
     )
-    return [ListedActivity(**row) for row in rows]
+
+
+async def _listed(reader: Reader, which: str, **parameters: Any) -> list[ListedActivity]:
+    """One question asked of some activities: the query ends with which, and in what order."""
+    query = b"\n".join([_queries["listed"], _queries[which]])
+    return [ListedActivity(**row) for row in await reader.rows(query, **parameters)]
 
 
 async def attendees(reader: Reader, activity_id: str) -> list[Attendee]:
@@ -154,8 +160,7 @@ async def coming(
     reader: Reader, member_id: str, now: datetime, *, limit: int
 ) -> list[ListedActivity]:
     """Activities that are not over, and those the member is still in; the first to begin first."""
-    rows = await reader.rows(_queries["coming"], member_id=member_id, now=now, limit=limit)
-    return [ListedActivity(**row) for row in rows]
+    return await _listed(reader, "listed_coming", member_id=member_id, now=now, limit=limit)
 
 
 async def next_of(reader: Reader, member_id: str, now: datetime) -> Plan | None:
@@ -166,5 +171,4 @@ async def next_of(reader: Reader, member_id: str, now: datetime) -> Plan | None:
 
 async def attended(reader: Reader, member_id: str, *, limit: int) -> list[ListedActivity]:
     """The activities that a member signed out of, the last one first."""
-    rows = await reader.rows(_queries["attended"], member_id=member_id, limit=limit)
-    return [ListedActivity(**row) for row in rows]
+    return await _listed(reader, "listed_attended", member_id=member_id, limit=limit)

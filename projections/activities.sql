@@ -41,25 +41,40 @@ ON CONFLICT (activity_id, member_id) DO UPDATE SET
     signed_in_at = coalesce(activity_people.signed_in_at, excluded.signed_in_at),
     signed_out_at = coalesce(activity_people.signed_out_at, excluded.signed_out_at);
 
--- name: page
+-- name: listed
 SELECT
-    activities.activity_id, activities.position, activities.title_text, activities.programme,
-    activities.place_text, activities.team, activities.starts_at, activities.ends_at,
-    activities.capacity,
-    count(*) FILTER (WHERE people.signed_up) AS signed_up,
-    count(*) FILTER (WHERE people.signed_in_at IS NOT NULL AND people.signed_out_at IS NULL)
-        AS signed_in,
-    coalesce(bool_or(people.signed_up) FILTER (WHERE people.member_id = %(member_id)s), false)
-        AS i_signed_up,
-    max(people.signed_in_at) FILTER (WHERE people.member_id = %(member_id)s) AS i_signed_in_at,
-    max(people.signed_out_at) FILTER (WHERE people.member_id = %(member_id)s) AS i_signed_out_at
+    activities.*, counted.signed_up, counted.signed_in,
+    coalesce(mine.signed_up, false) AS i_signed_up,
+    mine.signed_in_at AS i_signed_in_at,
+    mine.signed_out_at AS i_signed_out_at
 FROM activities
-LEFT JOIN activity_people AS people USING (activity_id)
+LEFT JOIN activity_people AS mine
+    ON mine.activity_id = activities.activity_id AND mine.member_id = %(member_id)s
+CROSS JOIN LATERAL (
+    SELECT
+        count(*) FILTER (WHERE people.signed_up) AS signed_up,
+        count(*) FILTER (WHERE people.signed_in_at IS NOT NULL AND people.signed_out_at IS NULL)
+            AS signed_in
+    FROM activity_people AS people
+    WHERE people.activity_id = activities.activity_id
+) AS counted
+
+-- name: listed_page
 WHERE activities.position < %(before)s
   AND (%(activity_id)s::text IS NULL OR activities.activity_id = %(activity_id)s)
   AND (%(ending_after)s::timestamptz IS NULL OR activities.ends_at > %(ending_after)s)
-GROUP BY activities.activity_id
 ORDER BY activities.position DESC
+LIMIT %(limit)s;
+
+-- name: listed_coming
+WHERE activities.ends_at > %(now)s
+   OR (mine.signed_in_at IS NOT NULL AND mine.signed_out_at IS NULL)
+ORDER BY activities.starts_at, activities.activity_id
+LIMIT %(limit)s;
+
+-- name: listed_attended
+WHERE mine.signed_out_at IS NOT NULL
+ORDER BY activities.starts_at DESC, activities.activity_id
 LIMIT %(limit)s;
 
 -- name: people_of
@@ -80,54 +95,6 @@ FROM activity_people AS people
 JOIN activities USING (activity_id)
 WHERE people.signed_in_at IS NOT NULL AND people.signed_out_at IS NULL
 ORDER BY activities.ends_at, people.activity_id, people.signed_in_at, people.member_id
-LIMIT %(limit)s;
-
--- name: coming
-SELECT
-    activities.activity_id, activities.position, activities.title_text, activities.programme,
-    activities.place_text, activities.team, activities.starts_at, activities.ends_at,
-    activities.capacity,
-    count(*) FILTER (WHERE people.signed_up) AS signed_up,
-    count(*) FILTER (WHERE people.signed_in_at IS NOT NULL AND people.signed_out_at IS NULL)
-        AS signed_in,
-    coalesce(bool_or(people.signed_up) FILTER (WHERE people.member_id = %(member_id)s), false)
-        AS i_signed_up,
-    max(people.signed_in_at) FILTER (WHERE people.member_id = %(member_id)s) AS i_signed_in_at,
-    max(people.signed_out_at) FILTER (WHERE people.member_id = %(member_id)s) AS i_signed_out_at
-FROM activities
-LEFT JOIN activity_people AS people USING (activity_id)
-WHERE activities.ends_at > %(now)s
-   OR activities.activity_id IN (
-       SELECT mine.activity_id
-       FROM activity_people AS mine
-       WHERE mine.member_id = %(member_id)s
-         AND mine.signed_in_at IS NOT NULL AND mine.signed_out_at IS NULL
-   )
-GROUP BY activities.activity_id
-ORDER BY activities.starts_at, activities.activity_id
-LIMIT %(limit)s;
-
--- name: attended
-SELECT
-    activities.activity_id, activities.position, activities.title_text, activities.programme,
-    activities.place_text, activities.team, activities.starts_at, activities.ends_at,
-    activities.capacity,
-    count(*) FILTER (WHERE people.signed_up) AS signed_up,
-    count(*) FILTER (WHERE people.signed_in_at IS NOT NULL AND people.signed_out_at IS NULL)
-        AS signed_in,
-    coalesce(bool_or(people.signed_up) FILTER (WHERE people.member_id = %(member_id)s), false)
-        AS i_signed_up,
-    max(people.signed_in_at) FILTER (WHERE people.member_id = %(member_id)s) AS i_signed_in_at,
-    max(people.signed_out_at) FILTER (WHERE people.member_id = %(member_id)s) AS i_signed_out_at
-FROM activities
-LEFT JOIN activity_people AS people USING (activity_id)
-WHERE activities.activity_id IN (
-    SELECT mine.activity_id
-    FROM activity_people AS mine
-    WHERE mine.member_id = %(member_id)s AND mine.signed_out_at IS NOT NULL
-)
-GROUP BY activities.activity_id
-ORDER BY activities.starts_at DESC, activities.activity_id
 LIMIT %(limit)s;
 
 -- name: next_of
