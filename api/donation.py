@@ -12,7 +12,6 @@ from api.serving.access import (
     bearer,
     community_of,
     fresh,
-    see_own_facts,
     signed_in,
 )
 from api.serving.composition import Community
@@ -21,10 +20,8 @@ from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from api.serving.problems import Problem
 from domain import tag
 from domain.donation import GENERAL_FUND, DonatedGoods, DonationReceived, ReceiveDonation
-from domain.membership import UnknownMember
 from domain.refusal import Refusal
 from projections.donation_trail import Donation, donation, donations, trail
-from projections.members import members_by_id
 from projections.statements import LAST
 from projections.stock import item_names
 
@@ -148,9 +145,6 @@ async def _donor_tag(community: Community, donor: Donor | None) -> str | None:
         return None
     if donor.member_id is None:
         return tag.donor(await community.vault.keep_donor(donor.name or ""))
-    await see_own_facts(community, "members")
-    if not await members_by_id(community.reader, [donor.member_id]):
-        raise UnknownMember
     return tag.member(donor.member_id)
 
 

@@ -74,7 +74,11 @@ async def _pages(visitor: Visitor, asked: FactFilter) -> AsyncIterator[list[Row]
     """Rows by the hundred, put into words in a thread: the tills are not to wait for them."""
     async for facts in all_pages(visitor, asked, before=LAST):
         words = await words_for(visitor, facts, masked=True, with_texts=False)
-        yield await to_thread(lambda: [_row(words, it) for it in facts])  # noqa: B023 (awaited)
+        yield await to_thread(_rows, words, facts)
+
+
+def _rows(words: Words, facts: list[Recorded]) -> list[Row]:
+    return [_row(words, it) for it in facts]
 
 
 def _row(words: Words, recorded: Recorded) -> Row:
