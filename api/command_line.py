@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Annotated, Final
 
 import typer
@@ -18,7 +19,7 @@ from api.export import Format
 from api.export import export as export_lines
 from api.postgres.private_postgres import NoPrivatePostgres
 from api.postgres.private_postgres import start as start_private_postgres
-from api.server import project as run_projections
+from api.projecting import project as run_projections
 from api.server import refuse_taken_port
 from api.server import serve as serve_community
 from api.serving.composition import open_community, prepare
@@ -97,13 +98,11 @@ def serve() -> None:
 
 
 @cli.command()
-def project(
-    while_stdin_is_open: Annotated[bool, typer.Option(hidden=True)] = False,
-) -> None:
+def project() -> None:
     """Take the projections along the log, as a process of its own."""
     settings = Settings()
     with _database(settings) as url:
-        run_projections(url, settings, while_standard_input_is_open=while_stdin_is_open)
+        run_projections(url, settings, Event())
 
 
 @cli.command()

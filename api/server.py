@@ -1,6 +1,5 @@
 """Serving: the web server, and the projections' runner as a process beside it."""
 
-import gc
 import os
 import socket
 import subprocess
@@ -14,14 +13,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.application import create_application
+from api.projecting import collect_garbage_seldom
 from api.serving.composition import open_community
 from api.serving.settings import Settings
-from domain.log import Log
-from projections.catalogue import PROJECTIONS
-from projections.runner import Runner
 
 RESTART_SECONDS: Final = 1
-YOUNG_OBJECTS_MAX: Final = 50_000
 
 
 def serve(url: str, settings: Settings) -> None:
@@ -42,7 +38,7 @@ def refuse_taken_port(settings: Settings) -> None:
 
 def answer(application: FastAPI, host: str, port: int) -> None:
     """Run the web server until told to stop."""
-    _collect_garbage_seldom()
+    collect_garbage_seldom()
     uvicorn.run(
         application,
         host=host,
@@ -51,35 +47,6 @@ def answer(application: FastAPI, host: str, port: int) -> None:
         access_log=False,
         server_header=False,
     )
-
-
-def _collect_garbage_seldom() -> None:
-    """What was imported stays for good, and what a ledger remembers is no garbage.
-
-    Looking through it after every 700 new objects took a fifth of the till's time.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS_MAX, 20, 100)
-
-
-def project(url: str, settings: Settings, *, while_standard_input_is_open: bool) -> None:
-    """Take the projections along the log until told to stop."""
-    stopped = threading.Event()
-    if while_standard_input_is_open:
-        threading.Thread(target=_wait_for_the_end, args=(stopped,), daemon=True).start()
-    runner = Runner(Log(url, settings.community), PROJECTIONS, url, settings.community)
-    _collect_garbage_seldom()
-    try:
-        runner.run(stopped)
-    finally:
-        runner.close()
-
-
-def _wait_for_the_end(stopped: threading.Event) -> None:
-    """Standard input is a pipe from the server: it ends with it, however that dies."""
-    sys.stdin.buffer.read()
-    stopped.set()
 
 
 @contextmanager
@@ -108,7 +75,7 @@ def _keep_projecting(
     running: list[subprocess.Popen[bytes]],
 ) -> None:
     """Run the runner in a process of its own, again whenever it ends before its time."""
-    command = [sys.executable, "-m", "api.command_line", "project", "--while-stdin-is-open"]
+    command = [sys.executable, "-m", "api.projecting"]
     environment = os.environ | {
         "CHENGYIN_DATABASE_URL": url,
         "CHENGYIN_COMMUNITY": settings.community,

@@ -1,4 +1,4 @@
-"""Services: entered afterwards, waiting, confirmed, rejected, released."""
+"""Services: entered afterwards, waiting, confirmed, rejected, released, revoked."""
 
 from datetime import datetime
 from typing import Annotated
@@ -9,16 +9,16 @@ from pydantic import BaseModel, Field
 from api.serving.access import ANYONE, Caller, allowed, fresh
 from api.serving.fields import Body, Id, Moment, Text, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from domain.hours import ServiceRevoked
 from domain.service import (
-    BackfillReleased,
     BackfillService,
     ConfirmService,
     RejectService,
-    ReleaseBackfill,
     ServiceBackfilled,
     ServiceConfirmed,
     ServiceRejected,
 )
+from domain.service_audit import BackfillReleased, ReleaseBackfill, RevokeService
 from projections.services import ListedService, ServiceStatus, services
 from projections.statements import LAST
 
@@ -69,6 +69,17 @@ class Rejection(BaseModel):
 
     service_id: str
     status: str = "rejected"
+    position: int
+
+
+class Revocation(BaseModel):
+    """What a service brought and is taken back; the community bears what of it was spent."""
+
+    service_id: str
+    minutes: int
+    points: int
+    points_borne: int
+    status: str = "revoked"
     position: int
 
 
@@ -194,5 +205,22 @@ async def release(
         credited_minutes=fact.credited_minutes,
         points=fact.points,
         rule_version=fact.rule_version,
+        position=receipt.position,
+    )
+
+
+@router.post("/{service_id}/revocation", status_code=201)
+async def revoke(
+    service_id: str, body: Reason, caller: Annotated[Caller, Depends(allowed("supervisor"))]
+) -> Revocation:
+    """Take back a service that was confirmed by mistake."""
+    reason_text = await caller.community.vault.keep_text(body.reason)
+    decision = RevokeService(service_id=service_id, reason_text=reason_text)
+    receipt, fact = await caller.record(decision, ServiceRevoked)
+    return Revocation(
+        service_id=fact.service_id,
+        minutes=fact.minutes,
+        points=fact.points,
+        points_borne=fact.points_borne,
         position=receipt.position,
     )

@@ -9,7 +9,7 @@ import msgspec
 from domain import tag
 from domain.decision import Stamp, State, View
 from domain.fact import Fact, Recorded
-from domain.hours import EarnedService
+from domain.hours import EarnedService, ServiceRevoked
 from domain.membership import Member
 from domain.refusal import Refusal
 from domain.tag import Tag
@@ -82,8 +82,11 @@ class Honours(State, of="member"):
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Keep what was recognised."""
-        if isinstance(fact, EarnedService):
-            self._served.append((fact.day, fact.programme, fact.minutes))
+        match fact:
+            case EarnedService():
+                self._served.append((fact.day, fact.programme, fact.minutes))
+            case ServiceRevoked():
+                self._served.remove((fact.day, fact.programme, fact.minutes))
 
     def between(self, first_day: date, last_day: date) -> tuple[ProgrammeHours, ...]:
         """What was served on these days, by programme, the most minutes first."""

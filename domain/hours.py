@@ -7,7 +7,7 @@ from typing import Final, TypedDict
 from domain import tag
 from domain.decision import Stamp, State
 from domain.fact import Fact, Recorded
-from domain.journal import CREDIT, ISSUED, MINUTES, POINTS, Posting, member_account, move
+from domain.journal import BORNE, CREDIT, ISSUED, MINUTES, POINTS, Posting, member_account, move
 from domain.refusal import Refusal
 from domain.rules import RulesAdopted, ServiceClass
 from domain.tag import Tag
@@ -78,6 +78,7 @@ class CreditReleased(Fact):
 
     service_id: str
     member_id: str
+    programme: str
     day: date
     credited_minutes: int
     credit: int
@@ -95,6 +96,49 @@ class CreditReleased(Fact):
             *move(CREDIT, self.credit, ISSUED, account),
             *move(POINTS, self.points, ISSUED, account),
         )
+
+
+class ServiceRevoked(Fact, type="service.revoked"):
+    """A service that was recognised by mistake is taken back, with all that it brought.
+
+    What of it was spent already is borne by the community: `credit_borne` of `credit` minutes and
+    `points_borne` of `points`. `confirmation_id` is that of the fact that this one mends;
+    `reason_text` the id of the reason in the vault.
+    """
+
+    service_id: str
+    member_id: str
+    programme: str
+    starts_at: datetime
+    ends_at: datetime
+    day: date
+    minutes: int
+    credited_minutes: int
+    credit: int
+    points: int
+    credit_borne: int
+    points_borne: int
+    confirmation_id: str
+    reason_text: str | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The service and its volunteer."""
+        return tag.service(self.service_id), tag.member(self.member_id)
+
+    def postings(self) -> tuple[Posting, ...]:
+        """From the volunteer, and where they spent it from the community, to where it came from."""
+        account = member_account(self.member_id)
+        return (
+            *move(MINUTES, self.minutes, account, ISSUED),
+            *move(CREDIT, self.credit - self.credit_borne, account, ISSUED),
+            *move(CREDIT, self.credit_borne, BORNE, ISSUED),
+            *move(POINTS, self.points - self.points_borne, account, ISSUED),
+            *move(POINTS, self.points_borne, BORNE, ISSUED),
+        )
+
+    def mends(self) -> str:
+        """The confirmation."""
+        return self.confirmation_id
 
 
 class EndsBeforeStart(Refusal, code="ends_before_start", field="ends_at"):
@@ -158,11 +202,18 @@ class ServiceRecord(State, of="member"):
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Keep the interval of a recognised service, and the minutes credited to its day."""
-        if isinstance(fact, EarnedService):
-            insort(self._intervals, (fact.starts_at, fact.ends_at))
-        if isinstance(fact, EarnedService | CreditReleased):
-            credited = self.credited_on(fact.day) + fact.credited_minutes
-            self._minutes_by_day[fact.day] = credited
+        match fact:
+            case EarnedService():
+                insort(self._intervals, (fact.starts_at, fact.ends_at))
+                self._credit(fact.day, fact.credited_minutes)
+            case CreditReleased():
+                self._credit(fact.day, fact.credited_minutes)
+            case ServiceRevoked():
+                self._intervals.remove((fact.starts_at, fact.ends_at))
+                self._credit(fact.day, -fact.credited_minutes)
+
+    def _credit(self, day: date, minutes: int) -> None:
+        self._minutes_by_day[day] = self.credited_on(day) + minutes
 
     def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether a recognised service covers any of that time; touching ends do not.

@@ -14,6 +14,7 @@ from domain.hours import (
     PendingService,
     SelfConfirmed,
     ServiceRecord,
+    ServiceRevoked,
     check_times,
     earnings,
     honour_only,
@@ -58,14 +59,6 @@ class ServiceRejected(Fact, type="service.rejected"):
         return self.service_id
 
 
-class BackfillReleased(CreditReleased, type="service.released"):
-    """An audit found a backfilled service in order: now it earns as others do."""
-
-    def caused_by(self) -> str:
-        """The fact that the service waited on."""
-        return self.service_id
-
-
 class UnknownService(Refusal, code="unknown_service"):
     """No service has this id."""
 
@@ -87,26 +80,31 @@ class SamePerson(Refusal, code="same_person"):
     en = "You entered or confirmed this service yourself; somebody else has to decide it."
 
 
-class NotReleasable(Refusal, code="not_releasable"):
-    """Only a confirmed, backfilled service that was not released yet can be."""
-
-    zh = "只有已确认、尚未释放的补录服务才能经核查释放积分。"
-    en = "Only a confirmed backfilled service that was not released yet can be released."
-
-
 class Service(State, of="service"):
-    """One service: what waits, who entered and who confirmed it, what became of it."""
+    """One service: what waits, who entered and who confirmed it, what became of it.
 
-    __slots__ = ("confirmed_by", "earned", "entered_by", "pending", "released", "status")
+    `confirmation_id` is that of the fact by which it was recognised.
+    """
+
+    __slots__ = (
+        "confirmation_id",
+        "confirmed_by",
+        "earned",
+        "entered_by",
+        "pending",
+        "released",
+        "status",
+    )
 
     def __init__(self, id: str) -> None:
         super().__init__(id)
         self.pending: PendingService | None = None
         self.entered_by = ""
         self.confirmed_by = ""
+        self.confirmation_id = ""
         self.earned: EarnedService | None = None
-        self.released = False
-        self.status: Literal["unknown", "pending", "confirmed", "rejected"] = "unknown"
+        self.released: CreditReleased | None = None
+        self.status: Literal["unknown", "pending", "confirmed", "rejected", "revoked"] = "unknown"
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the service from entry to decision."""
@@ -117,14 +115,18 @@ class Service(State, of="service"):
             case EarnedService():
                 self.earned, self.status = fact, "confirmed"
                 self.confirmed_by = recorded.envelope.actor
+                self.confirmation_id = recorded.envelope.id
             case ServiceRejected():
                 self.status = "rejected"
-            case BackfillReleased():
-                self.released = True
+            case CreditReleased():
+                self.released = fact
+            case ServiceRevoked():
+                self.status = "revoked"
 
     def volunteer(self) -> tuple[Tag, ...]:
         """The tag of the volunteer, if the service is known."""
-        return (tag.member(self.pending.member_id),) if self.pending else ()
+        known = self.pending or self.earned
+        return (tag.member(known.member_id),) if known else ()
 
     def to_decide(self, stamp: Stamp) -> PendingService:
         """What waits for this person's word.
@@ -244,51 +246,4 @@ class RejectService:
             service_id=self.service_id,
             member_id=pending.member_id,
             reason_text=self.reason_text,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReleaseBackfill:
-    """After an audit, let a confirmed backfilled service earn: a third person's word.
-
-    Refused: UnknownService, SelfConfirmed, SamePerson, NotReleasable, NoRulesInForce.
-    """
-
-    service_id: str
-
-    def boundary(self) -> tuple[Tag, ...]:
-        """The service and the rules."""
-        return tag.service(self.service_id), tag.RULES
-
-    def also(self, view: View) -> tuple[Tag, ...]:
-        """Its volunteer."""
-        return view(Service, tag.service(self.service_id)).volunteer()
-
-    def decide(self, view: View, stamp: Stamp) -> BackfillReleased:
-        """The release, with what is left of that day's cap."""
-        service = view(Service, tag.service(self.service_id))
-        if service.status == "unknown":
-            raise UnknownService
-        if service.pending is None:
-            raise NotReleasable
-        if stamp.actor == service.pending.member_id:
-            raise SelfConfirmed
-        if stamp.actor in {service.entered_by, service.confirmed_by}:
-            raise SamePerson
-        earned = service.earned
-        if earned is None or earned.service_class != "backfilled" or service.released:
-            raise NotReleasable
-        if earned.credited_minutes:
-            raise NotReleasable
-        rules = view(RuleBook, tag.RULES).on(earned.day)
-        record = view(ServiceRecord, tag.member(earned.member_id))
-        released = earnings(earned.minutes, earned.day, record.credited_on(earned.day), rules)
-        return BackfillReleased(
-            service_id=self.service_id,
-            member_id=earned.member_id,
-            day=earned.day,
-            credited_minutes=released["credited_minutes"],
-            credit=released["credit"],
-            points=released["points"],
-            rule_version=rules.version,
         )

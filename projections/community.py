@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from domain.donation import DonationReceived
 from domain.fact import Fact
 from domain.goods_return import GoodsReturned
-from domain.hours import CreditReleased, EarnedService
+from domain.hours import CreditReleased, EarnedService, ServiceRevoked
 from domain.membership import MemberEnrolled
 from domain.pairing import PairingEnded, PairingFormed
 from domain.redemption import PointsRedeemed
@@ -58,6 +58,9 @@ def _counts(fact: Fact) -> Iterator[tuple[str, int]]:
             yield from (("time_credit_minutes", fact.credit), ("points_issued", fact.points))
         case CreditReleased():
             yield from (("time_credit_minutes", fact.credit), ("points_issued", fact.points))
+        case ServiceRevoked():
+            yield from (("services", -1), ("service_minutes", -fact.minutes))
+            yield from (("time_credit_minutes", -fact.credit), ("points_issued", -fact.points))
         case PointsRedeemed():
             yield from (("redemptions", 1), ("points_redeemed", fact.points))
         case GoodsReturned():

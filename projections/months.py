@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from domain.hours import CreditReleased, EarnedService
+from domain.hours import CreditReleased, EarnedService, ServiceRevoked
 from domain.sale import GoodsExchanged
 from projections.projection import Batch, Projection, Tables, queries_of
 from projections.reader import Reader
@@ -26,13 +26,10 @@ class Months(Projection):
         items: defaultdict[tuple[date, str], list[int]] = defaultdict(lambda: [0] * 2)
         for recorded in batch:
             match recorded.fact:
-                case EarnedService() as fact:
-                    month = fact.day.replace(day=1)
-                    earned = (1, fact.minutes, fact.points)
+                case EarnedService() | CreditReleased() | ServiceRevoked() as fact:
+                    month, earned = fact.day.replace(day=1), _earned(fact)
                     _add(totals[month], *earned)
                     _add(programmes[month, fact.programme], *earned)
-                case CreditReleased() as fact:
-                    totals[fact.day.replace(day=1)][_ISSUED] += fact.points
                 case GoodsExchanged() as fact:
                     month = date.fromisoformat(f"{fact.month}-01")
                     sign = 1 if fact.goods_leave() else -1
@@ -43,6 +40,17 @@ class Months(Projection):
         tables.write("add_totals", [(key, *sums) for key, sums in sorted(totals.items())])
         tables.write("add_programmes", [(*key, *sums) for key, sums in sorted(programmes.items())])
         tables.write("add_items", [(*key, *sums) for key, sums in sorted(items.items())])
+
+
+def _earned(fact: EarnedService | CreditReleased | ServiceRevoked) -> tuple[int, int, int]:
+    """Services, minutes and points that a month has more of."""
+    match fact:
+        case EarnedService():
+            return 1, fact.minutes, fact.points
+        case CreditReleased():
+            return 0, 0, fact.points
+        case ServiceRevoked():
+            return -1, -fact.minutes, -fact.points
 
 
 def _add(sums: list[int], *amounts: int) -> None:
@@ -62,7 +70,7 @@ class MonthTotals(NamedTuple):
 
 
 class ProgrammeMonth(NamedTuple):
-    """What a programme was in a month or several; points are those of the confirmation."""
+    """What a programme was in a month or several."""
 
     programme: str
     services: int

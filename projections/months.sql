@@ -72,6 +72,7 @@ SELECT
 FROM month_programmes
 WHERE month >= %(first)s AND month < %(until)s
 GROUP BY programme
+HAVING sum(services) > 0
 ORDER BY sum(service_minutes) DESC, programme;
 
 -- name: items

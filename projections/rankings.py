@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Literal, NamedTuple
 
-from domain.hours import CreditReleased, EarnedService
+from domain.hours import CreditReleased, EarnedService, ServiceRevoked
 from domain.membership import MemberEnrolled
 from projections.projection import Batch, Projection, Tables, queries_of
 from projections.reader import Reader
@@ -35,6 +35,11 @@ class Rankings(Projection):
                 month[2] += 1
             elif isinstance(fact, CreditReleased):
                 months[fact.member_id, fact.day.replace(day=1)][1] += fact.points
+            elif isinstance(fact, ServiceRevoked):
+                month = months[fact.member_id, fact.day.replace(day=1)]
+                month[0] -= fact.minutes
+                month[1] -= fact.points
+                month[2] -= 1
         tables.write("add_members", [(member, *of) for member, of in members.items()])
         tables.write("add_months", [(*key, *sums) for key, sums in sorted(months.items())])
 

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from domain.fact import Recorded, decode
-from domain.hours import CreditReleased, EarnedService, PendingService
+from domain.hours import CreditReleased, EarnedService, PendingService, ServiceRevoked
 from domain.service import ServiceConfirmed, ServiceRejected
 from projections.projection import Batch, Projection, Tables, queries_of
 from projections.reader import Reader
 
 _queries = queries_of("services")
 
-ServiceStatus = Literal["pending", "confirmed", "rejected"]
+ServiceStatus = Literal["pending", "confirmed", "rejected", "revoked"]
 
 
 class Services(Projection):
@@ -22,11 +22,13 @@ class Services(Projection):
     def project(self, batch: Batch, tables: Tables) -> None:
         """Add services, then the decisions about them.
 
-        A release adds to what was earned; who stood up for the hours stays who decided.
+        A release adds to what was earned; who stood up for the hours stays who decided. A
+        revocation takes all of it back, whoever decided before.
         """
         added: list[tuple[Any, ...]] = []
         decided: list[tuple[Any, ...]] = []
         released: list[tuple[Any, ...]] = []
+        revoked: list[tuple[Any, ...]] = []
         for recorded in batch:
             actor = recorded.envelope.actor
             match recorded.fact:
@@ -50,9 +52,12 @@ class Services(Projection):
                     decided.append((fact.service_id, "rejected", actor, 0, 0, fact.reason_text))
                 case CreditReleased() as fact:
                     released.append((fact.service_id, fact.credited_minutes, fact.points))
+                case ServiceRevoked() as fact:
+                    revoked.append((fact.service_id, actor, fact.reason_text))
         tables.write("add", added)
         tables.write("decide", decided)
         tables.write("release", released)
+        tables.write("revoke", revoked)
 
 
 def _row(
@@ -97,13 +102,13 @@ async def services(
     *,
     status: ServiceStatus | None = None,
     member_id: str | None = None,
+    service_id: str | None = None,
     before: int,
     limit: int,
 ) -> list[ListedService]:
     """Services, the last entered first."""
-    rows = await reader.rows(
-        _queries["page"], status=status, member_id=member_id, before=before, limit=limit
-    )
+    wanted = {"status": status, "member_id": member_id, "service_id": service_id}
+    rows = await reader.rows(_queries["page"], **wanted, before=before, limit=limit)
     return [ListedService(*row.values()) for row in rows]
 
 
@@ -179,7 +184,7 @@ class Typists(NamedTuple):
 async def long_services(
     reader: Reader, over_minutes: int, since: datetime, limit: int
 ) -> list[ListedService]:
-    """Services that were not rejected and are longer than so many minutes, the longest first."""
+    """Services that wait or are confirmed, longer than so many minutes, the longest first."""
     rows = await reader.rows(_queries["long"], over_minutes=over_minutes, since=since, limit=limit)
     return [ListedService(*row.values()) for row in rows]
 

@@ -52,6 +52,17 @@ FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::bigint[])
     AS new (service_id, credited_minutes, points)
 WHERE services.service_id = new.service_id;
 
+-- name: revoke
+UPDATE services SET
+    status = 'revoked',
+    decided_by = new.decided_by,
+    credited_minutes = 0,
+    points = 0,
+    reason_text = new.reason_text
+FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::text[])
+    AS new (service_id, decided_by, reason_text)
+WHERE services.service_id = new.service_id;
+
 -- name: page
 SELECT
     service_id, position, member_id, programme, class, status, starts_at, ends_at, minutes,
@@ -60,6 +71,7 @@ FROM services
 WHERE position < %(before)s
   AND (%(status)s::text IS NULL OR status = %(status)s)
   AND (%(member_id)s::text IS NULL OR member_id = %(member_id)s)
+  AND (%(service_id)s::text IS NULL OR service_id = %(service_id)s)
 ORDER BY position DESC
 LIMIT %(limit)s;
 
@@ -102,7 +114,9 @@ SELECT
     service_id, position, member_id, programme, class, status, starts_at, ends_at, minutes,
     typed_in, entered_by, decided_by, credited_minutes, points, reason_text
 FROM services
-WHERE minutes > %(over_minutes)s AND status <> 'rejected' AND starts_at >= %(since)s
+WHERE minutes > %(over_minutes)s
+  AND status IN ('pending', 'confirmed')
+  AND starts_at >= %(since)s
 ORDER BY minutes DESC, position DESC
 LIMIT %(limit)s;
 

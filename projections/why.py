@@ -7,11 +7,12 @@ from typing import Any, Final
 from domain.donation import DonationReceived
 from domain.fact import Fact
 from domain.goods_return import GoodsReturned
-from domain.hours import EarnedService
+from domain.hours import EarnedService, ServiceRevoked
 from domain.offline_sale import OfflineSaleSettled
 from domain.redemption import PointsRedeemed
 from domain.sale import GoodsExchanged
-from domain.service import BackfillReleased, ServiceConfirmed
+from domain.service import ServiceConfirmed
+from domain.service_audit import BackfillReleased
 from domain.service_import import ServiceImported
 from domain.transfer import CreditTransferred
 
@@ -75,6 +76,17 @@ def _earned_en(fact: EarnedService, *_: object) -> str:
     return f"{head}; {earned}"
 
 
+def _revoked_zh(fact: ServiceRevoked, *_: object) -> str:
+    head = f"{_day_zh(fact.day)}“{fact.programme}”服务{hours_zh(fact.minutes)}确认有误，已撤销"
+    return f"{head}；已用掉的由社区承担" if fact.points_borne or fact.credit_borne else head
+
+
+def _revoked_en(fact: ServiceRevoked, *_: object) -> str:
+    head = f"{hours_en(fact.minutes)} of “{fact.programme}” were confirmed by mistake: revoked"
+    borne = "; the community bears what was spent" if fact.points_borne or fact.credit_borne else ""
+    return f"{fact.day:%Y-%m-%d}: {head}{borne}"
+
+
 def _goods(fact: GoodsExchanged, names: Names, between: str) -> str:
     return between.join(
         f"{names.get(line.item_id, line.item_id)}×{line.quantity}" for line in fact.lines
@@ -107,6 +119,7 @@ _SENTENCES: Final[dict[type[Fact], dict[str, Callable[[Any, Names, str], str]]]]
             f"{hours_en(fact.credited_minutes)} credited, {fact.points} points"
         ),
     },
+    ServiceRevoked: {"zh": _revoked_zh, "en": _revoked_en},
     PointsRedeemed: {
         "zh": lambda fact, names, _: f"兑换{_goods(fact, names, '、')}，用去{fact.points}分",
         "en": lambda fact, names, _: (

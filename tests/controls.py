@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.activity import ActivityPublished, VolunteerSignedIn, VolunteerSignedOut
 from domain.donation import DonatedGoods, DonationReceived
 from domain.fact import Fact
+from domain.hours import ServiceRevoked
 from domain.items import ItemListed, LotChange
 from domain.membership import MemberEnrolled, MemberKind, TeamFounded
 from domain.pairing import PROGRAMME, PairingEnded, PairingFormed, PersonVisited
@@ -17,6 +18,7 @@ from domain.redemption import PointsRedeemed
 from domain.rules import RulesAdopted, ServiceClass, Terms
 from domain.sale import SaleLine
 from domain.service import ServiceBackfilled, ServiceConfirmed
+from domain.service_audit import BackfillReleased
 from domain.service_import import ServiceImported
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
@@ -151,6 +153,47 @@ def confirmed(
         points=credited_minutes // 6,
         rule_version="2026-01",
         day=SPRING,
+    )
+
+
+def released(credited_minutes: int = 120, credit: int | None = None) -> BackfillReleased:
+    """An audit let Li's backfilled service earn."""
+    return BackfillReleased(
+        service_id="afterwards-1",
+        member_id=LI,
+        programme=CARE,
+        day=SPRING,
+        credited_minutes=credited_minutes,
+        credit=credited_minutes if credit is None else credit,
+        points=credited_minutes // 6,
+        rule_version="2026-01",
+    )
+
+
+def revoked(
+    service_id: str = "attended-1",
+    *,
+    credited_minutes: int = 120,
+    confirmation_id: str = "fact-1",
+    credit_borne: int = 0,
+    points_borne: int = 0,
+) -> ServiceRevoked:
+    """Li's two hours of this spring morning were confirmed by mistake."""
+    return ServiceRevoked(
+        service_id=service_id,
+        member_id=LI,
+        programme=CARE,
+        starts_at=NINE,
+        ends_at=ELEVEN,
+        day=SPRING,
+        minutes=120,
+        credited_minutes=credited_minutes,
+        credit=credited_minutes,
+        points=credited_minutes // 6,
+        credit_borne=credit_borne,
+        points_borne=points_borne,
+        confirmation_id=confirmation_id,
+        reason_text="reason-1",
     )
 
 

@@ -16,7 +16,7 @@ from domain.items import LotChange
 from domain.membership import RoleGranted, RoleWithdrawn, TeamFounded
 from domain.offline_sale import OfflineSaleDisputed, OfflineSaleSettled
 from domain.sale import SaleLine
-from domain.service import BackfillReleased, ServiceRejected
+from domain.service import ServiceRejected
 from domain.shift import ShiftClosed, ShiftOpened, SpotCount
 from domain.sign_in import SignInGiven
 from domain.stock_count import CountedLine, StockCounted
@@ -43,6 +43,8 @@ from tests.controls import (
     paired,
     parted,
     published,
+    released,
+    revoked,
     served,
     signed_in,
     signed_out,
@@ -67,15 +69,8 @@ def facts() -> Iterable[Fact]:
     yield backfilled()
     yield confirmed("attended-1", "attested", credited_minutes=120)
     yield ServiceRejected(service_id="afterwards-1", member_id=LI, reason_text="reason-1")
-    yield BackfillReleased(
-        service_id="afterwards-1",
-        member_id=LI,
-        day=SPRING,
-        credited_minutes=120,
-        credit=120,
-        points=20,
-        rule_version="2026-01",
-    )
+    yield released()
+    yield revoked(credit_borne=30, points_borne=5)
     yield copy_of(
         served(LI, NINE, ELEVEN),
         activity_text="activity-1",

@@ -7,7 +7,9 @@ import msgspec
 from fastapi import Depends, Response
 
 from api.audit import UnknownFact
+from api.pages.done import said
 from api.pages.frame import SECURITY_HEADERS
+from api.pages.ledger_audits import DONE
 from api.pages.ledger_filter import About, Filter, facts_page, meaning_of
 from api.pages.ledger_lookup import names_of, words_for
 from api.pages.ledger_words import KINDS, Words
@@ -16,10 +18,13 @@ from api.pages.visitor import Visitor, visiting
 from api.serving.access import see_own_facts
 from api.serving.paging import PageAfter, page, read_cursor
 from domain.decision import OFFICE
-from domain.fact import Recorded
+from domain.fact import Fact, Recorded
+from domain.hours import EarnedService
 from domain.tag import id_of, kind_of
 from projections.audit_trail import Related, audit_bytes, audit_fact, related_facts
 from projections.members import held_roles
+from projections.reader import Reader
+from projections.services import ListedService, services
 from projections.statements import LAST
 from projections.stock import item_names
 
@@ -85,7 +90,8 @@ async def _meant(visitor: Visitor, about: About | None) -> list[str]:
 @router.get("/ledger/facts/{position}")
 async def fact(visitor: Supervisor, position: int) -> Response:
     """One fact: what happened, what it posted, who did it for whom, and what belongs to it."""
-    await see_own_facts(visitor.community, "audit_trail")
+    for question in ("audit_trail", "services"):
+        await see_own_facts(visitor.community, question)
     reader = visitor.community.reader
     recorded = await audit_fact(reader, position) if 0 < position < LAST else None
     raw = await audit_bytes(reader, position) if recorded else None
@@ -106,8 +112,18 @@ async def fact(visitor: Supervisor, position: int) -> Response:
             for it in recorded.fact.postings()
         ],
         things=_things(words, recorded),
+        service=await _to_audit(reader, recorded.fact),
+        message=said(visitor, DONE),
         raw=json.dumps(msgspec.json.decode(raw), ensure_ascii=False, indent=2),
     )
+
+
+async def _to_audit(reader: Reader, fact: Fact) -> ListedService | None:
+    """The service that this fact recognised, if it is still recognised."""
+    if not isinstance(fact, EarnedService):
+        return None
+    found = await services(reader, service_id=fact.service_id, before=LAST, limit=1)
+    return next((it for it in found if it.status == "confirmed"), None)
 
 
 def _positions(related: Related) -> list[int]:

@@ -1,7 +1,7 @@
 """One volunteer's points, followed from the hours that earned them to the goods they bought.
 
 Points are alike, so which ones were spent is a convention: the oldest first, and what comes back
-goes to where it was taken from last.
+goes to where it was taken from last. What is taken back is what was not spent yet, if it is there.
 """
 
 from collections import deque
@@ -44,7 +44,8 @@ def attribute(member_id: str, facts: Iterable[Recorded]) -> list[Earning]:
         if moved > 0:
             earnings.append(Earning(recorded, moved, moved))
         elif moved < 0:
-            taken[recorded.envelope.id] = _spend(earnings, -moved, recorded.position)
+            wrong = [it for it in earnings if mended and it.recorded.envelope.id == mended]
+            taken[recorded.envelope.id] = _spend([*wrong, *earnings], -moved, recorded.position)
     return earnings
 
 

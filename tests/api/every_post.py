@@ -259,6 +259,14 @@ def releasing(office: Office) -> Post:
     return Post(f"{path}/release", "supervisor", None, {})
 
 
+@to("/api/services/{service_id}/revocation")
+def revoking(office: Office) -> Post:
+    path = service_of(office, volunteer(office))
+    created_by(office, f"{path}/confirmation", "coordinator")
+    body, other = {"reason": "签到表上没有"}, {"reason": "人不在场"}
+    return Post(f"{path}/revocation", "supervisor", body, other, {"/reason": "text"})
+
+
 @to("/api/items")
 def listing(office: Office) -> Post:
     body = {

@@ -43,6 +43,7 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "POST /api/services/{service_id}/confirmation": COORDINATOR,
     "POST /api/services/{service_id}/rejection": COORDINATOR,
     "POST /api/services/{service_id}/release": SUPERVISOR,
+    "POST /api/services/{service_id}/revocation": SUPERVISOR,
     "POST /api/items": COORDINATOR,
     "GET /api/items": ANYBODY,
     "POST /api/stock-counts": COORDINATOR,

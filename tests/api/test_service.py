@@ -322,12 +322,15 @@ def test_a_service_is_decided_once(
     created_by(shared_office, f"{other}/{decision}", "coordinator2", body)
 
 
-@pytest.mark.parametrize(("decision", "body"), [*DECISIONS, ("release", None)])
+AUDITS = [("release", None), ("revocation", {"reason": "签到表上没有"})]
+
+
+@pytest.mark.parametrize(("decision", "body"), [*DECISIONS, *AUDITS])
 def test_there_has_to_be_such_a_service(shared_office: Office, decision: str, body: Any) -> None:
     refused(
         shared_office,
         f"/api/services/nothing/{decision}",
-        "supervisor" if decision == "release" else "coordinator",
+        "supervisor" if (decision, body) in AUDITS else "coordinator",
         body,
         code="unknown_service",
         status=404,
@@ -406,6 +409,44 @@ def test_only_what_is_confirmed_and_backfilled_is_released_and_once(shared_offic
             zh="只有已确认、尚未释放的补录服务才能经核查释放积分。",
             en="Only a confirmed backfilled service that was not released yet can be released.",
         )
+
+
+def test_hours_that_were_confirmed_by_mistake_are_taken_back(shared_office: Office) -> None:
+    li = enrol(shared_office)
+    path = enter(shared_office, li, at(8), at(12))
+    confirmation = created_by(shared_office, f"{path}/confirmation", "coordinator2")
+    created_by(shared_office, f"{path}/release", "supervisor")
+    malformed(shared_office.post(f"{path}/revocation", "supervisor", {}), "/reason")
+
+    revoked = created(
+        shared_office.post(f"{path}/revocation", "supervisor", {"reason": "签到表上没有她"}),
+        "service_id",
+        "minutes",
+        "points",
+        "points_borne",
+        "status",
+    )
+
+    assert (revoked["minutes"], revoked["points"], revoked["points_borne"]) == (240, 40, 0)
+    after = {"Read-After": str(revoked["position"])}
+    held = shared_office.get(f"/api/members/{li}/balance", "coordinator", headers=after).json()
+    assert (held["service_minutes"], held["points"], held["time_credit_minutes"]) == (0, 0, 0)
+    rows = listed(shared_office, "/api/services", "coordinator", member_id=li)
+    assert [(row["status"], row["reason"]) for row in rows] == [("revoked", "签到表上没有她")]
+    lines = listed(shared_office, f"/api/members/{li}/statement", "coordinator")
+    assert {line["why"].endswith("确认有误，已撤销") for line in lines[:3]} == {True}
+    fact = found(shared_office, f"/api/audit/facts/{revoked['position']}", "supervisor")
+    mended = found(shared_office, f"/api/audit/facts/{confirmation['position']}", "supervisor")
+    assert fact["mends"] == mended["fact_id"]
+    refused(
+        shared_office,
+        f"{path}/revocation",
+        "supervisor",
+        {"reason": "再撤一次"},
+        code="not_revocable",
+        zh="只有已确认的服务才能撤销，而且只能撤销一次。",
+        en="Only a service that is confirmed can be revoked, and only once.",
+    )
 
 
 def test_a_supervisor_does_not_release_their_own_hours(shared_office: Office) -> None:

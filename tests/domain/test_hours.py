@@ -22,7 +22,7 @@ from domain.hours import (
     whole_minutes,
 )
 from domain.refusal import Refusal
-from domain.service import BackfillReleased, BackfillService
+from domain.service import BackfillService
 from tests.controls import (
     CHEN,
     COMMUNITY,
@@ -35,7 +35,10 @@ from tests.controls import (
     WANG,
     ZONE,
     backfilled,
+    confirmed,
     moment,
+    released,
+    revoked,
     served,
 )
 from tests.scenario import given
@@ -169,14 +172,15 @@ def test_minutes_are_credited_to_the_day_of_the_start() -> None:
 
 
 def test_what_an_audit_released_counts_for_its_day() -> None:
-    released = BackfillReleased(
-        service_id="afterwards-1",
-        member_id=LI,
-        day=SPRING,
-        credited_minutes=60,
-        credit=60,
-        points=10,
-        rule_version="2026-01",
-    )
-    assert isinstance(released, CreditReleased)
-    assert record_of(LI, released, served(LI, NINE, ELEVEN)).credited_on(SPRING) == 180
+    audited = released(60)
+    assert isinstance(audited, CreditReleased)
+    assert record_of(LI, audited, served(LI, NINE, ELEVEN)).credited_on(SPRING) == 180
+
+
+def test_what_was_taken_back_leaves_its_time_and_its_days_cap_free() -> None:
+    others = served(LI, moment(3, 5, 12), moment(3, 5, 13))
+    by_mistake = confirmed("attended-1", "attested", credited_minutes=120)
+    record = record_of(LI, others, by_mistake, revoked())
+    assert record.credited_on(SPRING) == 60
+    assert not record.overlaps(NINE, ELEVEN)
+    assert record.overlaps(moment(3, 5, 12), moment(3, 5, 13))

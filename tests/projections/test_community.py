@@ -3,14 +3,14 @@
 from domain.goods_return import GoodsReturned
 from domain.items import LotChange
 from domain.sale import SaleLine
-from domain.service import BackfillReleased
 from projections.community import FIGURES, community_figures
 from tests.controls import (
     AUNT,
     CHEN,
+    ELEVEN,
     LI,
+    NINE,
     RICE,
-    SPRING,
     UNCLE,
     WANG,
     backfilled,
@@ -20,7 +20,10 @@ from tests.controls import (
     moment,
     paired,
     parted,
+    released,
+    revoked,
     served,
+    signed_out,
     sold,
 )
 from tests.examples import EXAMPLES
@@ -53,18 +56,18 @@ def test_hours_count_when_they_are_recognised(community: Living) -> None:
 
 
 def test_an_audit_adds_credit_and_no_hours(community: Living) -> None:
-    released = BackfillReleased(
-        service_id="afterwards-1",
-        member_id=LI,
-        day=SPRING,
-        credited_minutes=120,
-        credit=60,
-        points=20,
-        rule_version="2026-01",
-    )
-    community.saw(backfilled(), confirmed("afterwards-1", "backfilled"), released)
+    audited = released(credit=60)
+    community.saw(backfilled(), confirmed("afterwards-1", "backfilled"), audited)
     wanted = ("services", "service_minutes", "time_credit_minutes", "points_issued")
     assert figures(community, *wanted) == (1, 120, 60, 20)
+
+
+def test_hours_that_were_taken_back_do_not_count(community: Living) -> None:
+    community.saw(served(WANG, NINE, ELEVEN))
+    before = community.ask(community_figures)
+    community.saw(signed_out(), confirmed("attended-1", "attested", credited_minutes=120))
+    community.saw(revoked(credit_borne=120, points_borne=20))
+    assert community.ask(community_figures) == before
 
 
 def test_points_that_went_back_were_not_redeemed(community: Living) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from domain.goods_return import GoodsReturned
 from domain.items import LotChange
 from domain.sale import SaleLine
-from domain.service import BackfillReleased
 from projections.months import (
     MonthTotals,
     ProgrammeMonth,
@@ -14,7 +13,20 @@ from projections.months import (
     programmes,
     redeemed_items,
 )
-from tests.controls import CARE, GREEN, LI, OIL, RICE, SPRING, WANG, confirmed, moment, served, sold
+from tests.controls import (
+    CARE,
+    GREEN,
+    LI,
+    OIL,
+    RICE,
+    WANG,
+    confirmed,
+    moment,
+    released,
+    revoked,
+    served,
+    sold,
+)
 from tests.projections.living import Living
 
 JANUARY, MARCH, APRIL, MAY = (date(2026, month, 1) for month in (1, 3, 4, 5))
@@ -61,18 +73,19 @@ def test_programmes_are_told_apart_most_minutes_first(community: Living) -> None
 def test_points_that_an_audit_released_are_issued_in_the_month_of_the_service(
     community: Living,
 ) -> None:
-    audited = BackfillReleased(
-        service_id="afterwards-1",
-        member_id=LI,
-        day=SPRING,
-        credited_minutes=120,
-        credit=120,
-        points=20,
-        rule_version="2026-01",
-    )
+    audited = released()
     community.saw(served(WANG, moment(4, 6, 9), moment(4, 6, 10)))
     community.saw(confirmed("afterwards-1", "backfilled"), audited)
     assert community.ask(months, JANUARY, APRIL) == [MonthTotals(MARCH, 1, 120, 20, 0, 0)]
+    assert community.ask(programmes, MARCH, APRIL) == [ProgrammeMonth(CARE, 1, 120, 20)]
+
+
+def test_what_was_taken_back_is_taken_off_the_month_of_the_service(community: Living) -> None:
+    by_mistake = revoked("afterwards-1")
+    community.saw(served(WANG, moment(3, 6, 9), moment(3, 6, 10)))
+    community.saw(confirmed("afterwards-1", "backfilled"), released(), by_mistake)
+    assert community.ask(months, JANUARY, APRIL) == [MonthTotals(MARCH, 1, 60, 10, 0, 0)]
+    assert community.ask(programmes, MARCH, APRIL) == [ProgrammeMonth(GREEN, 1, 60, 10)]
 
 
 def test_redemptions_are_counted_by_month_and_item(community: Living) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from domain.fact import Fact
 from domain.membership import MemberEnrolled
-from domain.service import BackfillReleased
 from domain.service_import import ServiceImported
 from projections.rankings import ALWAYS, Period, Place, last_months, ranking, read_period
 from tests.controls import (
@@ -21,7 +20,10 @@ from tests.controls import (
     confirmed,
     enrolled,
     moment,
+    released,
+    revoked,
     served,
+    signed_out,
 )
 from tests.projections.living import Living
 
@@ -86,20 +88,21 @@ def test_a_service_that_waits_or_was_entered_earns_no_rank(community: Living) ->
 
 
 def test_a_release_gives_points_to_the_month_of_the_service(community: Living) -> None:
-    released = BackfillReleased(
-        service_id="afterwards-1",
-        member_id=LI,
-        day=date(2026, 3, 5),
-        credited_minutes=120,
-        credit=120,
-        points=20,
-        rule_version="2026-01",
-    )
     community.saw(backfilled(), confirmed("afterwards-1", "backfilled"))
-    community.saw(released, recorded_at=moment(7, 1, 9), happened_at=moment(7, 1, 9))
+    community.saw(released(), recorded_at=moment(7, 1, 9), happened_at=moment(7, 1, 9))
     assert ranks(community, by="points", period="2026-03") == [(1, LI, 20)]
     assert ranks(community, by="services", period="2026-03") == [(1, LI, 1)]
     assert ranks(community, by="points", period="2026-07") == []
+
+
+def test_what_was_taken_back_earns_no_rank(community: Living) -> None:
+    community.saw(hours(LI, 3, 1, day=6), hours(WANG, 3, 2))
+    community.saw(signed_out(), confirmed("attended-1", "attested", credited_minutes=120))
+    assert ranks(community, period="2026-03") == [(1, LI, 180), (2, WANG, 120)]
+    community.saw(revoked(), recorded_at=moment(7, 1, 9), happened_at=moment(7, 1, 9))
+    assert ranks(community, period="2026-03") == [(1, WANG, 120), (2, LI, 60)]
+    assert ranks(community, by="points") == [(1, WANG, 20), (2, LI, 10)]
+    assert ranks(community, by="services") == [(1, LI, 1), (1, WANG, 1)]
 
 
 SERVED: list[Fact] = [

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.service import BackfillReleased, ServiceRejected
+from domain.service import ServiceRejected
 from projections.services import (
     Backlog,
     ListedService,
@@ -25,12 +25,13 @@ from tests.controls import (
     HE,
     LI,
     NINE,
-    SPRING,
     WANG,
     ZHOU,
     backfilled,
     confirmed,
     moment,
+    released,
+    revoked,
     served,
     signed_out,
     visited,
@@ -44,18 +45,6 @@ SECOND = "afterwards-2"
 def found(community: Living, **wanted: object) -> dict[str, ListedService]:
     page = community.ask(services, before=LAST, limit=50, **wanted)
     return {it.service_id: it for it in page}
-
-
-def released(credited_minutes: int = 120) -> BackfillReleased:
-    return BackfillReleased(
-        service_id="afterwards-1",
-        member_id=LI,
-        day=SPRING,
-        credited_minutes=credited_minutes,
-        credit=credited_minutes,
-        points=credited_minutes // 6,
-        rule_version="2026-01",
-    )
 
 
 def rejected(service_id: str = "afterwards-1") -> ServiceRejected:
@@ -128,6 +117,25 @@ def test_who_stood_up_for_the_hours_stays_who_decided(community: Living) -> None
     community.saw(by(CHEN, backfilled()), by(ZHOU, confirmed("afterwards-1", "backfilled")))
     community.saw(by(HE, released()))
     assert found(community)["afterwards-1"].decided_by == ZHOU
+
+
+def test_a_service_that_was_taken_back_says_who_did_and_why(community: Living) -> None:
+    community.saw(backfilled(), by(ZHOU, confirmed("afterwards-1", "backfilled")), released())
+    community.saw(by(HE, revoked("afterwards-1")))
+    assert list(found(community, status="revoked")) == ["afterwards-1"]
+    told = found(community)["afterwards-1"]
+    assert (told.decided_by, told.reason_text) == (HE, "reason-1")
+    assert (told.minutes, told.credited_minutes, told.points) == (120, 0, 0)
+    assert community.ask(served_by_programme, LI, NINE, ELEVEN) == []
+    assert community.ask(long_services, 60, NINE, 10) == []
+
+
+def test_a_service_confirmed_and_taken_back_at_once_is_taken_back(community: Living) -> None:
+    community.write(backfilled(), confirmed("afterwards-1", "backfilled"), released())
+    community.write(revoked("afterwards-1"))
+    community.saw()
+    assert found(community)["afterwards-1"].status == "revoked"
+    assert found(community)["afterwards-1"].points == 0
 
 
 def test_a_service_entered_confirmed_and_released_at_once_earned_once(community: Living) -> None:

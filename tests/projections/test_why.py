@@ -10,7 +10,6 @@ from domain.fact import Fact
 from domain.goods_return import GoodsReturned
 from domain.items import LotChange
 from domain.sale import SaleLine
-from domain.service import BackfillReleased
 from domain.transfer import CreditTransferred
 from projections.why import hours_en, hours_zh, items_in, why
 from tests.controls import (
@@ -20,9 +19,10 @@ from tests.controls import (
     NINE,
     OIL,
     RICE,
-    SPRING,
     WANG,
     confirmed,
+    released,
+    revoked,
     served,
     sold,
 )
@@ -112,19 +112,18 @@ def test_where_the_rules_let_it_earn_a_service_entered_afterwards_says_so() -> N
 
 
 def test_an_audit_released_a_service() -> None:
-    fact = BackfillReleased(
-        service_id="afterwards-1",
-        member_id=LI,
-        day=SPRING,
-        credited_minutes=90,
-        credit=90,
-        points=15,
-        rule_version="2026-01",
-    )
+    fact = released(90)
     assert zh(fact) == "3月5日的补录服务经核查属实，补计1小时30分钟，得15分"
     assert en(fact) == (
         "an audit released the service of 2026-03-05: 1 h 30 min credited, 15 points"
     )
+
+
+def test_a_service_was_taken_back() -> None:
+    assert zh(revoked()) == "3月5日“爱心帮扶”服务2小时确认有误，已撤销"
+    assert en(revoked()) == "2026-03-05: 2 h of “爱心帮扶” were confirmed by mistake: revoked"
+    assert zh(revoked(points_borne=5)).endswith("已撤销；已用掉的由社区承担")
+    assert en(revoked(credit_borne=5)).endswith("revoked; the community bears what was spent")
 
 
 def test_goods_are_called_by_their_names() -> None:

@@ -23,7 +23,8 @@ from domain.pairing import EndPairing, FormPairing, RecordVisit
 from domain.redemption import RedeemPoints
 from domain.rules import AdoptRules, Terms
 from domain.sale import Pieces
-from domain.service import BackfillService, ConfirmService, RejectService, ReleaseBackfill
+from domain.service import BackfillService, ConfirmService, RejectService
+from domain.service_audit import ReleaseBackfill, RevokeService
 from domain.service_import import ImportService
 from domain.stock_count import Count, CountStock
 from domain.transfer import TransferCredit
@@ -93,6 +94,7 @@ HOURS: Final = [
     st.builds(ConfirmService, service_id=earlier),
     st.builds(RejectService, service_id=earlier),
     st.builds(ReleaseBackfill, service_id=earlier),
+    st.builds(RevokeService, service_id=earlier),
     st.builds(SignUp, activity_id=st.sampled_from([CLEANING, CHOIR]), member_id=people),
     st.builds(
         SignIn,
@@ -200,9 +202,16 @@ STORIES: Final = [
         st.builds(ConfirmService, service_id=LATEST),
         st.builds(ReleaseBackfill, service_id=LATEST),
     ),
+    asked(
+        HOURS[1],
+        st.builds(ConfirmService, service_id=LATEST),
+        st.builds(ReleaseBackfill, service_id=LATEST),
+        st.builds(RevokeService, service_id=LATEST),
+    ),
+    asked(HOURS[0], GOODS[1], st.builds(RevokeService, service_id=LATEST)),
     asked(GOODS[1], st.builds(ReturnGoods, redemption_id=LATEST, lines=lines)),
     asked(PEOPLE[1], HOURS[2], st.builds(ConfirmService, service_id=LATEST)),
-    asked(HOURS[8], HOURS[9], st.builds(ConfirmService, service_id=LATEST)),
+    asked(HOURS[9], HOURS[10], st.builds(ConfirmService, service_id=LATEST)),
 ]
 """What often follows from what."""
 

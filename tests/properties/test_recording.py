@@ -1,6 +1,7 @@
 """Whatever people ask for, the books balance and a replay knows all that the living one does."""
 
 from collections import Counter, defaultdict
+from datetime import datetime
 from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.decision import Receipt, Request, TagStates, blank_states
 from domain.fact import Recorded, decode
-from domain.hours import EarnedService
+from domain.hours import CreditReleased, EarnedService, ServiceRevoked
 from domain.journal import sums
 from domain.log import Log
 from domain.recording import Ledger, Outcome
@@ -92,15 +93,19 @@ def test_the_books_balance_after_every_fact(
 
 def nobody_is_in_two_places_nor_over_the_cap(facts: list[Recorded]) -> None:
     credited: Counter[tuple[str, object]] = Counter()
-    served: defaultdict[str, list[tuple[object, object]]] = defaultdict(list)
+    served: defaultdict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
     for fact in (it.fact for it in facts):
-        if hasattr(fact, "credited_minutes"):
-            credited[fact.member_id, fact.day] += fact.credited_minutes
+        match fact:
+            case ServiceRevoked():
+                credited[fact.member_id, fact.day] -= fact.credited_minutes
+                served[fact.member_id].remove((fact.starts_at, fact.ends_at))
+            case EarnedService() | CreditReleased():
+                credited[fact.member_id, fact.day] += fact.credited_minutes
         if isinstance(fact, EarnedService):
             served[fact.member_id].append((fact.starts_at, fact.ends_at))
-    assert max(credited.values()) <= 480
-    for times in map(sorted, served.values()):
-        assert all(end <= start for (_, end), (start, _) in pairwise(times))
+            times = sorted(served[fact.member_id])
+            assert all(end <= start for (_, end), (start, _) in pairwise(times))
+        assert max(credited.values(), default=0) <= 480
 
 
 @on_a_database
