@@ -173,7 +173,7 @@ def test_answers_are_counted_and_timed(shared_office: Office) -> None:
 
     after = metrics(shared_office)
     assert after[counted] - before.get(counted, 0) == 3
-    assert after[timed] - before[timed] >= 3
+    assert after[timed] - before.get(timed, 0) >= 3
     assert after["chengyin_log_position"] > 0
 
 

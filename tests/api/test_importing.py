@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -195,9 +196,18 @@ def test_no_name_phone_or_id_number_is_found_in_the_bytes_of_the_log(books: Book
             f"SELECT data, type, tags::text FROM {COMMUNITY_NAME}.facts_tt_main"
         ).fetchall()
     text = "\n".join(f"{bytes(data).decode()} {kind} {tags}" for data, kind, tags in stored)
+    # Long numbers and Chinese are looked for apart: 1,500 searches of all bytes take seconds.
+    numbers = " ".join(set(re.findall(r"\d{6,}[Xx]?", text)))
+    words = " ".join(set(re.findall(r"[^\x00-\x7f]+", text)))
 
     assert len(secrets) > 1_500
-    assert [it for it in secrets if it in text] == []
+    for secret in secrets:
+        if re.fullmatch(r"\d{6,}[Xx]?", secret):
+            assert secret not in numbers
+        elif re.search(r"[\x00-\x7f]", secret):
+            assert secret not in text
+        else:
+            assert secret not in words
 
 
 def test_a_reader_who_asks_during_an_import_sees_each_row_once(books: Books) -> None:
