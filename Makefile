@@ -24,7 +24,7 @@ run: $(RUNTIME)
 
 # Only `check` also walks through every page with a browser.
 test: $(DEV)
-	@exec $(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not walk" $(ARGS)
+	@exec $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not walk" $(ARGS)
 
 check: $(DEV)
 	$(PIP) check
@@ -32,7 +32,7 @@ check: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: $(DEV)
 	@exec $(BIN)/python -m benchmarks $(ARGS)

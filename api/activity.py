@@ -14,11 +14,10 @@ from domain.activity import (
     PublishActivity,
     SignIn,
     SignOut,
-    SignUp,
     VolunteerSignedIn,
     VolunteerSignedOut,
-    VolunteerSignedUp,
 )
+from domain.places import CancelSignUp, SignUp, SignUpCancelled, VolunteerSignedUp
 from projections.activities import activities
 from projections.statements import LAST
 
@@ -146,6 +145,15 @@ async def sign_up(activity_id: str, caller: ForSomebody, body: Who | None = None
     member_id = caller.self_or_named(body.member_id if body else None)
     decision = SignUp(activity_id=activity_id, member_id=member_id)
     receipt, _ = await caller.record(decision, VolunteerSignedUp, for_member=member_id)
+    return Attendance(activity_id=activity_id, member_id=member_id, position=receipt.position)
+
+
+@router.post("/{activity_id}/cancellations", status_code=201)
+async def cancel(activity_id: str, caller: ForSomebody, body: Who | None = None) -> Attendance:
+    """Give one's place back, or as coordinator a member's."""
+    member_id = caller.self_or_named(body.member_id if body else None)
+    decision = CancelSignUp(activity_id=activity_id, member_id=member_id)
+    receipt, _ = await caller.record(decision, SignUpCancelled, for_member=member_id)
     return Attendance(activity_id=activity_id, member_id=member_id, position=receipt.position)
 
 

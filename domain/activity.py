@@ -1,4 +1,4 @@
-"""Activities: what volunteers sign up for, sign in to and sign out of."""
+"""Activities: published, signed in to and signed out of."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,17 +27,6 @@ class ActivityPublished(Fact, type="activity.published"):
     def touches(self) -> tuple[Tag, ...]:
         """The activity."""
         return (tag.activity(self.activity_id),)
-
-
-class VolunteerSignedUp(Fact, type="activity.signed_up"):
-    """A volunteer has a place in an activity."""
-
-    activity_id: str
-    member_id: str
-
-    def touches(self) -> tuple[Tag, ...]:
-        """The activity and the volunteer."""
-        return tag.activity(self.activity_id), tag.member(self.member_id)
 
 
 class VolunteerSignedIn(Fact, type="activity.signed_in"):
@@ -73,20 +62,6 @@ class UnknownActivity(Refusal, code="unknown_activity"):
     en = "There is no such activity."
 
 
-class ActivityFull(Refusal, code="activity_full"):
-    """All places are taken."""
-
-    zh = "报名人数已满（{capacity} 人）。"
-    en = "All {capacity} places are taken."
-
-
-class AlreadySignedUp(Refusal, code="already_signed_up"):
-    """The volunteer has a place already."""
-
-    zh = "已经报过名了。"
-    en = "Signed up already."
-
-
 class ActivityOver(Refusal, code="activity_over"):
     """It ended before this moment."""
 
@@ -116,14 +91,13 @@ class NotSignedIn(Refusal, code="not_signed_in"):
 
 
 class Attendance(State, of="activity"):
-    """One activity: who signed up, and when each signed in."""
+    """One activity: when each signed in, and who signed out."""
 
-    __slots__ = ("finished", "published", "signed_in", "signed_up")
+    __slots__ = ("finished", "published", "signed_in")
 
     def __init__(self, id: str) -> None:
         super().__init__(id)
         self.published: ActivityPublished | None = None
-        self.signed_up: set[str] = set()
         self.signed_in: dict[str, VolunteerSignedIn] = {}
         self.finished: set[str] = set()
 
@@ -132,8 +106,6 @@ class Attendance(State, of="activity"):
         match fact:
             case ActivityPublished():
                 self.published = fact
-            case VolunteerSignedUp():
-                self.signed_up.add(fact.member_id)
             case VolunteerSignedIn():
                 self.signed_in[fact.member_id] = fact
             case VolunteerSignedOut():
@@ -178,33 +150,6 @@ class PublishActivity:
             team=self.team,
             capacity=self.capacity,
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignUp:
-    """Take a place. Refused: UnknownActivity, UnknownMember, ActivityOver, AlreadySignedUp,
-    ActivityFull.
-    """
-
-    activity_id: str
-    member_id: str
-
-    def boundary(self) -> tuple[Tag, ...]:
-        """The activity and the volunteer."""
-        return tag.activity(self.activity_id), tag.member(self.member_id)
-
-    def decide(self, view: View, stamp: Stamp) -> VolunteerSignedUp:
-        """The place."""
-        attendance = view(Attendance, tag.activity(self.activity_id))
-        activity = attendance.required()
-        view(Member, tag.member(self.member_id)).required()
-        if stamp.now >= activity.ends_at:
-            raise ActivityOver
-        if self.member_id in attendance.signed_up:
-            raise AlreadySignedUp
-        if activity.capacity is not None and len(attendance.signed_up) >= activity.capacity:
-            raise ActivityFull(capacity=activity.capacity)
-        return VolunteerSignedUp(activity_id=self.activity_id, member_id=self.member_id)
 
 
 @dataclass(frozen=True, kw_only=True)

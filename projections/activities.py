@@ -8,14 +8,14 @@ from domain.activity import (
     ActivityPublished,
     VolunteerSignedIn,
     VolunteerSignedOut,
-    VolunteerSignedUp,
 )
+from domain.places import SignUpCancelled, VolunteerSignedUp
 from projections.projection import Batch, Projection, Tables, queries_of
 from projections.reader import Reader
 
 _queries = queries_of("activities")
 
-_Attendance = tuple[bool, datetime | None, datetime | None]
+_Attendance = tuple[bool | None, datetime | None, datetime | None]
 
 
 class Activities(Projection):
@@ -46,6 +46,9 @@ class Activities(Projection):
                 case VolunteerSignedUp() as fact:
                     _, began, ended = people.get(key := _key(fact), _ABSENT)
                     people[key] = (True, began, ended)
+                case SignUpCancelled() as fact:
+                    _, began, ended = people.get(key := _key(fact), _ABSENT)
+                    people[key] = (False, began, ended)
                 case VolunteerSignedIn() as fact:
                     up, began, ended = people.get(key := _key(fact), _ABSENT)
                     people[key] = (up, began or fact.at, ended)
@@ -56,10 +59,13 @@ class Activities(Projection):
         tables.write("people", [(*key, *attendance) for key, attendance in people.items()])
 
 
-_ABSENT: _Attendance = (False, None, None)
+_ABSENT: _Attendance = (None, None, None)
+"""What a batch has nothing of stays as it was."""
 
 
-def _key(fact: VolunteerSignedUp | VolunteerSignedIn | VolunteerSignedOut) -> tuple[str, str]:
+def _key(
+    fact: VolunteerSignedUp | SignUpCancelled | VolunteerSignedIn | VolunteerSignedOut,
+) -> tuple[str, str]:
     return fact.activity_id, fact.member_id
 
 

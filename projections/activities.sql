@@ -13,7 +13,7 @@ CREATE TABLE activities (
 CREATE TABLE activity_people (
     activity_id text COLLATE "C" NOT NULL,
     member_id text COLLATE "C" NOT NULL,
-    signed_up boolean NOT NULL DEFAULT false,
+    signed_up boolean,
     signed_in_at timestamptz,
     signed_out_at timestamptz,
     PRIMARY KEY (activity_id, member_id)
@@ -37,7 +37,7 @@ FROM unnest(
     %(c5)s::timestamptz[]
 )
 ON CONFLICT (activity_id, member_id) DO UPDATE SET
-    signed_up = activity_people.signed_up OR excluded.signed_up,
+    signed_up = coalesce(excluded.signed_up, activity_people.signed_up),
     signed_in_at = coalesce(activity_people.signed_in_at, excluded.signed_in_at),
     signed_out_at = coalesce(activity_people.signed_out_at, excluded.signed_out_at);
 
@@ -78,9 +78,9 @@ ORDER BY activities.starts_at DESC, activities.activity_id
 LIMIT %(limit)s;
 
 -- name: people_of
-SELECT member_id, signed_up, signed_in_at, signed_out_at
+SELECT member_id, coalesce(signed_up, false) AS signed_up, signed_in_at, signed_out_at
 FROM activity_people
-WHERE activity_id = %(activity_id)s
+WHERE activity_id = %(activity_id)s AND (signed_up OR signed_in_at IS NOT NULL)
 ORDER BY member_id;
 
 -- name: plans
@@ -103,6 +103,6 @@ FROM activity_people AS mine
 JOIN activities USING (activity_id)
 WHERE mine.member_id = %(member_id)s
   AND mine.signed_out_at IS NULL
-  AND (mine.signed_in_at IS NOT NULL OR activities.ends_at > %(now)s)
+  AND (mine.signed_in_at IS NOT NULL OR (mine.signed_up AND activities.ends_at > %(now)s))
 ORDER BY mine.signed_in_at IS NULL, activities.starts_at, activities.activity_id
 LIMIT 1;

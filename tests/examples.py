@@ -6,7 +6,6 @@ from typing import Final
 
 from msgspec.structs import replace as copy_of
 
-from domain.activity import VolunteerSignedUp
 from domain.card import CardIssued, CardRevoked
 from domain.certificate import CertificateIssued, ProgrammeHours
 from domain.donation import DonatedGoods, DonationReceived
@@ -15,6 +14,7 @@ from domain.goods_return import GoodsReturned
 from domain.items import LotChange
 from domain.membership import RoleGranted, RoleWithdrawn, TeamFounded
 from domain.offline_sale import OfflineSaleDisputed, OfflineSaleSettled
+from domain.places import SignUpCancelled, VolunteerSignedUp
 from domain.sale import SaleLine
 from domain.service import ServiceRejected
 from domain.shift import ShiftClosed, ShiftOpened, SpotCount
@@ -64,6 +64,7 @@ def facts() -> Iterable[Fact]:
     yield RoleWithdrawn(member_id=CHEN, role="coordinator")
     yield published(capacity=20, team=GREEN)
     yield VolunteerSignedUp(activity_id=CLEANING, member_id=LI)
+    yield SignUpCancelled(activity_id=CLEANING, member_id=LI)
     yield signed_in()
     yield signed_out()
     yield backfilled()

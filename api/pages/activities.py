@@ -14,12 +14,11 @@ from api.serving.codes import fits_activity
 from domain.activity import (
     SignIn,
     SignOut,
-    SignUp,
     UnknownActivity,
-    VolunteerSignedIn,
-    VolunteerSignedOut,
-    VolunteerSignedUp,
 )
+from domain.decision import Decision
+from domain.fact import Fact
+from domain.places import CancelSignUp, SignUp
 from domain.refusal import Refusal
 from projections.activities import ListedActivity, activities, attended, coming
 from projections.statements import LAST
@@ -34,6 +33,7 @@ CODE_LENGTH_MAX: Final = 40
 
 DONE: Final = {
     "signed_up": "报名成功，到时见。",
+    "cancelled": "已取消报名，名额让给别人。",
     "signed_in": "签到成功，辛苦了。走的时候记得签退。",
     "signed_out": "签退成功，时长正在等待确认。",
 }
@@ -55,6 +55,7 @@ class Offered(NamedTuple):
     state: str
     step: str | None
     may_come_without_a_place: bool
+    may_give_the_place_back: bool
 
 
 def _standing(row: ListedActivity, visitor: Visitor, now: datetime) -> tuple[str, str | None]:
@@ -114,6 +115,7 @@ async def _offered(visitor: Visitor, rows: list[ListedActivity]) -> list[Offered
                 state,
                 step,
                 not_in_yet and _is_today(row, visitor),
+                not_in_yet and row.i_signed_up,
             )
         )
     return offered
@@ -164,13 +166,14 @@ async def _show(visitor: Visitor, activity_id: str, problem: str | None = None) 
 async def sign_up(activity_id: str, visitor: Volunteer) -> Response:
     """Take a place."""
     decision = SignUp(activity_id=activity_id, member_id=visitor.member_id)
-    try:
-        await visitor.record(decision, VolunteerSignedUp)
-    except UnknownActivity:
-        raise
-    except Refusal as refusal:
-        return await _show(visitor, activity_id, refusal.sentence(visitor.language))
-    return go_on(f"/activities/{activity_id}", done="signed_up")
+    return await _act(visitor, activity_id, decision, "signed_up")
+
+
+@router.post("/activities/{activity_id}/cancel")
+async def cancel(activity_id: str, visitor: Volunteer) -> Response:
+    """Give the place back."""
+    decision = CancelSignUp(activity_id=activity_id, member_id=visitor.member_id)
+    return await _act(visitor, activity_id, decision, "cancelled")
 
 
 @router.post("/activities/{activity_id}/sign-in")
@@ -200,9 +203,13 @@ async def _on_the_spot(
         wrong = _("签到码不对。请看带队人今天给的 6 位数字，再输一次。")
         return await _show(visitor, activity_id, wrong)
     await community.credentials.forget_failures(attempt)
-    expected = VolunteerSignedIn if isinstance(decision, SignIn) else VolunteerSignedOut
+    return await _act(visitor, activity_id, decision, done)
+
+
+async def _act(visitor: Visitor, activity_id: str, decision: Decision, done: str) -> Response:
+    """Record it, and show the activity as it stands then."""
     try:
-        await visitor.record(decision, expected)
+        await visitor.record(decision, Fact)
     except UnknownActivity:
         raise
     except Refusal as refusal:

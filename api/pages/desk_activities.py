@@ -20,14 +20,13 @@ from domain.activity import (
     PublishActivity,
     SignIn,
     SignOut,
-    SignUp,
     UnknownActivity,
     VolunteerSignedIn,
     VolunteerSignedOut,
-    VolunteerSignedUp,
 )
 from domain.decision import Decision
 from domain.fact import Fact
+from domain.places import CancelSignUp, SignUp, SignUpCancelled, VolunteerSignedUp
 from domain.refusal import Refusal
 from projections.activities import (
     Attendee,
@@ -46,6 +45,7 @@ PAGE_SIZE: Final = 30
 DONE: Final = {
     "published": "活动已发布。",
     "signed_up": "已代为报名。",
+    "cancelled": "已代为取消报名。",
     "signed_in": "已代为签到。",
     "signed_out": "已代为签退，请另一位工作人员确认时长。",
 }
@@ -205,6 +205,16 @@ async def sign_up(activity_id: str, visitor: Coordinator) -> Response:
         return SignUp(activity_id=activity_id, member_id=typed.member_id)
 
     return await _act(visitor, activity_id, decide, VolunteerSignedUp, "signed_up")
+
+
+@router.post("/desk/activities/{activity_id}/cancel")
+async def cancel(activity_id: str, visitor: Coordinator) -> Response:
+    """Give a member's place back."""
+
+    def decide(typed: ForWhom, _: datetime | None) -> Decision:
+        return CancelSignUp(activity_id=activity_id, member_id=typed.member_id)
+
+    return await _act(visitor, activity_id, decide, SignUpCancelled, "cancelled")
 
 
 @router.post("/desk/activities/{activity_id}/sign-in")

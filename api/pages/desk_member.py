@@ -5,6 +5,7 @@ from typing import Final
 
 from fastapi import Response
 
+from api.pages.desk_activities import DONE as DONE_IN_ACTIVITIES
 from api.pages.desk_forms import Coordinator, Whole, explain
 from api.pages.desk_people import names_of, search, somebody
 from api.pages.done import said
@@ -35,9 +36,6 @@ DONE: Final = {
     "enrolled": "已登记为成员。",
     "corrected": "姓名和电话已更正。",
     "given": "时间存款已转赠。",
-    "signed_up": "已代为报名。",
-    "signed_in": "已代为签到。",
-    "signed_out": "已代为签退，请另一位工作人员确认时长。",
 }
 
 
@@ -108,7 +106,7 @@ async def activities_for(member_id: str, visitor: Coordinator) -> Response:
         found=found,
         texts=texts,
         now=datetime.now(visitor.community.zone),
-        message=said(visitor, DONE),
+        message=said(visitor, DONE_IN_ACTIVITIES),
     )
 
 

@@ -90,6 +90,7 @@ class Words:
 KINDS: Final[dict[str, str]] = {
     "activity.published": "发布活动",
     "activity.signed_up": "活动报名",
+    "activity.sign_up_cancelled": "取消报名",
     "activity.signed_in": "活动签到",
     "activity.signed_out": "活动签退",
     "card.issued": "发兑换卡",
@@ -127,6 +128,7 @@ KINDS: Final[dict[str, str]] = {
 SENTENCES: Final[dict[str, str]] = {
     "activity.published": "发布活动“{title_text}”：{programme}，{starts_at} 至 {ends_at}。",
     "activity.signed_up": "{member_id} 报名参加活动。",
+    "activity.sign_up_cancelled": "{member_id} 取消活动报名。",
     "activity.signed_in": "{member_id} 于 {at} 签到。",
     "activity.signed_out": "{member_id} 签退，{programme} 服务 {minutes}，等待确认。",
     "card.issued": "给 {member_id} 发了第 {number} 号兑换卡。",

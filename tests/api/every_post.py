@@ -200,6 +200,15 @@ def signing_up(office: Office) -> Post:
     return Post(path, "coordinator", body, other, {"/member_id": "id?"})
 
 
+@to("/api/activities/{activity_id}/cancellations")
+def cancelling(office: Office) -> Post:
+    path = published(office)
+    body, other = ({"member_id": volunteer(office)} for _ in range(2))
+    for who in (body, other):
+        created_by(office, f"{path}/sign-ups", "coordinator", who)
+    return Post(f"{path}/cancellations", "coordinator", body, other, {"/member_id": "id?"})
+
+
 @to("/api/activities/{activity_id}/sign-ins")
 def signing_in(office: Office) -> Post:
     path = f"{published(office)}/sign-ins"

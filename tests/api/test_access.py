@@ -36,6 +36,7 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "POST /api/activities": COORDINATOR,
     "GET /api/activities": ANYBODY,
     "POST /api/activities/{activity_id}/sign-ups": VOLUNTEER | COORDINATOR,
+    "POST /api/activities/{activity_id}/cancellations": VOLUNTEER | COORDINATOR,
     "POST /api/activities/{activity_id}/sign-ins": VOLUNTEER | COORDINATOR,
     "POST /api/activities/{activity_id}/sign-outs": VOLUNTEER | COORDINATOR,
     "POST /api/services": COORDINATOR,

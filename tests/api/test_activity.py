@@ -161,7 +161,7 @@ def test_a_coordinator_gives_a_place_to_somebody_without_a_phone(shared_office: 
     assert (fact["actor"], fact["on_behalf_of"]) == ("coordinator", member_id)
 
 
-@pytest.mark.parametrize("step", ["sign-ups", "sign-ins", "sign-outs"])
+@pytest.mark.parametrize("step", ["sign-ups", "cancellations", "sign-ins", "sign-outs"])
 def test_a_volunteer_acts_for_nobody_else(shared_office: Office, step: str) -> None:
     path = publish(shared_office)
     before = head(shared_office)
@@ -196,6 +196,27 @@ def test_a_place_is_taken_once(shared_office: Office) -> None:
     created_by(shared_office, f"{path}/sign-ups", "volunteer2")
 
 
+def test_a_place_is_given_back_and_taken_by_somebody_else(shared_office: Office) -> None:
+    path = publish(shared_office, capacity=1)
+    created_by(shared_office, f"{path}/sign-ups", "volunteer")
+
+    given_back = created(
+        shared_office.post(f"{path}/cancellations", "volunteer"), "activity_id", "member_id"
+    )
+
+    assert given_back["member_id"] == "volunteer"
+    refused(
+        shared_office,
+        f"{path}/cancellations",
+        "volunteer",
+        code="not_signed_up",
+        zh="没有报名，不用取消。",
+        en="Not signed up, so there is nothing to cancel.",
+    )
+    created_by(shared_office, f"{path}/sign-ups", "volunteer2")
+    created_by(shared_office, f"{path}/cancellations", "coordinator", {"member_id": "volunteer2"})
+
+
 def test_a_full_activity_takes_nobody_more(shared_office: Office) -> None:
     path, roomy = publish(shared_office, capacity=1), publish(shared_office, capacity=2)
     for it in (path, roomy):
@@ -212,7 +233,7 @@ def test_a_full_activity_takes_nobody_more(shared_office: Office) -> None:
     created_by(shared_office, f"{roomy}/sign-ups", "volunteer2")
 
 
-@pytest.mark.parametrize("step", ["sign-ups", "sign-ins", "sign-outs"])
+@pytest.mark.parametrize("step", ["sign-ups", "cancellations", "sign-ins", "sign-outs"])
 def test_there_has_to_be_such_an_activity_and_such_a_person(
     shared_office: Office, step: str
 ) -> None:

@@ -5,25 +5,22 @@ from datetime import timedelta
 import pytest
 
 from domain.activity import (
-    ActivityFull,
     ActivityOver,
     ActivityPublished,
     AlreadySignedIn,
-    AlreadySignedUp,
     NotSignedIn,
     NotYetOpen,
     PublishActivity,
     SignIn,
     SignOut,
-    SignUp,
     UnknownActivity,
     VolunteerSignedIn,
     VolunteerSignedOut,
-    VolunteerSignedUp,
 )
 from domain.decision import Decision
 from domain.hours import EndsBeforeStart
 from domain.membership import UnknownMember, UnknownTeam
+from domain.places import VolunteerSignedUp
 from tests.controls import (
     CHEN,
     CHOIR,
@@ -46,9 +43,7 @@ TEN = moment(3, 5, 10)
 SECOND = timedelta(seconds=1)
 EVENING = moment(3, 5, 20)
 LI_UP = VolunteerSignedUp(activity_id=CLEANING, member_id=LI)
-WANG_UP = VolunteerSignedUp(activity_id=CLEANING, member_id=WANG)
 BOTH = (*COMMUNITY, published(CLEANING), published(CHOIR))
-UP = SignUp(activity_id=CLEANING, member_id=LI)
 IN = SignIn(activity_id=CLEANING, member_id=LI)
 OUT = SignOut(activity_id=CLEANING, member_id=LI)
 
@@ -94,49 +89,6 @@ def test_an_activity_ends_after_it_starts() -> None:
 
 def test_of_two_faults_the_team_is_told_first() -> None:
     given(*COMMUNITY).when(publish(team="无此队", backwards=True)).refused(UnknownTeam)
-
-
-def test_a_volunteer_takes_a_place() -> None:
-    given(*BOTH, WANG_UP).when(UP, actor=LI, at=moment(3, 1, 9)).then(LI_UP)
-
-
-def test_nobody_signs_up_for_what_was_never_published() -> None:
-    given(*COMMUNITY, published(CHOIR)).when(UP, at=NINE).refused(UnknownActivity)
-
-
-def test_a_stranger_cannot_sign_up() -> None:
-    given(*BOTH).when(SignUp(activity_id=CLEANING, member_id=STRANGER), at=NINE).refused(
-        UnknownMember
-    )
-
-
-def test_nobody_signs_up_for_what_is_over() -> None:
-    given(*BOTH).when(UP, at=ELEVEN).refused(ActivityOver)
-    assert given(*BOTH).when(UP, at=ELEVEN - SECOND).fact
-
-
-def test_a_volunteer_has_one_place() -> None:
-    given(*BOTH, LI_UP).when(UP, at=NINE).refused(AlreadySignedUp)
-
-
-def test_a_place_in_another_activity_is_another_place() -> None:
-    elsewhere = VolunteerSignedUp(activity_id=CHOIR, member_id=LI)
-    given(*BOTH, elsewhere).when(UP, at=NINE).then(LI_UP)
-
-
-def test_there_are_as_many_places_as_were_published() -> None:
-    small = published(CLEANING, capacity=1)
-    given(*COMMUNITY, small).when(UP, at=NINE).then(LI_UP)
-    given(*COMMUNITY, small, WANG_UP).when(UP, at=NINE).refused(ActivityFull, capacity=1)
-
-
-def test_a_sign_ups_faults_are_told_in_order() -> None:
-    full = published(CLEANING, capacity=1)
-    stranger = SignUp(activity_id=CLEANING, member_id=STRANGER)
-    given().when(stranger, at=EVENING).refused(UnknownActivity)
-    given(*COMMUNITY, full, WANG_UP).when(stranger, at=EVENING).refused(UnknownMember)
-    given(*COMMUNITY, full, LI_UP).when(UP, at=EVENING).refused(ActivityOver)
-    given(*COMMUNITY, full, LI_UP).when(UP, at=NINE).refused(AlreadySignedUp)
 
 
 def test_a_volunteer_signs_in_by_the_clock() -> None:
@@ -273,7 +225,6 @@ def test_a_sign_outs_faults_are_told_in_order() -> None:
     "decision",
     [
         publish(),
-        UP,
         SignIn(activity_id=CLEANING, member_id=LI),
         SignOut(activity_id=CLEANING, member_id=WANG),
     ],

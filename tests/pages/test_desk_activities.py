@@ -121,3 +121,27 @@ def test_what_cannot_be_done_for_somebody_is_said_on_the_page(shared_office: Off
         page = browser.client.post("/desk/activities/none/sign-up", data=proof)
         assert page.status_code == 404
     assert head(shared_office) == before
+
+
+def test_a_place_is_given_back_for_somebody_from_both_pages(shared_office: Office) -> None:
+    li = enrol(shared_office, "李桂珍")
+    begins = now() + timedelta(days=2)
+    activity = published(
+        shared_office, begins.isoformat(), (begins + timedelta(hours=2)).isoformat()
+    )
+    settle(shared_office)
+    of_activity, of_member = f"/desk/activities/{activity}", f"/desk/members/{li}/activities"
+    with browser_of(shared_office, "coordinator") as browser:
+        for path in (of_activity, of_member):
+            browser.open(of_member)
+            browser.send(browser.form(f"{activity}/sign-up"))
+            browser.open(path)
+            page = browser.send(browser.form(f"{activity}/cancel"))
+            assert "已代为取消报名。" in page.text
+            assert page.url.path == path
+    facts = facts_about(shared_office, li)
+    assert [it["type"] for it in facts if it["type"].startswith("activity.")] == [
+        "activity.sign_up_cancelled",
+        "activity.signed_up",
+    ] * 2
+    assert {it["on_behalf_of"] for it in facts[:4]} == {li}

@@ -57,6 +57,23 @@ def test_a_volunteer_takes_a_place_once(shared_office: Office) -> None:
         assert "可以报名" in browser.open(f"/activities/{other}").text
 
 
+def test_who_cannot_come_gives_the_place_back(shared_office: Office) -> None:
+    activity_id = publish(shared_office, hours=30, capacity=1)
+    with browser_of(shared_office, join(shared_office)) as browser:
+        browser.open(f"/activities/{activity_id}")
+        browser.send(browser.form("/sign-up"))
+        form = browser.form("/cancel")
+        page = browser.send(form)
+        assert "已取消报名，名额让给别人。" in page.text and "还有 1 个名额" in page.text
+        assert [it for it in browser.forms() if it.action.endswith("/cancel")] == []
+        form.fields["key"] = "another-key-0123456789"
+        page = browser.send(form)
+        assert page.status_code == 409 and "没有报名，不用取消。" in page.text
+    with browser_of(shared_office, join(shared_office, "王建国")) as browser:
+        browser.open(f"/activities/{activity_id}")
+        assert "报名成功" in browser.send(browser.form("/sign-up")).text
+
+
 def test_who_comes_too_late_for_a_place_is_told(shared_office: Office) -> None:
     activity_id = publish(shared_office, capacity=1)
     late, early = join(shared_office), join(shared_office, "王建国")

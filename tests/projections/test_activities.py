@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from domain.activity import ActivityPublished, VolunteerSignedUp
+from domain.activity import ActivityPublished
+from domain.places import SignUpCancelled, VolunteerSignedUp
 from projections.activities import (
     Attendee,
     ListedActivity,
@@ -79,6 +80,28 @@ def test_people_are_counted_in_the_activity_that_they_signed_up_for(community: L
     found = listed(community)
     assert (found[CLEANING].signed_up, found[CHOIR].signed_up) == (2, 1)
     assert (found[CLEANING].signed_in, found[CHOIR].signed_in) == (0, 0)
+
+
+def test_who_gave_a_place_back_is_not_expected_any_more(community: Living) -> None:
+    gave_up = SignUpCancelled(activity_id=CLEANING, member_id=LI)
+    community.saw(published(), signed_up(), signed_up(WANG))
+    assert community.ask(next_of, LI, NINE).activity_id == CLEANING
+    community.saw(gave_up)
+    assert listed(community)[CLEANING].signed_up == 1
+    assert mine(listed(community)[CLEANING]) == (False, None, None)
+    assert [it.member_id for it in community.ask(attendees, CLEANING)] == [WANG]
+    assert community.ask(next_of, LI, NINE) is None
+    community.saw(signed_up())
+    assert mine(listed(community)[CLEANING]) == (True, None, None)
+
+
+def test_a_place_taken_and_given_back_at_once_is_free(community: Living) -> None:
+    gave_up = SignUpCancelled(activity_id=CLEANING, member_id=LI)
+    community.write(published(), signed_up(), gave_up, signed_up(WANG))
+    community.saw()
+    assert listed(community)[CLEANING].signed_up == 1
+    community.saw(signed_in())
+    assert mine(listed(community)[CLEANING]) == (False, NINE, None)
 
 
 def test_those_count_as_present_who_came_and_have_not_left(community: Living) -> None:

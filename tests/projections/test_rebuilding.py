@@ -235,7 +235,7 @@ async def everything_is_there(reader: Reader) -> None:
     assert (await community_figures(reader))["people_helped"] == 1
     assert {it.sum for it in (await trial_balance(reader)).values()} == {0}
     (activity,) = await activities(reader, LI, before=LAST, limit=9)
-    assert activity.i_signed_up
+    assert activity.i_signed_in_at
     (item,) = await shelf(reader, today)
     assert item.in_stock
     assert await services(reader, before=LAST, limit=5)

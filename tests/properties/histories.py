@@ -11,7 +11,7 @@ from uuid import uuid4
 from hypothesis import strategies as st
 from msgspec.structs import replace as copy_of
 
-from domain.activity import SignIn, SignOut, SignUp
+from domain.activity import SignIn, SignOut
 from domain.decision import Decision, Request
 from domain.donation import DonatedGoods, ReceiveDonation
 from domain.fact import Fact
@@ -20,6 +20,7 @@ from domain.items import ListItem
 from domain.log import Log
 from domain.membership import EnrolMember, FoundTeam, GrantRole, WithdrawRole
 from domain.pairing import EndPairing, FormPairing, RecordVisit
+from domain.places import CancelSignUp, SignUp
 from domain.redemption import RedeemPoints
 from domain.rules import AdoptRules, Terms
 from domain.sale import Pieces
@@ -96,6 +97,7 @@ HOURS: Final = [
     st.builds(ReleaseBackfill, service_id=earlier),
     st.builds(RevokeService, service_id=earlier),
     st.builds(SignUp, activity_id=st.sampled_from([CLEANING, CHOIR]), member_id=people),
+    st.builds(CancelSignUp, activity_id=st.sampled_from([CLEANING, CHOIR]), member_id=people),
     st.builds(
         SignIn,
         activity_id=st.just(CLEANING),
@@ -211,7 +213,7 @@ STORIES: Final = [
     asked(HOURS[0], GOODS[1], st.builds(RevokeService, service_id=LATEST)),
     asked(GOODS[1], st.builds(ReturnGoods, redemption_id=LATEST, lines=lines)),
     asked(PEOPLE[1], HOURS[2], st.builds(ConfirmService, service_id=LATEST)),
-    asked(HOURS[9], HOURS[10], st.builds(ConfirmService, service_id=LATEST)),
+    asked(HOURS[10], HOURS[11], st.builds(ConfirmService, service_id=LATEST)),
 ]
 """What often follows from what."""
 
