@@ -8,14 +8,18 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 
 from api.serving.access import ANYONE, Caller, allowed, fresh
+from api.serving.composition import Community
 from api.serving.fields import Body, Day, IdNumber, Name, Phone, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from api.workbooks.identity_number import read_identity_number
+from domain.decision import Receipt
+from domain.leaving import AlreadyLeft, LeaveCommunity
 from domain.membership import (
     EnrolMember,
     GrantRole,
     MemberEnrolled,
     MemberKind,
+    MemberLeft,
     Role,
     RoleGranted,
     RoleWithdrawn,
@@ -86,6 +90,15 @@ class Line(BaseModel):
     amount: int
     balance_after: int
     why: str
+
+
+class Leaving(BaseModel):
+    """What lapsed of who left: whole points, and minutes of time credit."""
+
+    member_id: str
+    points: int
+    time_credit_minutes: int
+    position: int
 
 
 class NewRole(Body):
@@ -222,6 +235,34 @@ async def statement(
     )
     rows, following = page(found, limit, lambda row: (row.position, row.line))
     return Page(items=[Line(**row._asdict()) for row in rows], next=following)
+
+
+@router.post("/{member_id}/leaving", status_code=201)
+async def leave(member_id: str, caller: Annotated[Caller, Depends(allowed("admin"))]) -> Leaving:
+    """Let a member leave, and erase what the office knows of them."""
+    receipt, fact = await record_leaving(caller, member_id)
+    return Leaving(
+        member_id=member_id,
+        points=fact.points,
+        time_credit_minutes=fact.credit,
+        position=receipt.position,
+    )
+
+
+async def record_leaving(caller: Caller, member_id: str) -> tuple[Receipt, MemberLeft]:
+    """Record that a member left, then erase them; should that be cut off, asking again does it."""
+    try:
+        recorded = await caller.record(LeaveCommunity(member_id=member_id), MemberLeft)
+    except AlreadyLeft:
+        await _forget(caller.community, member_id)
+        raise
+    await _forget(caller.community, member_id)
+    return recorded
+
+
+async def _forget(community: Community, member_id: str) -> None:
+    await community.credentials.forget(member_id)
+    await community.vault.erase(member_id)
 
 
 @router.post("/{member_id}/roles", status_code=201, tags=["roles"])

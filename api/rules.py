@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 from api.serving.access import Caller, allowed, community_of, fresh
 from api.serving.fields import Body, Day, Word
 from api.serving.paging import Page, PageAfter, PageSize, piece
-from domain.membership import FoundTeam, TeamFounded
 from domain.rules import AdoptRules, Relation, RulesAdopted, ServiceClass, Terms
+from domain.teams import FoundTeam, TeamFounded
 from projections.members import teams
 from projections.rule_versions import rule_versions
 

@@ -18,9 +18,9 @@ from benchmarks.databases import Databases
 from benchmarks.processes import ended, free_port, served
 from domain.decision import OFFICE, Decision, Request
 from domain.log import Log
-from domain.membership import FoundTeam
 from domain.recording import Ledger
 from domain.service_import import ImportService
+from domain.teams import FoundTeam
 from projections.catalogue import PROJECTIONS
 from projections.rankings import ALWAYS, ranking
 from projections.runner import Runner

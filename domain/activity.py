@@ -7,9 +7,10 @@ from domain import tag
 from domain.decision import Stamp, State, View
 from domain.fact import Fact, Recorded
 from domain.hours import EndsBeforeStart, PendingService
-from domain.membership import Member, Teams, UnknownTeam
+from domain.membership import Member
 from domain.refusal import Refusal
 from domain.tag import Tag
+from domain.teams import Teams, UnknownTeam
 
 
 class ActivityPublished(Fact, type="activity.published"):

@@ -8,6 +8,7 @@ from domain import (
     goods_return,
     hours,
     items,
+    leaving,
     membership,
     offline_sale,
     pairing,
@@ -21,6 +22,7 @@ from domain import (
     shift,
     sign_in,
     stock_count,
+    teams,
     transfer,
     workbook,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "goods_return",
     "hours",
     "items",
+    "leaving",
     "membership",
     "offline_sale",
     "pairing",
@@ -46,6 +49,7 @@ __all__ = [
     "shift",
     "sign_in",
     "stock_count",
+    "teams",
     "transfer",
     "workbook",
 ]

@@ -196,6 +196,10 @@ class Credentials:
         await self.forget_failures(username)
         return password
 
+    async def forget(self, member_id: str) -> None:
+        """A member can sign in no more, and is signed out everywhere."""
+        await self._database.rows(_queries["forget"], member_id=member_id)
+
     async def _slowly(self, work: Callable[..., R], *arguments: str) -> R:
         """Hash outside the event loop, two at a time: each takes 19 MiB and a processor."""
         async with self._hashing:

@@ -90,6 +90,10 @@ DELETE FROM sessions WHERE token_digest = %(token_digest)s;
 -- name: forget_old_sessions
 DELETE FROM sessions WHERE expires_at <= now();
 
+-- name: forget
+WITH ended AS (DELETE FROM sessions WHERE member_id = %(member_id)s)
+DELETE FROM credentials WHERE member_id = %(member_id)s;
+
 -- name: taken_by_another
 SELECT member_id FROM credentials WHERE username = %(username)s AND member_id <> %(member_id)s;
 

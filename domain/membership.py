@@ -6,22 +6,22 @@ from typing import Literal
 from domain import tag
 from domain.decision import Stamp, State, View
 from domain.fact import Fact, Recorded
-from domain.journal import CREDIT, MINUTES, POINTS, member_account
+from domain.journal import (
+    CREDIT,
+    ISSUED,
+    MINUTES,
+    POINTS,
+    WELFARE_POOL,
+    Posting,
+    member_account,
+    move,
+)
 from domain.refusal import Refusal
 from domain.tag import Tag
+from domain.teams import Teams, UnknownTeam
 
 MemberKind = Literal["volunteer", "assisted", "staff"]
 Role = Literal["volunteer", "cashier", "coordinator", "supervisor", "admin"]
-
-
-class TeamFounded(Fact, type="team.founded"):
-    """A service team that volunteers can belong to."""
-
-    team: str
-
-    def touches(self) -> tuple[Tag, ...]:
-        """The community's teams."""
-        return (tag.TEAMS,)
 
 
 class MemberEnrolled(Fact, type="member.enrolled"):
@@ -36,6 +36,31 @@ class MemberEnrolled(Fact, type="member.enrolled"):
     def touches(self) -> tuple[Tag, ...]:
         """The member; the roster that numbers them."""
         return tag.member(self.member_id), tag.ROSTER
+
+
+class MemberLeft(Fact, type="member.left"):
+    """A member left the community, and what the office knew of them was erased.
+
+    Time credit goes to the welfare pool, points lapse; the minutes of honour stay where they are,
+    under an id that means nobody any more.
+    """
+
+    member_id: str
+    kind: MemberKind
+    credit: int
+    points: int
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (tag.member(self.member_id),)
+
+    def postings(self) -> tuple[Posting, ...]:
+        """What was left on the account."""
+        account = member_account(self.member_id)
+        return (
+            *move(CREDIT, self.credit, account, WELFARE_POOL),
+            *move(POINTS, self.points, account, ISSUED),
+        )
 
 
 class RoleGranted(Fact, type="role.granted"):
@@ -61,24 +86,10 @@ class RoleWithdrawn(Fact, type="role.withdrawn"):
 
 
 class UnknownMember(Refusal, code="unknown_member", field="member_id"):
-    """Nobody was enrolled under this id."""
+    """Nobody was enrolled under this id, or they left."""
 
     zh = "没有这位成员。"
     en = "There is no such member."
-
-
-class UnknownTeam(Refusal, code="unknown_team", field="team"):
-    """The team was never founded."""
-
-    zh = "没有“{team}”这支服务队。"
-    en = "There is no service team “{team}”."
-
-
-class TeamExists(Refusal, code="team_exists", field="team"):
-    """A team is founded once."""
-
-    zh = "“{team}”服务队已经有了。"
-    en = "The service team “{team}” exists already."
 
 
 class DuplicatePerson(Refusal, code="duplicate_person", field="id_number"):
@@ -109,21 +120,6 @@ class RoleNotHeld(Refusal, code="role_not_held", field="role"):
     en = "This member does not have that role."
 
 
-class Teams(State, of="teams"):
-    """The names of the teams."""
-
-    __slots__ = ("names",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.names: set[str] = set()
-
-    def apply(self, fact: Fact, recorded: Recorded) -> None:
-        """Learn a team's name."""
-        if isinstance(fact, TeamFounded):
-            self.names.add(fact.team)
-
-
 class Roster(State, of="roster"):
     """How many members were ever enrolled: the source of their numbers."""
 
@@ -139,13 +135,14 @@ class Roster(State, of="roster"):
 
 
 class Member(State, of="member"):
-    """One member: whether enrolled, in which team, with which roles."""
+    """One member: whether enrolled, in which team, with which roles, and whether they left."""
 
-    __slots__ = ("enrolled", "roles")
+    __slots__ = ("enrolled", "left", "roles")
 
     def __init__(self, id: str) -> None:
         super().__init__(id)
         self.enrolled: MemberEnrolled | None = None
+        self.left = False
         self.roles: set[Role] = set()
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
@@ -153,14 +150,16 @@ class Member(State, of="member"):
         match fact:
             case MemberEnrolled():
                 self.enrolled = fact
+            case MemberLeft():
+                self.left = True
             case RoleGranted():
                 self.roles.add(fact.role)
             case RoleWithdrawn():
                 self.roles.discard(fact.role)
 
     def required(self) -> MemberEnrolled:
-        """The enrolment. Raises UnknownMember."""
-        if self.enrolled is None:
+        """The enrolment of who is a member now. Raises UnknownMember."""
+        if self.enrolled is None or self.left:
             raise UnknownMember
         return self.enrolled
 
@@ -180,23 +179,6 @@ class Holdings(State, of="member"):
         for account, unit, amount in fact.postings():
             if account == self.account:
                 self.amounts[unit] += amount
-
-
-@dataclass(frozen=True, kw_only=True)
-class FoundTeam:
-    """Found a service team. Refused: TeamExists."""
-
-    team: str
-
-    def boundary(self) -> tuple[Tag, ...]:
-        """The community's teams."""
-        return (tag.TEAMS,)
-
-    def decide(self, view: View, stamp: Stamp) -> TeamFounded:
-        """The founding."""
-        if self.team in view(Teams, tag.TEAMS).names:
-            raise TeamExists(team=self.team)
-        return TeamFounded(team=self.team)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -178,7 +178,8 @@ class AcceptOfflineSale:
     """Record what was sold without the network; what cannot be recorded as a sale is a dispute.
 
     The goods have left, so that only three things are refused: UnknownMember, QuantityInvalid,
-    TooManyPieces. A dispute names no shift when the one that the till names was never opened.
+    TooManyPieces. What was sold to somebody who has left since is a dispute. A dispute names no
+    shift when the one that the till names was never opened.
     """
 
     sale: RedeemPoints
@@ -190,14 +191,13 @@ class AcceptOfflineSale:
 
     def decide(self, view: View, stamp: Stamp) -> GoodsExchanged:
         """The sale, or the dispute with the reason."""
-        view(Member, tag.member(self.sale.member_id)).required()
+        if view(Member, tag.member(self.sale.member_id)).enrolled is None:
+            raise UnknownMember
         if any(line.quantity < 1 for line in self.sale.lines):
             raise QuantityInvalid
         try:
             self._check_allowance(view, stamp)
             return self.sale.decide(view, stamp)
-        except UnknownMember:
-            raise
         except Refusal as refusal:
             return self._disputed(view, stamp, refusal.code)
 

@@ -6,7 +6,7 @@ from domain import tag
 from domain.decision import Stamp, View
 from domain.hours import CreditReleased, SelfConfirmed, ServiceRecord, ServiceRevoked, earnings
 from domain.journal import CREDIT, POINTS
-from domain.membership import Holdings
+from domain.membership import Holdings, Member
 from domain.refusal import Refusal
 from domain.rules import RuleBook
 from domain.service import SamePerson, Service, UnknownService
@@ -39,7 +39,8 @@ class NotRevocable(Refusal, code="not_revocable"):
 class ReleaseBackfill:
     """After an audit, let a confirmed backfilled service earn: a third person's word.
 
-    Refused: UnknownService, SelfConfirmed, SamePerson, NotReleasable, NoRulesInForce.
+    Refused: UnknownService, SelfConfirmed, SamePerson, NotReleasable, UnknownMember,
+    NoRulesInForce.
     """
 
     service_id: str
@@ -68,6 +69,7 @@ class ReleaseBackfill:
             raise NotReleasable
         if earned.credited_minutes or service.status != "confirmed":
             raise NotReleasable
+        view(Member, tag.member(earned.member_id)).required()
         rules = view(RuleBook, tag.RULES).on(earned.day)
         record = view(ServiceRecord, tag.member(earned.member_id))
         released = earnings(earned.minutes, earned.day, record.credited_on(earned.day), rules)

@@ -87,13 +87,17 @@ class Vault:
         return hmac.digest(self._key, "\x1f".join(parts).encode(), "sha256").hex()[:32]
 
     async def keep(self, member_id: str, person: Person) -> Kept:
-        """Keep a person under an id, or find them by the id or their ID number."""
+        """Keep a person under an id, or find them by the id or their ID number.
+
+        Who was erased is not kept again under that id.
+        """
         fields = self._fields(member_id, person)
-        while True:
+        while await self._database.row(_queries["is_erased"], member_id=member_id) is None:
             if kept := await self._database.row(_queries["keep_person"], **fields):
                 return Kept(member_id, kept["version"])
             if known := await self._database.row(_queries["meet_person"], **fields):
                 return Kept(known["member_id"], None)
+        return Kept(member_id, None)
 
     async def let_go(self, kept: Kept) -> None:
         """Forget a person who was kept for nothing, unless others have found them since."""
@@ -142,7 +146,7 @@ class Vault:
         return [Correction(**row) for row in rows]
 
     async def erase(self, member_id: str) -> None:
-        """Forget a person; their facts stay, under an id that means nobody any more."""
+        """Forget a person for good; their facts stay, under an id that means nobody any more."""
         await self._database.rows(_queries["erase_person"], member_id=member_id)
 
     async def people(self, member_ids: Iterable[str]) -> dict[str, Known]:

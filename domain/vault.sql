@@ -21,6 +21,9 @@ CREATE TABLE IF NOT EXISTS vault_corrections (
     corrected_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX IF NOT EXISTS vault_corrections_member_id ON vault_corrections (member_id);
+CREATE TABLE IF NOT EXISTS vault_erased (
+    member_id text COLLATE "C" PRIMARY KEY
+);
 CREATE TABLE IF NOT EXISTS vault_donors (
     donor_id text COLLATE "C" PRIMARY KEY,
     name text NOT NULL
@@ -31,14 +34,15 @@ CREATE TABLE IF NOT EXISTS vault_texts (
 );
 
 -- name: keep_person
+-- Who was erased is not kept again under the same id, whoever asks again.
 INSERT INTO vault_people (
     member_id, name, sort_key, initials, phone, phone_last4, id_number_digest, id_number_masked,
     sex, birth_date, building
 )
-VALUES (
+SELECT
     %(member_id)s, %(name)s, %(sort_key)s, %(initials)s, %(phone)s, %(phone_last4)s,
-    %(id_number_digest)s, %(id_number_masked)s, %(sex)s, %(birth_date)s, %(building)s
-)
+    %(id_number_digest)s, %(id_number_masked)s, %(sex)s, %(birth_date)s::date, %(building)s
+WHERE NOT EXISTS (SELECT FROM vault_erased WHERE vault_erased.member_id = %(member_id)s)
 ON CONFLICT DO NOTHING
 RETURNING xmin::text AS version;
 
@@ -75,8 +79,15 @@ WHERE member_id = %(member_id)s
 ORDER BY correction_id DESC
 LIMIT %(limit)s;
 
+-- name: is_erased
+SELECT member_id FROM vault_erased WHERE member_id = %(member_id)s;
+
 -- name: erase_person
-WITH corrections AS (DELETE FROM vault_corrections WHERE member_id = %(member_id)s)
+WITH erased AS (
+    INSERT INTO vault_erased (member_id) VALUES (%(member_id)s) ON CONFLICT DO NOTHING
+), corrections AS (
+    DELETE FROM vault_corrections WHERE member_id = %(member_id)s
+)
 DELETE FROM vault_people WHERE member_id = %(member_id)s;
 
 -- name: people

@@ -7,7 +7,7 @@ from domain.donation import DonationReceived
 from domain.fact import Fact
 from domain.goods_return import GoodsReturned
 from domain.hours import CreditReleased, EarnedService, ServiceRevoked
-from domain.membership import MemberEnrolled
+from domain.membership import MemberEnrolled, MemberLeft
 from domain.pairing import PairingEnded, PairingFormed
 from domain.redemption import PointsRedeemed
 from projections.projection import Batch, Projection, Tables, queries_of
@@ -69,6 +69,10 @@ def _counts(fact: Fact) -> Iterator[tuple[str, int]]:
             yield from (("members", 1), ("volunteers", 1))
         case MemberEnrolled(kind="assisted"):
             yield "members", 1
+        case MemberLeft(kind="volunteer"):
+            yield from (("members", -1), ("volunteers", -1))
+        case MemberLeft(kind="assisted"):
+            yield "members", -1
         case DonationReceived():
             yield "donations", 1
             yield "donations_in_kind", int(bool(fact.goods))

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from domain.membership import MemberEnrolled, MemberKind, RoleGranted, RoleWithdrawn, TeamFounded
+from domain.membership import MemberEnrolled, MemberKind, MemberLeft, RoleGranted, RoleWithdrawn
+from domain.teams import TeamFounded
 from projections.projection import Batch, Projection, Tables, queries_of
 from projections.reader import Reader
 
@@ -16,7 +17,7 @@ class Members(Projection):
     question = "members"
 
     def project(self, batch: Batch, tables: Tables) -> None:
-        """Add members and teams, then follow the roles one by one: they are few."""
+        """Add members and teams, then follow roles and leavings one by one: they are few."""
         teams = [(it.fact.team,) for it in batch if isinstance(it.fact, TeamFounded)]
         tables.write("add_teams", teams)
         enrolled = [
@@ -44,6 +45,8 @@ class Members(Projection):
                     )
                 case RoleWithdrawn() as fact:
                     tables.run("withdraw", member_id=fact.member_id, role=fact.role)
+                case MemberLeft() as fact:
+                    tables.run("leave", member_id=fact.member_id)
 
 
 class ListedMember(NamedTuple):
@@ -55,6 +58,7 @@ class ListedMember(NamedTuple):
     kind: str
     team: str | None
     grid: str | None
+    has_left: bool
 
 
 class HeldRole(NamedTuple):
@@ -76,7 +80,10 @@ async def members(
     after: int = 0,
     limit: int = 50,
 ) -> list[ListedMember]:
-    """Members in the order of their enrolment; with `among`, only those of these ids."""
+    """Members in the order of their enrolment; with `among`, only those of these ids.
+
+    Who left is not among them.
+    """
     rows = await reader.rows(
         _queries["page"],
         kind=kind,
@@ -90,7 +97,7 @@ async def members(
 
 
 async def members_by_id(reader: Reader, member_ids: Sequence[str]) -> dict[str, ListedMember]:
-    """The members of these ids that there are."""
+    """The members of these ids that there are or were."""
     rows = await reader.rows(_queries["by_id"], member_ids=list(member_ids))
     return {row["member_id"]: ListedMember(**row) for row in rows}
 
@@ -117,7 +124,7 @@ async def teams(reader: Reader) -> list[str]:
 
 
 async def ids_of_kind(reader: Reader, kind: MemberKind) -> list[str]:
-    """The ids of all members of a kind."""
+    """The ids of all members of a kind who have not left."""
     return [row["member_id"] for row in await reader.rows(_queries["ids_of_kind"], kind=kind)]
 
 

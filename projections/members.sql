@@ -5,7 +5,8 @@ CREATE TABLE members (
     volunteer_number text NOT NULL,
     kind text NOT NULL,
     team text,
-    grid text
+    grid text,
+    has_left boolean NOT NULL DEFAULT false
 );
 CREATE TABLE member_roles (
     member_id text COLLATE "C" NOT NULL,
@@ -37,6 +38,10 @@ ON CONFLICT (member_id, role) DO NOTHING;
 -- name: withdraw
 DELETE FROM member_roles WHERE member_id = %(member_id)s AND role = %(role)s;
 
+-- name: leave
+WITH left_roles AS (DELETE FROM member_roles WHERE member_id = %(member_id)s)
+UPDATE members SET has_left = true WHERE member_id = %(member_id)s;
+
 -- name: roles_of
 SELECT role FROM member_roles WHERE member_id = %(member_id)s ORDER BY role;
 
@@ -47,7 +52,7 @@ SELECT member_id, role, granted_by, position FROM member_roles ORDER BY position
 SELECT team FROM teams ORDER BY team;
 
 -- name: by_id
-SELECT member_id, position, volunteer_number, kind, team, grid
+SELECT member_id, position, volunteer_number, kind, team, grid, has_left
 FROM members
 WHERE member_id = ANY(%(member_ids)s)
 ORDER BY position;
@@ -56,9 +61,10 @@ ORDER BY position;
 SELECT member_id FROM members WHERE volunteer_number = %(volunteer_number)s;
 
 -- name: page
-SELECT member_id, position, volunteer_number, kind, team, grid
+SELECT member_id, position, volunteer_number, kind, team, grid, has_left
 FROM members
 WHERE position > %(after)s
+  AND NOT has_left
   AND (%(kind)s::text IS NULL OR kind = %(kind)s)
   AND (%(team)s::text IS NULL OR team = %(team)s)
   AND (%(grid)s::text IS NULL OR grid = %(grid)s)
@@ -67,7 +73,7 @@ ORDER BY position
 LIMIT %(limit)s;
 
 -- name: ids_of_kind
-SELECT member_id FROM members WHERE kind = %(kind)s ORDER BY position;
+SELECT member_id FROM members WHERE kind = %(kind)s AND NOT has_left ORDER BY position;
 
 -- name: grids
-SELECT DISTINCT grid FROM members WHERE grid IS NOT NULL ORDER BY grid;
+SELECT DISTINCT grid FROM members WHERE grid IS NOT NULL AND NOT has_left ORDER BY grid;

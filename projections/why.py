@@ -8,6 +8,7 @@ from domain.donation import DonationReceived
 from domain.fact import Fact
 from domain.goods_return import GoodsReturned
 from domain.hours import EarnedService, ServiceRevoked
+from domain.membership import MemberLeft
 from domain.offline_sale import OfflineSaleSettled
 from domain.redemption import PointsRedeemed
 from domain.sale import GoodsExchanged
@@ -137,6 +138,10 @@ _SENTENCES: Final[dict[type[Fact], dict[str, Callable[[Any, Names, str], str]]]]
         "en": lambda fact, *_: (
             f"{fact.points} points for goods that were redeemed without the network"
         ),
+    },
+    MemberLeft: {
+        "zh": lambda *_: "退出社区：时间存款转入公益池，积分作废",
+        "en": lambda *_: "left the community: time credit goes to the welfare pool, points lapse",
     },
     CreditTransferred: {"zh": _given_zh, "en": _given_en},
     DonationReceived: {

@@ -12,7 +12,7 @@ from domain.donation import DonatedGoods, DonationReceived
 from domain.fact import Fact
 from domain.hours import ServiceRevoked
 from domain.items import ItemListed, LotChange
-from domain.membership import MemberEnrolled, MemberKind, TeamFounded
+from domain.membership import MemberEnrolled, MemberKind
 from domain.pairing import PROGRAMME, PairingEnded, PairingFormed, PersonVisited
 from domain.redemption import PointsRedeemed
 from domain.rules import RulesAdopted, ServiceClass, Terms
@@ -20,6 +20,7 @@ from domain.sale import SaleLine
 from domain.service import ServiceBackfilled, ServiceConfirmed
 from domain.service_audit import BackfillReleased
 from domain.service_import import ServiceImported
+from domain.teams import TeamFounded
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 

@@ -12,7 +12,7 @@ from domain.donation import DonatedGoods, DonationReceived
 from domain.fact import Envelope, Fact, RequestMark, encode_fact
 from domain.goods_return import GoodsReturned
 from domain.items import LotChange
-from domain.membership import RoleGranted, RoleWithdrawn, TeamFounded
+from domain.membership import MemberLeft, RoleGranted, RoleWithdrawn
 from domain.offline_sale import OfflineSaleDisputed, OfflineSaleSettled
 from domain.places import SignUpCancelled, VolunteerSignedUp
 from domain.sale import SaleLine
@@ -20,6 +20,7 @@ from domain.service import ServiceRejected
 from domain.shift import ShiftClosed, ShiftOpened, SpotCount
 from domain.sign_in import SignInGiven
 from domain.stock_count import CountedLine, StockCounted
+from domain.teams import TeamFounded
 from domain.transfer import CreditTransferred
 from domain.workbook import WorkbookTakenIn
 from tests.controls import (
@@ -37,6 +38,7 @@ from tests.controls import (
     RULES,
     SPRING,
     SUN,
+    UNCLE,
     WANG,
     backfilled,
     confirmed,
@@ -84,6 +86,7 @@ def facts() -> Iterable[Fact]:
     yield visited()
     yield parted()
     yield SignInGiven(member_id=LI)
+    yield MemberLeft(member_id=UNCLE, kind="assisted", credit=90, points=15)
     yield CardIssued(card_id="card-1", number=1, member_id=LI)
     yield CardRevoked(card_id="card-1", member_id=LI)
     yield CertificateIssued(

@@ -22,10 +22,11 @@ from api.serving.composition import Community, open_community
 from api.serving.settings import Settings
 from domain.decision import OFFICE, Decision, Request
 from domain.log import CHANNEL, Log
-from domain.membership import EnrolMember, FoundTeam, GrantRole
+from domain.membership import EnrolMember, GrantRole
 from domain.recording import Ledger
 from domain.rules import AdoptRules, Terms
 from domain.service_import import ImportService
+from domain.teams import FoundTeam
 from projections.catalogue import PROJECTIONS
 from projections.runner import Runner
 

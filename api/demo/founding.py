@@ -17,10 +17,11 @@ from api.workbooks.rows import KINDS, TITLES_ZH
 from domain.activity import PublishActivity
 from domain.decision import OFFICE, Decision, Receipt, Request
 from domain.log import Log
-from domain.membership import EnrolMember, FoundTeam, GrantRole, Role
+from domain.membership import EnrolMember, GrantRole, Role
 from domain.refusal import Refusal
 from domain.rules import AdoptRules, Terms
 from domain.service import BackfillService
+from domain.teams import FoundTeam
 from domain.vault import Person
 from projections.catalogue import PROJECTIONS
 from projections.rankings import ALWAYS, ranking

@@ -23,6 +23,7 @@ class Somebody(NamedTuple):
     kind: str
     team: str | None
     grid: str | None
+    has_left: bool
     name: str
     phone_last4: str | None
     building: str | None
@@ -49,7 +50,7 @@ async def named(visitor: Visitor, listed: Iterable[ListedMember]) -> list[Somebo
     people = await visitor.community.vault.people(row.member_id for row in rows)
     return [
         Somebody(
-            *row,
+            **row._asdict(),
             name=known.name if (known := people.get(row.member_id)) else "",
             phone_last4=known.phone_last4 if known else None,
             building=known.building if known else None,
@@ -73,10 +74,10 @@ async def search(
 
 
 async def somebody(visitor: Visitor, member_id: str) -> Somebody:
-    """One member. Raises UnknownMember."""
+    """One member who has not left. Raises UnknownMember."""
     await see_own_facts(visitor.community, "members")
     found = await members_by_id(visitor.community.reader, [member_id])
-    if member_id not in found:
+    if member_id not in found or found[member_id].has_left:
         raise UnknownMember
     (one,) = await named(visitor, [found[member_id]])
     return one

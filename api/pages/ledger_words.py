@@ -101,6 +101,7 @@ KINDS: Final[dict[str, str]] = {
     "goods.returned": "退货",
     "item.listed": "商品上目录",
     "member.enrolled": "登记成员",
+    "member.left": "成员退出",
     "offline_sale.disputed": "断网兑换有异议",
     "offline_sale.settled": "断网兑换了结",
     "pairing.ended": "结对结束",
@@ -139,6 +140,7 @@ SENTENCES: Final[dict[str, str]] = {
     "goods.returned": "{member_id} 退回 {goods}，退还 {points} 分。",
     "item.listed": "商品“{name}”上目录，{points} 分。",
     "member.enrolled": "登记成员 {member_id}，编号 {volunteer_number}。",
+    "member.left": "{member_id} 退出社区，{points} 分作废，时间存款 {credit} 转入公益池。",
     "offline_sale.disputed": "{member_id} 断网时领走 {goods}，{points} 分待了结。",
     "offline_sale.settled": "{member_id} 断网兑换的 {points} 分了结：{outcome}。",
     "pairing.ended": "{volunteer_id} 与 {assisted_id} 的结对结束。",
@@ -233,6 +235,7 @@ _FURTHER: Final[dict[str, Callable[[Words, Any], dict[str, object]]]] = {
     "offline_sale.settled": lambda words, fact: {"outcome": words.say(OUTCOMES[fact.outcome])},
     "stock.counted": _counted,
     "credit.transferred": _transferred,
+    "member.left": lambda words, fact: {"credit": words.hours(fact.credit)},
     "role.granted": _role,
     "role.withdrawn": _role,
 }

@@ -172,6 +172,11 @@ def enrolling(office: Office) -> Post:
     return Post("/api/members", "coordinator", body, other, kinds)
 
 
+@to("/api/members/{member_id}/leaving")
+def leaving(office: Office) -> Post:
+    return Post(f"/api/members/{volunteer(office)}/leaving", "admin", None, {})
+
+
 @to("/api/members/{member_id}/roles")
 def granting(office: Office) -> Post:
     path = f"/api/members/{volunteer(office)}/roles"

@@ -10,7 +10,7 @@ from api.serving.composition import Community, open_community
 from api.serving.settings import Settings
 from domain.decision import OFFICE, Request
 from domain.log import Log
-from domain.membership import FoundTeam
+from domain.teams import FoundTeam
 from projections.catalogue import PROJECTIONS
 from projections.runner import Runner
 from tests.conftest import COMMUNITY_NAME

@@ -27,6 +27,7 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "GET /api/members": COORDINATOR | SUPERVISOR | CASHIER,
     "GET /api/members/{member_id}/balance": CASHIER | COORDINATOR | SUPERVISOR,
     "GET /api/members/{member_id}/statement": COORDINATOR | SUPERVISOR,
+    "POST /api/members/{member_id}/leaving": ADMIN,
     "POST /api/members/{member_id}/roles": ADMIN,
     "DELETE /api/members/{member_id}/roles/{role}": ADMIN,
     "POST /api/rules": ADMIN,

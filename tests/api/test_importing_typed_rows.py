@@ -20,6 +20,8 @@ from api.workbooks.cells import YEARS
 from api.workbooks.identity_number import check_character
 from api.workbooks.importing import File, Report, import_content
 from api.workbooks.rows import COLUMNS, Kind
+from domain.decision import OFFICE, Request
+from domain.leaving import LeaveCommunity
 from domain.pairing import START_YEARS, VISIT_EVERY_DAYS_MAX
 from projections.pairing_board import BoardEntry, pairing_board
 from tests.api.imported import Importing, found
@@ -115,6 +117,24 @@ def test_a_phone_in_the_column_of_days_is_no_rhythm_of_visits(desk: Desk) -> Non
     assert [it.visit_every_days for it in board(desk)[before:]] == [366]
     people = desk.ask(lambda community: community.vault.everybody())
     assert not {it.name for it in people} & {"赵0", "赵1", "赵2"}
+
+
+def test_who_left_does_not_come_back_with_the_same_roster(desk: Desk) -> None:
+    row = roster_row("离开的人")
+    assert desk.codes("roster", row) == []
+
+    async def leave(community: Community) -> None:
+        (member_id,) = await community.vault.search("离开的人")
+        await community.recorder.record_all(
+            [Request(decision=LeaveCommunity(member_id=member_id), actor=OFFICE)]
+        )
+        await community.vault.erase(member_id)
+
+    desk.ask(leave)
+    assert desk.take("roster", row).repeated == 1
+    people = desk.ask(lambda community: community.vault.everybody())
+    assert "离开的人" not in {it.name for it in people}
+    assert desk.codes("services", service_row("离开的人")) == ["unknown_person"]
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])

@@ -15,9 +15,9 @@ from domain import tag
 from domain.decision import OFFICE, Receipt, Request, Stamp, View
 from domain.fact import Fact
 from domain.log import Log, Unreachable
-from domain.membership import FoundTeam, TeamExists, TeamFounded, Teams
 from domain.recording import Ledger, Outcome
 from domain.tag import Tag
+from domain.teams import FoundTeam, TeamExists, TeamFounded, Teams
 from tests.api.answers import created_by, enrol, head, list_item, problem, serve
 from tests.api.every_post import fresh
 from tests.api.held import log_held

@@ -154,6 +154,7 @@ def window_of(chromium: Browser, shop: Shop, role: str, locale: str) -> BrowserC
         if role == "volunteer":
             page.goto("/me/certificate")
             page.locator("form[action='/me/certificate'] button").click()
+            page.wait_for_url("**/me/certificate/*")  # a page that is closed on its way may hang
         page.close()
     return context
 

@@ -19,8 +19,9 @@ from domain.activity import (
 )
 from domain.decision import Decision
 from domain.hours import EndsBeforeStart
-from domain.membership import UnknownMember, UnknownTeam
+from domain.membership import UnknownMember
 from domain.places import VolunteerSignedUp
+from domain.teams import UnknownTeam
 from tests.controls import (
     CHEN,
     CHOIR,

@@ -9,8 +9,9 @@ import pytest
 
 from domain import capabilities, tag
 from domain.decision import Request, Stamp, View, blank_states, digest
-from domain.membership import FoundTeam, Holdings, Member, Teams
+from domain.membership import Holdings, Member
 from domain.refusal import Refusal
+from domain.teams import FoundTeam, Teams
 from tests.controls import CHEN, GREEN, LI, NOW, SUN, WANG, ZONE, moment
 from tests.scenario import NEW
 

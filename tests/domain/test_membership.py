@@ -3,10 +3,10 @@
 import pytest
 
 from domain import tag
+from domain.decision import Decision
 from domain.membership import (
     DuplicatePerson,
     EnrolMember,
-    FoundTeam,
     GrantRole,
     Holdings,
     Member,
@@ -16,12 +16,10 @@ from domain.membership import (
     RoleHeld,
     RoleNotHeld,
     RoleWithdrawn,
-    TeamExists,
-    TeamFounded,
     UnknownMember,
-    UnknownTeam,
     WithdrawRole,
 )
+from domain.teams import TeamFounded, UnknownTeam
 from tests.controls import (
     CARE,
     CHEN,
@@ -42,16 +40,6 @@ CASHIER_LI = RoleGranted(member_id=LI, role="cashier")
 CASHIER_WANG = RoleGranted(member_id=WANG, role="cashier")
 GRANT_LI = GrantRole(member_id=LI, role="cashier")
 WITHDRAW_LI = WithdrawRole(member_id=LI, role="cashier")
-
-
-def test_a_team_is_founded() -> None:
-    given(TeamFounded(team=CARE)).when(FoundTeam(team=GREEN)).then(TeamFounded(team=GREEN))
-
-
-def test_a_team_is_founded_once() -> None:
-    given(TeamFounded(team=CARE), TeamFounded(team=GREEN)).when(FoundTeam(team=CARE)).refused(
-        TeamExists, team=CARE
-    )
 
 
 def test_a_volunteer_joins_with_the_next_number() -> None:
@@ -174,12 +162,11 @@ def test_what_a_member_holds_is_the_sum_of_their_postings() -> None:
 @pytest.mark.parametrize(
     "decision",
     [
-        FoundTeam(team="就业培训"),
         EnrolMember(member_id="sun-li", kind="volunteer", team=CARE),
         GRANT_LI,
         WithdrawRole(member_id=WANG, role="cashier"),
     ],
     ids=lambda it: type(it).__name__,
 )
-def test_asking_again_changes_nothing_more(decision: FoundTeam, database: str) -> None:
+def test_asking_again_changes_nothing_more(decision: Decision, database: str) -> None:
     given(*COMMUNITY, CASHIER_WANG).when(decision, actor=CHEN).repeated(database)

@@ -8,7 +8,7 @@ from msgspec.structs import replace as copy_of
 from domain.goods_return import ReturnGoods, UnknownRedemption
 from domain.items import QuantityInvalid, TooManyPieces
 from domain.journal import Posting
-from domain.membership import UnknownMember
+from domain.membership import MemberLeft, UnknownMember
 from domain.offline_sale import (
     AcceptOfflineSale,
     Allowance,
@@ -46,6 +46,9 @@ JUNE = date(2026, 6, 1)
 UP_TO_100 = Allowance("window-1", LI, 100, NOW + timedelta(hours=8))
 PAST = (*SHOP, RICE_LISTED, donated(RICE, 1, JUNE, "gift-2"), SUNS, HANS)
 """Li and Wang hold 160 points each; there is one bag of rice, and plenty of oil for 50."""
+
+
+LI_LEFT = MemberLeft(member_id=LI, kind="volunteer", credit=0, points=160)
 
 
 def sale(*lines: tuple[str, int], member_id: str = LI) -> AcceptOfflineSale:
@@ -248,3 +251,14 @@ def test_a_member_pays_only_what_they_hold() -> None:
 
 def test_the_same_settlement_again_takes_nothing_more(database: str) -> None:
     given(*PAST, by(SUN, TWO_RICE)).when(CHARGE, actor=CHEN).repeated(database)
+
+
+def test_what_was_sold_to_somebody_who_left_meanwhile_is_borne_by_the_community() -> None:
+    past = (*PAST, LI_LEFT)
+    disputed = given(*past).when(sale((OIL, 1)), actor=SUN).fact
+    assert isinstance(disputed, OfflineSaleDisputed)
+    assert (disputed.reason, disputed.balance_after) == ("unknown_member", 0)
+    charge = SettleOfflineSale(redemption_id=NEW, outcome="charged")
+    given(*past, by(SUN, disputed)).when(charge, actor=HE).refused(InsufficientPoints)
+    borne = SettleOfflineSale(redemption_id=NEW, outcome="borne")
+    assert given(*past, by(SUN, disputed)).when(borne, actor=HE).fact

@@ -11,13 +11,13 @@ from domain.fact import Fact, encode_fact
 from domain.goods_return import ReturnGoods
 from domain.journal import Posting
 from domain.log import Log
-from domain.membership import FoundTeam, TeamExists, TeamFounded
 from domain.recording import KeyReused, Ledger
 from domain.redemption import InsufficientPoints, RedeemPoints
 from domain.rehearsal import Rehearsal
 from domain.sale import Pieces
 from domain.service import BackfillService, ConfirmService
 from domain.tag import TEAMS, Tag
+from domain.teams import FoundTeam, TeamExists, TeamFounded
 from tests.controls import (
     CARE,
     CHEN,

@@ -9,11 +9,11 @@ from domain.decision import Decision, Receipt, Stamp, View
 from domain.fact import Fact
 from domain.hours import Overlaps
 from domain.log import Log
-from domain.membership import FoundTeam, TeamExists
 from domain.recording import Busy, KeyReused, Ledger
 from domain.redemption import InsufficientPoints
 from domain.service import AlreadyDecided, BackfillService, ConfirmService, RejectService
 from domain.tag import Tag
+from domain.teams import FoundTeam, TeamExists
 from tests.controls import CARE, CHEN, ELEVEN, LI, NINE, WANG, ZHOU
 from tests.shop import ask, eight_hours, ledger_of, oil, one, open_shop, recorded, taken
 

@@ -7,9 +7,9 @@ import pytest
 
 from domain.decision import Receipt
 from domain.log import Log, Unreachable
-from domain.membership import FoundTeam
 from domain.recording import Ledger, Outcome
 from domain.redemption import InsufficientPoints
+from domain.teams import FoundTeam
 from tests.broken_line import BrokenLine, broken_line
 from tests.shop import ask, ledger_of, oil, one, open_shop, recorded, taken
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace as copy_of
 from domain.hours import SelfConfirmed
 from domain.items import LotChange
 from domain.journal import BORNE, ISSUED, Posting, member_account
-from domain.membership import Holdings
+from domain.membership import Holdings, MemberLeft, UnknownMember
 from domain.rules import NoRulesInForce
 from domain.sale import SaleLine
 from domain.service import ConfirmService, SamePerson, ServiceRejected, UnknownService
@@ -107,6 +107,11 @@ def test_hours_that_earned_at_once_do_not_earn_again() -> None:
 
 def test_nothing_is_released_for_a_day_without_rules() -> None:
     given(LI_JOINED, *CONFIRMED[-2:]).when(release()).refused(NoRulesInForce, day=SPRING)
+
+
+def test_nothing_is_released_to_who_has_left() -> None:
+    left = MemberLeft(member_id=LI, kind="volunteer", credit=0, points=0)
+    given(*CONFIRMED, left).when(release()).refused(UnknownMember)
 
 
 def test_a_releases_faults_are_told_in_order() -> None:

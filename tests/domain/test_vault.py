@@ -169,6 +169,17 @@ def test_whoever_is_erased_is_nobody_any_more(people: Vault, do: Do[Any], databa
     assert do(people.people(["anew"])).keys() == {"anew"}
 
 
+def test_whoever_was_erased_is_not_kept_again_under_the_same_id(
+    people: Vault, do: Do[Any], database: str
+) -> None:
+    do(people.erase(LI))
+    do(people.erase(LI))
+    do(people.keep_all({LI: LI_GUIZHEN}))
+    assert do(people.keep(LI, LI_GUIZHEN)).version is None
+    assert do(people.people([LI])) == {}
+    assert "李桂珍" not in everything(database)
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

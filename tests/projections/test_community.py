@@ -2,6 +2,7 @@
 
 from domain.goods_return import GoodsReturned
 from domain.items import LotChange
+from domain.membership import MemberLeft
 from domain.sale import SaleLine
 from projections.community import FIGURES, community_figures
 from tests.controls import (
@@ -43,6 +44,14 @@ def test_a_community_in_which_nothing_happened_has_all_figures_at_zero(community
 def test_staff_at_the_desk_are_no_members(community: Living) -> None:
     community.saw(enrolled(LI), enrolled(WANG), enrolled(AUNT, "assisted"), enrolled(CHEN, "staff"))
     assert figures(community, "members", "volunteers") == (3, 2)
+
+
+def test_who_left_is_counted_no_more_but_what_they_gave_is(community: Living) -> None:
+    community.saw(enrolled(LI), enrolled(WANG), enrolled(AUNT, "assisted"), enrolled(CHEN, "staff"))
+    community.saw(served(LI, NINE, ELEVEN))
+    for who, kind in ((LI, "volunteer"), (AUNT, "assisted"), (CHEN, "staff")):
+        community.saw(MemberLeft(member_id=who, kind=kind, credit=0, points=0))
+    assert figures(community, "members", "volunteers", "service_minutes") == (1, 1, 120)
 
 
 def test_hours_count_when_they_are_recognised(community: Living) -> None:

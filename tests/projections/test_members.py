@@ -2,7 +2,8 @@
 
 import msgspec
 
-from domain.membership import MemberKind, RoleGranted, RoleWithdrawn, TeamFounded
+from domain.membership import MemberKind, MemberLeft, RoleGranted, RoleWithdrawn
+from domain.teams import TeamFounded
 from projections.members import (
     HeldRole,
     ListedMember,
@@ -48,8 +49,8 @@ def found(community: Living, **wanted: object) -> list[str]:
 
 def test_a_member_is_listed_as_they_were_enrolled(community: Living) -> None:
     first, second = community.saw(LI_JOINED, AUNT_JOINED)
-    li = ListedMember(LI, first, "V000001", "volunteer", CARE, "第一网格")
-    aunt = ListedMember(AUNT, second, "V000003", "assisted", None, "第一网格")
+    li = ListedMember(LI, first, "V000001", "volunteer", CARE, "第一网格", False)
+    aunt = ListedMember(AUNT, second, "V000003", "assisted", None, "第一网格", False)
     assert community.ask(members) == [li, aunt]
     assert community.ask(members_by_id, [AUNT, STRANGER]) == {AUNT: aunt}
     assert community.ask(members_by_id, []) == {}
@@ -85,6 +86,18 @@ def test_the_ids_of_a_kind_are_those_of_all_its_members(community: Living) -> No
     community.saw(LI_JOINED, AUNT_JOINED, WANG_JOINED)
     kinds: list[MemberKind] = ["volunteer", "assisted", "staff"]
     assert [community.ask(ids_of_kind, it) for it in kinds] == [[LI, WANG], [AUNT], []]
+
+
+def test_who_left_is_known_by_id_and_found_no_more(community: Living) -> None:
+    community.saw(LI_JOINED, WANG_JOINED, granted(LI, "volunteer"), granted(WANG))
+    community.saw(MemberLeft(member_id=LI, kind="volunteer", credit=0, points=0))
+    assert found(community) == found(community, among=[LI, WANG]) == [WANG]
+    assert community.ask(ids_of_kind, "volunteer") == [WANG]
+    assert [it.has_left for it in community.ask(members_by_id, [LI, WANG]).values()] == [
+        True,
+        False,
+    ]
+    assert (community.ask(roles_of, LI), community.ask(roles_of, WANG)) == ([], ["cashier"])
 
 
 def test_teams_are_listed_once_they_are_founded(community: Living) -> None:

@@ -15,8 +15,8 @@ import projections.runner
 from domain.fact import decode
 from domain.items import ItemListed
 from domain.log import Log
-from domain.membership import TeamFounded
 from domain.service_import import ServiceImported
+from domain.teams import TeamFounded
 from projections.balances import Balances, member_balance
 from projections.members import Members
 from projections.projection import Batch, Tables

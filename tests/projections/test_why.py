@@ -9,6 +9,7 @@ from domain.donation import DonationReceived
 from domain.fact import Fact
 from domain.goods_return import GoodsReturned
 from domain.items import LotChange
+from domain.membership import MemberLeft
 from domain.sale import SaleLine
 from domain.transfer import CreditTransferred
 from projections.why import hours_en, hours_zh, items_in, why
@@ -124,6 +125,12 @@ def test_a_service_was_taken_back() -> None:
     assert en(revoked()) == "2026-03-05: 2 h of “爱心帮扶” were confirmed by mistake: revoked"
     assert zh(revoked(points_borne=5)).endswith("已撤销；已用掉的由社区承担")
     assert en(revoked(credit_borne=5)).endswith("revoked; the community bears what was spent")
+
+
+def test_what_was_left_of_who_left_lapsed() -> None:
+    fact = MemberLeft(member_id=LI, kind="volunteer", credit=60, points=10)
+    assert zh(fact) == "退出社区：时间存款转入公益池，积分作废"
+    assert en(fact) == "left the community: time credit goes to the welfare pool, points lapse"
 
 
 def test_goods_are_called_by_their_names() -> None:

@@ -17,8 +17,9 @@ from domain.donation import DonatedGoods, ReceiveDonation
 from domain.fact import Fact
 from domain.goods_return import ReturnGoods
 from domain.items import ListItem
+from domain.leaving import LeaveCommunity
 from domain.log import Log
-from domain.membership import EnrolMember, FoundTeam, GrantRole, WithdrawRole
+from domain.membership import EnrolMember, GrantRole, WithdrawRole
 from domain.pairing import EndPairing, FormPairing, RecordVisit
 from domain.places import CancelSignUp, SignUp
 from domain.redemption import RedeemPoints
@@ -28,6 +29,7 @@ from domain.service import BackfillService, ConfirmService, RejectService
 from domain.service_audit import ReleaseBackfill, RevokeService
 from domain.service_import import ImportService
 from domain.stock_count import Count, CountStock
+from domain.teams import FoundTeam
 from domain.transfer import TransferCredit
 from tests.controls import (
     AUNT,
@@ -156,6 +158,7 @@ PEOPLE: Final = [
     st.builds(FoundTeam, team=st.sampled_from([CARE, "就业培训"])),
     st.builds(EnrolMember, member_id=st.sampled_from([LI, "newcomer"]), kind=st.just("volunteer")),
     st.builds(GrantRole, member_id=people, role=st.just("cashier")),
+    st.builds(LeaveCommunity, member_id=st.sampled_from([LI, WANG, AUNT, UNCLE])),
     st.builds(WithdrawRole, member_id=people, role=st.just("cashier")),
     st.builds(
         AdoptRules,

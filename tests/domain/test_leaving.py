@@ -1,0 +1,129 @@
+"""A member leaves once, with nothing left open, and never by their own hand."""
+
+import pytest
+
+from domain.activity import SignIn
+from domain.fact import Fact
+from domain.journal import ISSUED, WELFARE_POOL, Posting, member_account
+from domain.leaving import (
+    AlreadyLeft,
+    HoursWaiting,
+    LeaveCommunity,
+    OwnLeaving,
+    RolesHeld,
+    StillPaired,
+)
+from domain.membership import (
+    DuplicatePerson,
+    EnrolMember,
+    MemberLeft,
+    RoleGranted,
+    RoleWithdrawn,
+    UnknownMember,
+)
+from domain.service import ServiceRejected
+from domain.transfer import TransferCredit
+from tests.controls import (
+    AUNT,
+    CLEANING,
+    COMMUNITY,
+    ELEVEN,
+    HE,
+    LI,
+    NINE,
+    STRANGER,
+    WANG,
+    backfilled,
+    confirmed,
+    paired,
+    parted,
+    published,
+    served,
+    signed_in,
+    signed_out,
+)
+from tests.scenario import given
+
+LEAVE = LeaveCommunity(member_id=LI)
+SERVED = (*COMMUNITY, served(LI, NINE, ELEVEN), served(WANG, NINE, ELEVEN, "paper-2"))
+LEFT = MemberLeft(member_id=LI, kind="volunteer", credit=120, points=20)
+REJECTED = ServiceRejected(service_id="afterwards-1", member_id=LI)
+
+
+def test_points_lapse_and_time_credit_goes_to_the_welfare_pool() -> None:
+    fact = given(*SERVED).when(LEAVE, actor=HE).then(LEFT).fact
+    li = member_account(LI)
+    assert set(fact.postings()) == {
+        Posting(li, "credit", -120),
+        Posting(WELFARE_POOL, "credit", 120),
+        Posting(li, "points", -20),
+        Posting(ISSUED, "points", 20),
+    }
+
+
+def test_who_holds_nothing_leaves_with_nothing() -> None:
+    fact = given(*COMMUNITY).when(LeaveCommunity(member_id=AUNT), actor=HE).fact
+    assert fact == MemberLeft(member_id=AUNT, kind="assisted", credit=0, points=0)
+    assert fact.postings() == ()
+
+
+def test_a_stranger_cannot_leave() -> None:
+    given(*SERVED).when(LeaveCommunity(member_id=STRANGER), actor=HE).refused(UnknownMember)
+
+
+def test_a_member_leaves_once() -> None:
+    given(*SERVED, LEFT).when(LEAVE, actor=HE).refused(AlreadyLeft)
+
+
+def test_nobody_records_their_own_leaving() -> None:
+    given(*SERVED).when(LEAVE, actor=LI).refused(OwnLeaving)
+
+
+def test_staff_give_up_their_roles_first() -> None:
+    cashier = RoleGranted(member_id=LI, role="cashier")
+    own = RoleGranted(member_id=LI, role="volunteer")
+    given(*SERVED, own, cashier).when(LEAVE, actor=HE).refused(RolesHeld)
+    withdrawn = RoleWithdrawn(member_id=LI, role="cashier")
+    given(*SERVED, own, cashier, withdrawn).when(LEAVE, actor=HE).then(LEFT)
+
+
+@pytest.mark.parametrize("who", [LI, AUNT])
+def test_neither_of_a_pairing_leaves_before_it_ends(who: str) -> None:
+    leave = LeaveCommunity(member_id=who)
+    given(*COMMUNITY, paired()).when(leave, actor=HE).refused(StillPaired)
+    assert given(*COMMUNITY, paired(), parted()).when(leave, actor=HE).fact
+
+
+@pytest.mark.parametrize(
+    ("waits", "settled"),
+    [
+        ((signed_in(),), (signed_out(), confirmed("attended-1", "attested"))),
+        ((signed_in(), signed_out()), (confirmed("attended-1", "attested"),)),
+        ((backfilled(),), (REJECTED,)),
+        ((backfilled(),), (confirmed("afterwards-1", "backfilled"),)),
+    ],
+)
+def test_hours_are_decided_first(waits: tuple[Fact, ...], settled: tuple[Fact, ...]) -> None:
+    given(*COMMUNITY, *waits).when(LEAVE, actor=HE).refused(HoursWaiting)
+    assert given(*COMMUNITY, *waits, *settled).when(LEAVE, actor=HE).fact
+
+
+def test_a_leavings_faults_are_told_in_order() -> None:
+    busy = (paired(), backfilled(), RoleGranted(member_id=LI, role="cashier"))
+    given(*SERVED, *busy, LEFT).when(LEAVE, actor=LI).refused(AlreadyLeft)
+    given(*SERVED, *busy).when(LEAVE, actor=LI).refused(OwnLeaving)
+    given(*SERVED, *busy).when(LEAVE, actor=HE).refused(RolesHeld)
+    given(*SERVED, *busy[:2]).when(LEAVE, actor=HE).refused(StillPaired)
+
+
+def test_who_has_left_is_no_member_any_more() -> None:
+    come = SignIn(activity_id=CLEANING, member_id=LI)
+    given(*SERVED, published(), LEFT).when(come, at=NINE).refused(UnknownMember)
+    given_away = TransferCredit(giver_id=WANG, to=LI, amount=10, relation="spouse")
+    given(*SERVED, LEFT).when(given_away, actor=WANG).refused(UnknownMember)
+    again = EnrolMember(member_id=LI, kind="volunteer")
+    given(*SERVED, LEFT).when(again).refused(DuplicatePerson)
+
+
+def test_asking_again_records_nothing_more(database: str) -> None:
+    given(*SERVED).when(LEAVE, actor=HE).repeated(database)
