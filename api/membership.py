@@ -92,6 +92,12 @@ class Line(BaseModel):
     why: str
 
 
+class WhoLeaves(Body):
+    """The number of who leaves, to be sure that it is the right person."""
+
+    volunteer_number: Word
+
+
 class Leaving(BaseModel):
     """What lapsed of who left: whole points, and minutes of time credit."""
 
@@ -238,9 +244,11 @@ async def statement(
 
 
 @router.post("/{member_id}/leaving", status_code=201)
-async def leave(member_id: str, caller: Annotated[Caller, Depends(allowed("admin"))]) -> Leaving:
+async def leave(
+    member_id: str, body: WhoLeaves, caller: Annotated[Caller, Depends(allowed("admin"))]
+) -> Leaving:
     """Let a member leave, and erase what the office knows of them."""
-    receipt, fact = await record_leaving(caller, member_id)
+    receipt, fact = await record_leaving(caller, member_id, body.volunteer_number)
     return Leaving(
         member_id=member_id,
         points=fact.points,
@@ -249,10 +257,13 @@ async def leave(member_id: str, caller: Annotated[Caller, Depends(allowed("admin
     )
 
 
-async def record_leaving(caller: Caller, member_id: str) -> tuple[Receipt, MemberLeft]:
+async def record_leaving(
+    caller: Caller, member_id: str, volunteer_number: str
+) -> tuple[Receipt, MemberLeft]:
     """Record that a member left, then erase them; should that be cut off, asking again does it."""
+    decision = LeaveCommunity(member_id=member_id, volunteer_number=volunteer_number.upper())
     try:
-        recorded = await caller.record(LeaveCommunity(member_id=member_id), MemberLeft)
+        recorded = await caller.record(decision, MemberLeft)
     except AlreadyLeft:
         await _forget(caller.community, member_id)
         raise

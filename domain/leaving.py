@@ -23,6 +23,13 @@ class OwnLeaving(Refusal, code="own_leaving", field="member_id"):
     en = "You cannot record your own leaving; another administrator has to."
 
 
+class WrongNumber(Refusal, code="wrong_number", field="volunteer_number"):
+    """Erasing somebody cannot be undone: the number shows that it is who was meant."""
+
+    zh = "编号与这位成员不符，没有办理。"
+    en = "That is not this member's number; nothing was done."
+
+
 class AlreadyLeft(Refusal, code="already_left", field="member_id"):
     """A member leaves once."""
 
@@ -83,11 +90,12 @@ class OpenBusiness(State, of="member"):
 class LeaveCommunity:
     """Record that a member leaves.
 
-    Refused, in this order: UnknownMember, AlreadyLeft, OwnLeaving, RolesHeld, StillPaired,
-    HoursWaiting.
+    Refused, in this order: UnknownMember, WrongNumber, AlreadyLeft, OwnLeaving, RolesHeld,
+    StillPaired, HoursWaiting.
     """
 
     member_id: str
+    volunteer_number: str
 
     def boundary(self) -> tuple[Tag, ...]:
         """The member."""
@@ -99,6 +107,8 @@ class LeaveCommunity:
         member, business = view(Member, named), view(OpenBusiness, named)
         if member.enrolled is None:
             raise UnknownMember
+        if self.volunteer_number != member.enrolled.volunteer_number:
+            raise WrongNumber
         if member.left:
             raise AlreadyLeft
         if stamp.actor == self.member_id:

@@ -20,13 +20,6 @@ router = page_router()
 Admin = Annotated[Visitor, Depends(visiting("admin"))]
 
 
-class WrongNumber(Refusal, code="wrong_number", field="volunteer_number"):
-    """Erasing somebody cannot be undone: the number shows that it is who was meant."""
-
-    zh = "编号与这位成员不符，没有办理。"
-    en = "That is not this member's number; nothing was done."
-
-
 @router.get("/ledger/members/{member_id}/leaving")
 async def ask(visitor: Admin, member_id: str) -> Response:
     """What is erased, and what lapses."""
@@ -53,12 +46,11 @@ async def _page(visitor: Visitor, member_id: str, refused: Refusal | None = None
 @router.post("/ledger/members/{member_id}/leaving")
 async def leave(visitor: Admin, member_id: str) -> Response:
     """Record it and erase them."""
-    member = (await members_by_id(visitor.community.reader, [member_id])).get(member_id)
-    typed = str(visitor.form.get("volunteer_number") or "").strip().upper()
+    typed = str(visitor.form.get("volunteer_number") or "").strip()
     try:
-        if member is None or typed != member.volunteer_number:
-            raise WrongNumber
-        await record_leaving(visitor, member_id)
+        await record_leaving(visitor, member_id, typed)
+    except UnknownMember:
+        raise
     except Refusal as refusal:
         return await _page(visitor, member_id, refusal)
     return go_on(f"/ledger/members/{member_id}/leaving")

@@ -1,5 +1,6 @@
 """The basket: what somebody wants to take home, weighed before anything is confirmed."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -10,6 +11,7 @@ from projections.stock import ShelfItem
 
 LINES_MAX: Final = 50
 PIECES_MAX: Final = 9_999
+_CHANGE: Final = re.compile(r"[+-][0-9]{1,4}")
 
 Say = Callable[..., str]
 """Says a Chinese sentence in the reader's language."""
@@ -90,6 +92,8 @@ def _row(item: ShelfItem, quantity: int, buyer: Buyer, say: Say) -> Row:
         )
     elif quantity > item.redeemable:
         problem = say("库存不足：现有 {held} {unit}。", held=item.redeemable, unit=item.unit)
+        if expired := item.in_stock - item.redeemable:
+            problem += say("另有 {expired} {unit}已过保质期。", expired=expired, unit=item.unit)
     return Row(item, quantity, item.points * quantity, problem)
 
 
@@ -124,11 +128,9 @@ def read_lines(written: Iterable[str]) -> Counter[str]:
 
 
 def change_lines(wanted: Counter[str], change: str) -> Counter[str]:
-    """The basket after a button was pressed: `item:+1`, `item:-1` or `item:0`."""
+    """The basket after a button was pressed: `item:+3` or `item:-1`."""
     item_id, _, by = change.rpartition(":")
-    if by == "0":
-        del wanted[item_id]
-    elif by in {"+1", "-1"} and item_id:
+    if item_id and _CHANGE.fullmatch(by):
         wanted[item_id] = min(wanted[item_id] + int(by), PIECES_MAX)
     return +wanted
 
@@ -141,10 +143,10 @@ class Scanned(NamedTuple):
 
 
 def read_scan(text: str) -> Scanned:
-    """`6901234` is one piece; `3*6901234` or `3×6901234` are three."""
+    """`6901234` is one piece; `3*6901234` or `3×6901234` are three, `0*6901234` takes it away."""
     count, times, rest = text.strip().replace("×", "*").replace("＊", "*").partition("*")
     count = count.strip()
-    if times and count.isascii() and count.isdigit() and 0 < int(count[:5]) <= PIECES_MAX:
+    if times and count.isascii() and count.isdigit() and int(count[:5]) <= PIECES_MAX:
         return Scanned(int(count[:5]), rest.strip())
     return Scanned(1, text.strip())
 

@@ -74,7 +74,7 @@ async def _scanned(visitor: Visitor, shift: Shift, form: Selling) -> Response:
         return await _show(visitor, shift, form.member, wanted, key=visitor.key, ready=True)
     found = found_on_shelf(await _shelf(visitor), scanned.text)
     if len(found) == 1:
-        wanted[found[0].item_id] += scanned.pieces
+        wanted[found[0].item_id] += scanned.pieces or -wanted[found[0].item_id]
         return await _show(visitor, shift, form.member, wanted, key=visitor.key)
     problem = None
     if not found:
@@ -82,7 +82,14 @@ async def _scanned(visitor: Visitor, shift: Shift, form: Selling) -> Response:
             "货架上没有“{text}”。如果是扫码得到的，请切换到英文输入法再扫一次。", text=scanned.text
         )
     return await _show(
-        visitor, shift, form.member, wanted, key=visitor.key, found=found, problem=problem
+        visitor,
+        shift,
+        form.member,
+        wanted,
+        key=visitor.key,
+        found=found,
+        pieces=scanned.pieces,
+        problem=problem,
     )
 
 
@@ -134,7 +141,13 @@ async def _show(
         cashier_id=visitor.member_id,
         say=translator(visitor.language),
     )
-    defaults: dict[str, Any] = {"found": [], "problem": None, "ready": False, "status": 200}
+    defaults: dict[str, Any] = {
+        "found": [],
+        "pieces": 1,
+        "problem": None,
+        "ready": False,
+        "status": 200,
+    }
     told = defaults | values
     return visitor.show(
         "till/sale.html",

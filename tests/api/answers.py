@@ -150,6 +150,18 @@ def list_item(office: Office, points: int = 30, *, stock: int = 0, **more: Any) 
     return item_id
 
 
+def number_of(office: Office, member_id: str) -> str:
+    """The volunteer number of somebody."""
+    (enrolment,) = listed(
+        office,
+        "/api/audit/facts",
+        "supervisor",
+        about=f"member:{member_id}",
+        type="member.enrolled",
+    )
+    return str(enrolment["data"]["volunteer_number"])
+
+
 def created_by(office: Office, path: str, who: str, body: Any = None) -> dict[str, Any]:
     """What somebody had recorded."""
     answer = office.post(path, who, body)

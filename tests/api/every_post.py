@@ -10,7 +10,7 @@ from uuid import uuid4
 from fastapi.routing import APIRoute
 
 from api.workbooks.identity_number import check_character
-from tests.api.answers import at, created_by, enrol, list_item, now, today
+from tests.api.answers import at, created_by, enrol, list_item, now, number_of, today
 from tests.office import TEAM, Office
 
 Body = dict[str, Any] | None
@@ -174,7 +174,11 @@ def enrolling(office: Office) -> Post:
 
 @to("/api/members/{member_id}/leaving")
 def leaving(office: Office) -> Post:
-    return Post(f"/api/members/{volunteer(office)}/leaving", "admin", None, {})
+    member_id = volunteer(office)
+    body = {"volunteer_number": number_of(office, member_id)}
+    other = {"volunteer_number": "V999999"}
+    kinds = {"/volunteer_number": "word"}
+    return Post(f"/api/members/{member_id}/leaving", "admin", body, other, kinds)
 
 
 @to("/api/members/{member_id}/roles")

@@ -20,9 +20,10 @@ from api.workbooks.cells import YEARS
 from api.workbooks.identity_number import check_character
 from api.workbooks.importing import File, Report, import_content
 from api.workbooks.rows import COLUMNS, Kind
-from domain.decision import OFFICE, Request
+from domain.decision import OFFICE, Receipt, Request
 from domain.leaving import LeaveCommunity
 from domain.pairing import START_YEARS, VISIT_EVERY_DAYS_MAX
+from projections.members import members_by_id
 from projections.pairing_board import BoardEntry, pairing_board
 from tests.api.imported import Importing, found
 from tests.conftest import COMMUNITY_NAME
@@ -125,9 +126,12 @@ def test_who_left_does_not_come_back_with_the_same_roster(desk: Desk) -> None:
 
     async def leave(community: Community) -> None:
         (member_id,) = await community.vault.search("离开的人")
-        await community.recorder.record_all(
-            [Request(decision=LeaveCommunity(member_id=member_id), actor=OFFICE)]
+        listed = await members_by_id(community.reader, [member_id])
+        leave = LeaveCommunity(
+            member_id=member_id, volunteer_number=listed[member_id].volunteer_number
         )
+        (left,) = await community.recorder.record_all([Request(decision=leave, actor=OFFICE)])
+        assert isinstance(left, Receipt)
         await community.vault.erase(member_id)
 
     desk.ask(leave)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import BrowserContext
 
-from tests.browser.counter import Shop, open_shift, scan, stocked
+from tests.browser.counter import Shop, has_served_all_day, open_shift, scan, stocked
 from tests.journeys.running import Running, created
 
 
@@ -12,6 +12,8 @@ def lived_in(program: Running) -> Shop:
     """Goods and people as at the counter; then a place taken, hours that wait, a visit, a gift."""
     shop = stocked(program)
     coordinator, cashier = program.sign_in("coordinator"), program.sign_in("cashier")
+    volunteer = program.sign_in("volunteer")
+    has_served_all_day(program, volunteer.get("/api/me").json()["member_id"])
     now = datetime.now(UTC)
     tomorrow = {
         "title": "社区大扫除",
@@ -22,7 +24,7 @@ def lived_in(program: Running) -> Shop:
         "capacity": 20,
     }
     activity_id = created(coordinator.post("/api/activities", json=tomorrow))["activity_id"]
-    created(program.sign_in("volunteer").post(f"/api/activities/{activity_id}/sign-ups", json={}))
+    created(volunteer.post(f"/api/activities/{activity_id}/sign-ups", json={}))
     waiting = {
         "member_id": shop.li.id,
         "programme": "陪护",

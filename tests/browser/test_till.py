@@ -124,6 +124,10 @@ def test_the_allowance_and_the_months_limit_hold_without_the_network(
     scan(page, f"9*{shop.soap.barcode}")
     expect(page.locator("#notice")).to_contain_text("还可用 80 分")
     expect(page.locator("#total")).to_have_text("")
+    scan(page, f"2*{shop.soap.barcode}")
+    expect(page.locator("#total")).to_contain_text("20 分")
+    scan(page, f"0*{shop.soap.barcode}")
+    expect(page.locator("#total")).to_have_text("")
     window.set_offline(False)
 
 

@@ -12,6 +12,7 @@ from domain.leaving import (
     OwnLeaving,
     RolesHeld,
     StillPaired,
+    WrongNumber,
 )
 from domain.membership import (
     DuplicatePerson,
@@ -44,7 +45,8 @@ from tests.controls import (
 )
 from tests.scenario import given
 
-LEAVE = LeaveCommunity(member_id=LI)
+LEAVE = LeaveCommunity(member_id=LI, volunteer_number="V000001")
+AUNT_LEAVES = LeaveCommunity(member_id=AUNT, volunteer_number="V000003")
 SERVED = (*COMMUNITY, served(LI, NINE, ELEVEN), served(WANG, NINE, ELEVEN, "paper-2"))
 LEFT = MemberLeft(member_id=LI, kind="volunteer", credit=120, points=20)
 REJECTED = ServiceRejected(service_id="afterwards-1", member_id=LI)
@@ -62,13 +64,21 @@ def test_points_lapse_and_time_credit_goes_to_the_welfare_pool() -> None:
 
 
 def test_who_holds_nothing_leaves_with_nothing() -> None:
-    fact = given(*COMMUNITY).when(LeaveCommunity(member_id=AUNT), actor=HE).fact
+    fact = given(*COMMUNITY).when(AUNT_LEAVES, actor=HE).fact
     assert fact == MemberLeft(member_id=AUNT, kind="assisted", credit=0, points=0)
     assert fact.postings() == ()
 
 
 def test_a_stranger_cannot_leave() -> None:
-    given(*SERVED).when(LeaveCommunity(member_id=STRANGER), actor=HE).refused(UnknownMember)
+    stranger = LeaveCommunity(member_id=STRANGER, volunteer_number="V000001")
+    given(*SERVED).when(stranger, actor=HE).refused(UnknownMember)
+
+
+@pytest.mark.parametrize("number", ["V000002", "", "v000001"])
+def test_the_number_shows_that_it_is_who_was_meant(number: str) -> None:
+    somebody = LeaveCommunity(member_id=LI, volunteer_number=number)
+    given(*SERVED).when(somebody, actor=HE).refused(WrongNumber)
+    given(*SERVED, LEFT).when(somebody, actor=LI).refused(WrongNumber)
 
 
 def test_a_member_leaves_once() -> None:
@@ -87,9 +97,8 @@ def test_staff_give_up_their_roles_first() -> None:
     given(*SERVED, own, cashier, withdrawn).when(LEAVE, actor=HE).then(LEFT)
 
 
-@pytest.mark.parametrize("who", [LI, AUNT])
-def test_neither_of_a_pairing_leaves_before_it_ends(who: str) -> None:
-    leave = LeaveCommunity(member_id=who)
+@pytest.mark.parametrize("leave", [LEAVE, AUNT_LEAVES])
+def test_neither_of_a_pairing_leaves_before_it_ends(leave: LeaveCommunity) -> None:
     given(*COMMUNITY, paired()).when(leave, actor=HE).refused(StillPaired)
     assert given(*COMMUNITY, paired(), parted()).when(leave, actor=HE).fact
 

@@ -3,24 +3,18 @@
 import pytest
 
 from domain.leaving import LeaveCommunity
-from tests.api.answers import created_by, enrol, found, refused, serve, settle
+from tests.api.answers import created_by, enrol, found, number_of, refused, serve, settle
 from tests.office import PASSWORD, Office
 from tests.pages.browsing import browser_of
 from tests.pages.people import join
 from tests.pages.test_board import plain
 
 
-def number_of(office: Office, member_id: str, name: str) -> str:
-    """The volunteer number of somebody."""
-    rows = found(office, "/api/members", "coordinator", params={"query": name})["items"]
-    return str(next(it["volunteer_number"] for it in rows if it["member_id"] == member_id))
-
-
 def test_who_leaves_is_found_with_the_number_and_erased(office: Office) -> None:
     phone = "13912345678"
     li = enrol(office, "李桂珍", phone=phone)
     serve(office, li, 3)
-    number = number_of(office, li, "李桂珍")
+    number = number_of(office, li)
     with browser_of(office, "admin") as browser:
         browser.open("/ledger/roles?q=李桂珍")
         assert f'href="/ledger/members/{li}/leaving"' in browser.page.text
@@ -51,7 +45,8 @@ def test_who_left_signs_in_no_more(office: Office) -> None:
     li = join(office, "李桂珍")
     form = {"username": li, "password": PASSWORD}
     assert office.client.post("/api/token", data=form).status_code == 200
-    created_by(office, f"/api/members/{li}/leaving", "admin")
+    body = {"volunteer_number": number_of(office, li)}
+    created_by(office, f"/api/members/{li}/leaving", "admin", body)
     assert office.client.post("/api/token", data=form).status_code == 401
 
 
@@ -59,7 +54,8 @@ def test_an_erasure_that_was_cut_off_is_finished_when_it_is_asked_for_again(
     office: Office,
 ) -> None:
     li = enrol(office, "李桂珍")
-    office.record(LeaveCommunity(member_id=li))
+    number = number_of(office, li)
+    office.record(LeaveCommunity(member_id=li, volunteer_number=number))
     with browser_of(office, "supervisor") as browser:
         settle(office)
         assert "李桂珍" in browser.open(f"/ledger/members/{li}").text
@@ -67,6 +63,7 @@ def test_an_erasure_that_was_cut_off_is_finished_when_it_is_asked_for_again(
             office,
             f"/api/members/{li}/leaving",
             "admin",
+            {"volunteer_number": number},
             code="already_left",
             zh="这位成员已经退出。",
             en="This member has left already.",

@@ -5,8 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from api.pages.language import translator
+from api.pages.till_basket import weigh
+from api.pages.till_work import Buyer, Person
 from api.serving.codes import redemption_code
+from domain.rules import Terms
+from projections.stock import ShelfItem
 from tests.api.answers import list_item, settle
+from tests.controls import LI, SUN
 from tests.office import Office
 from tests.pages.at_the_till import (
     basket,
@@ -127,6 +133,57 @@ def test_a_cashier_scans_goods_and_confirms(shared_office: Office) -> None:
     assert points_of(shared_office, li) == 70
     assert points_of(shared_office, wang) == 80
     assert rice
+
+
+def test_a_line_is_taken_away_without_a_mouse(shared_office: Office) -> None:
+    li = join(shared_office)
+    served(shared_office, li, 5, hours=8)
+    rice = list_item(shared_office, 10, stock=9, barcode=f"69{li[:11]}")
+    oil = list_item(shared_office, 20, stock=9)
+    settle(shared_office)
+    with cashier(shared_office) as browser:
+        begin(browser, li)
+        basket(browser, scan=f"3*69{li[:11]}")
+        assert "合计 50 分" in words(basket(browser, change=f"{oil}:+1"))
+        assert "合计 20 分" in words(basket(browser, scan=f"0*69{li[:11]}"))
+        page = basket(browser, scan=f"0*{name_of(shared_office, oil)}")
+        assert "篮子是空的。" in page.text
+        assert "篮子是空的。" in basket(browser, scan=f"0*69{li[:11]}").text
+    assert rice
+
+
+def test_of_several_that_fit_as_many_are_taken_as_were_typed(shared_office: Office) -> None:
+    li = join(shared_office)
+    served(shared_office, li, 5, hours=8)
+    word = f"香油{li[:6]}"
+    for name in (f"{word}大瓶", f"{word}小瓶"):
+        list_item(shared_office, 10, stock=9, name=name)
+    settle(shared_office)
+    with cashier(shared_office) as browser:
+        begin(browser, li)
+        page = basket(browser, scan=f"3*{word}")
+        assert "是哪一样？" in page.text
+        change = re.findall(r'name="change" value="([^"]+:\+3)"', page.text)
+        assert len(change) == 2
+        assert "合计 30 分" in words(basket(browser, change=change[0]))
+
+
+@pytest.mark.parametrize(
+    ("redeemable", "told"),
+    [
+        (1, "库存不足：现有 1 袋。另有 4 袋已过保质期。"),
+        (0, "库存不足：现有 0 袋。另有 5 袋已过保质期。"),
+        (5, "库存不足：现有 5 袋。"),
+    ],
+)
+def test_goods_that_have_expired_are_told_from_goods_that_are_gone(
+    redeemable: int, told: str
+) -> None:
+    milk = ShelfItem("milk", 1, "牛奶", "袋", 5, None, None, None, 5, redeemable, None)
+    buyer = Buyer(Person(LI, "李*珍", "V000001", None), 100, 600, {})
+    said = translator("zh")
+    (row,) = weigh(buyer, Terms(), [milk], {"milk": 6}, cashier_id=SUN, say=said).rows
+    assert row.problem == told
 
 
 def test_enter_on_an_empty_field_leads_to_the_button_that_confirms(shared_office: Office) -> None:

@@ -63,6 +63,8 @@ PAST: Final[tuple[Fact, ...]] = (
 )
 """What every history begins with."""
 
+NUMBERS: Final = {LI: "V000001", WANG: "V000002", AUNT: "V000003", UNCLE: "V000004"}
+
 Wish = tuple[str, Decision]
 
 people = st.sampled_from([LI, WANG, AUNT])
@@ -115,7 +117,10 @@ GOODS: Final = [
     st.builds(ReturnGoods, redemption_id=earlier, lines=pieces.map(lambda it: (it,))),
     st.builds(
         CountStock,
-        lines=st.lists(st.builds(Count, items, st.integers(0, 9)), max_size=2).map(tuple),
+        lines=st.lists(
+            st.builds(Count, items, st.integers(0, 9), st.sampled_from([None, "reason-1"])),
+            max_size=2,
+        ).map(tuple),
     ),
     st.builds(
         ReceiveDonation,
@@ -158,7 +163,9 @@ PEOPLE: Final = [
     st.builds(FoundTeam, team=st.sampled_from([CARE, "就业培训"])),
     st.builds(EnrolMember, member_id=st.sampled_from([LI, "newcomer"]), kind=st.just("volunteer")),
     st.builds(GrantRole, member_id=people, role=st.just("cashier")),
-    st.builds(LeaveCommunity, member_id=st.sampled_from([LI, WANG, AUNT, UNCLE])),
+    st.sampled_from([LI, WANG, AUNT, UNCLE]).map(
+        lambda who: LeaveCommunity(member_id=who, volunteer_number=NUMBERS[who])
+    ),
     st.builds(WithdrawRole, member_id=people, role=st.just("cashier")),
     st.builds(
         AdoptRules,

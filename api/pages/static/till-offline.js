@@ -118,7 +118,8 @@
     const named = snapshot.shelf.filter(it => it.name.includes(parts[2]));
     const found = exact.length ? exact : named;
     if (found.length !== 1) return notice(word('nogoods'));
-    return change(found[0].id, Number(parts[1] || 1));
+    const count = Number(parts[1] || 1);
+    return change(found[0].id, count || -(basket.get(found[0].id) || 0));
   }
 
   // --- Written down first; the slip says that it waits. ---
