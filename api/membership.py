@@ -8,7 +8,6 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 
 from api.serving.access import ANYONE, Caller, allowed, fresh
-from api.serving.composition import Community
 from api.serving.fields import Body, Day, IdNumber, Name, Phone, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from api.workbooks.identity_number import read_identity_number
@@ -265,15 +264,16 @@ async def record_leaving(
     try:
         recorded = await caller.record(decision, MemberLeft)
     except AlreadyLeft:
-        await _forget(caller.community, member_id)
+        await _forget(caller, member_id)
         raise
-    await _forget(caller.community, member_id)
+    await _forget(caller, member_id)
     return recorded
 
 
-async def _forget(community: Community, member_id: str) -> None:
-    await community.credentials.forget(member_id)
-    await community.vault.erase(member_id)
+async def _forget(caller: Caller, member_id: str) -> None:
+    await caller.community.vault.erase(member_id)
+    await caller.community.credentials.forget(member_id)
+    caller.forget_sessions(member_id)
 
 
 @router.post("/{member_id}/roles", status_code=201, tags=["roles"])

@@ -4,12 +4,12 @@ The server runs this module beside itself; it imports little, for a server is re
 """
 
 import gc
-import sys
+import os
 import threading
 from typing import Final
 
 from api.serving.settings import Settings
-from domain.log import Log
+from domain.log import Log, Unreachable
 from projections.catalogue import PROJECTIONS
 from projections.runner import Runner
 
@@ -46,11 +46,15 @@ def main() -> None:
         raise SystemExit("CHENGYIN_DATABASE_URL is not set")
 
     def wait_for_the_end() -> None:
-        sys.stdin.buffer.read()
+        while os.read(0, 1):  # sys.stdin would be locked when this process ends by itself
+            pass
         stopped.set()
 
     threading.Thread(target=wait_for_the_end, daemon=True).start()
-    project(settings.database_url, settings, stopped)
+    try:
+        project(settings.database_url, settings, stopped)
+    except Unreachable as away:
+        raise SystemExit(f"the database cannot be reached: {away}") from None
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ class Credentials:
     async def open_session(self, member_id: str) -> str:
         """A new session's token, good for 12 hours."""
         token = secrets.token_urlsafe(32)
-        await self._database.rows(_queries["forget_old_sessions"])
+        await self._database.rows(_queries["forget_old"], window_seconds=FAILURE_WINDOW_SECONDS)
         await self._database.rows(
             _queries["open_session"],
             token_digest=digest(token),

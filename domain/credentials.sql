@@ -18,8 +18,10 @@ CREATE TABLE IF NOT EXISTS sign_in_failures (
 );
 
 -- name: set
+-- Who left signs in no more, whatever was under way.
 INSERT INTO credentials (member_id, username, password_hash)
-VALUES (%(member_id)s, %(username)s, %(password_hash)s)
+SELECT %(member_id)s, %(username)s, %(password_hash)s
+WHERE NOT EXISTS (SELECT FROM vault_erased WHERE vault_erased.member_id = %(member_id)s)
 ON CONFLICT (member_id) DO UPDATE SET
     username = excluded.username, password_hash = excluded.password_hash;
 
@@ -73,7 +75,8 @@ DELETE FROM sign_in_failures WHERE username_digest = %(username_digest)s;
 
 -- name: open_session
 INSERT INTO sessions (token_digest, member_id, expires_at)
-VALUES (%(token_digest)s, %(member_id)s, now() + make_interval(secs => %(seconds)s));
+SELECT %(token_digest)s, %(member_id)s, now() + make_interval(secs => %(seconds)s)
+WHERE NOT EXISTS (SELECT FROM vault_erased WHERE vault_erased.member_id = %(member_id)s);
 
 -- name: session
 SELECT
@@ -87,7 +90,11 @@ WHERE sessions.token_digest = %(token_digest)s AND sessions.expires_at > now();
 -- name: close_session
 DELETE FROM sessions WHERE token_digest = %(token_digest)s;
 
--- name: forget_old_sessions
+-- name: forget_old
+WITH old AS (
+    DELETE FROM sign_in_failures
+    WHERE since <= now() - make_interval(secs => %(window_seconds)s)
+)
 DELETE FROM sessions WHERE expires_at <= now();
 
 -- name: forget

@@ -7,7 +7,7 @@ from domain import tag
 from domain.decision import Stamp, View
 from domain.items import LotChange, QuantityInvalid
 from domain.journal import POINTS
-from domain.membership import Holdings
+from domain.membership import Holdings, Member
 from domain.refusal import Refusal
 from domain.sale import GoodsExchanged, Pieces, Redemption, SaleLine, SelfServed
 from domain.shift import Shift
@@ -46,8 +46,8 @@ class MoreThanRedeemed(Refusal, code="more_than_redeemed"):
 class ReturnGoods:
     """Take goods of a redemption back, with a `shift_id` in that cashier's shift.
 
-    Refused: ShiftNotOpen, NotYourShift, UnknownRedemption, SelfServed, QuantityInvalid,
-    MoreThanRedeemed.
+    Refused: ShiftNotOpen, NotYourShift, UnknownRedemption, SelfServed, UnknownMember,
+    QuantityInvalid, MoreThanRedeemed.
     """
 
     redemption_id: str
@@ -75,6 +75,7 @@ class ReturnGoods:
             raise UnknownRedemption
         if stamp.actor == sale.member_id:
             raise SelfServed
+        view(Member, tag.member(sale.member_id)).required()
         pieces: Counter[str] = Counter()
         for line in self.lines:
             if line.quantity < 1:

@@ -78,7 +78,6 @@ class CreditReleased(Fact):
 
     service_id: str
     member_id: str
-    programme: str
     day: date
     credited_minutes: int
     credit: int
@@ -102,8 +101,8 @@ class ServiceRevoked(Fact, type="service.revoked"):
     """A service that was recognised by mistake is taken back, with all that it brought.
 
     What of it was spent already is borne by the community: `credit_borne` of `credit` minutes and
-    `points_borne` of `points`. `confirmation_id` is that of the fact that this one mends;
-    `reason_text` the id of the reason in the vault.
+    `points_borne` of `points`, of which an audit had released `points_released`. The fact that
+    this one mends is `confirmation_id`; `reason_text` is the id of the reason in the vault.
     """
 
     service_id: str
@@ -118,6 +117,7 @@ class ServiceRevoked(Fact, type="service.revoked"):
     points: int
     credit_borne: int
     points_borne: int
+    points_released: int
     confirmation_id: str
     reason_text: str | None = None
 
@@ -193,11 +193,12 @@ class Overlaps(Refusal, code="overlaps", field="starts_at"):
 class ServiceRecord(State, of="member"):
     """When one member served, and how many minutes of each day were credited."""
 
-    __slots__ = ("_intervals", "_minutes_by_day")
+    __slots__ = ("_intervals", "_minutes_by_day", "_revoked")
 
     def __init__(self, id: str) -> None:
         super().__init__(id)
         self._intervals: list[tuple[datetime, datetime]] = []
+        self._revoked: list[tuple[datetime, datetime]] = []
         self._minutes_by_day: dict[date, int] = {}
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
@@ -210,6 +211,7 @@ class ServiceRecord(State, of="member"):
                 self._credit(fact.day, fact.credited_minutes)
             case ServiceRevoked():
                 self._intervals.remove((fact.starts_at, fact.ends_at))
+                self._revoked.append((fact.starts_at, fact.ends_at))
                 self._credit(fact.day, -fact.credited_minutes)
 
     def _credit(self, day: date, minutes: int) -> None:
@@ -223,6 +225,10 @@ class ServiceRecord(State, of="member"):
         after = bisect_left(self._intervals, (starts_at, starts_at))
         neighbours = self._intervals[max(after - 1, 0) : after + 1]
         return any(start < ends_at and starts_at < end for start, end in neighbours)
+
+    def overlaps_revoked(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether a service that was taken back covers any of that time."""
+        return any(start < ends_at and starts_at < end for start, end in self._revoked)
 
     def credited_on(self, day: date) -> int:
         """Minutes credited to a calendar day so far."""

@@ -9,6 +9,7 @@ from domain.fact import Fact, Recorded
 from domain.hours import EarnedService, PendingService
 from domain.journal import CREDIT, POINTS
 from domain.membership import Holdings, Member, MemberLeft, UnknownMember
+from domain.offline_sale import OfflineSaleDisputed, OfflineSaleSettled
 from domain.pairing import PairingEnded, PairingFormed
 from domain.refusal import Refusal
 from domain.service import ServiceRejected
@@ -58,19 +59,27 @@ class HoursWaiting(Refusal, code="hours_waiting", field="member_id"):
     en = "This member is signed in to an activity, or hours wait for a word; decide them first."
 
 
+class DisputeOpen(Refusal, code="dispute_open", field="member_id"):
+    """Who owes points pays before they lapse."""
+
+    zh = "这位成员还有断网兑换没有了结，请先处理。"
+    en = "A sale to this member without the network is not settled yet; settle it first."
+
+
 class OpenBusiness(State, of="member"):
     """What has to be brought to its end before one member leaves."""
 
-    __slots__ = ("pairings", "signed_in", "waiting")
+    __slots__ = ("disputes", "pairings", "signed_in", "waiting")
 
     def __init__(self, id: str) -> None:
         super().__init__(id)
+        self.disputes: set[str] = set()
         self.pairings: set[str] = set()
         self.signed_in: set[str] = set()
         self.waiting: set[str] = set()
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
-        """Follow pairings, sign-ins and services that wait."""
+        """Follow pairings, sign-ins, services that wait and sales that are not settled."""
         if isinstance(fact, VolunteerSignedOut):
             self.signed_in.discard(fact.activity_id)
         match fact:
@@ -78,6 +87,10 @@ class OpenBusiness(State, of="member"):
                 self.pairings.add(fact.pairing_id)
             case PairingEnded():
                 self.pairings.discard(fact.pairing_id)
+            case OfflineSaleDisputed():
+                self.disputes.add(fact.redemption_id)
+            case OfflineSaleSettled():
+                self.disputes.discard(fact.redemption_id)
             case VolunteerSignedIn():
                 self.signed_in.add(fact.activity_id)
             case PendingService():
@@ -91,7 +104,7 @@ class LeaveCommunity:
     """Record that a member leaves.
 
     Refused, in this order: UnknownMember, WrongNumber, AlreadyLeft, OwnLeaving, RolesHeld,
-    StillPaired, HoursWaiting.
+    StillPaired, HoursWaiting, DisputeOpen.
     """
 
     member_id: str
@@ -119,6 +132,8 @@ class LeaveCommunity:
             raise StillPaired
         if business.signed_in or business.waiting:
             raise HoursWaiting
+        if business.disputes:
+            raise DisputeOpen
         held = view(Holdings, named).amounts
         return MemberLeft(
             member_id=self.member_id,

@@ -101,8 +101,9 @@ class SignUp:
 
 @dataclass(frozen=True, kw_only=True)
 class CancelSignUp:
-    """Give a place back. Refused: UnknownActivity, UnknownMember, NotSignedUp, AlreadySignedIn,
-    ActivityOver.
+    """Give a place back, also that of somebody who has left.
+
+    Refused: UnknownActivity, NotSignedUp, AlreadySignedIn, ActivityOver.
     """
 
     activity_id: str
@@ -116,7 +117,6 @@ class CancelSignUp:
         """The free place."""
         attendance = view(Attendance, tag.activity(self.activity_id))
         activity = attendance.required()
-        view(Member, tag.member(self.member_id)).required()
         if self.member_id not in view(Places, tag.activity(self.activity_id)).taken:
             raise NotSignedUp
         if self.member_id in attendance.signed_in:

@@ -93,6 +93,7 @@ class Service(State, of="service"):
         "entered_by",
         "pending",
         "released",
+        "released_by",
         "status",
     )
 
@@ -104,6 +105,7 @@ class Service(State, of="service"):
         self.confirmation_id = ""
         self.earned: EarnedService | None = None
         self.released: CreditReleased | None = None
+        self.released_by = ""
         self.status: Literal["unknown", "pending", "confirmed", "rejected", "revoked"] = "unknown"
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
@@ -119,7 +121,7 @@ class Service(State, of="service"):
             case ServiceRejected():
                 self.status = "rejected"
             case CreditReleased():
-                self.released = fact
+                self.released, self.released_by = fact, recorded.envelope.actor
             case ServiceRevoked():
                 self.status = "revoked"
 

@@ -76,7 +76,6 @@ class ReleaseBackfill:
         return BackfillReleased(
             service_id=self.service_id,
             member_id=earned.member_id,
-            programme=earned.programme,
             day=earned.day,
             credited_minutes=released["credited_minutes"],
             credit=released["credit"],
@@ -90,7 +89,7 @@ class RevokeService:
     """Take back a service that was recognised by mistake: not one's own, not on one's own word.
 
     The time is free again for the service as it was. Refused: UnknownService, NotRevocable,
-    SelfConfirmed, SamePerson.
+    SelfConfirmed, SamePerson, UnknownMember.
     """
 
     service_id: str
@@ -114,8 +113,9 @@ class RevokeService:
             raise NotRevocable
         if stamp.actor == earned.member_id:
             raise SelfConfirmed
-        if stamp.actor == service.confirmed_by:
+        if stamp.actor in {service.confirmed_by, service.released_by}:
             raise SamePerson
+        view(Member, tag.member(earned.member_id)).required()
         held = view(Holdings, tag.member(earned.member_id)).amounts
         credit = earned.credit + (released.credit if released else 0)
         points = earned.points + (released.points if released else 0)
@@ -133,6 +133,7 @@ class RevokeService:
             points=points,
             credit_borne=max(credit - held[CREDIT], 0),
             points_borne=max(points - held[POINTS], 0),
+            points_released=released.points if released else 0,
             confirmation_id=service.confirmation_id,
             reason_text=self.reason_text,
         )

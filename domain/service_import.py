@@ -64,6 +64,9 @@ class ImportService:
         record = view(ServiceRecord, tag.member(self.member_id))
         if record.overlaps(self.starts_at, self.ends_at):
             raise Overlaps
+        if record.overlaps_revoked(self.starts_at, self.ends_at):
+            # The same file again is not to undo an audit; what was right is entered at the desk.
+            raise Overlaps
         minutes = whole_minutes(self.starts_at, self.ends_at)
         if "imported" in rules.terms.earning_classes:
             earned = earnings(minutes, day, record.credited_on(day), rules)

@@ -147,7 +147,10 @@ class Vault:
 
     async def erase(self, member_id: str) -> None:
         """Forget a person for good; their facts stay, under an id that means nobody any more."""
-        await self._database.rows(_queries["erase_person"], member_id=member_id)
+        async with self._database.transaction() as connection:
+            # Who is being kept at this moment is waited for, and whoever comes after sees it.
+            await connection.execute(_queries["lock_people"])
+            await connection.execute(_queries["erase_person"], {"member_id": member_id})
 
     async def people(self, member_ids: Iterable[str]) -> dict[str, Known]:
         """Those of these ids who are known."""

@@ -82,6 +82,9 @@ LIMIT %(limit)s;
 -- name: is_erased
 SELECT member_id FROM vault_erased WHERE member_id = %(member_id)s;
 
+-- name: lock_people
+LOCK TABLE vault_people IN SHARE ROW EXCLUSIVE MODE;
+
 -- name: erase_person
 WITH erased AS (
     INSERT INTO vault_erased (member_id) VALUES (%(member_id)s) ON CONFLICT DO NOTHING

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from domain.card import CardIssued, CardRevoked
+from domain.membership import MemberLeft
 from projections.projection import Batch, Projection, Tables, queries_of
 from projections.reader import Reader
 
@@ -16,9 +17,10 @@ class Cards(Projection):
     question = "cards"
 
     def project(self, batch: Batch, tables: Tables) -> None:
-        """Add the batch's cards, then make void those that were revoked."""
+        """Add the batch's cards, then make void those that were revoked or whose holder left."""
         issued: list[tuple[str, int, str, datetime]] = []
         revoked: list[tuple[str, datetime]] = []
+        left: list[tuple[str, datetime]] = []
         for recorded in batch:
             happened_at = recorded.envelope.happened_at
             match recorded.fact:
@@ -26,12 +28,15 @@ class Cards(Projection):
                     issued.append((fact.card_id, fact.number, fact.member_id, happened_at))
                 case CardRevoked() as fact:
                     revoked.append((fact.card_id, happened_at))
+                case MemberLeft() as fact:
+                    left.append((fact.member_id, happened_at))
         tables.write("add", issued)
         tables.write("revoke", revoked)
+        tables.write("leave", left)
 
 
 class Card(NamedTuple):
-    """A card; valid as long as it was not revoked."""
+    """A card; valid as long as it was not revoked and its holder has not left."""
 
     card_id: str
     number: int

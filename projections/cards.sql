@@ -19,6 +19,11 @@ UPDATE cards SET revoked_at = new.revoked_at
 FROM unnest(%(c1)s::text[], %(c2)s::timestamptz[]) AS new (card_id, revoked_at)
 WHERE cards.card_id = new.card_id;
 
+-- name: leave
+UPDATE cards SET revoked_at = new.left_at
+FROM unnest(%(c1)s::text[], %(c2)s::timestamptz[]) AS new (member_id, left_at)
+WHERE cards.member_id = new.member_id AND cards.revoked_at IS NULL;
+
 -- name: valid
 SELECT card_id, number, member_id, issued_at, revoked_at
 FROM cards

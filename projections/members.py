@@ -103,7 +103,7 @@ async def members_by_id(reader: Reader, member_ids: Sequence[str]) -> dict[str, 
 
 
 async def member_of_number(reader: Reader, volunteer_number: str) -> str | None:
-    """The id of who has a volunteer number."""
+    """The id of who has a volunteer number and has not left."""
     row = await reader.row(_queries["of_number"], volunteer_number=volunteer_number)
     return str(row["member_id"]) if row else None
 

@@ -58,7 +58,9 @@ WHERE member_id = ANY(%(member_ids)s)
 ORDER BY position;
 
 -- name: of_number
-SELECT member_id FROM members WHERE volunteer_number = %(volunteer_number)s;
+SELECT member_id
+FROM members
+WHERE volunteer_number = %(volunteer_number)s AND NOT has_left;
 
 -- name: page
 SELECT member_id, position, volunteer_number, kind, team, grid, has_left

@@ -26,10 +26,18 @@ class Months(Projection):
         items: defaultdict[tuple[date, str], list[int]] = defaultdict(lambda: [0] * 2)
         for recorded in batch:
             match recorded.fact:
-                case EarnedService() | CreditReleased() | ServiceRevoked() as fact:
-                    month, earned = fact.day.replace(day=1), _earned(fact)
+                case EarnedService() as fact:
+                    month = fact.day.replace(day=1)
+                    earned = (1, fact.minutes, fact.points)
                     _add(totals[month], *earned)
                     _add(programmes[month, fact.programme], *earned)
+                case CreditReleased() as fact:
+                    totals[fact.day.replace(day=1)][_ISSUED] += fact.points
+                case ServiceRevoked() as fact:
+                    month = fact.day.replace(day=1)
+                    _add(totals[month], -1, -fact.minutes, -fact.points)
+                    confirmed = fact.points - fact.points_released
+                    _add(programmes[month, fact.programme], -1, -fact.minutes, -confirmed)
                 case GoodsExchanged() as fact:
                     month = date.fromisoformat(f"{fact.month}-01")
                     sign = 1 if fact.goods_leave() else -1
@@ -40,17 +48,6 @@ class Months(Projection):
         tables.write("add_totals", [(key, *sums) for key, sums in sorted(totals.items())])
         tables.write("add_programmes", [(*key, *sums) for key, sums in sorted(programmes.items())])
         tables.write("add_items", [(*key, *sums) for key, sums in sorted(items.items())])
-
-
-def _earned(fact: EarnedService | CreditReleased | ServiceRevoked) -> tuple[int, int, int]:
-    """Services, minutes and points that a month has more of."""
-    match fact:
-        case EarnedService():
-            return 1, fact.minutes, fact.points
-        case CreditReleased():
-            return 0, 0, fact.points
-        case ServiceRevoked():
-            return -1, -fact.minutes, -fact.points
 
 
 def _add(sums: list[int], *amounts: int) -> None:
@@ -70,7 +67,7 @@ class MonthTotals(NamedTuple):
 
 
 class ProgrammeMonth(NamedTuple):
-    """What a programme was in a month or several."""
+    """What a programme was in a month or several; points are those of the confirmation."""
 
     programme: str
     services: int

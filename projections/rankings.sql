@@ -41,7 +41,7 @@ WITH scores AS (
         sum(months.service_minutes)::bigint AS service_minutes,
         sum(months.points)::bigint AS points,
         sum(months.services)::bigint AS services,
-        count(DISTINCT months.member_id) AS members
+        count(DISTINCT months.member_id) FILTER (WHERE months.services > 0) AS members
     FROM ranking_months AS months
     LEFT JOIN ranking_members AS members USING (member_id)
     WHERE months.month >= %(first)s AND months.month < %(until)s
@@ -71,4 +71,8 @@ ORDER BY place
 LIMIT %(limit)s;
 
 -- name: last_months
-SELECT member_id, max(month) AS month FROM ranking_months GROUP BY member_id ORDER BY member_id;
+SELECT member_id, max(month) AS month
+FROM ranking_months
+WHERE services > 0
+GROUP BY member_id
+ORDER BY member_id;

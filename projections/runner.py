@@ -21,6 +21,7 @@ from psycopg.sql import SQL, Identifier, Literal
 import domain.capabilities  # noqa: F401 (makes every fact known)
 from domain.fact import Recorded, decode
 from domain.log import CHANNEL, Datastore, Log, Unreachable, setting_up
+from projections.layout import lay_out
 from projections.projection import Projection, Tables, queries_of
 
 logger = logging.getLogger("chengyin.projections")
@@ -74,10 +75,7 @@ class Runner:
         with self._datastore.transaction(commit=True) as cursor:
             cursor.execute(_queries["create"])
             for projection in self._projections:
-                cursor.execute(_queries["lock_position"], {"name": projection.question})
-                if cursor.fetchone() is None:
-                    cursor.execute(queries_of(projection.question)["create"])
-                    cursor.execute(_queries["start_at_zero"], {"name": projection.question})
+                lay_out(cursor, projection.question)
 
     def run(self, stopped: Event) -> None:
         """Follow the log until told to stop; waits for the database when it is away."""

@@ -162,7 +162,6 @@ def released(credited_minutes: int = 120, credit: int | None = None) -> Backfill
     return BackfillReleased(
         service_id="afterwards-1",
         member_id=LI,
-        programme=CARE,
         day=SPRING,
         credited_minutes=credited_minutes,
         credit=credited_minutes if credit is None else credit,
@@ -178,6 +177,7 @@ def revoked(
     confirmation_id: str = "fact-1",
     credit_borne: int = 0,
     points_borne: int = 0,
+    points_released: int = 0,
 ) -> ServiceRevoked:
     """Li's two hours of this spring morning were confirmed by mistake."""
     return ServiceRevoked(
@@ -193,6 +193,7 @@ def revoked(
         points=credited_minutes // 6,
         credit_borne=credit_borne,
         points_borne=points_borne,
+        points_released=points_released,
         confirmation_id=confirmation_id,
         reason_text="reason-1",
     )

@@ -40,6 +40,7 @@ STAFF: Final = {
     "coordinator": "coordinator",
     "coordinator2": "coordinator",
     "supervisor": "supervisor",
+    "supervisor2": "supervisor",
     "admin": "admin",
     "volunteer": "volunteer",
     "volunteer2": "volunteer",

@@ -31,7 +31,7 @@ from domain.refusal import Refusal
 from domain.vault import mask_name
 from projections.certificates import Certificate, certificate_of_number, certificates_of
 from projections.members import members_by_id
-from projections.services import served_by_programme
+from projections.services import Served, served_by_programme
 
 router = page_router()
 
@@ -97,11 +97,7 @@ async def _choose(
     community, today = visitor.community, visitor.today
     for question in ("services", "certificates"):
         await see_own_facts(community, question)
-    served = []
-    if period:
-        since = datetime.combine(period[0], time(), community.zone)
-        until = datetime.combine(period[1] + timedelta(days=1), time(), community.zone)
-        served = await served_by_programme(community.reader, visitor.member_id, since, until)
+    served = await _served(community, visitor.member_id, *period) if period else []
     issued = await certificates_of(community.reader, visitor.member_id)
     return visitor.show(
         "certificate/choose.html",
@@ -114,6 +110,20 @@ async def _choose(
         wording=await _wording(visitor),
         problem=problem,
     )
+
+
+async def _served(community: Community, member_id: str, first: date, last: date) -> list[Served]:
+    """What the books say that a member served on these days and those between."""
+    since = datetime.combine(first, time(), community.zone)
+    until = datetime.combine(last + timedelta(days=1), time(), community.zone)
+    return await served_by_programme(community.reader, member_id, since, until)
+
+
+async def _held_now(community: Community, shown: Shown) -> int:
+    """The minutes of a certificate that the books still have: a service may have been revoked."""
+    it = shown.certificate
+    served = await _served(community, it.member_id, it.first_day, it.last_day)
+    return min(sum(each.minutes for each in served), it.minutes)
 
 
 async def _wording(visitor: Visitor) -> Wording:
@@ -179,6 +189,7 @@ async def one(number: str, visitor: Anybody) -> Response:
         wording=wording,
         address=address,
         qr=lambda label: qr(address, label),
+        held_now=await _held_now(visitor.community, shown),
         lacking=unprintable(texts),
         message=said(visitor, DONE),
     )
@@ -209,6 +220,7 @@ async def verify(request: Request, number: str) -> Response:
         zone=community.zone,
         asked=number[:40],
         shown=shown,
+        held_now=await _held_now(community, shown) if shown else 0,
         masked=masked,
         issuer=community.settings.issuer,
         now=datetime.now(UTC),

@@ -13,7 +13,7 @@ from api.pages.passbook import Month, paper_passbook
 from api.pages.redemption_code import qr
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on
-from api.serving.access import Sessions, see_own_facts
+from api.serving.access import see_own_facts
 from api.serving.codes import card_code
 from api.serving.fields import Body, Id
 from domain.card import CardIssued, CardRevoked, IssueCard, RevokeCard
@@ -97,8 +97,7 @@ async def give_sign_in(request: Request, member_id: str, visitor: Coordinator) -
         return await _sign_in_form(visitor, member_id, problem=problem, status=409)
     await _let_act_for_oneself(visitor, member_id)
     password = await credentials.issue(member_id, username)
-    sessions: Sessions = request.app.state.sessions
-    sessions.forget_member(member_id)
+    visitor.forget_sessions(member_id)
     one = await somebody(visitor, member_id)
     return visitor.show("desk/slip.html", one=one, username=username, password=password)
 

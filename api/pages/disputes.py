@@ -40,6 +40,7 @@ REASONS: Final = {
     "not_your_shift": "不是这位收银员的班。",
     "not_yet_eligible": "服务时长还没有达到兑换条件。",
     "self_served": "收银员给自己兑换。",
+    "unknown_member": "这位成员已经退出社区。",
     "unknown_item": "商品目录里没有这件商品。",
     "points_mismatch": "小票上的积分与目录价不符。",
     "no_rules_in_force": "那天没有生效的规则。",

@@ -10,6 +10,7 @@ from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
 from api.serving.access import see_own_facts
 from api.serving.problems import status_of
+from domain.leaving import AlreadyLeft
 from domain.membership import UnknownMember
 from domain.refusal import Refusal
 from projections.balances import member_balance
@@ -38,6 +39,7 @@ async def _page(visitor: Visitor, member_id: str, refused: Refusal | None = None
         status_of(refused) if refused else 200,
         member=member,
         name=(await names_of(visitor, [member_id], masked=False)).get(member_id),
+        username=await community.credentials.username_of(member_id),
         held=await member_balance(community.reader, member_id),
         problem=refused.sentence(visitor.language) if refused else None,
     )
@@ -51,6 +53,8 @@ async def leave(visitor: Admin, member_id: str) -> Response:
         await record_leaving(visitor, member_id, typed)
     except UnknownMember:
         raise
+    except AlreadyLeft:
+        pass  # what was cut off is done now
     except Refusal as refusal:
         return await _page(visitor, member_id, refusal)
     return go_on(f"/ledger/members/{member_id}/leaving")

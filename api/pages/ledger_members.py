@@ -12,8 +12,8 @@ from api.pages.visitor import Visitor, visiting
 from api.serving.access import see_own_facts
 from domain import tag
 from domain.fact import Recorded
-from domain.hours import CreditReleased, EarnedService
-from domain.membership import UnknownMember
+from domain.hours import CreditReleased, EarnedService, ServiceRevoked
+from domain.membership import MemberLeft, UnknownMember
 from projections.audit_trail import facts_of_ids
 from projections.balances import member_balance
 from projections.members import members, members_by_id
@@ -63,6 +63,7 @@ async def one(
     earnings = attribute(member_id, facts)[::-1]
     shown = earnings[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     by_position = {it.position: it for it in facts}
+    lapsed = {it.position for it in facts if isinstance(it.fact, ServiceRevoked | MemberLeft)}
     uses = [by_position[use.position] for earning in shown for use in earning.uses]
     entered = await facts_of_ids(
         community.reader, [it.recorded.envelope.cause or "" for it in shown]
@@ -80,7 +81,8 @@ async def one(
         words=await words_for(visitor, told, masked=False),
         page=page,
         pages=-(-len(earnings) // PAGE_SIZE),
-        spent=sum(it.points - it.left for it in earnings),
+        lapsed=lapsed,
+        spent=sum(use.points for it in earnings for use in it.uses if use.position not in lapsed),
     )
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from domain.fact import Recorded
+from domain.fact import Fact, Recorded
+from domain.hours import CreditReleased, EarnedService, ServiceRevoked
 from domain.journal import POINTS, member_account
 
 
@@ -44,9 +45,16 @@ def attribute(member_id: str, facts: Iterable[Recorded]) -> list[Earning]:
         if moved > 0:
             earnings.append(Earning(recorded, moved, moved))
         elif moved < 0:
-            wrong = [it for it in earnings if mended and it.recorded.envelope.id == mended]
+            wrong = [it for it in earnings if _brought(it.recorded.fact, recorded.fact)]
             taken[recorded.envelope.id] = _spend([*wrong, *earnings], -moved, recorded.position)
     return earnings
+
+
+def _brought(fact: Fact, taken_back: Fact) -> bool:
+    """Whether a fact earned what another one takes back."""
+    if not isinstance(fact, EarnedService | CreditReleased):
+        return False
+    return isinstance(taken_back, ServiceRevoked) and fact.service_id == taken_back.service_id
 
 
 def _spend(earnings: list[Earning], points: int, position: int) -> deque[tuple[Earning, int]]:

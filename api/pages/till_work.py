@@ -81,9 +81,10 @@ async def buyer_of(visitor: Visitor, member_id: str) -> Buyer | None:
     community = visitor.community
     for question in ("members", "balances", "taken_home"):
         await see_own_facts(community, question)
-    person = (await people_of(visitor, [member_id])).get(member_id)
-    if person is None:
+    member = (await members_by_id(community.reader, [member_id])).get(member_id)
+    if member is None or member.has_left:
         return None
+    person = (await people_of(visitor, [member_id]))[member_id]
     held = await member_balance(community.reader, member_id)
     taken = await taken_home(community.reader, member_id, f"{visitor.today:%Y-%m}")
     return Buyer(person, held.points, held.service_minutes, taken)

@@ -126,6 +126,11 @@ class Caller:
         """`zh` or `en`, as the caller prefers."""
         return language_of(self._request)
 
+    def forget_sessions(self, member_id: str) -> None:
+        """Trust no session of a member any more: ask the database again."""
+        sessions: Sessions = self._request.app.state.sessions
+        sessions.forget_member(member_id)
+
     def has(self, *roles: str) -> bool:
         """Whether the caller acts in any of these roles."""
         return not self.roles.isdisjoint(roles)

@@ -202,7 +202,12 @@ class _Chunk:
         await self._keep_texts(steps)
         new = [it for it in steps if it[1] not in known]
         outcomes = await self._outcomes([(key, step) for _, key, step in new])
-        taken_in = [step for _, key, step in steps if key in known]
+        enrolled = await self._enrolled([key for _, key, _ in steps if key in known])
+        taken_in = [
+            step
+            for _, key, step in steps
+            if key in known and (step.enrol_first is None or key in enrolled)
+        ]
         for (row, _, step), outcome in zip(new, outcomes, strict=True):
             if isinstance(outcome, Receipt):
                 report.accepted += 1
@@ -237,6 +242,11 @@ class _Chunk:
             )
         by_key = dict(zip((it.key for it in requests), await self.record(requests), strict=True))
         return [by_key[key] for key, _ in new]
+
+    async def _enrolled(self, keys: list[str]) -> set[str]:
+        """Those of recorded rows that had made somebody a member, whom they name again."""
+        asked = [(OFFICE, f"{key} enrol") for key in keys]
+        return {key.removesuffix(" enrol") for _, key in await self.community.recorder.known(asked)}
 
     async def _keep_texts(self, steps: list[tuple[Row, str, Step]]) -> None:
         if self.dry_run:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Final
 
@@ -22,9 +22,11 @@ from api.workbooks.importing import File, Report, import_content
 from api.workbooks.rows import COLUMNS, Kind
 from domain.decision import OFFICE, Receipt, Request
 from domain.leaving import LeaveCommunity
-from domain.pairing import START_YEARS, VISIT_EVERY_DAYS_MAX
+from domain.membership import EnrolMember
+from domain.pairing import START_YEARS, VISIT_EVERY_DAYS_MAX, EndPairing
+from domain.vault import Person
 from projections.members import members_by_id
-from projections.pairing_board import BoardEntry, pairing_board
+from projections.pairing_board import BoardEntry, pairing_board, pairings_of
 from tests.api.imported import Importing, found
 from tests.conftest import COMMUNITY_NAME
 
@@ -326,3 +328,37 @@ def test_paper_and_requests_know_the_same_days() -> None:
     assert YEARS == START_YEARS
     rhythm = NewPairing.model_fields["visit_every_days"].metadata
     assert VISIT_EVERY_DAYS_MAX in {getattr(it, "le", None) for it in rhythm}
+
+
+def test_a_person_in_hardship_who_left_does_not_come_back_with_the_pairings(desk: Desk) -> None:
+    li = desk.volunteer()
+    row = f"{li}|8000|孙离开|13911112222|生活困难|2026-03-01|7"
+
+    async def enrol(community: Community) -> None:
+        person = Person(name="孙离开", phone="13911112222")
+        kept = await community.vault.keep("sun-left", person)
+        decision = EnrolMember(member_id=kept.member_id, kind="assisted")
+        await community.recorder.record_all([Request(decision=decision, actor=OFFICE)])
+
+    desk.ask(enrol)
+    assert desk.codes("pairings", row) == []
+
+    async def part_and_leave(community: Community) -> None:
+        listed = await members_by_id(community.reader, ["sun-left"])
+        board = await pairings_of(community.reader, date(2026, 3, 2), community.zone, "sun-left")
+        decisions = [
+            EndPairing(pairing_id=board[0].pairing_id),
+            LeaveCommunity(
+                member_id="sun-left", volunteer_number=listed["sun-left"].volunteer_number
+            ),
+        ]
+        for decision in decisions:
+            request = Request(decision=decision, actor=OFFICE)
+            (done,) = await community.recorder.record_all([request])
+            assert isinstance(done, Receipt)
+        await community.vault.erase("sun-left")
+
+    desk.ask(part_and_leave)
+    assert desk.take("pairings", row).repeated == 1
+    people = desk.ask(lambda community: community.vault.everybody())
+    assert "孙离开" not in {it.name for it in people}

@@ -418,8 +418,13 @@ def test_hours_that_were_confirmed_by_mistake_are_taken_back(shared_office: Offi
     created_by(shared_office, f"{path}/release", "supervisor")
     malformed(shared_office.post(f"{path}/revocation", "supervisor", {}), "/reason")
 
+    problem(
+        shared_office.post(f"{path}/revocation", "supervisor", {"reason": "我自己放行的"}),
+        409,
+        "same_person",
+    )
     revoked = created(
-        shared_office.post(f"{path}/revocation", "supervisor", {"reason": "签到表上没有她"}),
+        shared_office.post(f"{path}/revocation", "supervisor2", {"reason": "签到表上没有她"}),
         "service_id",
         "minutes",
         "points",
@@ -441,7 +446,7 @@ def test_hours_that_were_confirmed_by_mistake_are_taken_back(shared_office: Offi
     refused(
         shared_office,
         f"{path}/revocation",
-        "supervisor",
+        "supervisor2",
         {"reason": "再撤一次"},
         code="not_revocable",
         zh="只有已确认的服务才能撤销，而且只能撤销一次。",

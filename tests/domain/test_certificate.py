@@ -24,6 +24,7 @@ from tests.controls import (
     backfilled,
     confirmed,
     moment,
+    revoked,
     served,
 )
 from tests.scenario import NEW, given
@@ -85,3 +86,9 @@ def test_strangers_get_no_certificate() -> None:
 
 def test_the_same_request_again_makes_no_second_certificate(database: str) -> None:
     given(*PAST).when(WANTED).repeated(database)
+
+
+def test_hours_that_were_taken_back_are_not_certified() -> None:
+    fact = given(*PAST, revoked()).when(WANTED).fact
+    assert isinstance(fact, CertificateIssued)
+    assert (fact.minutes, fact.programmes) == (150, (ProgrammeHours(GREEN, 2, 150),))

@@ -7,6 +7,7 @@ from msgspec.structs import replace as copy_of
 
 from domain.goods_return import GoodsReturned, MoreThanRedeemed, ReturnGoods, UnknownRedemption
 from domain.items import LotChange, QuantityInvalid
+from domain.membership import MemberLeft, UnknownMember
 from domain.redemption import PointsRedeemed
 from domain.sale import Pieces, SaleLine, SelfServed
 from tests.controls import (
@@ -165,3 +166,8 @@ def test_a_returns_faults_are_told_in_order() -> None:
 
 def test_the_same_return_again_gives_no_points_twice(database: str) -> None:
     given(*SHOP).when(bring_back((RICE, 4)), actor=SUN).repeated(database)
+
+
+def test_nothing_comes_back_from_who_has_left() -> None:
+    left = MemberLeft(member_id=LI, kind="volunteer", credit=0, points=100)
+    given(*SHOP, left).when(bring_back((RICE, 1)), actor=SUN).refused(UnknownMember)

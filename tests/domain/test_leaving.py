@@ -7,6 +7,7 @@ from domain.fact import Fact
 from domain.journal import ISSUED, WELFARE_POOL, Posting, member_account
 from domain.leaving import (
     AlreadyLeft,
+    DisputeOpen,
     HoursWaiting,
     LeaveCommunity,
     OwnLeaving,
@@ -22,6 +23,7 @@ from domain.membership import (
     RoleWithdrawn,
     UnknownMember,
 )
+from domain.offline_sale import OfflineSaleDisputed, OfflineSaleSettled
 from domain.service import ServiceRejected
 from domain.transfer import TransferCredit
 from tests.controls import (
@@ -33,6 +35,7 @@ from tests.controls import (
     LI,
     NINE,
     STRANGER,
+    SUN,
     WANG,
     backfilled,
     confirmed,
@@ -42,14 +45,29 @@ from tests.controls import (
     served,
     signed_in,
     signed_out,
+    sold,
 )
-from tests.scenario import given
+from tests.scenario import by, given
 
 LEAVE = LeaveCommunity(member_id=LI, volunteer_number="V000001")
 AUNT_LEAVES = LeaveCommunity(member_id=AUNT, volunteer_number="V000003")
 SERVED = (*COMMUNITY, served(LI, NINE, ELEVEN), served(WANG, NINE, ELEVEN, "paper-2"))
 LEFT = MemberLeft(member_id=LI, kind="volunteer", credit=120, points=20)
 REJECTED = ServiceRejected(service_id="afterwards-1", member_id=LI)
+
+
+def disputed() -> OfflineSaleDisputed:
+    sale = sold()
+    return OfflineSaleDisputed(
+        redemption_id=sale.redemption_id,
+        member_id=LI,
+        month=sale.month,
+        lines=sale.lines,
+        points=sale.points,
+        balance_after=20,
+        reason="insufficient_points",
+        allowed_points=60,
+    )
 
 
 def test_points_lapse_and_time_credit_goes_to_the_welfare_pool() -> None:
@@ -117,12 +135,22 @@ def test_hours_are_decided_first(waits: tuple[Fact, ...], settled: tuple[Fact, .
     assert given(*COMMUNITY, *waits, *settled).when(LEAVE, actor=HE).fact
 
 
+def test_a_sale_without_the_network_is_settled_first() -> None:
+    past = (*SERVED, by(SUN, disputed()))
+    given(*past).when(LEAVE, actor=HE).refused(DisputeOpen)
+    settled = OfflineSaleSettled(
+        redemption_id="sale-1", member_id=LI, outcome="borne", points=60, balance_after=20
+    )
+    assert given(*past, settled).when(LEAVE, actor=HE).fact
+
+
 def test_a_leavings_faults_are_told_in_order() -> None:
     busy = (paired(), backfilled(), RoleGranted(member_id=LI, role="cashier"))
     given(*SERVED, *busy, LEFT).when(LEAVE, actor=LI).refused(AlreadyLeft)
     given(*SERVED, *busy).when(LEAVE, actor=LI).refused(OwnLeaving)
     given(*SERVED, *busy).when(LEAVE, actor=HE).refused(RolesHeld)
     given(*SERVED, *busy[:2]).when(LEAVE, actor=HE).refused(StillPaired)
+    given(*SERVED, busy[1], disputed()).when(LEAVE, actor=HE).refused(HoursWaiting)
 
 
 def test_who_has_left_is_no_member_any_more() -> None:

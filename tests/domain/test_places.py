@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.activity import ActivityOver, AlreadySignedIn, UnknownActivity
-from domain.membership import UnknownMember
+from domain.membership import MemberLeft, UnknownMember
 from domain.places import (
     ActivityFull,
     AlreadySignedUp,
@@ -102,6 +102,11 @@ def test_only_a_place_that_one_has_is_given_back() -> None:
         given(*BOTH, *past).when(NOT_COMING, at=EVE).refused(NotSignedUp)
 
 
+def test_the_place_of_somebody_who_left_is_given_back() -> None:
+    left = MemberLeft(member_id=LI, kind="volunteer", credit=0, points=0)
+    given(*BOTH, LI_UP, left).when(NOT_COMING, at=EVE).then(LI_GAVE_UP)
+
+
 def test_who_has_begun_gives_no_place_back() -> None:
     given(*BOTH, LI_UP, signed_in()).when(NOT_COMING, at=moment(3, 5, 10)).refused(AlreadySignedIn)
 
@@ -114,7 +119,7 @@ def test_when_it_is_over_there_is_no_place_to_give_back() -> None:
 def test_a_cancellations_faults_are_told_in_order() -> None:
     stranger = CancelSignUp(activity_id=CLEANING, member_id=STRANGER)
     given().when(stranger, at=EVENING).refused(UnknownActivity)
-    given(*BOTH).when(stranger, at=EVENING).refused(UnknownMember)
+    given(*BOTH).when(stranger, at=EVENING).refused(NotSignedUp)
     given(*BOTH, signed_in()).when(NOT_COMING, at=EVENING).refused(NotSignedUp)
     given(*BOTH, LI_UP, signed_in()).when(NOT_COMING, at=EVENING).refused(AlreadySignedIn)
 

@@ -20,6 +20,7 @@ from tests.controls import (
     COMMUNITY,
     ELEVEN,
     HAN,
+    HE,
     LI,
     LI_JOINED,
     NINE,
@@ -169,8 +170,10 @@ def test_what_was_spent_of_them_is_borne_by_the_community() -> None:
 
 
 def test_what_an_audit_released_is_taken_back_too() -> None:
-    expected = revoked("afterwards-1", confirmation_id=f"fact-{len(CONFIRMED)}")
-    given(*CONFIRMED, RELEASED).when(revoke("afterwards-1")).then(expected)
+    expected = revoked("afterwards-1", confirmation_id=f"fact-{len(CONFIRMED)}", points_released=20)
+    past = (*CONFIRMED, by(HE, RELEASED))
+    given(*past).when(revoke("afterwards-1")).then(expected)
+    given(*past).when(revoke("afterwards-1"), actor=HE).refused(SamePerson)
 
 
 def test_hours_from_paper_are_taken_back() -> None:
@@ -203,6 +206,11 @@ def test_nobody_takes_back_their_own_hours() -> None:
 
 def test_nobody_takes_back_their_own_word() -> None:
     given(*ATTENDED).when(revoke(), actor=HAN).refused(SamePerson)
+
+
+def test_the_hours_of_who_left_stay_as_they_are() -> None:
+    left = MemberLeft(member_id=LI, kind="volunteer", credit=120, points=20)
+    given(*ATTENDED, left).when(revoke()).refused(UnknownMember)
 
 
 def test_asking_again_takes_nothing_more_back(database: str) -> None:

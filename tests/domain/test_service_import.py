@@ -30,7 +30,9 @@ from tests.controls import (
     WANG,
     ZHOU,
     adopted,
+    confirmed,
     moment,
+    revoked,
     served,
 )
 from tests.scenario import NEW, given
@@ -157,3 +159,10 @@ def test_what_a_row_gets_wrong_is_told_before_that_there_were_no_rules() -> None
 
 def test_the_same_row_again_takes_in_nothing(database: str) -> None:
     given(*COMMUNITY).when(ROW).repeated(database)
+
+
+def test_hours_that_an_audit_took_back_do_not_come_back_on_paper() -> None:
+    by_mistake = confirmed("attended-1", "attested", credited_minutes=120)
+    given(*COMMUNITY, by_mistake, revoked()).when(ROW).refused(Overlaps)
+    later = replace(ROW, starts_at=ELEVEN, ends_at=moment(3, 5, 13))
+    assert given(*COMMUNITY, by_mistake, revoked()).when(later).fact

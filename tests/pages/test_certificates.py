@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from tests.api.answers import head, today
+from tests.api.answers import created_by, head, listed, settle, today
 from tests.office import Office
 from tests.pages.browsing import Browser, browser_of
 from tests.pages.paper_text import pages_of, text_of
@@ -129,3 +129,18 @@ def test_a_period_without_service_or_sense_is_refused(shared_office: Office) -> 
             assert page.status_code == 409 and "请填写起止日期。" in page.text
         page = browser.open("/me/certificate", params=period(1, 3))
         assert page.status_code == 409 and "开始日期不能晚于结束日期" in page.text
+
+
+def test_hours_that_were_revoked_since_are_told_to_who_asks(shared_office: Office) -> None:
+    member_id = join(shared_office)
+    served(shared_office, member_id, 3, 5)
+    with browser_of(shared_office, member_id) as browser:
+        number = issue(browser)
+        warning = "开具以后有服务被撤销"
+        assert warning not in browser.open(f"/verify/{number}").text
+        rows = listed(shared_office, "/api/services", "supervisor", member_id=member_id)
+        path = f"/api/services/{rows[0]['service_id']}/revocation"
+        created_by(shared_office, path, "supervisor", {"reason": "签到表上没有"})
+        settle(shared_office)
+        for address in (f"/verify/{number}", f"/me/certificate/{number}"):
+            assert f"{warning}：账上现在是 2小时。" in browser.open(address).text

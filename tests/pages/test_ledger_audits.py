@@ -46,9 +46,10 @@ def test_typed_in_hours_that_are_found_true_are_released(
 def test_hours_confirmed_by_mistake_are_taken_back_and_both_facts_lead_to_each_other(
     shared_office: Office, li: str, confirmation: str
 ) -> None:
-    with browser_of(shared_office, "supervisor") as browser:
+    with browser_of(shared_office, "supervisor2") as browser:
         browser.open(confirmation)
         browser.send(browser.form("/release"))
+    with browser_of(shared_office, "supervisor") as browser:
         browser.open(confirmation)
         page = browser.send(browser.form("/revocation"), reason="签到表上没有她")
         words = plain(page.text)

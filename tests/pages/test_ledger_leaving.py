@@ -5,9 +5,11 @@ import pytest
 from domain.leaving import LeaveCommunity
 from tests.api.answers import created_by, enrol, found, number_of, refused, serve, settle
 from tests.office import PASSWORD, Office
+from tests.pages.at_the_till import begin, cashier
 from tests.pages.browsing import browser_of
 from tests.pages.people import join
 from tests.pages.test_board import plain
+from tests.pages.test_redemption_code import code_on
 
 
 def test_who_leaves_is_found_with_the_number_and_erased(office: Office) -> None:
@@ -70,6 +72,35 @@ def test_an_erasure_that_was_cut_off_is_finished_when_it_is_asked_for_again(
             field="member_id",
         )
         assert "李桂珍" not in browser.open(f"/ledger/members/{li}").text
+
+
+def test_the_page_says_that_an_erasure_was_cut_off_and_finishes_it(office: Office) -> None:
+    li = enrol(office, "李桂珍")
+    number = number_of(office, li)
+    office.record(LeaveCommunity(member_id=li, volunteer_number=number))
+    settle(office)
+    with browser_of(office, "admin") as browser:
+        page = browser.open(f"/ledger/members/{li}/leaving")
+        assert "上次办理退出时没有删完" in page.text
+        page = browser.send(browser.form("/leaving"), volunteer_number=number)
+        assert "都已删除" in page.text and "李桂珍" not in page.text
+
+
+def test_whose_place_and_card_who_left_had_is_nobodys(office: Office) -> None:
+    li = join(office, "李桂珍")
+    with browser_of(office, li) as browser:
+        browser.open("/me/card")
+        card = code_on(browser.send(browser.form("/me/card")).text)
+    assert office.get("/api/me", li).status_code == 200
+    body = {"volunteer_number": number_of(office, li)}
+    created_by(office, f"/api/members/{li}/leaving", "admin", body)
+    settle(office)
+    assert office.get("/api/me", li).status_code == 401
+    with cashier(office) as browser:
+        assert begin(browser, li).status_code == 404
+        browser.open("/till")
+        page = browser.send(browser.form("/till/person"), who=card)
+        assert "V0000" not in page.text
 
 
 @pytest.mark.parametrize("who", ["supervisor", "coordinator", "cashier", "volunteer"])

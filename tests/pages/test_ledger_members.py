@@ -4,7 +4,19 @@ import pytest
 
 from api.pages.ledger_points import Use, attribute
 from domain.items import LotChange
-from tests.controls import LI, RICE, WANG, donated, moment, served, sold
+from tests.api.answers import at, created_by, enrol, settle
+from tests.controls import (
+    LI,
+    RICE,
+    WANG,
+    confirmed,
+    donated,
+    moment,
+    released,
+    revoked,
+    served,
+    sold,
+)
 from tests.office import Office
 from tests.pages.browsing import browser_of
 from tests.pages.story import Story, tell
@@ -99,3 +111,29 @@ def test_what_comes_back_goes_to_where_it_was_taken_from_last() -> None:
     assert first.uses == [Use(3, 30)]
     assert second.uses == [Use(3, 30), Use(4, -30), Use(5, 30)]
     assert (first.left, second.left) == (0, 30)
+
+
+def test_what_is_taken_back_is_what_the_mistake_had_brought() -> None:
+    facts = (
+        served(LI, moment(3, 1, 9), moment(3, 1, 12), "paper-1"),
+        confirmed("afterwards-1", "backfilled"),
+        released(),
+        revoked("afterwards-1", points_released=20),
+    )
+    right, wrong = attribute(LI, given(*facts).past)
+    assert (right.left, right.uses) == (30, [])
+    assert (wrong.left, wrong.uses) == (0, [Use(4, 20)])
+
+
+def test_what_was_taken_back_was_not_spent(office: Office) -> None:
+    li = enrol(office, "李桂珍")
+    body = {"member_id": li, "programme": "陪护", "starts_at": at(8), "ends_at": at(12)}
+    path = f"/api/services/{created_by(office, '/api/services', 'coordinator', body)['service_id']}"
+    created_by(office, f"{path}/confirmation", "coordinator2")
+    created_by(office, f"{path}/release", "supervisor")
+    created_by(office, f"{path}/revocation", "supervisor2", {"reason": "人不在场"})
+    settle(office)
+    with browser_of(office, "supervisor") as browser:
+        page = plain(browser.open(f"/ledger/members/{li}").text)
+    assert "可用积分 0 已用去 0 分" in page
+    assert "收回 40 分：" in page and "用去 40 分" not in page

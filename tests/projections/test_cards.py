@@ -1,7 +1,8 @@
 """Which cards there are, and which of them still open the till."""
 
 from domain.card import CardIssued, CardRevoked
-from projections.cards import Card, cards_of, valid_card
+from domain.membership import MemberLeft
+from projections.cards import Card, cards_of, valid_card, valid_cards
 from tests.controls import LI, NOW, STRANGER, WANG
 from tests.projections.living import Living
 
@@ -27,3 +28,11 @@ def test_a_members_cards_are_the_last_issued_first(community: Living) -> None:
         Card("card-1", 1, LI, NOW, NOW),
     ]
     assert community.ask(cards_of, STRANGER) == []
+
+
+def test_the_card_of_who_left_is_void(community: Living) -> None:
+    community.saw(LIS, LOST, NEXT, WANGS)
+    community.saw(MemberLeft(member_id=LI, kind="volunteer", credit=0, points=0))
+    assert community.ask(valid_card, 3) is None
+    assert [it.number for it in community.ask(valid_cards)] == [2]
+    assert [it.revoked_at for it in community.ask(cards_of, LI)] == [NOW, NOW]

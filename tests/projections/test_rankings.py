@@ -105,6 +105,16 @@ def test_what_was_taken_back_earns_no_rank(community: Living) -> None:
     assert ranks(community, by="services") == [(1, LI, 1), (1, WANG, 1)]
 
 
+def test_who_has_nothing_left_is_not_counted_as_somebody_who_served(community: Living) -> None:
+    community.saw(*COMMUNITY, hours(WANG, 3, 2))
+    community.saw(signed_out(), confirmed("attended-1", "attested", credited_minutes=120))
+    assert community.ask(last_months).keys() == {LI, WANG}
+    community.saw(revoked())
+    assert community.ask(last_months).keys() == {WANG}
+    (place,) = community.ask(ranking, "grid", "services", ALWAYS)
+    assert (place.services, place.members) == (1, 1)
+
+
 SERVED: list[Fact] = [
     hours(LI, 1, 1),
     hours(LI, 3, 2, day=31),
