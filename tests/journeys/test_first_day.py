@@ -1,5 +1,8 @@
 """A first day: hours become points, points leave with rice, and the supervisor finds it."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from time import sleep
@@ -66,6 +69,21 @@ def test_a_command_in_a_wrong_folder_says_so_and_makes_nothing() -> None:
         assert ended.returncode == 4
         assert "没有社区的数据" in ended.stderr
         assert list(folder.iterdir()) == []
+
+
+def test_the_projections_process_says_in_a_sentence_that_the_database_is_away() -> None:
+    settings = os.environ | {"CHENGYIN_DATABASE_URL": "postgresql://127.0.0.1:1/nothing"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "api.projecting"],
+        env=settings,
+        input="",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert "the database cannot be reached" in ended.stderr and "Traceback" not in ended.stderr
 
 
 def test_an_office_that_makes_a_mistake_is_told_in_a_sentence(program: Running) -> None:
