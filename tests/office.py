@@ -40,10 +40,10 @@ STAFF: Final = {
     "coordinator": "coordinator",
     "coordinator2": "coordinator",
     "supervisor": "supervisor",
-    "supervisor2": "supervisor",
     "admin": "admin",
     "volunteer": "volunteer",
     "volunteer2": "volunteer",
+    "supervisor2": "supervisor",
 }
 """Sign-in names, which are also the people's ids, and their roles."""
 
