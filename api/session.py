@@ -33,7 +33,9 @@ class Me(BaseModel):
 
 
 @router.post("/token")
-async def sign_in(request: Request, form: Annotated[OAuth2PasswordRequestForm, Depends()]) -> Token:
+async def sign_in(
+    request: Request, response: Response, form: Annotated[OAuth2PasswordRequestForm, Depends()]
+) -> Token:
     """Sign in with a username or a phone number, and a password."""
     too_long = len(form.username) > PASSWORD_LENGTH_MAX or len(form.password) > PASSWORD_LENGTH_MAX
     if too_long or not (form.username + form.password).isprintable():
@@ -41,6 +43,7 @@ async def sign_in(request: Request, form: Annotated[OAuth2PasswordRequestForm, D
     token = await community_of(request).credentials.sign_in(form.username, form.password)
     if token is None:
         raise Problem(401, "wrong_credentials", {"WWW-Authenticate": "Bearer"})
+    response.headers["Cache-Control"] = "no-store"  # RFC 6749, section 5.1
     return Token(access_token=token)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain import tag
 from domain.decision import Stamp, State, View
 from domain.fact import Fact, Recorded
-from domain.hours import EndsBeforeStart, PendingService
+from domain.hours import EndsBeforeStart, InTheFuture, PendingService
 from domain.membership import Member
 from domain.refusal import Refusal
 from domain.tag import Tag
@@ -193,7 +193,7 @@ class SignIn:
 class SignOut:
     """Finish serving; `at` is typed in when the clock was not there.
 
-    Refused: UnknownActivity, UnknownMember, NotSignedIn, EndsBeforeStart.
+    Refused: UnknownActivity, UnknownMember, NotSignedIn, InTheFuture, EndsBeforeStart.
     """
 
     activity_id: str
@@ -212,7 +212,9 @@ class SignOut:
         begun = attendance.signed_in.get(self.member_id)
         if begun is None or self.member_id in attendance.finished:
             raise NotSignedIn
-        ends_at = min(self.at or stamp.now, activity.ends_at, stamp.now)
+        if self.at is not None and self.at > stamp.now:
+            raise InTheFuture
+        ends_at = min(self.at or stamp.now, activity.ends_at)
         if ends_at < begun.at:
             raise EndsBeforeStart
         return VolunteerSignedOut(

@@ -4,7 +4,9 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from domain.hours import ServiceRevoked
 from domain.pairing import PairingEnded, PairingFormed, PersonVisited
+from domain.service import ServiceRejected
 from projections.projection import Batch, Projection, Tables, queries_of
 from projections.reader import Reader
 
@@ -12,14 +14,14 @@ _queries = queries_of("pairing_board")
 
 
 class PairingBoard(Projection):
-    """Pairings with their last visit."""
+    """Pairings with the visits that were not found to be wrong."""
 
     question = "pairing_board"
 
     def project(self, batch: Batch, tables: Tables) -> None:
-        """Add pairings, then their visits and ends."""
-        formed, ended = [], []
-        visits: dict[str, tuple[int, datetime]] = {}
+        """Add pairings, then their visits and ends, and take off visits that did not count."""
+        formed, visited, ended = [], [], []
+        wrong: list[str] = []
         for recorded in batch:
             match recorded.fact:
                 case PairingFormed() as fact:
@@ -35,12 +37,15 @@ class PairingBoard(Projection):
                         )
                     )
                 case PersonVisited() as fact:
-                    count, last = visits.get(fact.pairing_id, (0, fact.starts_at))
-                    visits[fact.pairing_id] = (count + 1, max(last, fact.starts_at))
+                    visited.append((fact.service_id, fact.pairing_id, fact.starts_at))
+                case ServiceRejected() | ServiceRevoked() as fact:
+                    wrong.append(fact.service_id)
                 case PairingEnded() as fact:
                     ended.append((fact.pairing_id, recorded.envelope.happened_at))
         tables.write("add", formed)
-        tables.write("visit", [(pairing, *visit) for pairing, visit in visits.items()])
+        tables.write("visit", visited)
+        if wrong:
+            tables.run("unvisit", service_ids=wrong)
         tables.write("end", ended)
 
 

@@ -7,10 +7,14 @@ CREATE TABLE pairings (
     cause text NOT NULL,
     visit_every_days bigint NOT NULL,
     starts_on date NOT NULL,
-    last_visit_at timestamptz,
-    visits bigint NOT NULL DEFAULT 0,
     ended_at timestamptz
 );
+CREATE TABLE pairing_visits (
+    service_id text COLLATE "C" PRIMARY KEY,
+    pairing_id text COLLATE "C" NOT NULL,
+    starts_at timestamptz NOT NULL
+);
+CREATE INDEX pairing_visits_pairing_id ON pairing_visits (pairing_id, starts_at);
 
 -- name: add
 INSERT INTO pairings
@@ -22,12 +26,11 @@ FROM unnest(
 );
 
 -- name: visit
-UPDATE pairings SET
-    visits = pairings.visits + new.visits,
-    last_visit_at = greatest(pairings.last_visit_at, new.last_visit_at)
-FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::timestamptz[])
-    AS new (pairing_id, visits, last_visit_at)
-WHERE pairings.pairing_id = new.pairing_id;
+INSERT INTO pairing_visits (service_id, pairing_id, starts_at)
+SELECT * FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::timestamptz[]);
+
+-- name: unvisit
+DELETE FROM pairing_visits WHERE service_id = ANY(%(service_ids)s);
 
 -- name: end
 UPDATE pairings SET ended_at = new.ended_at
@@ -38,14 +41,19 @@ WHERE pairings.pairing_id = new.pairing_id;
 WITH board AS (
     SELECT
         pairing_id, position, volunteer_id, assisted_id, cause, visit_every_days, starts_on,
-        last_visit_at, visits, ended_at,
+        seen.last_visit_at, seen.visits, ended_at,
         -- An old fact may promise visits millions of days apart: the board ends with year 9999.
         least(
-            coalesce((last_visit_at AT TIME ZONE %(zone)s)::date, starts_on)
+            coalesce((seen.last_visit_at AT TIME ZONE %(zone)s)::date, starts_on)
                 + least(visit_every_days, 3652058)::integer,
             DATE '9999-12-31'
         ) AS next_visit_due
     FROM pairings
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS visits, max(starts_at) AS last_visit_at
+        FROM pairing_visits
+        WHERE pairing_visits.pairing_id = pairings.pairing_id
+    ) AS seen
 )
 SELECT
     pairing_id, position, volunteer_id, assisted_id, cause, visit_every_days, starts_on,

@@ -54,6 +54,14 @@ def as_visit_rhythm(cell: CellValue) -> int:
     return _between(as_whole_number(cell), VISIT_EVERY_DAYS_MAX)
 
 
+def as_kind_of_gift(cell: CellValue) -> str:
+    """Return 物资 (goods) or 资金 (money). Raises UnreadableCell for anything else."""
+    text = as_text(cell)
+    if text not in {"物资", "资金"}:
+        raise UnreadableCell("这里要填“物资”或“资金”。", "物资 (goods) or 资金 (money).")
+    return text
+
+
 def _no_longer(cell: CellValue, reader: Callable[[CellValue], str], longest: int) -> str:
     text = reader(cell)
     if len(text) > longest:

@@ -59,10 +59,16 @@ class People:
             raise AmbiguousPerson(name=name, count=len(candidates))
         return Found(candidates[0][0], name)
 
-    def by_phone(self, name_cell: CellValue, phone_cell: CellValue) -> str | None:
-        """The id of the person of this name and whole phone, if they are known."""
-        phone = as_phone(phone_cell)
-        for member_id, known in self._by_name.get(as_name(name_cell), []):
-            if known == phone:
-                return member_id
-        return None
+    def find_if_known(self, name_cell: CellValue, phone_cell: CellValue) -> str | None:
+        """The id of the person of this name and phone, if there is one; without a phone, by name.
+
+        Of several with the same last four digits, who has the whole phone. Raises AmbiguousPerson.
+        """
+        name, phone = as_name(name_cell), as_phone(phone_cell)
+        candidates = self._by_name.get(name, [])
+        if phone:
+            candidates = [it for it in candidates if it[1].endswith(phone[-4:])]
+            candidates = [it for it in candidates if it[1] == phone] or candidates
+        if len(candidates) > 1:
+            raise AmbiguousPerson(name=shortened(name), count=len(candidates))
+        return candidates[0][0] if candidates else None

@@ -12,6 +12,7 @@ from api.workbooks.bounded import (
     as_kept_phone,
     as_kept_text,
     as_kept_word,
+    as_kind_of_gift,
     as_visit_rhythm,
 )
 from api.workbooks.cells import (
@@ -32,7 +33,6 @@ from api.workbooks.identity_number import is_stored_as_number, read_identity_num
 from api.workbooks.office import Office
 from api.workbooks.people import Found
 from api.workbooks.refusals import (
-    DatedInTheFuture,
     IdNumberInvalid,
     MissingName,
     StoredAsNumber,
@@ -55,6 +55,7 @@ CAUSES: Final[dict[str, HardshipCause]] = {
     "生活困难": "living_hardship",
     "家庭重大意外": "family_misfortune",
     "因病返贫": "illness",
+    "因病致贫": "illness",
 }
 NO_ITEM: Final = "none"
 """An id that no item has: the decision refuses it in its turn."""
@@ -196,7 +197,8 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
     receipt_number = _read(cells, "收据号", as_kept_word) or None
     donor_tag = tag.donor(office.vault.donor_id(donor)) if donor else None
     purpose = _read(cells, "指定用途", as_kept_word) or GENERAL_FUND
-    if as_text(cells["类型"]) == "资金":
+    kind = _read(cells, "类型", as_kind_of_gift)
+    if kind == "资金":
         try:
             money_fen = as_fen(cells["金额（元）"])
         except UnreadableCell:
@@ -242,10 +244,7 @@ def _pairing(cells: Cells, office: Office, new_id: str) -> Step:
     phone = _read(cells, "对象电话", as_kept_phone)
     starts_on = _read(cells, "结对日期", as_date)
     every = _read(cells, "走访间隔（天）", as_visit_rhythm)
-    if starts_on > office.today:
-        # Before anybody is enrolled for a pairing that is refused.
-        raise DatedInTheFuture
-    assisted_id = office.people.by_phone(cells["帮扶对象"], cells["对象电话"])
+    assisted_id = office.people.find_if_known(cells["帮扶对象"], cells["对象电话"])
     enrol_first: EnrolMember | None = None
     people: dict[str, Person] = {}
     if assisted_id is None:
@@ -262,7 +261,7 @@ def _pairing(cells: Cells, office: Office, new_id: str) -> Step:
     )
     return Step(
         decision=decision,
-        happened_at=office.noon(starts_on),
+        happened_at=office.noon(min(starts_on, office.today)),
         enrol_first=enrol_first,
         people=people,
     )

@@ -235,10 +235,6 @@ def test_what_is_dated_after_today_has_not_happened(desk: Desk) -> None:
     assert desk.codes("donations", *gifts, f"{number}|{today}||资金||||7|") == ["in_the_future"] * 2
     sales = [f"{day}|{li}|8000|{rice}|1|30|" for day in (tomorrow, "2099-01-01", today)]
     assert desk.codes("redemptions", *sales) == ["in_the_future"] * 2
-    pairings = [
-        f"{li}|8000|孙{day}|13900000000|生活困难|{day}|7" for day in (tomorrow, "2099-01-01", today)
-    ]
-    assert desk.codes("pairings", *pairings) == ["in_the_future"] * 2
 
     used_twice = f"{number}|{tomorrow}||资金||||8|"
     assert desk.codes("donations", used_twice) == ["duplicate_receipt"]
@@ -362,3 +358,36 @@ def test_a_person_in_hardship_who_left_does_not_come_back_with_the_pairings(desk
     assert desk.take("pairings", row).repeated == 1
     people = desk.ask(lambda community: community.vault.everybody())
     assert "孙离开" not in {it.name for it in people}
+
+
+def test_people_in_hardship_are_found_as_other_people_are(desk: Desk) -> None:
+    li = desk.volunteer()
+    head = f"{li}|8000|周婆婆"
+    tail = "生活困难|2026-03-01|7"
+    assert desk.codes("pairings", f"{head}|13800001111|{tail}") == []
+    for day, phone in ((2, ""), (3, "1111"), (4, "138-0000-1111")):
+        row = f"{head}|{phone}|生活困难|2026-03-{day:02}|7"
+        assert desk.codes("pairings", row) == ["already_paired"]
+    assert desk.codes("pairings", f"{head}|13900001111|{tail}") == ["already_paired"]
+    assert desk.codes("pairings", f"{head}|13800002222|{tail}") == []
+    assert desk.codes("pairings", f"{head}||{tail}") == ["ambiguous_person"]
+
+
+def test_of_two_people_whose_phones_end_alike_the_whole_phone_tells(desk: Desk) -> None:
+    li = desk.volunteer()
+    for phone in ("13800003333", "13800004444"):
+        assert desk.codes("pairings", f"{li}|8000|吴爷爷|{phone}|生活困难|2026-03-01|7") == []
+    row = f"{li}|8000|吴爷爷|13800004444|因病返贫|2026-03-02|7"
+    assert desk.codes("pairings", row) == ["already_paired"]
+
+
+def test_a_pairing_may_be_promised_for_a_day_to_come(desk: Desk) -> None:
+    li = desk.volunteer()
+    row = f"{li}|8000|郑奶奶|13800005555|生活困难|{desk.today(9)}|7"
+    assert desk.codes("pairings", row) == []
+
+
+def test_a_gift_is_of_goods_or_of_money(desk: Desk) -> None:
+    rice = desk.item()
+    rows = [f"|2026-02-01||{kind}|{rice}|3|||" for kind in ("其他", "", "现金")]
+    assert desk.codes("donations", *rows) == ["unreadable_cell"] * 3

@@ -18,7 +18,7 @@ from domain.activity import (
     VolunteerSignedOut,
 )
 from domain.decision import Decision
-from domain.hours import EndsBeforeStart
+from domain.hours import EndsBeforeStart, InTheFuture
 from domain.membership import UnknownMember
 from domain.places import VolunteerSignedUp
 from domain.teams import UnknownTeam
@@ -176,7 +176,7 @@ def test_a_forgotten_sign_out_counts_to_the_planned_end() -> None:
 
 def test_nobody_signs_out_in_the_future() -> None:
     later = SignOut(activity_id=CLEANING, member_id=LI, at=moment(3, 5, 10, 30))
-    given(*BOTH, signed_in()).when(later, at=TEN).then(left(at=TEN, typed_in=True))
+    given(*BOTH, signed_in()).when(later, at=TEN).refused(InTheFuture)
 
 
 @pytest.mark.parametrize(("began", "ended"), [(True, None), (False, TEN), (True, TEN)])

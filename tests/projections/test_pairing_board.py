@@ -6,18 +6,22 @@ import msgspec
 import pytest
 
 from domain.pairing import PairingFormed, PersonVisited
+from domain.service import ServiceRejected
 from projections.pairing_board import BoardEntry, one_pairing, pairing_board, pairings_of
 from tests.controls import (
     AUNT,
     LI,
     NINE,
     NOW,
+    SPRING,
     UNCLE,
     WANG,
     ZONE,
+    confirmed,
     moment,
     paired,
     parted,
+    revoked,
     visited,
 )
 from tests.projections.living import Living
@@ -168,3 +172,16 @@ def test_one_pairing_is_found_also_when_it_is_over(community: Living) -> None:
     second = community.ask(one_pairing, MARCH_8, ZONE, "pairing-2")
     assert second == board(community)["pairing-2"]
     assert community.ask(one_pairing, MARCH_8, ZONE, "none") is None
+
+
+def test_a_visit_that_was_not_made_does_not_count(community: Living) -> None:
+    community.saw(paired(), visited(), visited("visit-2"))
+    (before,) = community.ask(pairing_board, SPRING, ZONE)
+    assert (before.visits, before.last_visit_at) == (2, NINE)
+    community.saw(ServiceRejected(service_id="visit-2", member_id=LI))
+    (entry,) = community.ask(pairing_board, SPRING, ZONE)
+    assert (entry.visits, entry.last_visit_at) == (1, NINE)
+    community.saw(confirmed("visit-1", "attested", credited_minutes=120), revoked("visit-1"))
+    (entry,) = community.ask(pairing_board, date(2026, 3, 20), ZONE)
+    assert (entry.visits, entry.last_visit_at) == (0, None)
+    assert (entry.next_visit_due, entry.overdue) == (date(2026, 3, 8), True)
