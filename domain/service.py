@@ -76,8 +76,8 @@ class AlreadyDecided(Refusal, code="already_decided"):
 class SamePerson(Refusal, code="same_person"):
     """Two people stand behind hours that were typed in, and a third one lets them earn."""
 
-    zh = "这条服务是您录入或确认的，须由另一位工作人员办理。"
-    en = "You entered or confirmed this service yourself; somebody else has to decide it."
+    zh = "这条服务是您录入、确认或放行的，须由另一位工作人员办理。"
+    en = "You entered, confirmed or released this service yourself; somebody else has to."
 
 
 class Service(State, of="service"):

@@ -189,6 +189,12 @@ async def long_services(
     return [ListedService(*row.values()) for row in rows]
 
 
+async def unaudited_services(reader: Reader, limit: int) -> list[ListedService]:
+    """Backfilled services that are confirmed and have earned nothing, the first entered first."""
+    rows = await reader.rows(_queries["unaudited"], limit=limit)
+    return [ListedService(*row.values()) for row in rows]
+
+
 async def frequent_typists(
     reader: Reader, least: int, since: datetime, limit: int
 ) -> list[Typists]:

@@ -120,6 +120,15 @@ WHERE minutes > %(over_minutes)s
 ORDER BY minutes DESC, position DESC
 LIMIT %(limit)s;
 
+-- name: unaudited
+SELECT
+    service_id, position, member_id, programme, class, status, starts_at, ends_at, minutes,
+    typed_in, entered_by, decided_by, credited_minutes, points, reason_text
+FROM services
+WHERE class = 'backfilled' AND status = 'confirmed' AND credited_minutes = 0
+ORDER BY position
+LIMIT %(limit)s;
+
 -- name: pairs
 SELECT
     entered_by, decided_by, count(*) AS services, sum(minutes)::bigint AS minutes,

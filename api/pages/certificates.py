@@ -120,10 +120,14 @@ async def _served(community: Community, member_id: str, first: date, last: date)
 
 
 async def _held_now(community: Community, shown: Shown) -> int:
-    """The minutes of a certificate that the books still have: a service may have been revoked."""
+    """The minutes of a certificate that the books still have: a service may have been revoked.
+
+    Each programme by itself: what was served in another one since is not on the certificate.
+    """
     it = shown.certificate
     served = await _served(community, it.member_id, it.first_day, it.last_day)
-    return min(sum(each.minutes for each in served), it.minutes)
+    held = {each.programme: each.minutes for each in served}
+    return sum(min(held.get(each.programme, 0), each.minutes) for each in it.programmes)
 
 
 async def _wording(visitor: Visitor) -> Wording:

@@ -14,6 +14,7 @@ from domain.journal import CNY, POINTS
 from projections.balances import accounts_of_kind, held_by_members, trial_balance
 from projections.catalogue import PROJECTIONS
 from projections.months import MonthTotals, months
+from projections.services import unaudited_services
 from projections.stock import ShelfItem, shelf
 
 router = page_router()
@@ -21,6 +22,7 @@ router = page_router()
 Watcher = Annotated[Visitor, Depends(visiting("supervisor", "admin"))]
 MONTHS_SHOWN: Final = 12
 SHELF_PAGE: Final = 200
+UNAUDITED_MAX: Final = 50
 DONE: Final = {
     "checking": "核对已经开始，稍后刷新本页看结果。",
     "busy": "正在核对，请稍等。",
@@ -54,6 +56,8 @@ async def overview(visitor: Watcher) -> Response:
         outstanding=await held_by_members(reader, POINTS),
         stock_points=sum(it.redeemable * it.points for it in goods),
         stock_fen=sum(it.redeemable * (it.cash_price_fen or 0) for it in goods),
+        unaudited=len(await unaudited_services(reader, UNAUDITED_MAX)),
+        unaudited_max=UNAUDITED_MAX,
         unpriced=[it.name for it in goods if it.redeemable and it.cash_price_fen is None],
         funds=await accounts_of_kind(reader, "fund", CNY),
         months=await last_months(visitor),

@@ -13,7 +13,7 @@ from api.serving.access import see_own_facts
 from domain.decision import OFFICE
 from projections.audit_trail import bursts, counts_by_actor, late_mends
 from projections.balances import accounts_below_zero
-from projections.services import frequent_typists, long_services
+from projections.services import frequent_typists, long_services, unaudited_services
 
 router = page_router()
 
@@ -45,6 +45,7 @@ async def anomalies(
     burst = await bursts(
         reader, community.zone, type=BACKFILLED, least=BURST_LEAST, since=since, limit=ROWS_MAX
     )
+    unaudited = await unaudited_services(reader, ROWS_MAX)
     staff = {it.entered_by for it in pairs} | {it.decided_by for it in pairs}
     staff |= {it.actor for it in late} | {it.actor for it in burst} | tills.keys()
     return visitor.show(
@@ -52,7 +53,10 @@ async def anomalies(
         days=days,
         rows_max=ROWS_MAX,
         long=long,
-        volunteers=await names_of(visitor, [it.member_id for it in long], masked=True),
+        unaudited=unaudited,
+        volunteers=await names_of(
+            visitor, [it.member_id for it in (*long, *unaudited)], masked=True
+        ),
         pairs=pairs,
         late=late,
         tills=sorted(tills.items(), key=lambda it: -it[1][RETURNED]),

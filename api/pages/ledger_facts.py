@@ -19,7 +19,7 @@ from api.serving.access import see_own_facts
 from api.serving.paging import PageAfter, page, read_cursor
 from domain.decision import OFFICE
 from domain.fact import Fact, Recorded
-from domain.hours import EarnedService
+from domain.hours import EarnedService, PendingService
 from domain.tag import id_of, kind_of
 from projections.audit_trail import Related, audit_bytes, audit_fact, related_facts
 from projections.members import held_roles
@@ -119,8 +119,8 @@ async def fact(visitor: Supervisor, position: int) -> Response:
 
 
 async def _to_audit(reader: Reader, fact: Fact) -> ListedService | None:
-    """The service that this fact recognised, if it is still recognised."""
-    if not isinstance(fact, EarnedService):
+    """The service that this fact entered or recognised, if it is recognised now."""
+    if not isinstance(fact, PendingService | EarnedService):
         return None
     found = await services(reader, service_id=fact.service_id, before=LAST, limit=1)
     return next((it for it in found if it.status == "confirmed"), None)

@@ -105,7 +105,7 @@ def _choice(item: ShelfItem, quantity: int, buyer: Buyer, after: int, say: Say) 
     if left is not None and left - quantity <= 0:
         return Choice(item, 0, say("本月已换满"))
     if item.points > after:
-        return Choice(item, 0, say("积分还差 {points} 分", points=item.points - max(after, 0)))
+        return Choice(item, 0, say("积分还差 {points} 分", points=item.points - after))
     if left is not None:
         allowed = min(allowed, left - quantity)
         return Choice(item, allowed, say("还可换 {left} {unit}", left=allowed, unit=item.unit))

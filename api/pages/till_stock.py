@@ -1,7 +1,9 @@
 """Goods at the counter: donations that come in, and counting what stands on the shelf."""
 
+import re
 from datetime import date
 from typing import Annotated, Any, Final
+from urllib.parse import quote
 
 from fastapi import Depends, Response
 from pydantic import ConfigDict
@@ -26,6 +28,7 @@ Staff = Annotated[Visitor, Depends(visiting("cashier", "coordinator"))]
 
 GOODS_ROWS: Final = 5
 ITEMS_MAX: Final = 500
+_OWN_NUMBER: Final = re.compile(r"R[0-9]{8}-[0-9]{4,9}")
 DONE: Final = {"received": "收货已记录，物品已上架。"}
 
 
@@ -54,7 +57,11 @@ async def _items(visitor: Visitor) -> list[ShelfItem]:
 @router.get("/till/donations")
 async def receiving(visitor: Staff) -> Response:
     """The form for goods that are given."""
-    return await _receiving(visitor, message=said(visitor, DONE))
+    message = said(visitor, DONE)
+    number = visitor.request.query_params.get("number", "")
+    if message and _OWN_NUMBER.fullmatch(number):
+        message += translator(visitor.language)("收据号 {number}。", number=number)
+    return await _receiving(visitor, message=message)
 
 
 async def _receiving(visitor: Visitor, status: int = 200, **values: Any) -> Response:
@@ -86,11 +93,11 @@ async def receive(visitor: Staff) -> Response:
         donor=donor, goods=goods, purpose=GENERAL_FUND, receipt_number=giver.receipt_number
     )
     try:
-        await visitor.record(decision, DonationReceived)
+        _, fact = await visitor.record(decision, DonationReceived)
     except Refusal as refusal:
         problem = refusal.sentence(visitor.language)
         return await _receiving(visitor, status_of(refusal), problem=problem)
-    return go_on("/till/donations", done="received")
+    return go_on(f"/till/donations?number={quote(fact.receipt_number)}", done="received")
 
 
 def _goods(visitor: Visitor) -> tuple[DonatedGoods, ...] | None:

@@ -296,8 +296,8 @@ def test_who_typed_hours_in_does_not_decide_about_them(
         "coordinator",
         body,
         code="same_person",
-        zh="这条服务是您录入或确认的，须由另一位工作人员办理。",
-        en="You entered or confirmed this service yourself; somebody else has to decide it.",
+        zh="这条服务是您录入、确认或放行的，须由另一位工作人员办理。",
+        en="You entered, confirmed or released this service yourself; somebody else has to.",
     )
     created_by(shared_office, f"{path}/{decision}", "coordinator2", body)
 

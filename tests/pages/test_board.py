@@ -27,6 +27,7 @@ def test_anybody_finds_the_figures_without_signing_in(office: Office) -> None:
 
     words = plain(page.text)
     assert page.url.path == "/board"
+    assert 'href="/sign-in"' in page.text
     assert "累计服务 24 小时 3 次" in words
     assert "240 分已发放 已兑换 60 分，2 次" in words
     assert "2 笔 物资 14 件，善款 123.45 元" in words

@@ -62,7 +62,7 @@ def test_a_refused_service_does_not_stop_the_others(office: Office) -> None:
 
     assert "已确认 2 条，没有确认 3 条。" in told
     assert "与该志愿者已记录的另一次服务时间重叠。" in told
-    assert "这条服务是您录入或确认的，须由另一位工作人员办理。" in told
+    assert "这条服务是您录入、确认或放行的，须由另一位工作人员办理。" in told
     assert "没有这条服务记录。" in told
     assert balance(office, li)["service_minutes"] == 120
     assert balance(office, wang)["service_minutes"] == 0

@@ -25,6 +25,23 @@ def confirmation(shared_office: Office, li: str) -> str:
     return f"/ledger/facts/{position}"
 
 
+def test_what_waits_for_an_audit_is_told_and_leads_there(
+    shared_office: Office, li: str, confirmation: str
+) -> None:
+    with browser_of(shared_office, "supervisor") as browser:
+        page = browser.open("/ledger")
+        assert "补录服务等待核查" in page.text
+        assert 'href="/ledger/anomalies#unaudited"' in page.text
+        waiting = browser.open("/ledger/anomalies").text.split('id="unaudited"')[1]
+        ours = waiting.split(f'href="/ledger/members/{li}"')[1]
+        entry = ours.split('href="')[1].split('"')[0]
+        browser.open(entry)
+        browser.send(browser.form("/release"))
+        settle(shared_office)
+        assert f'href="/ledger/members/{li}"' not in browser.open("/ledger/anomalies").text
+    assert points_of(shared_office, li) == 40
+
+
 def points_of(office: Office, member_id: str) -> int:
     """What somebody has."""
     return int(found(office, f"/api/members/{member_id}/balance", "coordinator")["points"])

@@ -198,6 +198,10 @@ def test_enter_on_an_empty_field_leads_to_the_button_that_confirms(shared_office
         page = basket(browser, scan="")
         assert re.search(r'id="confirm"[^>]* autofocus', page.text)
         assert not re.search(r'id="scan"[^>]* autofocus', page.text)
+        basket(browser, change=f"{rice}:+9")
+        page = basket(browser, scan="")
+        assert "现在还不能确认" in page.text
+        assert re.search(r'id="scan"[^>]* autofocus', page.text)
 
 
 def test_what_is_still_allowed_is_told_before_and_not_after(shared_office: Office) -> None:

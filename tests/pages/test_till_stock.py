@@ -29,6 +29,7 @@ def test_a_cashier_receives_goods(shared_office: Office) -> None:
         }
         page = browser.send(form, **filled)
         assert "收货已记录" in page.text
+        assert re.search(r"收据号 R\d{8}-\d{4}。", page.text)
         browser.client.post("/till/donations", data=form.fields | filled)
     assert (in_stock(shared_office, rice), in_stock(shared_office, soap)) == (20, 3)
 

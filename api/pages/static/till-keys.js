@@ -54,6 +54,9 @@
     sheet.insertRule('@page { size: 58mm ' + length + 'mm; margin: 2mm; }', sheet.cssRules.length);
   }
 
+  // What was not found stays to be read; the next scan takes its place.
+  const first = document.activeElement;
+  if (first && first.matches('[data-scan]') && first.value) first.select();
   window.addEventListener('beforeprint', fitPaper);
   document.querySelectorAll('[data-scan]').forEach(watchScanner);
   document.addEventListener('keydown', onKey);
