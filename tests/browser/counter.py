@@ -135,6 +135,7 @@ def open_shift(page: Page) -> None:
     expect(page.locator("#till")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#who")).to_be_focused()
+    page.wait_for_load_state()  # the till's scripts listen
 
 
 def lose_the_network(page: Page) -> None:

@@ -207,6 +207,15 @@ def test_a_scan_through_a_chinese_input_method_is_called_garbled(shop: Shop, pag
     assert page.url.endswith("/till?done=opened")
 
 
+def test_the_next_scan_takes_the_place_of_what_was_not_found(shop: Shop, page: Page) -> None:
+    open_shift(page)
+    scan(page, "V999999")
+    expect(page.locator(".message.bad").first).to_contain_text("没有找到")
+    page.wait_for_load_state()
+    scan(page, shop.li.number)
+    expect(page.locator(".people a").first).to_contain_text("李*珍")
+
+
 def test_a_name_that_is_typed_in_chinese_is_no_scan(shop: Shop, page: Page) -> None:
     open_shift(page)
     page.keyboard.insert_text("李桂珍")

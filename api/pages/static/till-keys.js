@@ -55,8 +55,10 @@
   }
 
   // What was not found stays to be read; the next scan takes its place.
-  const first = document.activeElement;
-  if (first && first.matches('[data-scan]') && first.value) first.select();
+  document.querySelectorAll('[data-scan]').forEach(field => {
+    field.addEventListener('focus', () => field.select());
+    if (field === document.activeElement) field.select();
+  });
   window.addEventListener('beforeprint', fitPaper);
   document.querySelectorAll('[data-scan]').forEach(watchScanner);
   document.addEventListener('keydown', onKey);
