@@ -9,26 +9,18 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from api import (
-    activity,
-    audit,
-    community,
-    donation,
-    items,
-    membership,
-    pairing,
-    problem,
-    redemption,
-    rules,
-    service,
-    session,
-    transfer,
-)
+from api.ledger import audit
+from api.office import community
 from api.pages import site
+from api.people import membership, session
+from api.rules import rules
+from api.service import activity, pairing, service, transfer
 from api.serving import health, problems
+from api.serving import meanings as problem
 from api.serving.access import Sessions
 from api.serving.body import Bounded
 from api.serving.composition import Community
+from api.shop import donation, items, redemption
 
 ROUTERS = (
     redemption.router,  # the till asks most, and they are tried in this order

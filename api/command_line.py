@@ -13,10 +13,10 @@ import typer
 from pydantic import ValidationError
 from rich.progress import Progress, TaskID
 
-from api.books import check_books
 from api.demo.founding import Demo, found_demo
-from api.export import Format
-from api.export import export as export_lines
+from api.ledger.books import check_books
+from api.ledger.export import Format
+from api.ledger.export import export as export_lines
 from api.postgres.private_postgres import NoPrivatePostgres
 from api.postgres.private_postgres import start as start_private_postgres
 from api.projecting import project as run_projections
@@ -27,9 +27,9 @@ from api.serving.settings import Settings
 from api.workbooks.importing import Report, import_file
 from api.workbooks.refused_rows import RefusedRow, write_refused_rows
 from api.workbooks.rows import Kind, Sheet, UnreadableWorkbook
-from domain.log import Log, Unreachable
+from domain.ledger.log import Log, Unreachable
 from projections.catalogue import PROJECTIONS
-from projections.runner import Runner
+from projections.ledger.runner import Runner
 
 cli = typer.Typer(
     no_args_is_help=True,

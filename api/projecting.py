@@ -9,9 +9,9 @@ import threading
 from typing import Final
 
 from api.serving.settings import Settings
-from domain.log import Log, Unreachable
+from domain.ledger.log import Log, Unreachable
 from projections.catalogue import PROJECTIONS
-from projections.runner import Runner
+from projections.ledger.runner import Runner
 
 YOUNG_OBJECTS_MAX: Final = 50_000
 

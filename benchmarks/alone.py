@@ -16,14 +16,14 @@ from api.workbooks.rows import TITLES_ZH, Kind
 from benchmarks.community import COMMUNITY, PASSWORD
 from benchmarks.databases import Databases
 from benchmarks.processes import ended, free_port, served
-from domain.decision import OFFICE, Decision, Request
-from domain.log import Log
-from domain.recording import Ledger
-from domain.service_import import ImportService
-from domain.teams import FoundTeam
+from domain.ledger.decision import OFFICE, Decision, Request
+from domain.ledger.log import Log
+from domain.ledger.recording import Ledger
+from domain.people.teams import FoundTeam
+from domain.service.service_import import ImportService
 from projections.catalogue import PROJECTIONS
-from projections.rankings import ALWAYS, ranking
-from projections.runner import Runner
+from projections.ledger.runner import Runner
+from projections.service.rankings import ALWAYS, ranking
 
 EXTRA_SERVICES_PER_MEMBER: Final = 16
 MEMBERS_MAX: Final = 780

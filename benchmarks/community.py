@@ -12,16 +12,16 @@ import msgspec
 
 from api.serving.composition import open_community, prepare
 from api.serving.settings import Settings
-from domain.decision import OFFICE, Decision, Request, digest, request_id
-from domain.donation import DonatedGoods, ReceiveDonation
-from domain.items import ListItem
-from domain.log import Log
-from domain.membership import EnrolMember, GrantRole
-from domain.recording import Ledger
-from domain.rules import AdoptRules, Terms
-from domain.service_import import ImportService
+from domain.ledger.decision import OFFICE, Decision, Request, digest, request_id
+from domain.ledger.log import Log
+from domain.ledger.recording import Ledger
+from domain.people.membership import EnrolMember, GrantRole
+from domain.rules.rules import AdoptRules, Terms
+from domain.service.service_import import ImportService
+from domain.shop.donation import DonatedGoods, ReceiveDonation
+from domain.shop.items import ListItem
 from projections.catalogue import PROJECTIONS
-from projections.runner import Runner
+from projections.ledger.runner import Runner
 
 COMMUNITY: Final = "yanwuping"
 CASHIER: Final = digest("benchmark", "cashier")

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from benchmarks.community import COMMUNITY
-from domain.queries import load_queries
+from domain.ledger.queries import load_queries
 
 _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
 

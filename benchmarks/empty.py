@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from api.redemption import NewRedemption, Sale, SoldLine
+from api.shop.redemption import NewRedemption, Sale, SoldLine
 
 SALE: Final = Sale(
     redemption_id="0" * 32,

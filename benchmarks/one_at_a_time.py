@@ -18,15 +18,15 @@ from eventsourcing.dcb.postgres_tt import PostgresDCBRecorderTT
 from eventsourcing.persistence import IntegrityError
 from fastapi import FastAPI, Header, HTTPException
 
-import domain.capabilities  # noqa: F401 (makes every fact and state known)
-from api.redemption import NewRedemption, Sale, SoldLine
+import domain.model  # noqa: F401 (makes every fact and state known)
+from api.shop.redemption import NewRedemption, Sale, SoldLine
 from benchmarks.community import CASHIER
-from domain.decision import Request, Stamp, TagStates, View, blank_states
-from domain.fact import Envelope, RequestMark, decode, encode, encode_fact
-from domain.log import Datastore
-from domain.redemption import PointsRedeemed, RedeemPoints
-from domain.sale import Pieces
-from domain.tag import Tag
+from domain.ledger.decision import Request, Stamp, TagStates, View, blank_states
+from domain.ledger.fact import Envelope, RequestMark, decode, encode, encode_fact
+from domain.ledger.log import Datastore
+from domain.ledger.tag import Tag
+from domain.shop.redemption import PointsRedeemed, RedeemPoints
+from domain.shop.sale import Pieces
 
 POOL_SIZE: Final = 16
 ATTEMPTS_MAX: Final = 50

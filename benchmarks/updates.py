@@ -12,9 +12,9 @@ from fastapi import FastAPI, Header, HTTPException, Request
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from api.redemption import NewRedemption, Sale, SoldLine
+from api.shop.redemption import NewRedemption, Sale, SoldLine
 from benchmarks.community import ITEMS, MEMBERS, PIECES, POINTS, SERVICE_MINUTES
-from domain.queries import load_queries
+from domain.ledger.queries import load_queries
 
 POOL_SIZE: Final = 16
 """8, 16 and 32 were tried: 16 was the fastest on two cores."""

@@ -1,44 +1,38 @@
-"""The list of all projections: what the runner takes along the log."""
+"""The list of all projections, found in the areas: what the runner takes along the log."""
 
-from projections.activities import Activities
-from projections.audit_trail import AuditTrail
-from projections.balances import Balances
-from projections.cards import Cards
-from projections.certificates import Certificates
-from projections.community import CommunityFigures
-from projections.donation_trail import DonationTrail
-from projections.lot_movements import LotMovements
-from projections.members import Members
-from projections.months import Months
-from projections.offline_disputes import OfflineDisputes
-from projections.pairing_board import PairingBoard
-from projections.projection import Projection
-from projections.rankings import Rankings
-from projections.rule_versions import RuleVersions
-from projections.services import Services
-from projections.shifts import Shifts
-from projections.statements import Statements
-from projections.stock import Stock
-from projections.taken_home import TakenHome
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Final
 
-PROJECTIONS: tuple[Projection, ...] = (
-    Balances(),
-    Statements(),
-    Rankings(),
-    AuditTrail(),
-    Stock(),
-    DonationTrail(),
-    PairingBoard(),
-    Activities(),
-    Services(),
-    Members(),
-    RuleVersions(),
-    Shifts(),
-    TakenHome(),
-    OfflineDisputes(),
-    Cards(),
-    Certificates(),
-    CommunityFigures(),
-    Months(),
-    LotMovements(),
-)
+import projections
+from projections.ledger.projection import Projection
+
+
+def _modules() -> Iterator[ModuleType]:
+    for area in iter_modules(projections.__path__):
+        if area.ispkg:
+            package = import_module(f"projections.{area.name}")
+            for module in iter_modules(package.__path__):
+                yield import_module(f"projections.{area.name}.{module.name}")
+
+
+def _written_in(module: ModuleType) -> Iterator[type[Projection]]:
+    for made in vars(module).values():
+        is_own = isinstance(made, type) and made.__module__ == module.__name__
+        if is_own and issubclass(made, Projection) and made is not Projection:
+            yield made
+
+
+def in_order(kinds: Iterable[type[Projection]]) -> tuple[Projection, ...]:
+    """One of each, in the order of their questions. Raises TypeError for a question asked twice."""
+    found: dict[str, Projection] = {}
+    for kind in kinds:
+        if kind.question in found:
+            raise TypeError(f"two projections answer {kind.question}")
+        found[kind.question] = kind()
+    return tuple(found[question] for question in sorted(found))
+
+
+PROJECTIONS: Final = in_order(kind for module in _modules() for kind in _written_in(module))

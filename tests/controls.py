@@ -7,20 +7,20 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.activity import ActivityPublished, VolunteerSignedIn, VolunteerSignedOut
-from domain.donation import DonatedGoods, DonationReceived
-from domain.fact import Fact
-from domain.hours import ServiceRevoked
-from domain.items import ItemListed, LotChange
-from domain.membership import MemberEnrolled, MemberKind
-from domain.pairing import PROGRAMME, PairingEnded, PairingFormed, PersonVisited
-from domain.redemption import PointsRedeemed
-from domain.rules import RulesAdopted, ServiceClass, Terms
-from domain.sale import SaleLine
-from domain.service import ServiceBackfilled, ServiceConfirmed
-from domain.service_audit import BackfillReleased
-from domain.service_import import ServiceImported
-from domain.teams import TeamFounded
+from domain.ledger.fact import Fact
+from domain.people.membership import MemberEnrolled, MemberKind
+from domain.people.teams import TeamFounded
+from domain.rules.rules import RulesAdopted, ServiceClass, Terms
+from domain.service.activity import ActivityPublished, VolunteerSignedIn, VolunteerSignedOut
+from domain.service.hours import ServiceRevoked
+from domain.service.pairing import PROGRAMME, PairingEnded, PairingFormed, PersonVisited
+from domain.service.service import ServiceBackfilled, ServiceConfirmed
+from domain.service.service_audit import BackfillReleased
+from domain.service.service_import import ServiceImported
+from domain.shop.donation import DonatedGoods, DonationReceived
+from domain.shop.items import ItemListed, LotChange
+from domain.shop.redemption import PointsRedeemed
+from domain.shop.sale import SaleLine
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 

@@ -6,23 +6,24 @@ from typing import Final
 
 from msgspec.structs import replace as copy_of
 
-from domain.card import CardIssued, CardRevoked
-from domain.certificate import CertificateIssued, ProgrammeHours
-from domain.donation import DonatedGoods, DonationReceived
-from domain.fact import Envelope, Fact, RequestMark, encode_fact
-from domain.goods_return import GoodsReturned
-from domain.items import LotChange
-from domain.membership import MemberLeft, RoleGranted, RoleWithdrawn
-from domain.offline_sale import OfflineSaleDisputed, OfflineSaleSettled
-from domain.places import SignUpCancelled, VolunteerSignedUp
-from domain.sale import SaleLine
-from domain.service import ServiceRejected
-from domain.shift import ShiftClosed, ShiftOpened, SpotCount
-from domain.sign_in import SignInGiven
-from domain.stock_count import CountedLine, StockCounted
-from domain.teams import TeamFounded
-from domain.transfer import CreditTransferred
-from domain.workbook import WorkbookTakenIn
+from domain.ledger.fact import Envelope, Fact, RequestMark, encode_fact
+from domain.office.workbook import WorkbookTakenIn
+from domain.people.card import CardIssued, CardRevoked
+from domain.people.membership import MemberLeft, RoleGranted, RoleWithdrawn
+from domain.people.sign_in import SignInGiven
+from domain.people.teams import TeamFounded
+from domain.service.certificate import CertificateIssued, ProgrammeHours
+from domain.service.places import SignUpCancelled, VolunteerSignedUp
+from domain.service.service import ServiceRejected
+from domain.service.transfer import CreditTransferred
+from domain.shop.dispute import OfflineSaleSettled
+from domain.shop.donation import DonatedGoods, DonationReceived
+from domain.shop.goods_return import GoodsReturned
+from domain.shop.items import LotChange
+from domain.shop.offline_sale import OfflineSaleDisputed
+from domain.shop.sale import SaleLine
+from domain.shop.shift import ShiftClosed, ShiftOpened, SpotCount
+from domain.shop.stock_count import CountedLine, StockCounted
 from tests.controls import (
     CARE,
     CHEN,

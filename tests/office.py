@@ -20,15 +20,15 @@ from starlette.testclient import TestClient
 from api.application import create_application
 from api.serving.composition import Community, open_community
 from api.serving.settings import Settings
-from domain.decision import OFFICE, Decision, Request
-from domain.log import CHANNEL, Log
-from domain.membership import EnrolMember, GrantRole
-from domain.recording import Ledger
-from domain.rules import AdoptRules, Terms
-from domain.service_import import ImportService
-from domain.teams import FoundTeam
+from domain.ledger.decision import OFFICE, Decision, Request
+from domain.ledger.log import CHANNEL, Log
+from domain.ledger.recording import Ledger
+from domain.people.membership import EnrolMember, GrantRole
+from domain.people.teams import FoundTeam
+from domain.rules.rules import AdoptRules, Terms
+from domain.service.service_import import ImportService
 from projections.catalogue import PROJECTIONS
-from projections.runner import Runner
+from projections.ledger.runner import Runner
 
 Opening: TypeAlias = Callable[[], AbstractAsyncContextManager[Community]]
 

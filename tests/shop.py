@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from domain.decision import Decision, Receipt, Request
-from domain.fact import Fact, Recorded, decode
-from domain.log import Log
-from domain.recording import Ledger, Outcome
-from domain.redemption import RedeemPoints
-from domain.sale import Pieces
-from domain.service_import import ImportService
+from domain.ledger.decision import Decision, Receipt, Request
+from domain.ledger.fact import Fact, Recorded, decode
+from domain.ledger.log import Log
+from domain.ledger.recording import Ledger, Outcome
+from domain.service.service_import import ImportService
+from domain.shop.redemption import RedeemPoints
+from domain.shop.sale import Pieces
 from tests.controls import (
     COMMUNITY,
     GREEN,

@@ -1,6 +1,7 @@
 """The house style holds in every file, and each of its rules can fail."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -17,8 +18,16 @@ def holds(rule: Rule, *folders: str, except_in: dict[str, str] | None = None) ->
     assert not needless and not gone, f"no longer needs an exception: {needless or gone}"
 
 
+TWENTY = {f"api/crowd/page{number}.py" for number in range(20)}
+
+
+@cache
 def paths() -> set[str]:
-    return {it.path for it in sources("domain", "projections", "tests")}
+    return {it.path for it in sources(*PACKAGES, "tests", "benchmarks")}
+
+
+def crowded_folder(source: Source) -> Iterator[Found]:
+    return style.crowded_folder(source, paths() | TWENTY)
 
 
 def projection_alone(source: Source) -> Iterator[Found]:
@@ -31,6 +40,10 @@ def capability_untested(source: Source) -> Iterator[Found]:
 
 def test_a_file_has_at_most_300_lines() -> None:
     holds(style.long_file, *PACKAGES)
+
+
+def test_a_folder_has_at_most_20_files() -> None:
+    holds(crowded_folder, *PACKAGES, "tests", "benchmarks")
 
 
 def test_a_line_has_at_most_100_columns() -> None:
@@ -130,8 +143,9 @@ BROKEN = [
     (style.floats_in_the_model, "domain/a.py", "x = 1\ny = 0.5", 2),
     (style.left_over, "api/a.py", "import os, pdb", 1),
     (style.left_over, "tests/a.py", "x = 1\nbreakpoint()", 2),
-    (projection_alone, "projections/made_up.sql", "", 1),
-    (capability_untested, "domain/made_up.py", DECIDES, 1),
+    (crowded_folder, "api/crowd/one_more.py", "", 1),
+    (projection_alone, "projections/shop/made_up.sql", "", 1),
+    (capability_untested, "domain/shop/made_up.py", DECIDES, 1),
 ]
 
 
@@ -166,4 +180,6 @@ def test_a_rule_leaves_alone_what_keeps_it(rule: Rule, path: str, text: str) -> 
 
 
 def test_every_rule_is_shown_to_fail() -> None:
-    assert {*style.RULES, projection_alone, capability_untested} == {rule for rule, *_ in BROKEN}
+    assert {*style.RULES, crowded_folder, projection_alone, capability_untested} == {
+        rule for rule, *_ in BROKEN
+    }

@@ -14,18 +14,18 @@ from api.serving.composition import Community, open_community
 from api.serving.settings import Settings
 from api.workbooks.importing import import_file
 from api.workbooks.rows import KINDS, TITLES_ZH
-from domain.activity import PublishActivity
-from domain.decision import OFFICE, Decision, Receipt, Request
-from domain.log import Log
-from domain.membership import EnrolMember, GrantRole, Role
-from domain.refusal import Refusal
-from domain.rules import AdoptRules, Terms
-from domain.service import BackfillService
-from domain.teams import FoundTeam
-from domain.vault import Person
+from domain.ledger.decision import OFFICE, Decision, Receipt, Request
+from domain.ledger.log import Log
+from domain.ledger.refusal import Refusal
+from domain.people.membership import EnrolMember, GrantRole, Role
+from domain.people.teams import FoundTeam
+from domain.people.vault import Person
+from domain.rules.rules import AdoptRules, Terms
+from domain.service.activity import PublishActivity
+from domain.service.service import BackfillService
 from projections.catalogue import PROJECTIONS
-from projections.rankings import ALWAYS, ranking
-from projections.runner import Runner
+from projections.ledger.runner import Runner
+from projections.service.rankings import ALWAYS, ranking
 
 TEAMS: Final = (
     "爱心帮扶",

@@ -12,9 +12,9 @@ from api.pages.frame import preferences_of, show
 from api.pages.visitor import Malformed, to_sign_in
 from api.serving.access import community_of
 from api.serving.problems import DETAILS, Problem, status_of
-from domain.credentials import TooManyAttempts
-from domain.refusal import Refusal
-from projections.reader import Lagging
+from domain.ledger.refusal import Refusal
+from domain.people.credentials import TooManyAttempts
+from projections.ledger.reader import Lagging
 
 
 class PageRoute(APIRoute):

@@ -3,7 +3,7 @@
 from typing import Final
 
 from api.pages.language import Language, say_hours, translator
-from domain.rules import Relation, Terms
+from domain.rules.rules import Relation, Terms
 
 RELATIONS: Final[dict[Relation, str]] = {
     "spouse": "配偶",

@@ -7,38 +7,32 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from api.pages import (
-    activities,
-    board,
-    certificates,
-    desk,
-    disputes,
-    entrance,
-    giving,
-    ledger,
-    ledger_anomalies,
-    ledger_audits,
-    ledger_export,
-    ledger_facts,
-    ledger_goods,
-    ledger_leaving,
-    ledger_members,
-    ledger_reports,
-    ledger_roles,
-    own_settings,
-    passbook,
-    redemption_code,
-    shelf,
-    till,
-    till_offline,
-    till_receipts,
-    till_sale,
-    till_shift,
-    till_stock,
-    volunteer,
-)
+from api.pages import entrance
+from api.pages.board import board
+from api.pages.desk import today as desk
 from api.pages.frame import STATIC
+from api.pages.ledger import anomalies as ledger_anomalies
+from api.pages.ledger import export as ledger_export
+from api.pages.ledger import facts as ledger_facts
+from api.pages.ledger import overview as ledger
+from api.pages.ledger.office import reports as ledger_reports
+from api.pages.ledger.people import leaving as ledger_leaving
+from api.pages.ledger.people import members as ledger_members
+from api.pages.ledger.people import roles as ledger_roles
+from api.pages.ledger.service import audits as ledger_audits
+from api.pages.ledger.shop import disputes
+from api.pages.ledger.shop import goods as ledger_goods
 from api.pages.routing import problem_page
+from api.pages.till import offline as till_offline
+from api.pages.till import receipts as till_receipts
+from api.pages.till import sale as till_sale
+from api.pages.till import shift as till_shift
+from api.pages.till import stock as till_stock
+from api.pages.till import till
+from api.pages.volunteer import points as volunteer
+from api.pages.volunteer.people import own_settings, passbook, redemption_code
+from api.pages.volunteer.service import activities, certificates, giving
+from api.pages.volunteer.shop import shelf
 
 ROUTERS = (
     entrance.router,

@@ -16,7 +16,7 @@ from api.pages.language import Language
 from api.serving.access import Caller, Sessions, community_of
 from api.serving.problems import Problem
 from api.serving.wording import of_validation
-from domain.credentials import SESSION_SECONDS, Session
+from domain.people.credentials import SESSION_SECONDS, Session
 
 B = TypeVar("B", bound=BaseModel)
 

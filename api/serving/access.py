@@ -16,11 +16,11 @@ from api.serving.body import canonical
 from api.serving.composition import Community
 from api.serving.fields import POSITION_MAX
 from api.serving.problems import Problem, language_of
-from domain.credentials import Session
-from domain.decision import Decision, Receipt, request_id
-from domain.decision import Request as DecisionRequest
-from domain.fact import Fact
-from projections.reader import Lagging
+from domain.ledger.decision import Decision, Receipt, request_id
+from domain.ledger.decision import Request as DecisionRequest
+from domain.ledger.fact import Fact
+from domain.people.credentials import Session
+from projections.ledger.reader import Lagging
 
 F = TypeVar("F", bound=Fact)
 

@@ -12,8 +12,8 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from api.serving.settings import Settings
-from domain.queries import load_queries
-from projections.reader import Reader
+from domain.ledger.queries import load_queries
+from projections.ledger.reader import Reader
 
 _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
 PATIENCE_SECONDS: Final = 1_800

@@ -17,9 +17,9 @@ from typing import Final, NamedTuple
 
 from api.serving.access import see_own_facts
 from api.serving.composition import Community
-from domain.vault import Vault
-from projections.cards import valid_card
-from projections.members import member_of_number
+from domain.people.vault import Vault
+from projections.people.cards import valid_card
+from projections.people.members import member_of_number
 
 WINDOW_SECONDS: Final = 120
 CODE_LENGTH: Final = 8

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from api.serving.checks import Checks, create_checks
 from api.serving.recorder import Recorder
 from api.serving.settings import Settings
-from domain.credentials import Credentials, create_credentials
-from domain.log import Log, setting_up
-from domain.recording import Ledger
-from domain.vault import Vault, create_vault
+from domain.ledger.log import Log, setting_up
+from domain.ledger.recording import Ledger
+from domain.people.credentials import Credentials, create_credentials
+from domain.people.vault import Vault, create_vault
 from projections.catalogue import PROJECTIONS
-from projections.reader import Reader
-from projections.runner import Runner
+from projections.ledger.reader import Reader
+from projections.ledger.runner import Runner
 
 
 @dataclass(frozen=True)

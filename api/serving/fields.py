@@ -18,7 +18,7 @@ from pydantic import (
 
 from api.workbooks.cells import UnreadableCell, as_phone
 from api.workbooks.identity_number import read_identity_number
-from domain.journal import AMOUNT_MAX
+from domain.ledger.journal import AMOUNT_MAX
 
 T = TypeVar("T")
 

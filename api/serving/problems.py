@@ -11,11 +11,11 @@ from starlette.exceptions import HTTPException
 
 from api.serving.recorder import Overloaded
 from api.serving.wording import of_validation
-from domain.credentials import TooManyAttempts
-from domain.log import Unreachable
-from domain.recording import Busy
-from domain.refusal import Refusal
-from projections.reader import Lagging
+from domain.ledger.log import Unreachable
+from domain.ledger.recording import Busy
+from domain.ledger.refusal import Refusal
+from domain.people.credentials import TooManyAttempts
+from projections.ledger.reader import Lagging
 
 STATUS: Final[Mapping[str, int]] = {
     "not_permitted": 403,

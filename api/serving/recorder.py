@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple, Self
 
-from domain.decision import Receipt, Request, request_tag
-from domain.log import Unreachable
-from domain.recording import Ledger, Outcome
-from domain.refusal import Refusal
-from domain.rehearsal import Rehearsal
+from domain.ledger.decision import Receipt, Request, request_tag
+from domain.ledger.log import Unreachable
+from domain.ledger.recording import Ledger, Outcome
+from domain.ledger.refusal import Refusal
+from domain.ledger.rehearsal import Rehearsal
 
 BATCH_MAX: Final = 256
 QUEUE_MAX: Final = 4_096

@@ -10,8 +10,8 @@ from api.workbooks.cells import (
     as_text,
     as_whole_number,
 )
-from domain.journal import AMOUNT_MAX
-from domain.pairing import VISIT_EVERY_DAYS_MAX
+from domain.ledger.journal import AMOUNT_MAX
+from domain.service.pairing import VISIT_EVERY_DAYS_MAX
 
 NAME_LENGTH_MAX = 50
 WORD_LENGTH_MAX = 40

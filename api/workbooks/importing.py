@@ -16,16 +16,16 @@ from api.workbooks.reading import Step, read_row
 from api.workbooks.refusals import DatedInTheFuture
 from api.workbooks.row_keys import KeyedRow, keyed
 from api.workbooks.rows import Kind, Row, Sheet, read_sheet_content
-from domain.decision import OFFICE, Receipt, Request, request_id
-from domain.hours import SelfConfirmed
-from domain.membership import UnknownMember
-from domain.recording import Outcome
-from domain.redemption import RedeemPoints
-from domain.refusal import Refusal
-from domain.sale import SelfServed
-from domain.service_import import ImportService
-from domain.workbook import TakeInWorkbook
-from projections.stock import item_names
+from domain.ledger.decision import OFFICE, Receipt, Request, request_id
+from domain.ledger.recording import Outcome
+from domain.ledger.refusal import Refusal
+from domain.office.workbook import TakeInWorkbook
+from domain.people.membership import UnknownMember
+from domain.service.hours import SelfConfirmed
+from domain.service.service_import import ImportService
+from domain.shop.redemption import RedeemPoints
+from domain.shop.sale import SelfServed
+from projections.shop.stock import item_names
 
 CHUNK_ROWS: Final = 500
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from api.workbooks.people import People
-from domain.vault import Vault
+from domain.people.vault import Vault
 
 
 @dataclass(frozen=True, kw_only=True)

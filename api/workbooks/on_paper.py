@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from api.workbooks.refusals import DatedInTheFuture
-from domain.decision import Decision, Stamp, View
-from domain.fact import Fact
-from domain.tag import Tag
+from domain.ledger.decision import Decision, Stamp, View
+from domain.ledger.fact import Fact
+from domain.ledger.tag import Tag
 
 
 @dataclass(frozen=True)

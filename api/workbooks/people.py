@@ -4,8 +4,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from api.workbooks.cells import CellValue, as_name, as_phone, as_phone_ending, shortened
-from domain.refusal import Refusal
-from domain.vault import Reachable
+from domain.ledger.refusal import Refusal
+from domain.people.vault import Reachable
 
 
 class UnknownPerson(Refusal, code="unknown_person"):

@@ -39,17 +39,17 @@ from api.workbooks.refusals import (
     Unreadable,
 )
 from api.workbooks.rows import Kind, Row
-from domain import tag
-from domain.decision import OFFICE, Decision
-from domain.donation import GENERAL_FUND, DonatedGoods, ReceiveDonation
-from domain.hours import STATED_DIFFERENCE_SECONDS_MAX
-from domain.items import ListItem, QuantityInvalid, UnknownItem
-from domain.membership import EnrolMember
-from domain.pairing import FormPairing, HardshipCause
-from domain.redemption import RedeemPoints
-from domain.sale import Pieces
-from domain.service_import import ImportService
-from domain.vault import Person
+from domain.ledger.decision import OFFICE, Decision
+from domain.people.membership import EnrolMember
+from domain.people.vault import Person
+from domain.service.hours import STATED_DIFFERENCE_SECONDS_MAX
+from domain.service.pairing import FormPairing, HardshipCause
+from domain.service.service_import import ImportService
+from domain.shop.donation import GENERAL_FUND, DonatedGoods, ReceiveDonation
+from domain.shop.items import ListItem, QuantityInvalid, UnknownItem
+from domain.shop.redemption import RedeemPoints
+from domain.shop.sale import Pieces
+from domain.shop.tags import donor_tag
 
 CAUSES: Final[dict[str, HardshipCause]] = {
     "生活困难": "living_hardship",
@@ -195,7 +195,7 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
     day = _read(cells, "日期", as_date)
     donor = _read(cells, "捐赠人", as_kept_name)
     receipt_number = _read(cells, "收据号", as_kept_word) or None
-    donor_tag = tag.donor(office.vault.donor_id(donor)) if donor else None
+    giver = donor_tag(office.vault.donor_id(donor)) if donor else None
     purpose = _read(cells, "指定用途", as_kept_word) or GENERAL_FUND
     kind = _read(cells, "类型", as_kind_of_gift)
     if kind == "资金":
@@ -204,7 +204,7 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
         except UnreadableCell:
             money_fen = 0
         decision = ReceiveDonation(
-            donor=donor_tag, money_fen=money_fen, purpose=purpose, receipt_number=receipt_number
+            donor=giver, money_fen=money_fen, purpose=purpose, receipt_number=receipt_number
         )
     else:
         goods = DonatedGoods(
@@ -213,7 +213,7 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
             _read_if_any(cells, "保质期至", as_date),
         )
         decision = ReceiveDonation(
-            donor=donor_tag, goods=(goods,), purpose=purpose, receipt_number=receipt_number
+            donor=giver, goods=(goods,), purpose=purpose, receipt_number=receipt_number
         )
     return Step(decision=decision, happened_at=office.noon(day), donor=donor or None)
 

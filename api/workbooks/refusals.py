@@ -1,6 +1,6 @@
 """What only a row on paper can be refused for."""
 
-from domain.refusal import Refusal
+from domain.ledger.refusal import Refusal
 
 
 class MissingName(Refusal, code="missing_name"):

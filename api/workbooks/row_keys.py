@@ -19,7 +19,7 @@ from api.workbooks.cells import (
 )
 from api.workbooks.identity_number import read_identity_number
 from api.workbooks.rows import COLUMNS, Kind, Row
-from domain.vault import Vault
+from domain.people.vault import Vault
 
 
 class KeyedRow(NamedTuple):

@@ -16,7 +16,7 @@ def quick_passwords() -> Iterator[None]:
     """Passwords are hashed for real, but for a hundredth of the time that a thief is to spend."""
     with pytest.MonkeyPatch.context() as patch:
         hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-        patch.setattr("domain.credentials._hasher", hasher)
+        patch.setattr("domain.people.credentials._hasher", hasher)
         yield
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from domain.database import Database
+from domain.ledger.database import Database
 
 T = TypeVar("T")
 Do = Callable[[Coroutine[Any, Any, T]], T]

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from api.serving.composition import Community, open_community
-from domain.decision import OFFICE, Request
-from domain.service_import import ImportService
+from domain.ledger.decision import OFFICE, Request
+from domain.service.service_import import ImportService
 from tests.api.answers import created_by, enrol, settle
 from tests.office import PASSWORD, Office
 

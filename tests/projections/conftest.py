@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
-import projections.runner
+import projections.ledger.runner
 from projections.catalogue import PROJECTIONS
 from tests.conftest import administer, url_of
 from tests.projections.living import Living
@@ -44,7 +44,7 @@ def community(
     (projection,) = (it for it in PROJECTIONS if it.question == stem)
     with Living(town, [projection], name=f"community_{uuid4().hex}") as opened:
         with monkeypatch.context() as patch:
-            patch.setattr(projections.runner, "BATCH_SIZE", 1)
+            patch.setattr(projections.ledger.runner, "BATCH_SIZE", 1)
             yield opened
         assert opened.runner.differences(projection, 10) == []
 

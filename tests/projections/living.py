@@ -8,12 +8,12 @@ import msgspec
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from domain.fact import Fact, Recorded, decode, encode
-from domain.log import Log
+from domain.ledger.fact import Fact, Recorded, decode, encode
+from domain.ledger.log import Log
 from projections.catalogue import PROJECTIONS
-from projections.projection import Projection
-from projections.reader import Reader
-from projections.runner import Runner
+from projections.ledger.projection import Projection
+from projections.ledger.reader import Reader
+from projections.ledger.runner import Runner
 from tests.controls import CHEN
 from tests.scenario import Done, envelope, write
 

@@ -1,7 +1,5 @@
 """The catalogue has every projection, no two get in each other's way, and no fact stops one."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -13,10 +11,11 @@ import pytest
 from msgspec.structs import fields
 
 import projections
-from domain.fact import NUMBER_MAX, Fact, decode
-from domain.journal import AMOUNT_MAX
-from projections.catalogue import PROJECTIONS
-from projections.projection import Projection, queries_of
+from domain.ledger.fact import NUMBER_MAX, Fact, decode
+from domain.ledger.journal import AMOUNT_MAX
+from projections.catalogue import PROJECTIONS, in_order
+from projections.ledger.projection import file_of, queries_of
+from projections.people.balances import Balances
 from tests.examples import EXAMPLES
 from tests.projections.living import Living
 from tests.scenario import write
@@ -27,16 +26,19 @@ STRANGE: Final = "\"{}\\ ,'NULL\t\n𠮷" * 20
 
 
 def test_every_projection_that_was_written_is_taken_along() -> None:
-    modules = {it.name for it in pkgutil.iter_modules(projections.__path__, "projections.")}
-    for module in modules:
-        importlib.import_module(module)
-    written = {it for it in Projection.__subclasses__() if it.__module__ in modules}
-    assert {type(it) for it in PROJECTIONS} == written
+    files = {it.stem for it in Path(projections.__file__).parent.glob("*/*.sql")}
+    assert {it.question for it in PROJECTIONS} == files - {"layout", "reader", "runner"}
+
+
+def test_no_two_projections_answer_one_question() -> None:
+    with pytest.raises(TypeError, match="balances"):
+        in_order([Balances, Balances])
 
 
 def test_a_projection_is_named_after_its_module() -> None:
     for projection in PROJECTIONS:
-        assert type(projection).__module__ == f"projections.{projection.question}"
+        area = file_of(projection.question, ".py").parent.name
+        assert type(projection).__module__ == f"projections.{area}.{projection.question}"
 
 
 def test_each_projection_has_tables_and_no_table_has_two(living: Living) -> None:

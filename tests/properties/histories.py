@@ -11,26 +11,26 @@ from uuid import uuid4
 from hypothesis import strategies as st
 from msgspec.structs import replace as copy_of
 
-from domain.activity import SignIn, SignOut
-from domain.decision import Decision, Request
-from domain.donation import DonatedGoods, ReceiveDonation
-from domain.fact import Fact
-from domain.goods_return import ReturnGoods
-from domain.items import ListItem
-from domain.leaving import LeaveCommunity
-from domain.log import Log
-from domain.membership import EnrolMember, GrantRole, WithdrawRole
-from domain.pairing import EndPairing, FormPairing, RecordVisit
-from domain.places import CancelSignUp, SignUp
-from domain.redemption import RedeemPoints
-from domain.rules import AdoptRules, Terms
-from domain.sale import Pieces
-from domain.service import BackfillService, ConfirmService, RejectService
-from domain.service_audit import ReleaseBackfill, RevokeService
-from domain.service_import import ImportService
-from domain.stock_count import Count, CountStock
-from domain.teams import FoundTeam
-from domain.transfer import TransferCredit
+from domain.ledger.decision import Decision, Request
+from domain.ledger.fact import Fact
+from domain.ledger.log import Log
+from domain.people.leaving import LeaveCommunity
+from domain.people.membership import EnrolMember, GrantRole, WithdrawRole
+from domain.people.teams import FoundTeam
+from domain.rules.rules import AdoptRules, Terms
+from domain.service.activity import SignIn, SignOut
+from domain.service.pairing import EndPairing, FormPairing, RecordVisit
+from domain.service.places import CancelSignUp, SignUp
+from domain.service.service import BackfillService, ConfirmService, RejectService
+from domain.service.service_audit import ReleaseBackfill, RevokeService
+from domain.service.service_import import ImportService
+from domain.service.transfer import TransferCredit
+from domain.shop.donation import DonatedGoods, ReceiveDonation
+from domain.shop.goods_return import ReturnGoods
+from domain.shop.items import ListItem
+from domain.shop.redemption import RedeemPoints
+from domain.shop.sale import Pieces
+from domain.shop.stock_count import Count, CountStock
 from tests.controls import (
     AUNT,
     CARE,

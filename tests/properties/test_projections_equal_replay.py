@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
 
-from domain.decision import Request
-from domain.fact import Recorded, decode
-from domain.journal import Posting, sums
-from domain.log import Log
+from domain.ledger.decision import Request
+from domain.ledger.fact import Recorded, decode
+from domain.ledger.journal import Posting, sums
+from domain.ledger.log import Log
 from projections.catalogue import PROJECTIONS
-from projections.runner import Runner
+from projections.ledger.runner import Runner
 from tests.properties.histories import PAST, batch_sizes, histories, in_batches
 from tests.scenario import given as given_past
 from tests.scenario import write

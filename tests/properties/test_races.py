@@ -6,13 +6,13 @@ from threading import Barrier
 
 import pytest
 
-from domain.decision import Receipt, Request
-from domain.fact import Fact, decode
-from domain.journal import POINTS, goods, member_account, stock_account
-from domain.log import Log
-from domain.recording import Busy, Ledger, Outcome
-from domain.redemption import InsufficientPoints, OutOfStock, RedeemPoints
-from domain.sale import Pieces
+from domain.ledger.decision import Receipt, Request
+from domain.ledger.fact import Fact, decode
+from domain.ledger.log import Log
+from domain.ledger.recording import Busy, Ledger, Outcome
+from domain.rules.accounts import POINTS, goods, member_account, stock_account
+from domain.shop.redemption import InsufficientPoints, OutOfStock, RedeemPoints
+from domain.shop.sale import Pieces
 from tests.controls import LI, SUN, WANG, donated, listed
 from tests.scenario import given, write
 from tests.shop import SHOP, ledger_of

@@ -7,14 +7,14 @@ from itertools import pairwise
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.decision import Receipt, Request, TagStates, blank_states
-from domain.fact import Recorded, decode
-from domain.hours import CreditReleased, EarnedService, ServiceRevoked
-from domain.journal import sums
-from domain.log import Log
-from domain.recording import Ledger, Outcome
-from domain.rehearsal import Rehearsal
-from domain.tag import Tag
+from domain.ledger.decision import Receipt, Request, TagStates, blank_states
+from domain.ledger.fact import Recorded, decode
+from domain.ledger.journal import sums
+from domain.ledger.log import Log
+from domain.ledger.recording import Ledger, Outcome
+from domain.ledger.rehearsal import Rehearsal
+from domain.ledger.tag import Tag
+from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
 from tests.controls import NOW, ZONE
 from tests.properties.histories import (
     PAST,

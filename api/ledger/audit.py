@@ -1,0 +1,169 @@
+"""The audit: every fact, who recorded it, what it moved, and whether the books sum to zero."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+
+from api.serving.access import Caller, allowed, fresh
+from api.serving.fields import Moment, Tag, Word
+from api.serving.paging import Page, PageAfter, PageSize, page, piece, read_cursor
+from domain.ledger.fact import Recorded
+from domain.ledger.refusal import Refusal
+from projections.ledger.audit_trail import audit_fact, audit_page, related_facts
+from projections.people.balances import trial_balance
+from projections.people.members import held_roles
+from projections.people.statements import LAST
+
+router = APIRouter(prefix="/api/audit", tags=["audit"])
+
+Supervisor = Annotated[Caller, Depends(allowed("supervisor"))]
+
+KINDS = ("member", "item", "activity", "service", "pairing", "redemption", "donation", "donor")
+"""The things that a plain id in `about` may stand for; `kind:id` names one of them."""
+
+
+class UnknownFact(Refusal, code="unknown_fact"):
+    """Nothing is recorded at this position."""
+
+    zh = "这个位置没有记录。"
+    en = "Nothing is recorded at this position."
+
+
+class PostingRow(BaseModel):
+    """So much of a unit into (> 0) or out of an account."""
+
+    account: str
+    unit: str
+    amount: int
+
+
+class FactRow(BaseModel):
+    """A fact in the audit trail."""
+
+    position: int
+    fact_id: str
+    type: str
+    happened_at: datetime
+    recorded_at: datetime
+    actor: str
+    on_behalf_of: str | None
+    cause: str | None
+    mends: str | None
+    tags: list[str]
+    data: dict[str, Any]
+    postings: list[PostingRow]
+
+
+class FactInFull(FactRow):
+    """A fact with the positions of what caused it, what it led to, what mended it."""
+
+    caused_by_position: int | None
+    mends_position: int | None
+    mended_by_positions: list[int]
+    led_to_positions: list[int]
+
+
+class UnitSum(BaseModel):
+    """How many accounts hold a unit, and their sum: 0."""
+
+    accounts: int
+    sum: int
+
+
+class TrialBalance(BaseModel):
+    """All units, as of a position."""
+
+    position: int
+    units: dict[str, UnitSum]
+
+
+class RoleRow(BaseModel):
+    """Who may act in which role, and who gave it to them at which position."""
+
+    member_id: str
+    role: str
+    granted_by: str
+    position: int
+
+
+def _fields(recorded: Recorded) -> dict[str, Any]:
+    envelope = recorded.envelope
+    return {
+        "position": recorded.position,
+        "fact_id": envelope.id,
+        "type": envelope.type,
+        "happened_at": envelope.happened_at,
+        "recorded_at": envelope.recorded_at,
+        "actor": envelope.actor,
+        "on_behalf_of": envelope.on_behalf_of,
+        "cause": envelope.cause,
+        "mends": envelope.mends,
+        "tags": list(envelope.tags),
+        "data": msgspec.json.decode(envelope.data),
+        "postings": [PostingRow(**it._asdict()) for it in recorded.fact.postings()],
+    }
+
+
+@router.get("/facts", dependencies=[Depends(fresh("audit_trail"))])
+async def facts(
+    caller: Supervisor,
+    about: Annotated[Tag | None, Query(description="An id, or kind:id.")] = None,
+    type: Word | None = None,
+    actor: Word | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    limit: PageSize = 50,
+    after: PageAfter = None,
+) -> Page[FactRow]:
+    """The audit trail, newest first; `since` and `until` are about the recording."""
+    tags = None
+    if about is not None:
+        tags = [about] if ":" in about else [f"{kind}:{about}" for kind in KINDS]
+    found = await audit_page(
+        caller.community.reader,
+        about=tags,
+        type=type,
+        actor=actor,
+        since=since,
+        until=until,
+        before=read_cursor(after, LAST)[0],
+        limit=limit + 1,
+    )
+    rows, following = page(found, limit, lambda row: (row.position,))
+    return Page(items=[FactRow(**_fields(row)) for row in rows], next=following)
+
+
+@router.get("/facts/{position}", dependencies=[Depends(fresh("audit_trail"))])
+async def fact(position: int, caller: Supervisor) -> FactInFull:
+    """One fact, with what belongs to it."""
+    reader = caller.community.reader
+    recorded = await audit_fact(reader, position) if 0 < position < LAST else None
+    if recorded is None:
+        raise UnknownFact
+    related = await related_facts(reader, recorded)
+    return FactInFull(
+        **_fields(recorded),
+        caused_by_position=related.cause,
+        mends_position=related.mends,
+        mended_by_positions=related.mended_by,
+        led_to_positions=related.led_to,
+    )
+
+
+@router.get("/trial-balance", dependencies=[Depends(fresh("balances"))])
+async def trial(caller: Supervisor) -> TrialBalance:
+    """The sum of each unit over all accounts: 0 while the books are in order."""
+    reader = caller.community.reader
+    position = await reader.position("balances")
+    units = {unit: UnitSum(**it._asdict()) for unit, it in (await trial_balance(reader)).items()}
+    return TrialBalance(position=position, units=units)
+
+
+@router.get("/roles", dependencies=[Depends(fresh("members"))])
+async def roles(caller: Supervisor, limit: PageSize = 50, after: PageAfter = None) -> Page[RoleRow]:
+    """Who may do what, and who gave it to them."""
+    rows, following = piece(await held_roles(caller.community.reader), after, limit)
+    return Page(items=[RoleRow(**row._asdict()) for row in rows], next=following)

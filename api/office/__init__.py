@@ -1,0 +1,1 @@
+"""The office over HTTP: the community in figures."""

@@ -1,0 +1,70 @@
+"""What anybody may see: the community's figures and rankings."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+
+from api.office.figures import Figures, figures_of, public_names
+from api.serving.access import community_of, fresh
+from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from projections.service.rankings import Measure, Period, RankedThing, ranking, read_period
+
+router = APIRouter(prefix="/api", tags=["community"])
+
+
+class PlaceRow(BaseModel):
+    """A place in a ranking; members' names are masked unless they agreed to be named."""
+
+    rank: int
+    name: str
+    service_minutes: int
+    points: int
+    services: int
+    members: int
+
+
+@router.get("/community", dependencies=[Depends(fresh("community"))])
+async def figures(request: Request) -> Figures:
+    """The community in figures."""
+    return await figures_of(community_of(request))
+
+
+def _period(
+    period: Annotated[str, Query(description="all, 2026, 2026-Q3 or 2026-10.")] = "all",
+) -> Period:
+    try:
+        return read_period(period)
+    except ValueError:
+        error = {"type": "string_pattern_mismatch", "loc": ("query", "period"), "msg": ""}
+        raise RequestValidationError([error]) from None
+
+
+@router.get("/rankings", dependencies=[Depends(fresh("rankings"))])
+async def rankings(
+    request: Request,
+    period: Annotated[Period, Depends(_period)],
+    of: RankedThing = "member",
+    by: Measure = "service_minutes",
+    limit: PageSize = 50,
+    after: PageAfter = None,
+) -> Page[PlaceRow]:
+    """Who gave most; equal scores share a rank."""
+    community = community_of(request)
+    place = read_cursor(after, 0)[0]
+    found = await ranking(community.reader, of, by, period, after=place, limit=limit + 1)
+    rows, following = page(found, limit, lambda row: (row.place,))
+    names = await public_names(community, [it.key for it in rows]) if of == "member" else {}
+    items = [
+        PlaceRow(
+            rank=row.rank,
+            name=names.get(row.key, "*") if of == "member" else row.key,
+            service_minutes=row.service_minutes,
+            points=row.points,
+            services=row.services,
+            members=row.members,
+        )
+        for row in rows
+    ]
+    return Page(items=items, next=following)

@@ -1,0 +1,72 @@
+"""The notice board: what anybody may know of the community, without signing in."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request, Response
+from starlette.datastructures import FormData
+
+from api.office.figures import public_names
+from api.pages.board.content import PeriodName, board_of
+from api.pages.frame import preferences_of, show
+from api.pages.routing import page_router
+from api.pages.rules_in_words import rules_in_words
+from api.pages.visitor import Visitor, token_of
+from api.serving.access import Sessions, community_of
+
+router = page_router()
+
+REFRESH_SECONDS: Final = 60
+PLACES_ON_SCREEN: Final = 5
+GIFTS_ON_SCREEN: Final = 4
+
+
+async def _somebody(request: Request) -> Visitor | None:
+    """Who looks, if they are signed in: nobody has to be."""
+    token = token_of(request)
+    sessions: Sessions = request.app.state.sessions
+    session = await sessions.of(token, community_of(request)) if token else None
+    return Visitor(request, session, token, FormData()) if session and token else None
+
+
+async def _content(request: Request, period: PeriodName = "year") -> dict[str, Any]:
+    """What the board says, with the names that may be said."""
+    community = community_of(request)
+    content = await board_of(community, period)
+    names = await public_names(community, [it.key for it in content.places["member"]])
+    language = preferences_of(request).language
+    terms = content.rules.terms if content.rules else None
+    return {
+        "board": content,
+        "names": names,
+        "day_of": lambda moment: moment.astimezone(community.zone).date(),
+        "rules": rules_in_words(terms, language) if terms else [],
+    }
+
+
+Content = Annotated[dict[str, Any], Depends(_content)]
+
+
+@router.get("/board")
+async def board(
+    request: Request, content: Content, visitor: Annotated[Visitor | None, Depends(_somebody)]
+) -> Response:
+    """Figures, rankings, donations and where they went, redemptions, rules."""
+    zone = community_of(request).zone
+    return show(request, "board/board.html", zone=zone, visitor=visitor, **content)
+
+
+@router.get("/board/screen")
+async def big_screen(request: Request, content: Content, still: bool = False) -> Response:
+    """The same for a screen on the wall: large, without navigation, refreshing itself."""
+    page = show(
+        request,
+        "board/screen.html",
+        zone=community_of(request).zone,
+        places_max=PLACES_ON_SCREEN,
+        gifts_max=GIFTS_ON_SCREEN,
+        still=still,
+        **content,
+    )
+    if not still:
+        page.headers["Refresh"] = str(REFRESH_SECONDS)
+    return page

@@ -1,0 +1,1 @@
+"""Pages for coordinators at the community's desk."""

@@ -1,0 +1,135 @@
+"""Forms of the desk: what people type into them, and what they read when it does not fit."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+
+from api.pages.language import translator
+from api.pages.visitor import Malformed, Visitor, visiting
+from api.serving.fields import Body, Day
+from api.serving.problems import status_of
+from api.serving.wording import of_validation
+from api.workbooks.cells import UnreadableCell, as_fen
+from domain.ledger.journal import AMOUNT_MAX
+from domain.ledger.refusal import Refusal
+
+B = TypeVar("B", bound=BaseModel)
+
+Coordinator = Annotated[Visitor, Depends(visiting("coordinator"))]
+
+_CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+
+LABELS: Final = {
+    "amount": "数量",
+    "assisted_id": "帮扶对象",
+    "barcode": "条码",
+    "birth_date": "出生日期",
+    "building": "楼栋",
+    "capacity": "名额",
+    "cash_price": "平价（元）",
+    "cause": "困难原因",
+    "day": "日期",
+    "donor": "捐赠人",
+    "ends": "结束时间",
+    "evidence": "依据",
+    "expires_on": "保质期至",
+    "file": "文件",
+    "grid": "所属网格",
+    "id_number": "身份证号",
+    "item_id": "商品",
+    "kind": "身份",
+    "limit_per_member_month": "每人每月限量",
+    "minutes": "分钟数",
+    "money": "金额（元）",
+    "name": "姓名或名称",
+    "phone": "电话",
+    "place": "地点",
+    "points": "积分",
+    "programme": "项目",
+    "purpose": "指定用途",
+    "quantity": "件数",
+    "reason": "原因",
+    "relation": "关系",
+    "sex": "性别",
+    "starts": "开始时间",
+    "starts_on": "结对日期",
+    "team": "所属服务队",
+    "title": "活动名称",
+    "unit": "单位",
+    "username": "用户名",
+    "visit_every_days": "走访间隔（天）",
+    "volunteer_id": "志愿者姓名",
+}
+"""What the fields of the desk's forms are called on the screen."""
+
+
+def _clock(value: object) -> time:
+    if not isinstance(value, str) or not _CLOCK.fullmatch(value[:5]):
+        raise ValueError("必须是时间，如 08:30。｜has to be a time, such as 08:30.")
+    return time.fromisoformat(value[:5])
+
+
+def _fen(value: object) -> int:
+    try:
+        return as_fen(str(value))
+    except UnreadableCell as unreadable:
+        raise ValueError(f"{unreadable.message_zh}｜{unreadable.message_en}") from None
+
+
+Clock = Annotated[time, BeforeValidator(_clock)]
+Whole = Annotated[int, Field(ge=1, le=AMOUNT_MAX)]
+Fen = Annotated[int, BeforeValidator(_fen), Field(ge=1, le=AMOUNT_MAX)]
+
+
+class Times(Body):
+    """A day with a beginning and an end, as they were typed in."""
+
+    day: Day
+    starts: Clock
+    ends: Clock
+
+    def starts_at(self, zone: ZoneInfo) -> datetime:
+        """The beginning as a moment."""
+        return moment(self.day, self.starts, zone)
+
+    def ends_at(self, zone: ZoneInfo) -> datetime:
+        """The end as a moment."""
+        return moment(self.day, self.ends, zone)
+
+
+def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """A day and a time of day in the community, as a moment."""
+    return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
+def read_some(visitor: Visitor, model: type[B], names: Mapping[str, str]) -> B:
+    """A part of the form as a model; `names` are those of its fields in the form, by its own.
+
+    Blank fields are not there. Raises Malformed.
+    """
+    given = {own: visitor.form.get(name) for own, name in names.items()}
+    filled = {own: it for own, it in given.items() if isinstance(it, str) and it.strip()}
+    try:
+        return model.model_validate(filled)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        told = [{**it, "loc": ("body", *it["loc"])} for it in found]
+        raise Malformed([of_validation(it, visitor.language) for it in told]) from None
+
+
+def explain(visitor: Visitor, no: Malformed | Refusal) -> tuple[int, str]:
+    """The status and the sentence of a form that could not be recorded."""
+    if isinstance(no, Refusal):
+        return status_of(no), no.sentence(visitor.language)
+    _ = translator(visitor.language)
+    told = []
+    for finding in no.findings:
+        field = finding["pointer"].removeprefix("/").partition("/")[0]
+        label = _(LABELS[field]) if field in LABELS else ""
+        told.append(_("“{label}”{what}", label=label, what=finding["message"]))
+    return 422, " ".join(told)

@@ -1,0 +1,1 @@
+"""Workbooks at the desk."""

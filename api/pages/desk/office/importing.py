@@ -1,0 +1,253 @@
+"""Import at the desk: a workbook is looked at first, then taken in, and refused rows go back."""
+
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Final, NamedTuple
+
+from fastapi import Depends, Query, Response
+from pydantic import StringConstraints
+from starlette.datastructures import UploadFile
+
+from api.pages.desk.forms import Coordinator
+from api.pages.desk.names import names_of
+from api.pages.desk.office.empty_workbooks import empty_workbook
+from api.pages.desk.office.uploads import (
+    KEPT_SECONDS,
+    WAITING_SECONDS,
+    Kept,
+    TooManyWaiting,
+    Uploads,
+)
+from api.pages.desk.people.members import download
+from api.pages.done import said
+from api.pages.language import translator
+from api.pages.routing import page_router
+from api.pages.visitor import Visitor, go_on, visiting
+from api.serving.fields import Body
+from api.workbooks.cells import as_text
+from api.workbooks.importing import File, Report, import_content
+from api.workbooks.refused_rows import RefusedRow, write_refused_rows
+from api.workbooks.rows import (
+    COLUMNS,
+    KINDS,
+    TITLES_ZH,
+    Kind,
+    Row,
+    Sheet,
+    UnreadableWorkbook,
+    read_sheet_content,
+)
+from domain.ledger.refusal import Refusal
+
+router = page_router()
+
+REFUSED_SHOWN: Final = 60
+ACCEPTED_SHOWN: Final = 30
+PERSONAL: Final = frozenset({"身份证号", "联系电话", "对象电话", "备注"})
+"""Columns that nobody needs on the screen to see whether a row is in order."""
+
+DONE: Final = {
+    "withdrawn": "文件已撤回，没有导入。",
+    "discarded": "文件已退掉，没有导入。",
+}
+
+SecondPerson = Annotated[Visitor, Depends(visiting("coordinator", "supervisor"))]
+FileId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+
+
+class ConfirmedByAnother(Refusal, code="workbook_needs_another_person"):
+    """Who brings a workbook that moves something does not take it in as well."""
+
+    zh = "这类表格由另一位工作人员核对后导入，不能自己确认。"
+    en = "Somebody else on the staff has to look at this workbook and import it."
+
+
+class TakenInByAnother(Refusal, code="workbook_is_being_taken_in"):
+    """Somebody else has confirmed the file a moment ago."""
+
+    zh = "另一位工作人员正在导入这个文件，请稍后再看结果。"
+    en = "Somebody else is importing this file; look at the result in a moment."
+
+
+class Named(Body):
+    """A file that was brought before, by its id."""
+
+    file: FileId
+
+
+class Shown(NamedTuple):
+    """A row as the screen has it; `why` is empty for one that is in order."""
+
+    number: int
+    cells: list[str]
+    why: str
+
+
+@router.get("/desk/import")
+async def choose(visitor: SecondPerson) -> Response:
+    """Choose the kind and the file, or a file of somebody else to look at."""
+    return await _choose(visitor)
+
+
+async def _choose(visitor: Visitor, problem: str | None = None, status: int = 200) -> Response:
+    files = await asyncio.to_thread(_uploads(visitor).for_two)
+    return visitor.show(
+        "desk/office/import.html",
+        status,
+        kinds=KINDS,
+        kind=str(visitor.form.get("kind", "")),
+        files=files,
+        names=await names_of(visitor, {about.brought_by for _, about in files}),
+        message=said(visitor, DONE),
+        problem=problem,
+    )
+
+
+def _uploads(visitor: Visitor) -> Uploads:
+    return Uploads(visitor.community.settings.data, visitor.community.vault)
+
+
+@router.post("/desk/import")
+async def bring(visitor: Coordinator) -> Response:
+    """Keep the file and go on to what would become of it."""
+    _ = translator(visitor.language)
+    chosen, file = visitor.form.get("kind"), visitor.form.get("file")
+    kind = next((it for it in KINDS if it == chosen), None)
+    if kind is None or not isinstance(file, UploadFile) or not file.size:
+        return await _choose(visitor, _("请选择表格的种类和文件。"), 422)
+    content = await file.read()
+    uploads = _uploads(visitor)
+    try:  # what cannot be read waits for nobody
+        await asyncio.to_thread(read_sheet_content, content, kind)
+        file_id = await asyncio.to_thread(
+            uploads.keep, visitor.member_id, kind, file.filename or "", content
+        )
+    except UnreadableWorkbook as unreadable:
+        english = visitor.language == "en"
+        problem = unreadable.message_en if english else unreadable.message_zh
+        return await _choose(visitor, problem, 422)
+    except TooManyWaiting as no:
+        return await _choose(visitor, no.sentence(visitor.language), 409)
+    for seconds in (KEPT_SECONDS, WAITING_SECONDS):
+        asyncio.get_running_loop().call_later(seconds + 1, uploads.forget_old)
+    return go_on(f"/desk/import/preview?file={file_id}")
+
+
+@router.get("/desk/import/preview")
+async def preview(visitor: SecondPerson, file: Annotated[FileId, Query()]) -> Response:
+    """What would become of each row, or what became of it; nothing is recorded."""
+    kept = await _kept(visitor, file)
+    if kept is None:
+        return await _gone(visitor)
+    report, sheet = await _looked_at(visitor, kept)
+    columns = [it for it in sheet.columns if it not in PERSONAL]
+    refused = [
+        _shown(it.row, columns, it.message_en if visitor.language == "en" else it.message_zh)
+        for it in report.rejected[:REFUSED_SHOWN]
+    ]
+    numbers = {it.row.number for it in report.rejected}
+    accepted = [it for it in sheet.rows if it.number not in numbers][:ACCEPTED_SHOWN]
+    about = kept.about
+    people = {about.brought_by} | ({about.taken_in.by} if about.taken_in else set())
+    return visitor.show(
+        "desk/office/import_report.html",
+        dry_run=about.taken_in is None,
+        report=report,
+        file_id=kept.file_id,
+        about=about,
+        own=about.brought_by == visitor.member_id,
+        names=await names_of(visitor, people),
+        columns=columns,
+        refused=refused,
+        accepted=[_shown(it, columns, "") for it in accepted],
+    )
+
+
+def _shown(row: Row, columns: list[str], why: str) -> Shown:
+    return Shown(row.number, [as_text(row.cells.get(it, "")) for it in columns], why)
+
+
+async def _kept(visitor: Visitor, file_id: str) -> Kept | None:
+    return await asyncio.to_thread(_uploads(visitor).open, visitor.member_id, file_id)
+
+
+async def _gone(visitor: Visitor) -> Response:
+    _ = translator(visitor.language)
+    gone = _("文件已经不在了：一般文件只保留一小时，等待核对的保留七天。请重新选择文件。")
+    return await _choose(visitor, gone, 409)
+
+
+async def _looked_at(visitor: Visitor, kept: Kept) -> tuple[Report, Sheet]:
+    """What became of a file, or would."""
+    if kept.about.taken_in is None:
+        return await _import(visitor, kept, dry_run=True)
+    kind = kept.about.kind
+    sheet = await asyncio.to_thread(read_sheet_content, kept.content, kind)
+    return kept.about.taken_in.report(kind, sheet), sheet
+
+
+async def _import(visitor: Visitor, kept: Kept, *, dry_run: bool) -> tuple[Report, Sheet]:
+    kind = kept.about.kind
+    return await import_content(
+        visitor.community,
+        File(kind, TITLES_ZH[kind], kept.content),
+        by=kept.about.brought_by,
+        confirmed_by=visitor.member_id,
+        dry_run=dry_run,
+    )
+
+
+@router.post("/desk/import/record")
+async def record(visitor: SecondPerson) -> Response:
+    """Take the file in and go on to its report; sent again, nothing is recorded twice."""
+    kept = await _kept(visitor, visitor.read(Named).file)
+    if kept is None:
+        return await _gone(visitor)
+    about = kept.about
+    if about.needs_another and about.brought_by == visitor.member_id:
+        raise ConfirmedByAnother
+    if about.taken_in is None:
+        uploads = _uploads(visitor)
+        if not await asyncio.to_thread(uploads.claim, kept, visitor.member_id):
+            raise TakenInByAnother
+        report, _ = await _import(visitor, kept, dry_run=False)
+        await asyncio.to_thread(uploads.note_taken_in, kept, visitor.member_id, report)
+    return go_on(f"/desk/import/preview?file={kept.file_id}")
+
+
+@router.post("/desk/import/discard")
+async def discard(visitor: SecondPerson) -> Response:
+    """Withdraw one's own file, or send away somebody else's; sent again, the same answer."""
+    kept = await _kept(visitor, visitor.read(Named).file)
+    if kept is None:
+        return go_on("/desk/import", done="withdrawn")
+    if kept.about.taken_in is not None:
+        return go_on(f"/desk/import/preview?file={kept.file_id}")
+    await asyncio.to_thread(_uploads(visitor).forget, kept.file_id)
+    own = kept.about.brought_by == visitor.member_id
+    return go_on("/desk/import", done="withdrawn" if own else "discarded")
+
+
+@router.get("/desk/import/refused")
+async def refused_rows(visitor: SecondPerson, file: Annotated[FileId, Query()]) -> Response:
+    """The refused rows as a workbook, each with the sentence that says what to mend."""
+    kept = await _kept(visitor, file)
+    if kept is None:
+        return await _gone(visitor)
+    content = await asyncio.to_thread(_refused_workbook, *await _looked_at(visitor, kept))
+    return download(content, f"refused-{kept.about.kind}.xlsx")
+
+
+def _refused_workbook(report: Report, sheet: Sheet) -> bytes:
+    refused = [RefusedRow(it.row, it.message_zh) for it in report.rejected]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "refused.xlsx"
+        write_refused_rows(path, sheet.columns, refused)
+        return path.read_bytes()
+
+
+@router.get("/desk/import/template/{kind}")
+async def template(kind: Kind, visitor: Coordinator) -> Response:
+    """An empty workbook of a kind, with its columns."""
+    return download(empty_workbook(TITLES_ZH[kind], COLUMNS[kind]), f"{kind}.xlsx")

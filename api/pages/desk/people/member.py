@@ -1,0 +1,206 @@
+"""One member at the desk: what they hold, what moved, and what can be done for them."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from fastapi import Response
+
+from api.pages.desk.forms import Coordinator, Whole, explain
+from api.pages.desk.names import names_of, search, somebody
+from api.pages.desk.service.activities import DONE as DONE_IN_ACTIVITIES
+from api.pages.done import said
+from api.pages.routing import page_router
+from api.pages.visitor import Malformed, Visitor, go_on
+from api.service.transfer import POOL
+from api.serving.access import see_own_facts
+from api.serving.fields import Body, Id, Name, Phone
+from domain.ledger.refusal import Refusal
+from domain.people.membership import UnknownMember
+from domain.people.vault import Person
+from domain.rules.accounts import CREDIT
+from domain.rules.rules import Relation
+from domain.service.transfer import CreditTransferred, TransferCredit
+from projections.people.balances import member_balance
+from projections.people.members import roles_of
+from projections.people.statements import LAST, member_acts
+from projections.service.activities import coming
+from projections.service.pairing_board import pairings_of
+from projections.service.services import services
+
+router = page_router()
+
+ACTS_SHOWN: Final = 15
+ACTIVITIES_SHOWN: Final = 20
+
+DONE: Final = {
+    "enrolled": "已登记为成员。",
+    "corrected": "姓名和电话已更正。",
+    "given": "时间存款已转赠。",
+}
+
+
+class OwnDetails(Refusal, code="own_details"):
+    """Nobody corrects their own name and phone at the desk."""
+
+    zh = "不能更正自己的姓名和电话，请由另一位工作人员办理。"
+    en = "Nobody corrects their own name and phone; somebody else on the staff has to."
+
+
+class Details(Body):
+    """What somebody is really called, and the phone if that was wrong as well."""
+
+    name: Name
+    phone: Phone | None = None
+
+
+class Gift(Body):
+    """Time credit to give for somebody: to a relative who was found, or to the pool."""
+
+    to: Id
+    minutes: Whole
+    relation: Relation | None = None
+
+
+@router.get("/desk/members/{member_id}")
+async def member(member_id: str, visitor: Coordinator) -> Response:
+    """What they hold, the last lines of the passbook, pairings, and what waits."""
+    community = visitor.community
+    for question in ("members", "balances", "statements", "services", "pairing_board"):
+        await see_own_facts(community, question)
+    one = await somebody(visitor, member_id)
+    reader = community.reader
+    acts = await member_acts(
+        reader, member_id, visitor.language, zone=community.zone, limit=ACTS_SHOWN
+    )
+    pairings = await pairings_of(reader, visitor.today, community.zone, member_id)
+    people = [who for it in pairings for who in (it.volunteer_id, it.assisted_id)]
+    return visitor.show(
+        "desk/people/member.html",
+        one=one,
+        held=await member_balance(reader, member_id),
+        acts=acts,
+        pairings=pairings,
+        names=await names_of(visitor, people),
+        waiting=await services(
+            reader, status="pending", member_id=member_id, before=LAST, limit=ACTS_SHOWN
+        ),
+        roles=await roles_of(reader, member_id),
+        username=await community.credentials.username_of(member_id),
+        message=said(visitor, DONE),
+    )
+
+
+@router.get("/desk/members/{member_id}/activities")
+async def activities_for(member_id: str, visitor: Coordinator) -> Response:
+    """Activities that a coordinator can sign this member up for, in to and out of."""
+    await see_own_facts(visitor.community, "activities")
+    one = await somebody(visitor, member_id)
+    found = await coming(
+        visitor.community.reader, member_id, datetime.now(UTC), limit=ACTIVITIES_SHOWN
+    )
+    text_ids = [text for it in found for text in (it.title_text, it.place_text)]
+    texts = await visitor.community.vault.texts(text_ids)
+    return visitor.show(
+        "desk/service/member_activities.html",
+        one=one,
+        found=found,
+        texts=texts,
+        now=datetime.now(visitor.community.zone),
+        message=said(visitor, DONE_IN_ACTIVITIES),
+    )
+
+
+@router.get("/desk/members/{member_id}/credit")
+async def credit_form(
+    member_id: str, visitor: Coordinator, q: str = "", to: str | None = None
+) -> Response:
+    """Give this member's time credit: to the pool, or to a relative who is found first."""
+    return await _credit_page(visitor, member_id, q=q, to=to)
+
+
+async def _credit_page(
+    visitor: Visitor,
+    member_id: str,
+    *,
+    q: str = "",
+    to: str | None = None,
+    problem: str | None = None,
+    status: int = 200,
+) -> Response:
+    await see_own_facts(visitor.community, "balances")
+    one = await somebody(visitor, member_id)
+    held = await member_balance(visitor.community.reader, member_id)
+    found = [it for it in await search(visitor, q) if it.member_id != member_id]
+    return visitor.show(
+        "desk/service/credit.html",
+        status,
+        one=one,
+        held=held,
+        to_pool=to == POOL,
+        pool=POOL,
+        taker=await somebody(visitor, to) if to and to != POOL else None,
+        q=q,
+        found=found,
+        typed=visitor.form,
+        problem=problem,
+    )
+
+
+@router.post("/desk/members/{member_id}/credit")
+async def give_credit(member_id: str, visitor: Coordinator) -> Response:
+    """Give it, in the member's name and the coordinator's."""
+    try:
+        typed = visitor.read(Gift)
+        decision = TransferCredit(
+            giver_id=member_id,
+            amount=typed.minutes,
+            to=None if typed.to == POOL else typed.to,
+            unit=CREDIT,
+            relation=None if typed.to == POOL else typed.relation,
+        )
+        await visitor.record(decision, CreditTransferred, for_member=member_id)
+    except (Malformed, Refusal) as no:
+        status, problem = explain(visitor, no)
+        to = str(visitor.form.get("to", "")) or None
+        return await _credit_page(visitor, member_id, to=to, problem=problem, status=status)
+    return go_on(f"/desk/members/{member_id}", done="given")
+
+
+@router.get("/desk/members/{member_id}/details")
+async def details(member_id: str, visitor: Coordinator) -> Response:
+    """A member's name to be corrected, and the phone."""
+    return await _details_page(visitor, member_id)
+
+
+async def _details_page(
+    visitor: Visitor, member_id: str, *, problem: str | None = None, status: int = 200
+) -> Response:
+    one = await somebody(visitor, member_id)
+    corrections = await visitor.community.vault.corrections(member_id)
+    return visitor.show(
+        "desk/people/details.html",
+        status,
+        one=one,
+        corrections=corrections,
+        names=await names_of(visitor, {it.corrected_by for it in corrections}),
+        typed=visitor.form,
+        problem=problem,
+    )
+
+
+@router.post("/desk/members/{member_id}/details")
+async def correct(member_id: str, visitor: Coordinator) -> Response:
+    """Correct them in the vault: personal data stays out of the log, and so does this."""
+    one = await somebody(visitor, member_id)
+    try:
+        typed = visitor.read(Details)
+        if member_id == visitor.member_id:
+            raise OwnDetails
+        if not one.name:
+            raise UnknownMember
+        person = Person(name=typed.name, phone=typed.phone)
+        await visitor.community.vault.correct(member_id, person, by=visitor.member_id)
+    except (Malformed, Refusal) as no:
+        status, problem = explain(visitor, no)
+        return await _details_page(visitor, member_id, problem=problem, status=status)
+    return go_on(f"/desk/members/{member_id}", done="corrected")

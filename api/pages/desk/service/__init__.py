@@ -1,0 +1,1 @@
+"""Activities, hours and pairings at the desk."""

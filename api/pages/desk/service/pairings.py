@@ -1,0 +1,216 @@
+"""Pairings at the desk: the board with overdue visits first, a pairing formed, visited, ended."""
+
+from typing import Annotated, Final
+
+from fastapi import Query, Response
+from pydantic import Field
+
+from api.pages.desk.forms import Coordinator, Times, explain
+from api.pages.desk.names import chosen, names_of, search
+from api.pages.done import said
+from api.pages.routing import page_router
+from api.pages.visitor import Malformed, Visitor, go_on
+from api.serving.access import see_own_facts
+from api.serving.fields import Body, Day, Id, Text
+from api.serving.paging import page, read_cursor
+from domain.ledger.refusal import Refusal
+from domain.service.pairing import (
+    EndPairing,
+    FormPairing,
+    HardshipCause,
+    NoteKind,
+    PairingEnded,
+    PairingFormed,
+    PersonVisited,
+    RecordVisit,
+    UnknownPairing,
+)
+from projections.service.pairing_board import BoardEntry, one_pairing, pairing_board
+
+router = page_router()
+
+PAGE_SIZE: Final = 50
+OVERDUE_MAX: Final = 200
+EVERY_DAYS: Final = 14
+DONE: Final = {
+    "formed": "已结对。",
+    "visited": "走访已登记，等待另一位工作人员确认时长。",
+    "ended": "结对已结束。",
+}
+
+
+class NewPairing(Body):
+    """A promise to visit somebody."""
+
+    volunteer_id: Id
+    assisted_id: Id
+    cause: HardshipCause
+    visit_every_days: Annotated[int, Field(ge=1, le=366)]
+    starts_on: Day
+
+
+class Visit(Times):
+    """A visit that took place."""
+
+    note_kind: NoteKind | None = None
+
+
+class Ending(Body):
+    """Why a pairing ends."""
+
+    reason: Text
+
+
+@router.get("/desk/pairings")
+async def board(
+    visitor: Coordinator, after: Annotated[str | None, Query(max_length=100)] = None
+) -> Response:
+    """Overdue visits, the longest first; then the pairings that are in order."""
+    community = visitor.community
+    await see_own_facts(community, "pairing_board")
+    first = read_cursor(after, 0)[0]
+    overdue: list[BoardEntry] = []
+    if not first:
+        overdue = await pairing_board(
+            community.reader, visitor.today, community.zone, overdue=True, limit=OVERDUE_MAX
+        )
+        overdue.sort(key=lambda it: it.next_visit_due)
+    found = await pairing_board(
+        community.reader,
+        visitor.today,
+        community.zone,
+        active=True,
+        overdue=False,
+        after=first,
+        limit=PAGE_SIZE + 1,
+    )
+    rows, following = page(found, PAGE_SIZE, lambda it: (it.position,))
+    return visitor.show(
+        "desk/service/pairings.html",
+        overdue=overdue,
+        rows=rows,
+        following=following,
+        names=await _names(visitor, [*overdue, *rows]),
+        message=said(visitor, DONE),
+    )
+
+
+async def _names(visitor: Visitor, rows: list[BoardEntry]) -> dict[str, str]:
+    return await names_of(
+        visitor, [who for it in rows for who in (it.volunteer_id, it.assisted_id)]
+    )
+
+
+@router.get("/desk/pairings/new")
+async def forming(
+    visitor: Coordinator,
+    q: str = "",
+    volunteer_id: str | None = None,
+    assisted_id: str | None = None,
+) -> Response:
+    """Find the volunteer, then the person to be visited, then agree on the rhythm."""
+    return await _forming(visitor, volunteer_id, assisted_id, q=q)
+
+
+async def _forming(
+    visitor: Visitor,
+    volunteer_id: str | None,
+    assisted_id: str | None,
+    *,
+    q: str = "",
+    problem: str | None = None,
+    status: int = 200,
+) -> Response:
+    return visitor.show(
+        "desk/service/pair.html",
+        status,
+        volunteer=await chosen(visitor, volunteer_id),
+        assisted=await chosen(visitor, assisted_id),
+        q=q,
+        found=await search(visitor, q),
+        typed=visitor.form,
+        today=visitor.today,
+        every_days=EVERY_DAYS,
+        problem=problem,
+    )
+
+
+@router.post("/desk/pairings/new")
+async def form(visitor: Coordinator) -> Response:
+    """Pair a volunteer with a person in hardship."""
+    try:
+        typed = visitor.read(NewPairing)
+        await visitor.record(FormPairing(**typed.model_dump()), PairingFormed)
+    except (Malformed, Refusal) as no:
+        status, problem = explain(visitor, no)
+        volunteer_id = str(visitor.form.get("volunteer_id", "")) or None
+        assisted_id = str(visitor.form.get("assisted_id", "")) or None
+        return await _forming(visitor, volunteer_id, assisted_id, problem=problem, status=status)
+    return go_on("/desk/pairings", done="formed")
+
+
+@router.get("/desk/pairings/{pairing_id}")
+async def one(pairing_id: str, visitor: Coordinator) -> Response:
+    """One pairing: its visits, a new one, or its end."""
+    return await _one_page(visitor, pairing_id)
+
+
+async def _one_page(
+    visitor: Visitor, pairing_id: str, *, problem: str | None = None, status: int = 200
+) -> Response:
+    found = await _pairing(visitor, pairing_id)
+    return visitor.show(
+        "desk/service/pairing.html",
+        status,
+        it=found,
+        names=await _names(visitor, [found]),
+        typed=visitor.form,
+        today=visitor.today,
+        message=said(visitor, DONE),
+        problem=problem,
+    )
+
+
+@router.post("/desk/pairings/{pairing_id}/visit")
+async def visit(pairing_id: str, visitor: Coordinator) -> Response:
+    """Enter a visit for the volunteer who made it."""
+    zone = visitor.community.zone
+    try:
+        typed = visitor.read(Visit)
+        decision = RecordVisit(
+            pairing_id=pairing_id,
+            starts_at=typed.starts_at(zone),
+            ends_at=typed.ends_at(zone),
+            note_kind=typed.note_kind,
+            by_office=True,
+        )
+        volunteer_id = (await _pairing(visitor, pairing_id)).volunteer_id
+        await visitor.record(decision, PersonVisited, for_member=volunteer_id)
+    except (Malformed, Refusal) as no:
+        status, problem = explain(visitor, no)
+        return await _one_page(visitor, pairing_id, problem=problem, status=status)
+    return go_on(f"/desk/pairings/{pairing_id}", done="visited")
+
+
+async def _pairing(visitor: Visitor, pairing_id: str) -> BoardEntry:
+    """The pairing. Raises UnknownPairing."""
+    community = visitor.community
+    await see_own_facts(community, "pairing_board")
+    found = await one_pairing(community.reader, visitor.today, community.zone, pairing_id)
+    if found is None:
+        raise UnknownPairing
+    return found
+
+
+@router.post("/desk/pairings/{pairing_id}/end")
+async def end(pairing_id: str, visitor: Coordinator) -> Response:
+    """End a pairing, with the reason."""
+    try:
+        reason = visitor.read(Ending).reason
+        reason_text = await visitor.community.vault.keep_text(reason)
+        decision = EndPairing(pairing_id=pairing_id, reason_text=reason_text)
+        await visitor.record(decision, PairingEnded)
+    except (Malformed, Refusal) as no:
+        status, problem = explain(visitor, no)
+        return await _one_page(visitor, pairing_id, problem=problem, status=status)
+    return go_on("/desk/pairings", done="ended")

@@ -1,0 +1,150 @@
+"""The desk's first screen: what a coordinator has to do today."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+
+from fastapi import Response
+
+from api.pages.desk.forms import Coordinator
+from api.pages.desk.names import names_of
+from api.pages.desk.office import importing as desk_import
+from api.pages.desk.people import member as desk_member
+from api.pages.desk.people import members as desk_members
+from api.pages.desk.people import papers as desk_papers
+from api.pages.desk.service import activities as desk_activities
+from api.pages.desk.service import backfill as desk_backfill
+from api.pages.desk.service import confirming as desk_confirming
+from api.pages.desk.service import pairings as desk_pairings
+from api.pages.desk.shop import goods as desk_goods
+from api.pages.routing import page_router
+from api.pages.visitor import Visitor
+from api.serving.access import see_own_facts
+from projections.people.statements import LAST
+from projections.service.activities import ListedActivity, activities, plans, still_signed_in
+from projections.service.pairing_board import BoardEntry, pairing_board
+from projections.service.services import backlog
+
+router = page_router()
+
+AHEAD_DAYS: Final = 7
+SHOWN_MAX: Final = 8
+READ_MAX: Final = 500
+
+
+class Shift(NamedTuple):
+    """An activity of today or of the days to come, with how many people it still needs."""
+
+    activity: ListedActivity
+    title: str
+    missing: int
+
+
+class Visit(NamedTuple):
+    """A visit that should have taken place."""
+
+    pairing: BoardEntry
+    volunteer: str
+    assisted: str
+    days_late: int
+
+
+class Open(NamedTuple):
+    """Somebody who has not signed out."""
+
+    activity_id: str
+    title: str
+    member_id: str
+    name: str
+    signed_in_at: datetime
+    over: bool
+
+
+@router.get("/desk")
+async def today(visitor: Coordinator) -> Response:
+    """Services to confirm, overdue visits, activities short of people, forgotten sign-outs."""
+    community = visitor.community
+    for question in ("services", "activities", "pairing_board"):
+        await see_own_facts(community, question)
+    counted = await backlog(community.reader)
+    waiting_days = (datetime.now(UTC) - counted.oldest).days if counted.oldest else 0
+    overdue = await pairing_board(
+        community.reader, visitor.today, community.zone, overdue=True, limit=READ_MAX
+    )
+    overdue.sort(key=lambda it: it.next_visit_due)
+    shifts = await _shifts(visitor)
+    return visitor.show(
+        "desk/today.html",
+        waiting=counted.services,
+        waiting_days=waiting_days,
+        overdue=len(overdue),
+        visits=await _visits(visitor, overdue[:SHOWN_MAX]),
+        shifts=shifts,
+        short=sum(it.missing > 0 for it in shifts),
+        still_in=await _still_in(visitor),
+    )
+
+
+async def _shifts(visitor: Visitor) -> list[Shift]:
+    now = datetime.now(UTC)
+    reader = visitor.community.reader
+    found = await activities(
+        reader, visitor.member_id, before=LAST, limit=READ_MAX, ending_after=now
+    )
+    soon = [it for it in found if it.starts_at <= now + timedelta(days=AHEAD_DAYS)]
+    soon.sort(key=lambda it: it.starts_at)
+    texts = await visitor.community.vault.texts(it.title_text for it in soon)
+    return [
+        Shift(it, texts.get(it.title_text, ""), max((it.capacity or 0) - it.signed_up, 0))
+        for it in soon
+    ]
+
+
+async def _visits(visitor: Visitor, late: Iterable[BoardEntry]) -> list[Visit]:
+    rows = list(late)
+    names = await names_of(
+        visitor, [who for it in rows for who in (it.volunteer_id, it.assisted_id)]
+    )
+    return [
+        Visit(
+            it,
+            names.get(it.volunteer_id, ""),
+            names.get(it.assisted_id, ""),
+            (visitor.today - it.next_visit_due).days,
+        )
+        for it in rows
+    ]
+
+
+async def _still_in(visitor: Visitor) -> list[Open]:
+    reader = visitor.community.reader
+    present = await still_signed_in(reader, limit=SHOWN_MAX)
+    planned = await plans(reader, (it.activity_id for it in present))
+    texts = await visitor.community.vault.texts(it.title_text for it in planned.values())
+    names = await names_of(visitor, (it.member_id for it in present))
+    now = datetime.now(UTC)
+    return [
+        Open(
+            it.activity_id,
+            texts.get(planned[it.activity_id].title_text, ""),
+            it.member_id,
+            names.get(it.member_id, ""),
+            it.signed_in_at,
+            planned[it.activity_id].ends_at < now,
+        )
+        for it in present
+    ]
+
+
+for _screen in (
+    desk_confirming,
+    desk_backfill,
+    desk_members,
+    desk_papers,
+    desk_member,
+    desk_activities,
+    desk_pairings,
+    desk_import,
+    desk_goods,
+):
+    router.include_router(_screen.router)

@@ -1,0 +1,74 @@
+"""Anomalies: simple lists of what is worth a second look, none of which is a fault by itself."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Final, Literal
+
+from fastapi import Depends, Response
+
+from api.pages.ledger.lookup import names_of
+from api.pages.ledger.words import KINDS
+from api.pages.routing import page_router
+from api.pages.visitor import Visitor, visiting
+from api.serving.access import see_own_facts
+from domain.ledger.decision import OFFICE
+from projections.ledger.audit_trail import bursts, counts_by_actor, late_mends
+from projections.people.balances import accounts_below_zero
+from projections.service.services import frequent_typists, long_services, unaudited_services
+
+router = page_router()
+
+ROWS_MAX: Final = 50
+LONG_MINUTES: Final = 8 * 60
+PAIR_SERVICES_LEAST: Final = 10
+LATE_DAYS: Final = 7
+BURST_LEAST: Final = 20
+BACKFILLED: Final = "service.backfilled"
+REDEEMED: Final = "points.redeemed"
+RETURNED: Final = "goods.returned"
+
+
+@router.get("/ledger/anomalies")
+async def anomalies(
+    visitor: Annotated[Visitor, Depends(visiting("supervisor"))],
+    days: Literal["30", "90", "365"] = "90",
+) -> Response:
+    """What stood out in the last so many days."""
+    community = visitor.community
+    reader = community.reader
+    for question in ("audit_trail", "services", "balances"):
+        await see_own_facts(community, question)
+    since = datetime.now(community.zone) - timedelta(days=int(days))
+    long = await long_services(reader, LONG_MINUTES, since, ROWS_MAX)
+    pairs = await frequent_typists(reader, PAIR_SERVICES_LEAST, since, ROWS_MAX)
+    late = await late_mends(reader, LATE_DAYS, since, ROWS_MAX)
+    tills = await counts_by_actor(reader, [REDEEMED, RETURNED], since)
+    burst = await bursts(
+        reader, community.zone, type=BACKFILLED, least=BURST_LEAST, since=since, limit=ROWS_MAX
+    )
+    unaudited = await unaudited_services(reader, ROWS_MAX)
+    staff = {it.entered_by for it in pairs} | {it.decided_by for it in pairs}
+    staff |= {it.actor for it in late} | {it.actor for it in burst} | tills.keys()
+    return visitor.show(
+        "ledger/anomalies.html",
+        days=days,
+        rows_max=ROWS_MAX,
+        long=long,
+        unaudited=unaudited,
+        volunteers=await names_of(
+            visitor, [it.member_id for it in (*long, *unaudited)], masked=True
+        ),
+        pairs=pairs,
+        late=late,
+        tills=sorted(tills.items(), key=lambda it: -it[1][RETURNED]),
+        bursts=burst,
+        below_zero=await accounts_below_zero(reader),
+        staff=await names_of(visitor, staff, masked=False),
+        office=OFFICE,
+        kinds=KINDS,
+        thresholds={
+            "hours": LONG_MINUTES // 60,
+            "pair": PAIR_SERVICES_LEAST,
+            "late": LATE_DAYS,
+            "burst": BURST_LEAST,
+        },
+    )

@@ -1,0 +1,92 @@
+"""The ledger's first page: are the books in order, and what is owed against what is there?"""
+
+from datetime import date, datetime
+from typing import Annotated, Final
+
+from fastapi import Depends, Response
+
+from api.pages.done import said
+from api.pages.ledger.lookup import names_of
+from api.pages.routing import page_router
+from api.pages.visitor import Visitor, go_on, visiting
+from api.serving.access import see_own_facts
+from domain.rules.accounts import CNY, POINTS
+from projections.catalogue import PROJECTIONS
+from projections.office.months import MonthTotals, months
+from projections.people.balances import accounts_of_kind, held_by_members, trial_balance
+from projections.service.services import unaudited_services
+from projections.shop.stock import ShelfItem, shelf
+
+router = page_router()
+
+Watcher = Annotated[Visitor, Depends(visiting("supervisor", "admin"))]
+MONTHS_SHOWN: Final = 12
+SHELF_PAGE: Final = 200
+UNAUDITED_MAX: Final = 50
+DONE: Final = {
+    "checking": "核对已经开始，稍后刷新本页看结果。",
+    "busy": "正在核对，请稍等。",
+}
+
+
+@router.get("/ledger")
+async def overview(visitor: Watcher) -> Response:
+    """The light, what is outstanding, what was issued and redeemed by month."""
+    community = visitor.community
+    reader = community.reader
+    for question in ("balances", "months", "stock"):
+        await see_own_facts(community, question)
+    checked = await community.checks.last()
+    failures = await reader.failures()
+    head, positions = await reader.head(), await reader.positions()
+    units = await trial_balance(reader)
+    goods = await whole_shelf(visitor)
+    return visitor.show(
+        "ledger/overview.html",
+        message=said(visitor, DONE),
+        checked=checked,
+        checked_by=await names_of(visitor, [checked.started_by] if checked else [], masked=False),
+        running_since=await community.checks.running_since(),
+        now=datetime.now(community.zone),
+        head=head,
+        lags={it.question: max(head - positions.get(it.question, 0), 0) for it in PROJECTIONS},
+        failures=failures,
+        units=units,
+        in_balance=not any(it.sum for it in units.values()),
+        outstanding=await held_by_members(reader, POINTS),
+        stock_points=sum(it.redeemable * it.points for it in goods),
+        stock_fen=sum(it.redeemable * (it.cash_price_fen or 0) for it in goods),
+        unaudited=len(await unaudited_services(reader, UNAUDITED_MAX)),
+        unaudited_max=UNAUDITED_MAX,
+        unpriced=[it.name for it in goods if it.redeemable and it.cash_price_fen is None],
+        funds=await accounts_of_kind(reader, "fund", CNY),
+        months=await last_months(visitor),
+    )
+
+
+@router.post("/ledger/check")
+async def check(visitor: Annotated[Visitor, Depends(visiting("supervisor"))]) -> Response:
+    """Begin a check of the books, in the background."""
+    begun = await visitor.community.checks.begin(visitor.new_id, visitor.member_id)
+    return go_on("/ledger", "checking" if begun else "busy")
+
+
+async def whole_shelf(visitor: Visitor) -> list[ShelfItem]:
+    """All items of the catalogue, in the order of their listing."""
+    goods: list[ShelfItem] = []
+    while page := await shelf(
+        visitor.community.reader,
+        visitor.today,
+        after=goods[-1].position if goods else 0,
+        limit=SHELF_PAGE,
+    ):
+        goods += page
+    return goods
+
+
+async def last_months(visitor: Visitor) -> list[MonthTotals]:
+    """The last twelve months in which anything happened."""
+    today = visitor.today
+    number = today.year * 12 + today.month - MONTHS_SHOWN
+    first = date(number // 12, number % 12 + 1, 1)
+    return (await months(visitor.community.reader, first, date.max))[:MONTHS_SHOWN]

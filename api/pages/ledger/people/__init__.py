@@ -1,0 +1,1 @@
+"""Members, roles and leaving in the ledger."""

@@ -1,0 +1,106 @@
+"""Who may do what, and who gave it to them; an administrator gives and takes here."""
+
+from typing import Annotated, Final, get_args
+
+from fastapi import Depends, Response
+
+from api.pages.done import said
+from api.pages.ledger.lookup import names_of
+from api.pages.ledger.words import ROLES
+from api.pages.routing import page_router
+from api.pages.visitor import Visitor, go_on, visiting
+from api.serving.access import see_own_facts
+from api.serving.fields import Body, Id
+from api.serving.problems import status_of
+from domain.ledger.decision import OFFICE
+from domain.ledger.refusal import Refusal
+from domain.people.membership import GrantRole, Role, RoleGranted, RoleWithdrawn, WithdrawRole
+from projections.people.members import HeldRole, ListedMember, held_roles, member_of_number, members
+
+router = page_router()
+
+Watcher = Annotated[Visitor, Depends(visiting("supervisor", "admin"))]
+Admin = Annotated[Visitor, Depends(visiting("admin"))]
+FOUND_MAX: Final = 20
+DONE: Final = {"granted": "已授予角色。", "withdrawn": "已撤销角色。"}
+
+
+class GivenRole(Body):
+    """Whom a role is given to or taken from."""
+
+    member_id: Id
+    role: Role
+
+
+@router.get("/ledger/roles")
+async def roles(visitor: Watcher, q: str = "") -> Response:
+    """All roles but that of every volunteer; with `q`, the people whom one may be given to."""
+    return await _page(visitor, query=q)
+
+
+async def _page(
+    visitor: Visitor, *, query: str = "", status: int = 200, problem: str | None = None
+) -> Response:
+    community = visitor.community
+    await see_own_facts(community, "members")
+    held = [it for it in await held_roles(community.reader) if it.role != "volunteer"]
+    held.sort(key=lambda it: (-get_args(Role).index(it.role), it.position))
+    wanted = query.strip()[:50]
+    found = await _found(visitor, wanted) if wanted.isprintable() and wanted else []
+    people = {it.member_id for it in held} | {it.granted_by for it in held}
+    people |= {it.member_id for it in found}
+    return visitor.show(
+        "ledger/people/roles.html",
+        status,
+        message=said(visitor, DONE),
+        problem=problem,
+        held=held,
+        names=await names_of(visitor, people, masked=False),
+        roles=ROLES,
+        office=OFFICE,
+        query=wanted,
+        found=found,
+        held_by=_by_member(held),
+    )
+
+
+def _by_member(held: list[HeldRole]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for it in held:
+        found.setdefault(it.member_id, set()).add(it.role)
+    return found
+
+
+async def _found(visitor: Visitor, wanted: str) -> list[ListedMember]:
+    if not visitor.has("admin"):
+        return []
+    community = visitor.community
+    known = await member_of_number(community.reader, wanted.upper())
+    among = [known] if known else await community.vault.search(wanted)
+    return await members(community.reader, among=among, limit=FOUND_MAX)
+
+
+@router.post("/ledger/roles/grant")
+async def grant(visitor: Admin) -> Response:
+    """Let a member act in a role."""
+    wanted = visitor.read(GivenRole)
+    decision = GrantRole(member_id=wanted.member_id, role=wanted.role)
+    try:
+        await visitor.record(decision, RoleGranted)
+    except Refusal as refusal:
+        told = refusal.sentence(visitor.language)
+        return await _page(visitor, status=status_of(refusal), problem=told)
+    return go_on("/ledger/roles", "granted")
+
+
+@router.post("/ledger/roles/withdraw")
+async def withdraw(visitor: Admin) -> Response:
+    """Take a role from a member."""
+    wanted = visitor.read(GivenRole)
+    decision = WithdrawRole(member_id=wanted.member_id, role=wanted.role)
+    try:
+        await visitor.record(decision, RoleWithdrawn)
+    except Refusal as refusal:
+        told = refusal.sentence(visitor.language)
+        return await _page(visitor, status=status_of(refusal), problem=told)
+    return go_on("/ledger/roles", "withdrawn")

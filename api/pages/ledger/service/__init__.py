@@ -1,0 +1,1 @@
+"""Audits of services in the ledger."""

@@ -1,0 +1,1 @@
+"""Goods, gifts and disputed sales in the ledger."""

@@ -1,0 +1,159 @@
+"""Selling: the basket lives in the form, so the server remembers nothing between two scans."""
+
+from collections import Counter
+from typing import Annotated, Any, Final
+from uuid import uuid4
+
+from fastapi import Response
+from pydantic import Field
+
+from api.pages.language import translator
+from api.pages.routing import page_router
+from api.pages.till.basket import (
+    LINES_MAX,
+    change_lines,
+    found_on_shelf,
+    read_lines,
+    read_scan,
+    weigh,
+)
+from api.pages.till.work import Buyer, Cashier, at_work, buyer_of, terms_today
+from api.pages.visitor import Visitor, go_on
+from api.serving.access import see_own_facts
+from api.serving.fields import Body, Id
+from api.serving.problems import status_of
+from domain.ledger.refusal import Refusal
+from domain.people.membership import UnknownMember
+from domain.shop.redemption import PointsRedeemed, RedeemPoints
+from domain.shop.sale import Pieces
+from projections.shop.shifts import Shift
+from projections.shop.stock import ShelfItem, shelf
+
+router = page_router()
+
+SHELF_MAX: Final = 500
+SCAN_LENGTH_MAX: Final = 80
+
+
+class Selling(Body):
+    """The form of a sale: who, what so far, and what was scanned or pressed last."""
+
+    member: Id
+    lines: Annotated[tuple[str, ...], Field(max_length=LINES_MAX)] = ()
+    scan: Annotated[str, Field(max_length=SCAN_LENGTH_MAX)] = ""
+    change: Annotated[str, Field(max_length=SCAN_LENGTH_MAX)] = ""
+
+
+@router.get("/till/sale")
+async def begin(visitor: Cashier, member: Id) -> Response:
+    """An empty basket for somebody."""
+    shift = await at_work(visitor)
+    if shift is None:
+        return go_on("/till")
+    return await _show(visitor, shift, member, Counter(), key=uuid4().hex)
+
+
+@router.post("/till/sale")
+async def change_basket(visitor: Cashier) -> Response:
+    """The basket after a scan or a button; nothing is recorded."""
+    shift = await at_work(visitor)
+    if shift is None:
+        return go_on("/till")
+    form = visitor.read(Selling)
+    wanted = change_lines(read_lines(form.lines), form.change) if form.change else None
+    if wanted is not None:
+        return await _show(visitor, shift, form.member, wanted, key=visitor.key)
+    return await _scanned(visitor, shift, form)
+
+
+async def _scanned(visitor: Visitor, shift: Shift, form: Selling) -> Response:
+    wanted, say = read_lines(form.lines), translator(visitor.language)
+    scanned = read_scan(form.scan)
+    if not scanned.text:
+        # Enter on an empty field: the cashier has scanned all there is.
+        return await _show(visitor, shift, form.member, wanted, key=visitor.key, ready=True)
+    found = found_on_shelf(await _shelf(visitor), scanned.text)
+    if len(found) == 1:
+        wanted[found[0].item_id] += scanned.pieces or -wanted[found[0].item_id]
+        return await _show(visitor, shift, form.member, wanted, key=visitor.key)
+    problem = None
+    if not found:
+        problem = say(
+            "货架上没有“{text}”。如果是扫码得到的，请切换到英文输入法再扫一次。", text=scanned.text
+        )
+    return await _show(
+        visitor,
+        shift,
+        form.member,
+        wanted,
+        key=visitor.key,
+        found=found,
+        pieces=scanned.pieces,
+        problem=problem,
+    )
+
+
+@router.post("/till/sell")
+async def sell(visitor: Cashier) -> Response:
+    """Record the sale, once however often the form is sent, and go on to its receipt."""
+    shift = await at_work(visitor)
+    if shift is None:
+        return go_on("/till")
+    form = visitor.read(Selling)
+    wanted = read_lines(form.lines)
+    if not wanted:
+        return await _show(visitor, shift, form.member, wanted, key=visitor.key)
+    decision = RedeemPoints(
+        member_id=form.member,
+        lines=tuple(Pieces(item_id, count) for item_id, count in wanted.items()),
+        served_by=visitor.member_id,
+        shift_id=shift.shift_id,
+    )
+    try:
+        _, sale = await visitor.record(decision, PointsRedeemed, for_member=form.member)
+    except UnknownMember:
+        raise
+    except Refusal as refusal:
+        problem, status = refusal.sentence(visitor.language), status_of(refusal)
+        return await _show(
+            visitor, shift, form.member, wanted, key=uuid4().hex, problem=problem, status=status
+        )
+    return go_on(f"/till/receipts/{sale.redemption_id}", done="sold")
+
+
+async def _shelf(visitor: Visitor) -> list[ShelfItem]:
+    await see_own_facts(visitor.community, "stock")
+    return await shelf(visitor.community.reader, visitor.today, limit=SHELF_MAX)
+
+
+async def _show(
+    visitor: Visitor, shift: Shift, member_id: str, wanted: Counter[str], **values: Any
+) -> Response:
+    buyer: Buyer | None = await buyer_of(visitor, member_id)
+    if buyer is None:
+        raise UnknownMember
+    terms = await terms_today(visitor)
+    basket = weigh(
+        buyer,
+        terms,
+        await _shelf(visitor),
+        wanted,
+        cashier_id=visitor.member_id,
+        say=translator(visitor.language),
+    )
+    defaults: dict[str, Any] = {
+        "found": [],
+        "pieces": 1,
+        "problem": None,
+        "ready": False,
+        "status": 200,
+    }
+    told = defaults | values
+    return visitor.show(
+        "till/sale.html",
+        int(told.pop("status")),
+        shift=shift,
+        buyer=buyer,
+        basket=basket,
+        **told,
+    )

@@ -1,0 +1,1 @@
+"""Pages for volunteers: what they hold, and what they can do."""

@@ -1,0 +1,1 @@
+"""A volunteer's own settings, code and passbook."""

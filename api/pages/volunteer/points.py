@@ -1,0 +1,101 @@
+"""The volunteer's first screen: how many points do I have, at a glance."""
+
+from asyncio import gather
+from datetime import UTC, date, datetime
+from typing import Final, NamedTuple
+
+from fastapi import Response
+
+from api.pages.done import said
+from api.pages.routing import page_router
+from api.pages.visitor import Anybody, Visitor
+from api.serving.access import see_own_facts
+from domain.rules.rules import Terms
+from projections.ledger.reader import Reader
+from projections.people.balances import member_balance
+from projections.people.statements import LAST
+from projections.rules.rule_versions import rule_versions
+from projections.service.activities import next_of
+from projections.service.services import services
+
+router = page_router()
+
+WAITING_SHOWN_MAX: Final = 20
+MINUTES_PER_HOUR: Final = 60
+
+DONE: Final = {"given": "时间存款已经转出，记在存折里了。"}
+
+
+class Doing(NamedTuple):
+    """The activity that somebody goes to next, or is in."""
+
+    activity_id: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    is_on: bool
+
+
+def stars_of(service_minutes: int, star_hours: tuple[int, ...]) -> tuple[int, int | None]:
+    """How many stars so many minutes are, and minutes to the next one, if there is one."""
+    reached = [hours for hours in star_hours if service_minutes >= hours * MINUTES_PER_HOUR]
+    ahead = [hours for hours in star_hours if service_minutes < hours * MINUTES_PER_HOUR]
+    missing = ahead[0] * MINUTES_PER_HOUR - service_minutes if ahead else None
+    return len(reached), missing
+
+
+async def terms_on(reader: Reader, day: date) -> Terms:
+    """The rules in force on a day; the usual ones where none were adopted yet."""
+    versions = await rule_versions(reader)
+    in_force = [it.terms for it in versions if it.in_force_from <= day]
+    return in_force[-1] if in_force else Terms()
+
+
+async def _next(visitor: Visitor) -> Doing | None:
+    community, now = visitor.community, datetime.now(UTC)
+    plan = await next_of(community.reader, visitor.member_id, now)
+    if plan is None:
+        return None
+    titles = await community.vault.texts([plan.title_text])
+    return Doing(
+        plan.activity_id,
+        titles.get(plan.title_text, ""),
+        plan.starts_at,
+        plan.ends_at,
+        plan.starts_at <= now,
+    )
+
+
+@router.get("/me")
+async def first_screen(visitor: Anybody) -> Response:
+    """Points, hours, stars, time credit, what to do next, and what waits for somebody's word."""
+    community, member_id = visitor.community, visitor.member_id
+    for question in ("balances", "services", "activities"):
+        await see_own_facts(community, question)
+    held, terms, people, following, waiting = await gather(
+        member_balance(community.reader, member_id),
+        terms_on(community.reader, visitor.today),
+        community.vault.people([member_id]),
+        _next(visitor),
+        services(
+            community.reader,
+            status="pending",
+            member_id=member_id,
+            before=LAST,
+            limit=WAITING_SHOWN_MAX,
+        ),
+    )
+    stars, to_next_star = stars_of(held.service_minutes, terms.star_hours)
+    known = people.get(member_id)
+    return visitor.show(
+        "volunteer/points.html",
+        name=known.name if known else None,
+        held=held,
+        stars=stars,
+        to_next_star=to_next_star,
+        may_redeem=held.service_minutes >= terms.service_minutes_before_redeeming,
+        minutes_before_redeeming=terms.service_minutes_before_redeeming,
+        following=following,
+        waiting=waiting,
+        message=said(visitor, DONE),
+    )

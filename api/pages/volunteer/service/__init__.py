@@ -1,0 +1,1 @@
+"""A volunteer's activities, gifts of time and certificates."""

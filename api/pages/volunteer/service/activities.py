@@ -1,0 +1,213 @@
+"""Activities as volunteers see them: what comes, a place in it, signing in and out on the spot."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Final, NamedTuple
+
+from fastapi import Depends, Response
+
+from api.pages.done import said
+from api.pages.language import translator
+from api.pages.routing import page_router
+from api.pages.visitor import Anybody, Visitor, go_on, visiting
+from api.serving.access import see_own_facts
+from api.serving.codes import fits_activity
+from domain.ledger.decision import Decision
+from domain.ledger.fact import Fact
+from domain.ledger.refusal import Refusal
+from domain.service.activity import SignIn, SignOut, UnknownActivity
+from domain.service.places import CancelSignUp, SignUp
+from projections.people.statements import LAST
+from projections.service.activities import ListedActivity, activities, attended, coming
+
+router = page_router()
+
+Volunteer = Annotated[Visitor, Depends(visiting("volunteer", "coordinator"))]
+
+COMING_SHOWN_MAX: Final = 100
+ATTENDED_SHOWN_MAX: Final = 10
+CODE_LENGTH_MAX: Final = 40
+
+DONE: Final = {
+    "signed_up": "报名成功，到时见。",
+    "cancelled": "已取消报名，名额让给别人。",
+    "signed_in": "签到成功，辛苦了。走的时候记得签退。",
+    "signed_out": "签退成功，时长正在等待确认。",
+}
+
+
+class Offered(NamedTuple):
+    """An activity in words, and what can be done about it now.
+
+    `step` is `sign-up`, `sign-in`, `sign-out`, or none.
+    """
+
+    activity_id: str
+    title: str
+    programme: str
+    place: str
+    team: str | None
+    starts_at: datetime
+    ends_at: datetime
+    state: str
+    step: str | None
+    may_come_without_a_place: bool
+    may_give_the_place_back: bool
+
+
+def _standing(row: ListedActivity, visitor: Visitor, now: datetime) -> tuple[str, str | None]:
+    """Where somebody stands with an activity, in words, and the next step if there is one."""
+    _ = translator(visitor.language)
+    if row.i_signed_out_at is not None:
+        return _("您已签退，时长等待确认或已到账。"), None
+    if row.i_signed_in_at is not None:
+        return _("您已签到，走的时候记得签退。"), "sign-out"
+    if now >= row.ends_at:
+        return _("活动已结束。"), None
+    if row.i_signed_up:
+        return _standing_with_a_place(row, visitor)
+    return _standing_without_a_place(row, visitor)
+
+
+def _standing_without_a_place(row: ListedActivity, visitor: Visitor) -> tuple[str, str | None]:
+    _ = translator(visitor.language)
+    if row.capacity is None:
+        return _("可以报名。"), "sign-up"
+    places = max(row.capacity - row.signed_up, 0)
+    if not places:
+        return _("名额已满。"), None
+    return _("可以报名，还有 {places} 个名额。", places=places), "sign-up"
+
+
+def _standing_with_a_place(row: ListedActivity, visitor: Visitor) -> tuple[str, str | None]:
+    _ = translator(visitor.language)
+    if _is_today(row, visitor):
+        return _("您已报名，今天可以签到。"), "sign-in"
+    return _("您已报名，活动当天签到。"), None
+
+
+def _is_today(row: ListedActivity, visitor: Visitor) -> bool:
+    """Whether the activity's day has come."""
+    return visitor.today >= row.starts_at.astimezone(visitor.community.zone).date()
+
+
+async def _offered(visitor: Visitor, rows: list[ListedActivity]) -> list[Offered]:
+    texts = await visitor.community.vault.texts(
+        text_id for row in rows for text_id in (row.title_text, row.place_text)
+    )
+    now = datetime.now(UTC)
+    offered = []
+    for row in rows:
+        state, step = _standing(row, visitor, now)
+        not_in_yet = row.i_signed_in_at is None and now < row.ends_at
+        offered.append(
+            Offered(
+                row.activity_id,
+                texts.get(row.title_text, row.programme),
+                row.programme,
+                texts.get(row.place_text, ""),
+                row.team,
+                row.starts_at,
+                row.ends_at,
+                state,
+                step,
+                not_in_yet and _is_today(row, visitor),
+                not_in_yet and row.i_signed_up,
+            )
+        )
+    return offered
+
+
+@router.get("/activities")
+async def list_activities(visitor: Anybody) -> Response:
+    """What comes, the first to begin first; then what one was at."""
+    community = visitor.community
+    await see_own_facts(community, "activities")
+    now = datetime.now(UTC)
+    ahead = await coming(community.reader, visitor.member_id, now, limit=COMING_SHOWN_MAX)
+    been = await attended(community.reader, visitor.member_id, limit=ATTENDED_SHOWN_MAX)
+    ahead = [row for row in ahead if row.i_signed_out_at is None]
+    return visitor.show(
+        "volunteer/service/activities.html",
+        ahead=await _offered(visitor, ahead),
+        been=await _offered(visitor, been),
+    )
+
+
+@router.get("/activities/{activity_id}")
+async def one_activity(activity_id: str, visitor: Anybody) -> Response:
+    """An activity, where one stands with it, and the next step. Refused: UnknownActivity."""
+    return await _show(visitor, activity_id)
+
+
+async def _show(visitor: Visitor, activity_id: str, problem: str | None = None) -> Response:
+    community = visitor.community
+    await see_own_facts(community, "activities")
+    rows = await activities(
+        community.reader, visitor.member_id, before=LAST, limit=1, activity_id=activity_id
+    )
+    if not rows:
+        raise UnknownActivity
+    (activity,) = await _offered(visitor, rows)
+    return visitor.show(
+        "volunteer/service/activity.html",
+        409 if problem else 200,
+        activity=activity,
+        may_act=visitor.has("volunteer", "coordinator"),
+        message=None if problem else said(visitor, DONE),
+        problem=problem,
+    )
+
+
+@router.post("/activities/{activity_id}/sign-up")
+async def sign_up(activity_id: str, visitor: Volunteer) -> Response:
+    """Take a place."""
+    decision = SignUp(activity_id=activity_id, member_id=visitor.member_id)
+    return await _act(visitor, activity_id, decision, "signed_up")
+
+
+@router.post("/activities/{activity_id}/cancel")
+async def cancel(activity_id: str, visitor: Volunteer) -> Response:
+    """Give the place back."""
+    decision = CancelSignUp(activity_id=activity_id, member_id=visitor.member_id)
+    return await _act(visitor, activity_id, decision, "cancelled")
+
+
+@router.post("/activities/{activity_id}/sign-in")
+async def sign_in(activity_id: str, visitor: Volunteer) -> Response:
+    """Begin, with the code that the leader tells those who are there."""
+    decision = SignIn(activity_id=activity_id, member_id=visitor.member_id)
+    return await _on_the_spot(visitor, activity_id, decision, "signed_in")
+
+
+@router.post("/activities/{activity_id}/sign-out")
+async def sign_out(activity_id: str, visitor: Volunteer) -> Response:
+    """Finish, with the leader's code."""
+    decision = SignOut(activity_id=activity_id, member_id=visitor.member_id)
+    return await _on_the_spot(visitor, activity_id, decision, "signed_out")
+
+
+async def _on_the_spot(
+    visitor: Visitor, activity_id: str, decision: SignIn | SignOut, done: str
+) -> Response:
+    """Record it for who knows the code. Raises TooManyAttempts after ten wrong ones."""
+    community = visitor.community
+    attempt = f"activity code of {visitor.member_id} at {activity_id}"
+    await community.credentials.count_attempt(attempt)
+    typed = str(visitor.form.get("code", ""))[:CODE_LENGTH_MAX]
+    if not fits_activity(community.vault, activity_id, visitor.today, typed):
+        _ = translator(visitor.language)
+        wrong = _("签到码不对。请看带队人今天给的 6 位数字，再输一次。")
+        return await _show(visitor, activity_id, wrong)
+    await community.credentials.forget_failures(attempt)
+    return await _act(visitor, activity_id, decision, done)
+
+
+async def _act(visitor: Visitor, activity_id: str, decision: Decision, done: str) -> Response:
+    """Record it, and show the activity as it stands then."""
+    try:
+        await visitor.record(decision, Fact)
+    except UnknownActivity:
+        raise
+    except Refusal as refusal:
+        return await _show(visitor, activity_id, refusal.sentence(visitor.language))
+    return go_on(f"/activities/{activity_id}", done=done)

@@ -1,0 +1,176 @@
+"""Giving time credit: to one's family, or to the community's welfare pool."""
+
+from typing import Annotated, Final, Literal, NamedTuple, get_args
+
+from fastapi import Depends, Response
+from pydantic import Field
+
+from api.pages.language import translator
+from api.pages.routing import page_router
+from api.pages.visitor import Anybody, Malformed, Visitor, go_on, visiting
+from api.pages.volunteer.points import terms_on
+from api.serving.access import see_own_facts
+from api.serving.fields import Body, Tag
+from api.workbooks.cells import UnreadableCell, as_phone
+from domain.ledger.refusal import Refusal
+from domain.people.vault import mask_name
+from domain.rules.rules import Relation
+from domain.service.transfer import CreditTransferred, TransferCredit
+from projections.people.balances import member_balance
+from projections.people.members import member_of_number
+
+router = page_router()
+
+Volunteer = Annotated[Visitor, Depends(visiting("volunteer", "coordinator"))]
+
+HOURS_MAX: Final = 10_000
+MINUTES_PER_HOUR: Final = 60
+VOLUNTEER_NUMBER_DIGITS: Final = 6
+RELATIONS: Final[dict[Relation, str]] = {
+    "spouse": "爱人",
+    "parent": "父母",
+    "child": "子女",
+    "grandparent": "祖父母、外祖父母",
+    "grandchild": "孙子女、外孙子女",
+    "sibling": "兄弟姐妹",
+}
+
+
+class Gift(Body):
+    """So many hours and minutes for a relative or the pool, as the form has it."""
+
+    target: Literal["family", "pool"]
+    relation: Relation | None = None
+    receiver: Tag | None = None
+    hours: Annotated[int, Field(ge=0, le=HOURS_MAX)] = 0
+    minutes: Annotated[int, Field(ge=0, lt=MINUTES_PER_HOUR)] = 0
+
+    @property
+    def amount(self) -> int:
+        """In minutes."""
+        return self.hours * MINUTES_PER_HOUR + self.minutes
+
+
+class Found(NamedTuple):
+    """Who is to have it; without an id, the pool."""
+
+    member_id: str | None = None
+    masked_name: str = ""
+
+
+class NotFound(Exception):
+    """Nobody, or more than one person, is meant: the sentence says so."""
+
+
+async def _find(visitor: Visitor, gift: Gift) -> Found:
+    """Who is meant, by phone or volunteer number. Raises NotFound, TooManyAttempts.
+
+    Each look-up counts, whether or not somebody is found: nobody reads the roster through it.
+    """
+    _ = translator(visitor.language)
+    if gift.target == "pool":
+        return Found()
+    if not gift.receiver or not gift.relation:
+        raise NotFound(_("请选择关系，并填写家人的手机号或志愿者号。"))
+    community = visitor.community
+    await community.credentials.count_attempt(_look_ups(visitor))
+    found = await _ids_of(visitor, gift.receiver)
+    if len(found) > 1:
+        raise NotFound(_("有两位成员用这个手机号，请改填志愿者号。"))
+    if not found:
+        raise NotFound(_("没有找到这位家人。请核对手机号或志愿者号；家人也要先在社区登记。"))
+    if found[0] == visitor.member_id:
+        raise NotFound(_("这是您自己。时间存款只能转给别人。"))
+    people = await community.vault.people(found)
+    masked = mask_name(people[found[0]].name) if found[0] in people else ""
+    return Found(found[0], masked)
+
+
+def _look_ups(visitor: Visitor) -> str:
+    return f"receivers looked up by {visitor.member_id}"
+
+
+async def _ids_of(visitor: Visitor, text: str) -> list[str]:
+    community = visitor.community
+    number = text.strip().upper().removeprefix("V")
+    if number.isascii() and number.isdigit() and len(number) <= VOLUNTEER_NUMBER_DIGITS:
+        member_id = await member_of_number(community.reader, f"V{int(number):06d}")
+        return [member_id] if member_id else []
+    try:
+        phone = as_phone(text)
+    except UnreadableCell:
+        return []
+    return await community.vault.with_phone(phone) if phone else []
+
+
+async def _form(visitor: Visitor, gift: Gift | None = None, problem: str | None = None) -> Response:
+    community = visitor.community
+    await see_own_facts(community, "balances")
+    held = await member_balance(community.reader, visitor.member_id)
+    terms = await terms_on(community.reader, visitor.today)
+    return visitor.show(
+        "volunteer/service/give.html",
+        409 if problem else 200,
+        held=held.time_credit_minutes,
+        gift=gift,
+        relations=[
+            (it, RELATIONS[it]) for it in get_args(Relation) if it in terms.transfer_relations
+        ],
+        may_act=visitor.has("volunteer", "coordinator"),
+        problem=problem,
+    )
+
+
+@router.get("/me/give")
+async def give_page(visitor: Anybody) -> Response:
+    """The form: to whom, and how much."""
+    return await _form(visitor)
+
+
+@router.post("/me/give/check")
+async def check(visitor: Volunteer) -> Response:
+    """What is about to be given, to whom, before anything is recorded."""
+    _ = translator(visitor.language)
+    try:
+        gift = visitor.read(Gift)
+    except Malformed:
+        return await _form(visitor, problem=_("请选择转给谁，时长填整数，分钟不超过 59。"))
+    if not gift.amount:
+        return await _form(visitor, gift, _("请填写要转多少时间。"))
+    try:
+        found = await _find(visitor, gift)
+    except NotFound as nobody:
+        return await _form(visitor, gift, str(nobody))
+    await see_own_facts(visitor.community, "balances")
+    held = await member_balance(visitor.community.reader, visitor.member_id)
+    if held.time_credit_minutes < gift.amount:
+        return await _form(visitor, gift, _("时间存款不够，请填少一些。"))
+    return visitor.show(
+        "volunteer/service/give_check.html",
+        gift=gift,
+        found=found,
+        relation=RELATIONS[gift.relation] if gift.relation else "",
+        left=held.time_credit_minutes - gift.amount,
+    )
+
+
+@router.post("/me/give")
+async def give(visitor: Volunteer) -> Response:
+    """Give it."""
+    gift = visitor.read(Gift)
+    try:
+        found = await _find(visitor, gift)
+    except NotFound as nobody:
+        return await _form(visitor, gift, str(nobody))
+    decision = TransferCredit(
+        giver_id=visitor.member_id,
+        amount=gift.amount,
+        to=found.member_id,
+        relation=gift.relation if found.member_id else None,
+    )
+    try:
+        await visitor.record(decision, CreditTransferred)
+    except Refusal as refusal:
+        return await _form(visitor, gift, refusal.sentence(visitor.language))
+    await visitor.community.credentials.forget_failures(_look_ups(visitor))
+    return go_on("/me", done="given")

@@ -1,0 +1,1 @@
+"""The shelf as a volunteer sees it."""

@@ -1,0 +1,1 @@
+"""People over HTTP: enrolling, roles, signing in."""

@@ -1,0 +1,294 @@
+"""Members: enrolling, finding, balances, statements, and what they may do."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+
+from api.serving.access import ANYONE, Caller, allowed, fresh
+from api.serving.fields import Body, Day, IdNumber, Name, Phone, Word
+from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from api.workbooks.identity_number import read_identity_number
+from domain.ledger.decision import Receipt
+from domain.ledger.refusal import Refusal
+from domain.people.leaving import AlreadyLeft, LeaveCommunity
+from domain.people.membership import (
+    EnrolMember,
+    GrantRole,
+    MemberEnrolled,
+    MemberKind,
+    MemberLeft,
+    Role,
+    RoleGranted,
+    RoleWithdrawn,
+    UnknownMember,
+    WithdrawRole,
+)
+from domain.people.vault import Person, Sex, mask_name
+from projections.people.balances import member_balance
+from projections.people.members import ListedMember, members, members_by_id
+from projections.people.statements import LAST, Cursor, member_statement
+
+router = APIRouter(prefix="/api/members", tags=["members"])
+
+
+class NewMember(Body):
+    """A person who becomes a member. Sex and birthday are read from the ID number if given."""
+
+    name: Name
+    phone: Phone | None = None
+    id_number: IdNumber | None = None
+    sex: Sex | None = None
+    birth_date: Day | None = None
+    grid: Word | None = None
+    building: Word | None = None
+    team: Word | None = None
+    kind: Literal["volunteer", "assisted"]
+
+
+class Enrolled(BaseModel):
+    """The new member."""
+
+    member_id: str
+    volunteer_number: str
+    position: int
+
+
+class MemberRow(BaseModel):
+    """A member in a list; to cashiers the name is masked."""
+
+    member_id: str
+    volunteer_number: str
+    name: str | None
+    phone_last4: str | None
+    team: str | None
+    grid: str | None
+    kind: str
+
+
+class Balance(BaseModel):
+    """Whole points, minutes of time credit, minutes of service."""
+
+    member_id: str
+    points: int
+    time_credit_minutes: int
+    service_minutes: int
+    position: int
+
+
+class Line(BaseModel):
+    """A line of a statement."""
+
+    position: int
+    happened_at: datetime
+    recorded_at: datetime
+    type: str
+    unit: str
+    amount: int
+    balance_after: int
+    why: str
+
+
+class WhoLeaves(Body):
+    """The number of who leaves, to be sure that it is the right person."""
+
+    volunteer_number: Word
+
+
+class Leaving(BaseModel):
+    """What lapsed of who left: whole points, and minutes of time credit."""
+
+    member_id: str
+    points: int
+    time_credit_minutes: int
+    position: int
+
+
+class NewRole(Body):
+    """A role to grant."""
+
+    role: Role
+
+
+class RoleChange(BaseModel):
+    """A role that was granted or withdrawn."""
+
+    member_id: str
+    role: str
+    position: int
+
+
+@router.post("", status_code=201)
+async def enrol(
+    body: NewMember, caller: Annotated[Caller, Depends(allowed("coordinator"))]
+) -> Enrolled:
+    """Enrol a person."""
+    vault = caller.community.vault
+    kept = await vault.keep(caller.new_id, person_of(body))
+    decision = EnrolMember(member_id=kept.member_id, kind=body.kind, team=body.team, grid=body.grid)
+    try:
+        receipt, fact = await caller.record(decision, MemberEnrolled, for_member=kept.member_id)
+    except (Refusal, RequestValidationError):
+        await vault.let_go(kept)
+        raise
+    return Enrolled(
+        member_id=fact.member_id,
+        volunteer_number=fact.volunteer_number,
+        position=receipt.position,
+    )
+
+
+def person_of(body: NewMember) -> Person:
+    """What the vault keeps of somebody who is enrolled."""
+    birth_date: date | None = body.birth_date
+    sex: Sex | None = body.sex
+    if body.id_number:
+        identity = read_identity_number(body.id_number)
+        birth_date, sex = identity.birth_date, identity.sex
+    return Person(
+        name=body.name,
+        phone=body.phone,
+        id_number=body.id_number,
+        sex=sex,
+        birth_date=birth_date,
+        building=body.building,
+    )
+
+
+@router.get("", dependencies=[Depends(fresh("members"))])
+async def find(
+    caller: Annotated[Caller, Depends(allowed("coordinator", "supervisor", "cashier"))],
+    query: Annotated[Name | None, Query(description="Name, pinyin initials, phone.")] = None,
+    kind: MemberKind | None = None,
+    team: Word | None = None,
+    grid: Word | None = None,
+    limit: PageSize = 50,
+    after: PageAfter = None,
+) -> Page[MemberRow]:
+    """Members, by part of the name, pinyin initials or the phone's last four digits."""
+    community = caller.community
+    found = await members(
+        community.reader,
+        kind=kind,
+        team=team,
+        grid=grid,
+        among=await community.vault.search(query) if query else None,
+        after=read_cursor(after, 0)[0],
+        limit=limit + 1,
+    )
+    rows, following = page(found, limit, lambda row: (row.position,))
+    return Page(items=await _named(caller, rows), next=following)
+
+
+async def _named(caller: Caller, rows: list[ListedMember]) -> list[MemberRow]:
+    people = await caller.community.vault.people(row.member_id for row in rows)
+    in_full = caller.has("coordinator", "supervisor")
+    named = []
+    for row in rows:
+        person = people.get(row.member_id)
+        name = person.name if person else None
+        named.append(
+            MemberRow(
+                member_id=row.member_id,
+                volunteer_number=row.volunteer_number,
+                name=name if in_full or name is None else mask_name(name),
+                phone_last4=person.phone_last4 if person else None,
+                team=row.team,
+                grid=row.grid,
+                kind=row.kind,
+            )
+        )
+    return named
+
+
+async def _require_known(caller: Caller, member_id: str) -> None:
+    if not await members_by_id(caller.community.reader, [member_id]):
+        raise UnknownMember
+
+
+@router.get("/{member_id}/balance", dependencies=[Depends(fresh("balances", "members"))])
+async def balance(member_id: str, caller: Annotated[Caller, Depends(allowed(ANYONE))]) -> Balance:
+    """What a member holds, as of a position of the log."""
+    caller.require_self_or(member_id, "cashier", "coordinator", "supervisor")
+    await _require_known(caller, member_id)
+    reader = caller.community.reader
+    position = await reader.position("balances")
+    held = await member_balance(reader, member_id)
+    return Balance(member_id=member_id, position=position, **held._asdict())
+
+
+@router.get("/{member_id}/statement", dependencies=[Depends(fresh("statements", "members"))])
+async def statement(
+    member_id: str,
+    caller: Annotated[Caller, Depends(allowed(ANYONE))],
+    unit: Literal["points", "credit", "minutes"] | None = None,
+    limit: PageSize = 50,
+    after: PageAfter = None,
+) -> Page[Line]:
+    """What happened on a member's account, newest first, each line with its reason."""
+    caller.require_self_or(member_id, "coordinator", "supervisor")
+    await _require_known(caller, member_id)
+    found = await member_statement(
+        caller.community.reader,
+        member_id,
+        caller.language,
+        unit=unit,
+        after=Cursor(*read_cursor(after, LAST, 0)),
+        limit=limit + 1,
+    )
+    rows, following = page(found, limit, lambda row: (row.position, row.line))
+    return Page(items=[Line(**row._asdict()) for row in rows], next=following)
+
+
+@router.post("/{member_id}/leaving", status_code=201)
+async def leave(
+    member_id: str, body: WhoLeaves, caller: Annotated[Caller, Depends(allowed("admin"))]
+) -> Leaving:
+    """Let a member leave, and erase what the office knows of them."""
+    receipt, fact = await record_leaving(caller, member_id, body.volunteer_number)
+    return Leaving(
+        member_id=member_id,
+        points=fact.points,
+        time_credit_minutes=fact.credit,
+        position=receipt.position,
+    )
+
+
+async def record_leaving(
+    caller: Caller, member_id: str, volunteer_number: str
+) -> tuple[Receipt, MemberLeft]:
+    """Record that a member left, then erase them; should that be cut off, asking again does it."""
+    decision = LeaveCommunity(member_id=member_id, volunteer_number=volunteer_number.upper())
+    try:
+        recorded = await caller.record(decision, MemberLeft)
+    except AlreadyLeft:
+        await _forget(caller, member_id)
+        raise
+    await _forget(caller, member_id)
+    return recorded
+
+
+async def _forget(caller: Caller, member_id: str) -> None:
+    await caller.community.vault.erase(member_id)
+    await caller.community.credentials.forget(member_id)
+    caller.forget_sessions(member_id)
+
+
+@router.post("/{member_id}/roles", status_code=201, tags=["roles"])
+async def grant_role(
+    member_id: str, body: NewRole, caller: Annotated[Caller, Depends(allowed("admin"))]
+) -> RoleChange:
+    """Let a member act in a role."""
+    receipt, fact = await caller.record(GrantRole(member_id=member_id, role=body.role), RoleGranted)
+    return RoleChange(member_id=fact.member_id, role=fact.role, position=receipt.position)
+
+
+@router.delete("/{member_id}/roles/{role}", tags=["roles"])
+async def withdraw_role(
+    member_id: str, role: Role, caller: Annotated[Caller, Depends(allowed("admin"))]
+) -> RoleChange:
+    """Take a role back."""
+    receipt, fact = await caller.record(WithdrawRole(member_id=member_id, role=role), RoleWithdrawn)
+    return RoleChange(member_id=fact.member_id, role=fact.role, position=receipt.position)

@@ -1,0 +1,73 @@
+"""Signing in and out, and who one is."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.security import OAuth2PasswordRequestForm
+from pydantic import BaseModel
+
+from api.serving.access import ANYONE, Caller, Sessions, allowed, bearer, community_of
+from api.serving.problems import Problem
+from domain.people.credentials import SESSION_SECONDS
+
+router = APIRouter(prefix="/api", tags=["session"])
+
+PASSWORD_LENGTH_MAX = 200
+
+
+class Token(BaseModel):
+    """Proof of a session, good for `expires_in` seconds."""
+
+    access_token: str
+    token_type: str = "bearer"  # noqa: S105 (not a secret)
+    expires_in: int = SESSION_SECONDS
+
+
+class Me(BaseModel):
+    """Who is signed in."""
+
+    member_id: str
+    username: str | None
+    name: str | None
+    roles: list[str]
+
+
+@router.post("/token")
+async def sign_in(
+    request: Request, response: Response, form: Annotated[OAuth2PasswordRequestForm, Depends()]
+) -> Token:
+    """Sign in with a username or a phone number, and a password."""
+    too_long = len(form.username) > PASSWORD_LENGTH_MAX or len(form.password) > PASSWORD_LENGTH_MAX
+    if too_long or not (form.username + form.password).isprintable():
+        raise Problem(401, "wrong_credentials")
+    token = await community_of(request).credentials.sign_in(form.username, form.password)
+    if token is None:
+        raise Problem(401, "wrong_credentials", {"WWW-Authenticate": "Bearer"})
+    response.headers["Cache-Control"] = "no-store"  # RFC 6749, section 5.1
+    return Token(access_token=token)
+
+
+@router.delete("/token", status_code=204)
+async def sign_out(
+    request: Request,
+    caller: Annotated[Caller, Depends(allowed(ANYONE))],
+    token: Annotated[str, Depends(bearer)],
+) -> Response:
+    """End this session."""
+    sessions: Sessions = request.app.state.sessions
+    await caller.community.credentials.sign_out(token)
+    sessions.forget(token)
+    return Response(status_code=204)
+
+
+@router.get("/me")
+async def me(caller: Annotated[Caller, Depends(allowed(ANYONE))]) -> Me:
+    """Who one is."""
+    people = await caller.community.vault.people([caller.member_id])
+    known: Any = people.get(caller.member_id)
+    return Me(
+        member_id=caller.member_id,
+        username=await caller.community.credentials.username_of(caller.member_id),
+        name=known.name if known else None,
+        roles=sorted(caller.roles),
+    )

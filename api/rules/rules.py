@@ -1,0 +1,114 @@
+"""Rules and teams: what the community decided about itself."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, Field
+
+from api.serving.access import Caller, allowed, community_of, fresh
+from api.serving.fields import Body, Day, Word
+from api.serving.paging import Page, PageAfter, PageSize, piece
+from domain.people.teams import FoundTeam, TeamFounded
+from domain.rules.rules import AdoptRules, Relation, RulesAdopted, ServiceClass, Terms
+from projections.people.members import teams
+from projections.rules.rule_versions import rule_versions
+
+router = APIRouter(prefix="/api", tags=["rules"])
+
+Admin = Annotated[Caller, Depends(allowed("admin"))]
+Minutes = Annotated[int, Field(strict=True, ge=0, le=100_000)]
+Hours = Annotated[int, Field(strict=True, ge=1, le=100_000)]
+
+_FIRST = Terms()
+
+
+class NewTerms(Body):
+    """What a version says; what is left out is as in the workbooks' community."""
+
+    credit_minutes_per_hour: Minutes = _FIRST.credit_minutes_per_hour
+    points_per_hour: Minutes = _FIRST.points_per_hour
+    credited_minutes_per_day_max: Minutes = _FIRST.credited_minutes_per_day_max
+    service_minutes_min: Minutes = _FIRST.service_minutes_min
+    service_minutes_max: Minutes = _FIRST.service_minutes_max
+    service_minutes_before_redeeming: Minutes = _FIRST.service_minutes_before_redeeming
+    earning_classes: tuple[ServiceClass, ...] = _FIRST.earning_classes
+    transfer_relations: tuple[Relation, ...] = _FIRST.transfer_relations
+    star_hours: Annotated[tuple[Hours, ...], Field(max_length=10)] = _FIRST.star_hours
+
+
+class NewRules(Body):
+    """A version of the rules, from a day on."""
+
+    version: Word
+    in_force_from: Day
+    terms: NewTerms = NewTerms()
+
+
+class Adopted(BaseModel):
+    """The new version."""
+
+    version: str
+    in_force_from: date
+    position: int
+
+
+class RulesRow(Adopted):
+    """A version of the rules, in force until the next one is."""
+
+    adopted_at: datetime
+    adopted_by: str
+    terms: dict[str, Any]
+
+
+class NewTeam(Body):
+    """A service team."""
+
+    team: Word
+
+
+class Founded(BaseModel):
+    """The new team."""
+
+    team: str
+    position: int
+
+
+@router.post("/rules", status_code=201)
+async def adopt(body: NewRules, caller: Admin) -> Adopted:
+    """Adopt a version of the rules."""
+    decision = AdoptRules(
+        version=body.version,
+        in_force_from=body.in_force_from,
+        terms=Terms(**body.terms.model_dump()),
+    )
+    receipt, fact = await caller.record(decision, RulesAdopted)
+    return Adopted(
+        version=fact.version, in_force_from=fact.in_force_from, position=receipt.position
+    )
+
+
+@router.get("/rules", dependencies=[Depends(fresh("rule_versions"))])
+async def versions(
+    request: Request, limit: PageSize = 50, after: PageAfter = None
+) -> Page[RulesRow]:
+    """All versions, in the order of their first days."""
+    found = await rule_versions(community_of(request).reader)
+    rows, following = piece(found, after, limit)
+    items = [RulesRow(**it._asdict() | {"terms": msgspec.to_builtins(it.terms)}) for it in rows]
+    return Page(items=items, next=following)
+
+
+@router.post("/teams", status_code=201)
+async def found_team(body: NewTeam, caller: Admin) -> Founded:
+    """Found a service team."""
+    receipt, fact = await caller.record(FoundTeam(team=body.team), TeamFounded)
+    return Founded(team=fact.team, position=receipt.position)
+
+
+@router.get("/teams", dependencies=[Depends(fresh("members"))])
+async def all_teams(request: Request, limit: PageSize = 50, after: PageAfter = None) -> Page[str]:
+    """The names of the teams."""
+    rows, following = piece(await teams(community_of(request).reader), after, limit)
+    return Page(items=rows, next=following)

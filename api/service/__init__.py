@@ -1,0 +1,1 @@
+"""Service over HTTP: activities, hours, pairings, gifts of time."""

@@ -1,0 +1,177 @@
+"""Pairings: one volunteer, one person in hardship, visits at an agreed rhythm."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+
+from api.serving.access import ANYONE, Caller, allowed, fresh, see_own_facts
+from api.serving.fields import Body, Day, Id, Moment, Text
+from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from domain.service.pairing import (
+    EndPairing,
+    FormPairing,
+    HardshipCause,
+    NoteKind,
+    PairingEnded,
+    PairingFormed,
+    PersonVisited,
+    RecordVisit,
+)
+from projections.service.pairing_board import one_pairing, pairing_board
+
+router = APIRouter(prefix="/api/pairings", tags=["pairings"])
+
+Coordinator = Annotated[Caller, Depends(allowed("coordinator"))]
+
+CAUSES: dict[str, HardshipCause] = {
+    "生活困难": "living_hardship",
+    "家庭重大意外": "family_misfortune",
+    "因病返贫": "illness",
+    "其他": "other",
+}
+"""The words of the office for the causes of hardship."""
+
+
+class NewPairing(Body):
+    """A promise to visit somebody every so many days."""
+
+    volunteer_id: Id
+    assisted_id: Id
+    cause: HardshipCause
+    visit_every_days: Annotated[int, Field(strict=True, ge=1, le=366)]
+    starts_on: Day
+
+
+class Formed(BaseModel):
+    """The new pairing."""
+
+    pairing_id: str
+    position: int
+
+
+class NewVisit(Body):
+    """A visit that took place."""
+
+    starts_at: Moment
+    ends_at: Moment
+    note_kind: NoteKind | None = None
+
+
+class Visited(BaseModel):
+    """The visit, as a service that waits for confirmation."""
+
+    service_id: str
+    minutes: int
+    status: str = "pending"
+    position: int
+
+
+class Reason(Body):
+    """Why it ends."""
+
+    reason: Text
+
+
+class Ended(BaseModel):
+    """A pairing that is over."""
+
+    pairing_id: str
+    position: int
+
+
+class PairingRow(BaseModel):
+    """A pairing on the board."""
+
+    pairing_id: str
+    volunteer_id: str
+    volunteer_name: str | None
+    assisted_id: str
+    assisted_name: str | None
+    cause: str
+    visit_every_days: int
+    starts_on: date
+    visits: int
+    last_visit_at: datetime | None
+    next_visit_due: date | None
+    overdue: bool
+    ended_at: datetime | None
+
+
+@router.post("", status_code=201)
+async def form(body: NewPairing, caller: Coordinator) -> Formed:
+    """Pair a volunteer with a person in hardship."""
+    receipt, fact = await caller.record(FormPairing(**body.model_dump()), PairingFormed)
+    return Formed(pairing_id=fact.pairing_id, position=receipt.position)
+
+
+@router.get("", dependencies=[Depends(fresh("pairing_board"))])
+async def board(
+    caller: Annotated[Caller, Depends(allowed("coordinator", "supervisor", "volunteer"))],
+    active: bool | None = None,
+    overdue: bool | None = None,
+    limit: PageSize = 50,
+    after: PageAfter = None,
+) -> Page[PairingRow]:
+    """The pairings; volunteers see the ones in which they help."""
+    community = caller.community
+    staff = caller.has("coordinator", "supervisor")
+    found = await pairing_board(
+        community.reader,
+        caller.today,
+        community.zone,
+        volunteer_id=None if staff else caller.member_id,
+        active=active,
+        overdue=overdue,
+        after=read_cursor(after, 0)[0],
+        limit=limit + 1,
+    )
+    rows, following = page(found, limit, lambda row: (row.position,))
+    people = await community.vault.people(
+        member_id for row in rows for member_id in (row.volunteer_id, row.assisted_id)
+    )
+    names = {member_id: person.name for member_id, person in people.items()}
+    items = []
+    for row in rows:
+        fields = row._asdict()
+        if row.ended_at is not None:
+            fields["next_visit_due"] = None
+        items.append(
+            PairingRow(
+                **fields,
+                volunteer_name=names.get(row.volunteer_id),
+                assisted_name=names.get(row.assisted_id),
+            )
+        )
+    return Page(items=items, next=following)
+
+
+@router.post("/{pairing_id}/visits", status_code=201)
+async def visit(
+    pairing_id: str, body: NewVisit, caller: Annotated[Caller, Depends(allowed(ANYONE))]
+) -> Visited:
+    """Tell of a visit: the paired volunteer, or a coordinator for them."""
+    decision = RecordVisit(
+        pairing_id=pairing_id,
+        starts_at=body.starts_at,
+        ends_at=body.ends_at,
+        note_kind=body.note_kind,
+        by_office=caller.has("coordinator"),
+    )
+    community = caller.community
+    await see_own_facts(community, "pairing_board")
+    pairing = await one_pairing(community.reader, caller.today, community.zone, pairing_id)
+    receipt, fact = await caller.record(
+        decision, PersonVisited, for_member=pairing.volunteer_id if pairing else None
+    )
+    return Visited(service_id=fact.service_id, minutes=fact.minutes, position=receipt.position)
+
+
+@router.post("/{pairing_id}/end", status_code=201)
+async def end(pairing_id: str, body: Reason, caller: Coordinator) -> Ended:
+    """End a pairing."""
+    reason_text = await caller.community.vault.keep_text(body.reason)
+    decision = EndPairing(pairing_id=pairing_id, reason_text=reason_text)
+    receipt, fact = await caller.record(decision, PairingEnded)
+    return Ended(pairing_id=fact.pairing_id, position=receipt.position)

@@ -1,0 +1,239 @@
+"""Donations: receiving them, and telling anybody with the receipt where they went."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, Field, model_validator
+
+from api.serving.access import (
+    Caller,
+    allowed,
+    bearer,
+    community_of,
+    fresh,
+    signed_in,
+)
+from api.serving.composition import Community
+from api.serving.fields import Amount, Body, Day, Id, Name, Word
+from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from api.serving.problems import Problem
+from domain.ledger.refusal import Refusal
+from domain.ledger.tag import id_of
+from domain.people.tags import member_tag
+from domain.shop.donation import GENERAL_FUND, DonatedGoods, DonationReceived, ReceiveDonation
+from domain.shop.tags import donor_tag
+from projections.people.statements import LAST
+from projections.shop.donation_trail import Donation, donation, donations, trail
+from projections.shop.stock import item_names
+
+router = APIRouter(prefix="/api/donations", tags=["donations"])
+
+LINES_MAX = 200
+
+
+class UnknownDonation(Refusal, code="unknown_donation"):
+    """No donation has this id, or it has another receipt number."""
+
+    zh = "没有这笔捐赠，或者收据号不对。"
+    en = "There is no such donation, or its receipt has another number."
+
+
+class Donor(Body):
+    """Who gave: a member, or anybody else by their name."""
+
+    name: Name | None = None
+    member_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.name is None) == (self.member_id is None):
+            raise ValueError("name 和 member_id 只填一项。｜needs either a name or a member_id.")
+        return self
+
+
+class NewGoods(Body):
+    """A lot of goods; `expires_on` is the first day on which it may not be given out."""
+
+    item_id: Id
+    quantity: Amount
+    expires_on: Day | None = None
+
+
+class NewDonation(Body):
+    """Goods, money or both; without a donor it is anonymous."""
+
+    donor: Donor | None = None
+    goods: Annotated[tuple[NewGoods, ...], Field(max_length=LINES_MAX)] = ()
+    money_fen: Amount | None = None
+    purpose: Word | None = None
+
+
+class Received(BaseModel):
+    """The receipt."""
+
+    donation_id: str
+    receipt_number: str
+    position: int
+
+
+class GivenLot(BaseModel):
+    """A line of a donation in kind."""
+
+    item_id: str
+    name: str | None
+    quantity: int
+    expires_on: date | None
+
+
+class Gift(BaseModel):
+    """What was given. The donor's name is for staff only."""
+
+    donation_id: str
+    receipt_number: str
+    happened_at: datetime
+    donor: str | None
+    goods: list[GivenLot]
+    money_fen: int
+    purpose: str
+
+
+class LotRow(BaseModel):
+    """Where a lot's pieces are; `households` is how many took some home, no one is named."""
+
+    lot: str
+    item_id: str
+    name: str | None
+    expires_on: date | None
+    received: int
+    on_shelf: int
+    redeemed: int
+    counted_off: int
+    households: int
+
+
+class GiftRow(BaseModel):
+    """A donation in a list."""
+
+    donation_id: str
+    receipt_number: str
+    happened_at: datetime
+    donor: str | None
+    money_fen: int
+    purpose: str
+
+
+@router.post("", status_code=201)
+async def receive(
+    body: NewDonation, caller: Annotated[Caller, Depends(allowed("coordinator", "cashier"))]
+) -> Received:
+    """Take a donation in and give a receipt number."""
+    decision = ReceiveDonation(
+        donor=await _donor_tag(caller.community, body.donor),
+        goods=tuple(DonatedGoods(it.item_id, it.quantity, it.expires_on) for it in body.goods),
+        money_fen=body.money_fen,
+        purpose=body.purpose or GENERAL_FUND,
+    )
+    receipt, fact = await caller.record(decision, DonationReceived)
+    return Received(
+        donation_id=fact.donation_id,
+        receipt_number=fact.receipt_number,
+        position=receipt.position,
+    )
+
+
+async def _donor_tag(community: Community, donor: Donor | None) -> str | None:
+    if donor is None:
+        return None
+    if donor.member_id is None:
+        return donor_tag(await community.vault.keep_donor(donor.name or ""))
+    return member_tag(donor.member_id)
+
+
+async def donor_names(community: Community, given: list[Donation]) -> dict[str, str]:
+    """The names of those who gave, by their tags; for staff only."""
+    tags = {row.donor for row in given if row.donor}
+    ids = {it: id_of(it) for it in tags}
+    donors = await community.vault.donors(ids.values())
+    people = await community.vault.people(ids.values())
+    named = donors | {member_id: person.name for member_id, person in people.items()}
+    return {it: named[donor_id] for it, donor_id in ids.items() if donor_id in named}
+
+
+@router.get("", dependencies=[Depends(fresh("donation_trail"))])
+async def find(
+    caller: Annotated[Caller, Depends(allowed("coordinator", "supervisor"))],
+    limit: PageSize = 50,
+    after: PageAfter = None,
+) -> Page[GiftRow]:
+    """Donations, the last received first."""
+    before = read_cursor(after, LAST)[0]
+    found = await donations(caller.community.reader, before=before, limit=limit + 1)
+    rows, following = page(found, limit, lambda row: (row.position,))
+    names = await donor_names(caller.community, rows)
+    items = [
+        GiftRow.model_validate(row._asdict() | {"donor": names.get(row.donor or "")})
+        for row in rows
+    ]
+    return Page(items=items, next=following)
+
+
+ReceiptNumber = Annotated[Word | None, Query(description="Lets in who holds the receipt.")]
+
+
+async def _readable(
+    request: Request,
+    donation_id: str,
+    token: Annotated[str | None, Depends(bearer)],
+    receipt_number: ReceiptNumber = None,
+) -> Donation:
+    """The donation, to staff or who knows its receipt number. Raises Problem, UnknownDonation."""
+    community = community_of(request)
+    session = await signed_in(request, token)
+    staff = session is not None and not session.roles.isdisjoint({"coordinator", "supervisor"})
+    if not staff and receipt_number is None:
+        if session is None:
+            raise Problem(401, "not_signed_in", {"WWW-Authenticate": "Bearer"})
+        raise Problem(403, "not_permitted")
+    found = await donation(community.reader, donation_id)
+    if found is None or (not staff and found.receipt_number != receipt_number):
+        raise UnknownDonation
+    return found if staff else found._replace(donor=None)
+
+
+Readable = Annotated[Donation, Depends(_readable)]
+
+
+@router.get("/{donation_id}", dependencies=[Depends(fresh("donation_trail"))])
+async def given(request: Request, found: Readable) -> Gift:
+    """What was given."""
+    community = community_of(request)
+    names = await item_names(community.reader)
+    donors = await donor_names(community, [found])
+    goods = [
+        GivenLot(
+            item_id=lot.item_id,
+            name=names.get(lot.item_id),
+            quantity=lot.received,
+            expires_on=lot.expires_on,
+        )
+        for lot in await trail(community.reader, found.donation_id)
+    ]
+    return Gift(
+        donation_id=found.donation_id,
+        receipt_number=found.receipt_number,
+        happened_at=found.happened_at,
+        donor=donors.get(found.donor or ""),
+        goods=goods,
+        money_fen=found.money_fen,
+        purpose=found.purpose,
+    )
+
+
+@router.get("/{donation_id}/trail", dependencies=[Depends(fresh("donation_trail"))])
+async def where_it_went(request: Request, found: Readable) -> list[LotRow]:
+    """Where it went, lot by lot."""
+    reader = community_of(request).reader
+    names = await item_names(reader)
+    rows = [lot._asdict() for lot in await trail(reader, found.donation_id)]
+    return [LotRow(lot=row.pop("lot_id"), name=names.get(row["item_id"]), **row) for row in rows]

@@ -1,0 +1,99 @@
+"""The till: redemptions and returns."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+
+from api.serving.access import Caller, allowed
+from api.serving.fields import Amount, Body, Id, Text
+from api.serving.straight import StraightRoute
+from domain.shop.goods_return import GoodsReturned, ReturnGoods
+from domain.shop.redemption import PointsRedeemed, RedeemPoints
+from domain.shop.sale import GoodsExchanged, Pieces
+
+router = APIRouter(prefix="/api/redemptions", tags=["till"], route_class=StraightRoute)
+
+LINES_MAX = 50
+
+
+class WantedPieces(Body):
+    """So many pieces of an item."""
+
+    item_id: Id
+    quantity: Amount
+
+
+class NewRedemption(Body):
+    """What a member takes home."""
+
+    member_id: Id
+    lines: Annotated[list[WantedPieces], Field(min_length=1, max_length=LINES_MAX)]
+
+
+class NewReturn(Body):
+    """What comes back, and why."""
+
+    lines: Annotated[list[WantedPieces], Field(min_length=1, max_length=LINES_MAX)]
+    reason: Text
+
+
+class SoldLine(BaseModel):
+    """A line of a receipt."""
+
+    item_id: str
+    quantity: int
+    points: int
+
+
+class Sale(BaseModel):
+    """A receipt: the points that left or came back, and what the member then held."""
+
+    redemption_id: str
+    points: int
+    balance_after: int
+    lines: list[SoldLine]
+    position: int
+
+
+def _sale(fact: GoodsExchanged, position: int) -> Sale:
+    lines = [
+        SoldLine(item_id=line.item_id, quantity=line.quantity, points=line.points)
+        for line in fact.lines
+    ]
+    return Sale(
+        redemption_id=fact.redemption_id,
+        points=fact.points,
+        balance_after=fact.balance_after,
+        lines=lines,
+        position=position,
+    )
+
+
+def _pieces(lines: list[WantedPieces]) -> tuple[Pieces, ...]:
+    return tuple(Pieces(line.item_id, line.quantity) for line in lines)
+
+
+@router.post("", status_code=201)
+async def redeem(
+    body: NewRedemption, caller: Annotated[Caller, Depends(allowed("cashier"))]
+) -> Sale:
+    """Give goods for points: all lines or none."""
+    decision = RedeemPoints(
+        member_id=body.member_id, lines=_pieces(body.lines), served_by=caller.member_id
+    )
+    receipt, fact = await caller.record(decision, PointsRedeemed, for_member=body.member_id)
+    return _sale(fact, receipt.position)
+
+
+@router.post("/{redemption_id}/returns", status_code=201)
+async def take_back(
+    redemption_id: str, body: NewReturn, caller: Annotated[Caller, Depends(allowed("cashier"))]
+) -> Sale:
+    """Take goods back and give the points back."""
+    reason_text = await caller.community.vault.keep_text(body.reason)
+    decision = ReturnGoods(
+        redemption_id=redemption_id, lines=_pieces(body.lines), reason_text=reason_text
+    )
+    receipt, fact = await caller.record(decision, GoodsReturned)
+    return _sale(fact, receipt.position)

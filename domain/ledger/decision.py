@@ -1,0 +1,174 @@
+"""Decisions: what can be asked, and the view of the past on which it is decided."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from hashlib import blake2b
+from typing import ClassVar, Protocol, TypeVar
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from domain.ledger.fact import Envelope, Fact, Recorded, RequestMark, encode_fact
+from domain.ledger.tag import Tag, id_of, kind_of
+
+OFFICE = "office"
+"""The actor of what the community's office does from the command line."""
+
+
+class State:
+    """What must be remembered of one thing to decide, folded from the facts that touch it.
+
+    `of` is the kind of tag whose facts are folded; one instance stands for one such thing.
+    """
+
+    kinds: ClassVar[dict[str, list[type["State"]]]] = {}
+    __slots__ = ("id",)
+
+    def __init_subclass__(cls, *, of: str) -> None:
+        super().__init_subclass__()
+        State.kinds.setdefault(of, []).append(cls)
+
+    def __init__(self, id: str) -> None:
+        self.id = id
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Take one more fact in; `recorded` has its envelope."""
+        raise NotImplementedError
+
+
+S = TypeVar("S", bound=State)
+TagStates = dict[type[State], State]
+
+
+def blank_states(tag: Tag) -> TagStates:
+    """The states of a thing of which nothing is known yet."""
+    return {kind: kind(id_of(tag)) for kind in State.kinds.get(kind_of(tag), ())}
+
+
+class View:
+    """The states of the things that a decision said it must read: no others."""
+
+    def __init__(self, states: Mapping[Tag, TagStates], boundary: Sequence[Tag]) -> None:
+        self._states = states
+        self._boundary = boundary
+
+    def __call__(self, kind: type[S], tag: Tag) -> S:
+        """The state of one thing. Raises LookupError outside the decision's boundary."""
+        if tag not in self._boundary:
+            raise LookupError(f"{tag} is read but not in the boundary")
+        state = self._states[tag][kind]
+        assert isinstance(state, kind)
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who asks, when, and the id of whatever the decision creates."""
+
+    id: str
+    actor: str
+    on_behalf_of: str | None
+    happened_at: datetime
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        """The community's calendar day on which it happened."""
+        return self.happened_at.astimezone(self.zone).date()
+
+    def day_of(self, moment: datetime) -> date:
+        """The community's calendar day of another moment."""
+        return moment.astimezone(self.zone).date()
+
+
+class Decision(Protocol):
+    """A request to do something: frozen, its fields are the request.
+
+    Where what must be read is only named by what was read, a decision also has a method
+    `also(view)`: the further things, by the states of what its boundary names.
+    """
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The things whose facts it must have read."""
+
+    def decide(self, view: View, stamp: Stamp) -> Fact:
+        """The fact that follows. Raises a Refusal. Pure: no clock, random, database or network."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A decision with the name it is asked in.
+
+    `key` is the client's own name for the request: the same key again is answered with the first
+    receipt. `content` is a digest of what was asked, compared when a key comes again.
+    """
+
+    decision: Decision
+    actor: str
+    on_behalf_of: str | None = None
+    key: str = field(default_factory=lambda: uuid4().hex)
+    content: str = ""
+    happened_at: datetime | None = None
+    cause: str | None = None
+
+    @cached_property
+    def tag(self) -> Tag:
+        """The request's own tag: keys of different actors never meet."""
+        return request_tag(self.actor, self.key)
+
+    @property
+    def id(self) -> str:
+        """The id of what it creates: the same whenever the request comes again."""
+        return request_id(self.actor, self.key)
+
+
+def digest(*parts: str) -> str:
+    """32 hexadecimal digits that stand for the parts."""
+    return blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def request_tag(actor: str, key: str) -> Tag:
+    """The tag of an actor's request of this key."""
+    return f"request:{digest(actor, key)}"
+
+
+def request_id(actor: str, key: str) -> str:
+    """The id of what an actor's request of this key creates."""
+    return digest("id", request_tag(actor, key))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A recorded fact, as the answer to the request. `replayed`: it had been recorded before."""
+
+    recorded: Recorded
+    replayed: bool = False
+
+    @property
+    def position(self) -> int:
+        """Where it stands in the log."""
+        return self.recorded.position
+
+    @property
+    def fact(self) -> Fact:
+        """What happened."""
+        return self.recorded.fact
+
+
+def envelope(request: Request, stamp: Stamp, fact: Fact) -> Envelope:
+    """What the log keeps around the fact that a request led to."""
+    return Envelope(
+        id=stamp.id,
+        type=fact.type,
+        happened_at=stamp.happened_at,
+        recorded_at=stamp.now,
+        actor=stamp.actor,
+        on_behalf_of=stamp.on_behalf_of,
+        cause=fact.caused_by() or request.cause,
+        mends=fact.mends(),
+        request=RequestMark(tag=request.tag, content=request.content),
+        tags=(*dict.fromkeys(fact.touches()), request.tag),
+        data=encode_fact(fact),
+    )

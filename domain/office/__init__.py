@@ -1,0 +1,1 @@
+"""The office: what it does with the books as a whole."""

@@ -1,0 +1,217 @@
+"""Credentials: usernames, password hashes and the sessions of who signed in."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, NamedTuple, TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from domain.ledger.database import Database
+from domain.ledger.queries import load_queries
+
+_queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
+
+R = TypeVar("R")
+
+SESSION_SECONDS: Final = 12 * 60 * 60
+FAILURES_MAX: Final = 10
+FAILURE_WINDOW_SECONDS: Final = 15 * 60
+ISSUED_DIGITS: Final = 10
+
+# The OWASP minimum for argon2id: 19 MiB, two passes, one lane; about 40 ms.
+_hasher: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_NOBODY: Final = _hasher.hash(secrets.token_hex())
+
+
+class TooManyAttempts(Exception):
+    """Ten wrong passwords for one name within a quarter of an hour."""
+
+
+class Session(NamedTuple):
+    """Who is signed in, with the roles they hold."""
+
+    member_id: str
+    roles: frozenset[str]
+
+
+class OpenSession(NamedTuple):
+    """A session of somebody; `handle` names it and opens nothing."""
+
+    handle: str
+    created_at: datetime
+    expires_at: datetime
+
+
+def create_credentials() -> bytes:
+    """The statements that make the tables, where they are missing."""
+    return _queries["create"]
+
+
+def digest(text: str) -> str:
+    """What is stored of a token: 256 random bits need no slow hash."""
+    return sha256(text.encode()).hexdigest()
+
+
+def handle_of(token: str) -> str:
+    """The name by which a token's session is told from others."""
+    return _handle(digest(token))
+
+
+def _handle(token_digest: str) -> str:
+    return digest(f"handle {token_digest}")[:32]
+
+
+class Credentials:
+    """Who may sign in to one community."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._hashing = asyncio.Semaphore(2)
+
+    async def set(self, member_id: str, username: str, password: str) -> None:
+        """Let a member sign in under a name."""
+        hashed = await self._slowly(_hasher.hash, password)
+        await self._database.rows(
+            _queries["set"], member_id=member_id, username=username, password_hash=hashed
+        )
+
+    async def sign_in(self, username: str, password: str) -> str | None:
+        """A new session's token; none when name or password is wrong. Raises TooManyAttempts.
+
+        The name is a username or a phone number that one person has. A wrong name takes as long
+        as a wrong password.
+        """
+        await self.count_attempt(username)
+        rows = await self._database.rows(_queries["by_username"], username=username)
+        known = rows[0] if len(rows) == 1 or (rows and rows[0]["by_username"]) else None
+        hashed = known["password_hash"] if known else _NOBODY
+        if not await self._slowly(_verify, hashed, password) or known is None:
+            return None
+        await self.forget_failures(username)
+        return await self.open_session(known["member_id"])
+
+    async def count_attempt(self, name: str) -> None:
+        """Raises TooManyAttempts after ten failures under a name within a quarter of an hour.
+
+        An attempt counts before its outcome is known, as a failure until `forget_failures`: guesses
+        that are sent all at once are no more than ten either. Usernames are such names; whatever
+        else can be guessed has a name with a space in it.
+        """
+        row = await self._database.row(_queries["count_attempt"], **_attempt(name))
+        if row and row["failures"] > FAILURES_MAX:
+            raise TooManyAttempts
+
+    async def forget_failures(self, name: str) -> None:
+        """A name is free again."""
+        await self._database.rows(_queries["forget_failures"], username_digest=digest(name))
+
+    async def change_password(self, token: str, old: str, new: str) -> bool:
+        """Give who has this session a new password, and end their other sessions.
+
+        False when the old password is wrong. Raises TooManyAttempts.
+        """
+        session = await self.session(token)
+        if session is None:
+            return False
+        name = f"password of {session.member_id}"
+        await self.count_attempt(name)
+        row = await self._database.row(_queries["password_of"], member_id=session.member_id)
+        hashed = row["password_hash"] if row else _NOBODY
+        if not await self._slowly(_verify, hashed, old) or row is None:
+            return False
+        new_hash = await self._slowly(_hasher.hash, new)
+        await self._database.rows(
+            _queries["change_password"],
+            member_id=session.member_id,
+            password_hash=new_hash,
+            token_digest=digest(token),
+        )
+        await self.forget_failures(name)
+        return True
+
+    async def open_session(self, member_id: str) -> str:
+        """A new session's token, good for 12 hours."""
+        token = secrets.token_urlsafe(32)
+        await self._database.rows(_queries["forget_old"], window_seconds=FAILURE_WINDOW_SECONDS)
+        await self._database.rows(
+            _queries["open_session"],
+            token_digest=digest(token),
+            member_id=member_id,
+            seconds=SESSION_SECONDS,
+        )
+        return token
+
+    async def session(self, token: str) -> Session | None:
+        """Whose token it is, with their roles as they are now."""
+        row = await self._database.row(_queries["session"], token_digest=digest(token))
+        return Session(row["member_id"], frozenset(row["roles"])) if row else None
+
+    async def sign_out(self, token: str) -> None:
+        """End a session."""
+        await self._database.rows(_queries["close_session"], token_digest=digest(token))
+
+    async def sessions_of(self, member_id: str) -> list[OpenSession]:
+        """The sessions that a member has open, the last opened first."""
+        rows = await self._database.rows(_queries["sessions_of"], member_id=member_id)
+        return [
+            OpenSession(_handle(row["token_digest"]), row["created_at"], row["expires_at"])
+            for row in rows
+        ]
+
+    async def close_session(self, member_id: str, handle: str) -> bool:
+        """End the session of a member that a handle names; whether there was one."""
+        for row in await self._database.rows(_queries["sessions_of"], member_id=member_id):
+            if _handle(row["token_digest"]) == handle:
+                await self._database.rows(
+                    _queries["close_session"], token_digest=row["token_digest"]
+                )
+                return True
+        return False
+
+    async def username_of(self, member_id: str) -> str | None:
+        """The name that a member signs in with."""
+        row = await self._database.row(_queries["username_of"], member_id=member_id)
+        return str(row["username"]) if row else None
+
+    async def is_taken(self, username: str, member_id: str) -> bool:
+        """Whether somebody else signs in under this name."""
+        row = await self._database.row(
+            _queries["taken_by_another"], username=username, member_id=member_id
+        )
+        return row is not None
+
+    async def issue(self, member_id: str, username: str) -> str:
+        """A new password of ten digits for a member, who is signed out everywhere.
+
+        It is returned this once. Raises psycopg's UniqueViolation for a name that is taken.
+        """
+        password = "".join(secrets.choice("0123456789") for _ in range(ISSUED_DIGITS))
+        await self.set(member_id, username, password)
+        await self._database.rows(_queries["close_sessions_of"], member_id=member_id)
+        await self.forget_failures(username)
+        return password
+
+    async def forget(self, member_id: str) -> None:
+        """A member can sign in no more, and is signed out everywhere."""
+        await self._database.rows(_queries["forget"], member_id=member_id)
+
+    async def _slowly(self, work: Callable[..., R], *arguments: str) -> R:
+        """Hash outside the event loop, two at a time: each takes 19 MiB and a processor."""
+        async with self._hashing:
+            return await asyncio.to_thread(work, *arguments)
+
+
+def _attempt(name: str) -> dict[str, str | int]:
+    return {"username_digest": digest(name), "window_seconds": FAILURE_WINDOW_SECONDS}
+
+
+def _verify(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password)
+    except VerificationError:
+        return False

@@ -1,0 +1,101 @@
+"""Leaving: a member goes, their points lapse, and what the office knew of them is erased."""
+
+from dataclasses import dataclass
+
+from domain.ledger.decision import Stamp, State, View
+from domain.ledger.fact import Fact, Recorded
+from domain.ledger.refusal import Refusal
+from domain.ledger.tag import Tag
+from domain.people.membership import Holdings, Member, MemberLeft, UnknownMember
+from domain.people.sign_in import OWN_ROLES
+from domain.people.tags import member_tag
+from domain.rules.accounts import CREDIT, POINTS
+
+
+class OwnLeaving(Refusal, code="own_leaving", field="member_id"):
+    """Nobody erases themselves."""
+
+    zh = "不能给自己办理退出，请由另一位管理员办理。"
+    en = "You cannot record your own leaving; another administrator has to."
+
+
+class WrongNumber(Refusal, code="wrong_number", field="volunteer_number"):
+    """Erasing somebody cannot be undone: the number shows that it is who was meant."""
+
+    zh = "编号与这位成员不符，没有办理。"
+    en = "That is not this member's number; nothing was done."
+
+
+class AlreadyLeft(Refusal, code="already_left", field="member_id"):
+    """A member leaves once."""
+
+    zh = "这位成员已经退出。"
+    en = "This member has left already."
+
+
+class RolesHeld(Refusal, code="roles_held", field="member_id"):
+    """Who may act for the office has to give that up first."""
+
+    zh = "这位成员还担任工作人员角色，请先撤销。"
+    en = "This member still acts in a role of the office; withdraw it first."
+
+
+class OpenBusiness(State, of="member"):
+    """What has to be brought to its end before one member leaves, the first begun first."""
+
+    __slots__ = ("opened",)
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.opened: dict[Tag, str] = {}
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Ask the fact what it closes and opens; keep the codes of the refusals."""
+        for tag in fact.closes():
+            self.opened.pop(tag, None)
+        for tag, refusal in fact.opens():
+            self.opened[tag] = refusal.code
+
+    def required_to_be_over(self) -> None:
+        """Raises the refusal of what was begun first and is still open."""
+        for code in self.opened.values():
+            raise Refusal.known[code]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveCommunity:
+    """Record that a member leaves.
+
+    Refused, in this order: UnknownMember, WrongNumber, AlreadyLeft, OwnLeaving, RolesHeld, and
+    StillOpen in the words of whatever was begun first and has not ended.
+    """
+
+    member_id: str
+    volunteer_number: str
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (member_tag(self.member_id),)
+
+    def decide(self, view: View, stamp: Stamp) -> MemberLeft:
+        """The leaving, with what lapses."""
+        named = member_tag(self.member_id)
+        member, business = view(Member, named), view(OpenBusiness, named)
+        if member.enrolled is None:
+            raise UnknownMember
+        if self.volunteer_number != member.enrolled.volunteer_number:
+            raise WrongNumber
+        if member.left:
+            raise AlreadyLeft
+        if stamp.actor == self.member_id:
+            raise OwnLeaving
+        if member.roles - OWN_ROLES:
+            raise RolesHeld
+        business.required_to_be_over()
+        held = view(Holdings, named).amounts
+        return MemberLeft(
+            member_id=self.member_id,
+            kind=member.enrolled.kind,
+            credit=held[CREDIT],
+            points=held[POINTS],
+        )

@@ -1,0 +1,253 @@
+"""Membership: who belongs to the community, in which team and grid, and who may do what."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.ledger.decision import Stamp, State, View
+from domain.ledger.fact import Fact, Recorded
+from domain.ledger.journal import Posting, move
+from domain.ledger.refusal import Refusal
+from domain.ledger.tag import Tag
+from domain.people.tags import ROSTER, TEAMS, member_tag
+from domain.people.teams import Teams, UnknownTeam
+from domain.rules.accounts import CREDIT, ISSUED, MINUTES, POINTS, WELFARE_POOL, member_account
+
+MemberKind = Literal["volunteer", "assisted", "staff"]
+Role = Literal["volunteer", "cashier", "coordinator", "supervisor", "admin"]
+
+
+class MemberEnrolled(Fact, type="member.enrolled"):
+    """A person became a member. Name, phone and the like are in the vault, under `member_id`."""
+
+    member_id: str
+    volunteer_number: str
+    kind: MemberKind
+    team: str | None = None
+    grid: str | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The member; the roster that numbers them."""
+        return member_tag(self.member_id), ROSTER
+
+
+class MemberLeft(Fact, type="member.left"):
+    """A member left the community, and what the office knew of them was erased.
+
+    Time credit goes to the welfare pool, points lapse; the minutes of honour stay where they are,
+    under an id that means nobody any more.
+    """
+
+    member_id: str
+    kind: MemberKind
+    credit: int
+    points: int
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (member_tag(self.member_id),)
+
+    def postings(self) -> tuple[Posting, ...]:
+        """What was left on the account."""
+        account = member_account(self.member_id)
+        return (
+            *move(CREDIT, self.credit, account, WELFARE_POOL),
+            *move(POINTS, self.points, account, ISSUED),
+        )
+
+
+class RoleGranted(Fact, type="role.granted"):
+    """A member may act in a role."""
+
+    member_id: str
+    role: Role
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (member_tag(self.member_id),)
+
+
+class RoleWithdrawn(Fact, type="role.withdrawn"):
+    """A member may no longer act in a role."""
+
+    member_id: str
+    role: Role
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (member_tag(self.member_id),)
+
+
+class StillOpen(Refusal):
+    """Nobody leaves before this has ended: each capability says so of what it opens."""
+
+
+class UnknownMember(Refusal, code="unknown_member", field="member_id"):
+    """Nobody was enrolled under this id, or they left."""
+
+    zh = "没有这位成员。"
+    en = "There is no such member."
+
+
+class DuplicatePerson(Refusal, code="duplicate_person", field="id_number"):
+    """This person is a member already."""
+
+    zh = "这个人已经登记过，不能重复登记。"
+    en = "This person is a member already."
+
+
+class OwnRole(Refusal, code="own_role", field="member_id"):
+    """Nobody decides what they may do themselves."""
+
+    zh = "不能给自己授予或撤销角色，请由另一位管理员办理。"
+    en = "You cannot grant or withdraw your own role; another administrator has to."
+
+
+class RoleHeld(Refusal, code="role_held", field="role"):
+    """The member has the role already."""
+
+    zh = "这位成员已经有这个角色。"
+    en = "This member has that role already."
+
+
+class RoleNotHeld(Refusal, code="role_not_held", field="role"):
+    """The member does not have the role."""
+
+    zh = "这位成员没有这个角色。"
+    en = "This member does not have that role."
+
+
+class Roster(State, of="roster"):
+    """How many members were ever enrolled: the source of their numbers."""
+
+    __slots__ = ("enrolled",)
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.enrolled = 0
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Count the enrolments."""
+        self.enrolled += isinstance(fact, MemberEnrolled)
+
+
+class Member(State, of="member"):
+    """One member: whether enrolled, in which team, with which roles, and whether they left."""
+
+    __slots__ = ("enrolled", "left", "roles")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.enrolled: MemberEnrolled | None = None
+        self.left = False
+        self.roles: set[Role] = set()
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Follow enrolment and roles."""
+        match fact:
+            case MemberEnrolled():
+                self.enrolled = fact
+            case MemberLeft():
+                self.left = True
+            case RoleGranted():
+                self.roles.add(fact.role)
+            case RoleWithdrawn():
+                self.roles.discard(fact.role)
+
+    def required(self) -> MemberEnrolled:
+        """The enrolment of who is a member now. Raises UnknownMember."""
+        if self.enrolled is None or self.left:
+            raise UnknownMember
+        return self.enrolled
+
+
+class Holdings(State, of="member"):
+    """What one member holds of each unit, folded from the postings alone."""
+
+    __slots__ = ("account", "amounts")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.account = member_account(id)
+        self.amounts = {MINUTES: 0, CREDIT: 0, POINTS: 0}
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Add up this member's postings."""
+        for account, unit, amount in fact.postings():
+            if account == self.account:
+                self.amounts[unit] += amount
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolMember:
+    """Enrol a person whom the vault knows under `member_id`.
+
+    Refused: UnknownTeam, DuplicatePerson.
+    """
+
+    member_id: str
+    kind: MemberKind
+    team: str | None = None
+    grid: str | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The person, the teams, the roster."""
+        return member_tag(self.member_id), TEAMS, ROSTER
+
+    def decide(self, view: View, stamp: Stamp) -> MemberEnrolled:
+        """The enrolment, with the next volunteer number."""
+        if self.team is not None and self.team not in view(Teams, TEAMS).names:
+            raise UnknownTeam(team=self.team)
+        if view(Member, member_tag(self.member_id)).enrolled is not None:
+            raise DuplicatePerson
+        number = view(Roster, ROSTER).enrolled + 1
+        return MemberEnrolled(
+            member_id=self.member_id,
+            volunteer_number=f"V{number:06d}",
+            kind=self.kind,
+            team=self.team,
+            grid=self.grid,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantRole:
+    """Let a member act in a role. Refused: UnknownMember, OwnRole, RoleHeld."""
+
+    member_id: str
+    role: Role
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (member_tag(self.member_id),)
+
+    def decide(self, view: View, stamp: Stamp) -> RoleGranted:
+        """The grant."""
+        member = view(Member, member_tag(self.member_id))
+        member.required()
+        if stamp.actor == self.member_id:
+            raise OwnRole
+        if self.role in member.roles:
+            raise RoleHeld
+        return RoleGranted(member_id=self.member_id, role=self.role)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawRole:
+    """Take a role back. Refused: UnknownMember, OwnRole, RoleNotHeld."""
+
+    member_id: str
+    role: Role
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (member_tag(self.member_id),)
+
+    def decide(self, view: View, stamp: Stamp) -> RoleWithdrawn:
+        """The withdrawal."""
+        member = view(Member, member_tag(self.member_id))
+        member.required()
+        if stamp.actor == self.member_id:
+            raise OwnRole
+        if self.role not in member.roles:
+            raise RoleNotHeld
+        return RoleWithdrawn(member_id=self.member_id, role=self.role)

@@ -1,0 +1,14 @@
+"""Tags of people, and of what is numbered as they come."""
+
+from typing import Final
+
+from domain.ledger.tag import Tag
+
+TEAMS: Final[Tag] = "teams:community"
+ROSTER: Final[Tag] = "roster:community"
+CARDS: Final[Tag] = "cards:community"
+
+
+def member_tag(member_id: str) -> Tag:
+    """A person: volunteer, assisted person or staff."""
+    return f"member:{member_id}"

@@ -1,0 +1,235 @@
+"""The vault: who people are, in tables of its own, where it can be corrected and erased.
+
+Facts hold random ids. Names, phones, birthdays and free text are kept here; of an ID number only
+a keyed digest, to know the same person again, and a masked form. The key lies outside the database.
+"""
+
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple
+
+from domain.ledger.database import Database
+from domain.ledger.queries import load_queries
+from domain.people.names import initials, sort_key
+
+_queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
+SEARCH_MAX: Final = 2_000
+CORRECTIONS_MAX: Final = 20
+
+Sex = Literal["male", "female"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """What the office knows of somebody. `phone` has digits only."""
+
+    name: str
+    phone: str | None = None
+    id_number: str | None = None
+    sex: Sex | None = None
+    birth_date: date | None = None
+    building: str | None = None
+
+
+class Known(NamedTuple):
+    """What screens may show of somebody."""
+
+    member_id: str
+    name: str
+    phone_last4: str | None
+    id_number_masked: str | None
+    sex: Sex | None
+    birth_date: date | None
+    building: str | None
+    named_publicly: bool
+
+
+class Kept(NamedTuple):
+    """Under which id a person is kept; `version` of the row, if they were not known before."""
+
+    member_id: str
+    version: str | None
+
+
+class Correction(NamedTuple):
+    """Who corrected somebody's name or phone, and when."""
+
+    corrected_by: str
+    corrected_at: datetime
+
+
+class Reachable(NamedTuple):
+    """A name with a phone, by which the office's workbooks find people."""
+
+    member_id: str
+    name: str
+    phone: str | None
+    id_number_digest: str | None
+
+
+def create_vault() -> bytes:
+    """The statements that make the vault's tables, where they are missing."""
+    return _queries["create"]
+
+
+class Vault:
+    """The personal data of one community."""
+
+    def __init__(self, database: Database, key: bytes) -> None:
+        self._database = database
+        self._key = key
+
+    def digest(self, *parts: str) -> str:
+        """32 hexadecimal digits that stand for the parts, and tell nothing without the key."""
+        return hmac.digest(self._key, "\x1f".join(parts).encode(), "sha256").hex()[:32]
+
+    async def keep(self, member_id: str, person: Person) -> Kept:
+        """Keep a person under an id, or find them by the id or their ID number.
+
+        Who was erased is not kept again under that id.
+        """
+        fields = self._fields(member_id, person)
+        while await self._database.row(_queries["is_erased"], member_id=member_id) is None:
+            if kept := await self._database.row(_queries["keep_person"], **fields):
+                return Kept(member_id, kept["version"])
+            if known := await self._database.row(_queries["meet_person"], **fields):
+                return Kept(known["member_id"], None)
+        return Kept(member_id, None)
+
+    async def let_go(self, kept: Kept) -> None:
+        """Forget a person who was kept for nothing, unless others have found them since."""
+        if kept.version is not None:
+            await self._database.rows(_queries["let_person_go"], **kept._asdict())
+
+    async def keep_all(self, people: Mapping[str, Person]) -> None:
+        """Keep people by their ids, in one transaction; those known before stay as they are."""
+        fields = [self._fields(member_id, person) for member_id, person in people.items()]
+        async with self._database.transaction() as connection, connection.cursor() as cursor:
+            await cursor.executemany(_queries["keep_person"], fields)
+
+    def _fields(self, member_id: str, person: Person) -> dict[str, Any]:
+        id_number = person.id_number
+        return {
+            "member_id": member_id,
+            "name": person.name,
+            "sort_key": sort_key(person.name),
+            "initials": initials(person.name),
+            "phone": person.phone,
+            "phone_last4": person.phone[-4:] if person.phone else None,
+            "id_number_digest": self.id_number_digest(id_number) if id_number else None,
+            "id_number_masked": mask_id_number(id_number) if id_number else None,
+            "sex": person.sex,
+            "birth_date": person.birth_date,
+            "building": person.building,
+        }
+
+    def id_number_digest(self, id_number: str) -> str:
+        """What the vault knows the same person by."""
+        return self.digest("id number", id_number)
+
+    async def correct(self, member_id: str, person: Person, *, by: str) -> bool:
+        """Correct somebody's name, and their phone if one is given; whether that changed anything.
+
+        No fact tells of it: who corrected when is kept here.
+        """
+        fields = self._fields(member_id, person) | {"corrected_by": by}
+        return await self._database.row(_queries["correct_person"], **fields) is not None
+
+    async def corrections(self, member_id: str) -> list[Correction]:
+        """The last corrections of somebody's name or phone, the newest first."""
+        rows = await self._database.rows(
+            _queries["corrections"], member_id=member_id, limit=CORRECTIONS_MAX
+        )
+        return [Correction(**row) for row in rows]
+
+    async def erase(self, member_id: str) -> None:
+        """Forget a person for good; their facts stay, under an id that means nobody any more."""
+        async with self._database.transaction() as connection:
+            # Who is being kept at this moment is waited for, and whoever comes after sees it.
+            await connection.execute(_queries["lock_people"])
+            await connection.execute(_queries["erase_person"], {"member_id": member_id})
+
+    async def people(self, member_ids: Iterable[str]) -> dict[str, Known]:
+        """Those of these ids who are known."""
+        rows = await self._database.rows(_queries["people"], member_ids=sorted(set(member_ids)))
+        return {row["member_id"]: Known(**row) for row in rows}
+
+    async def everybody(self) -> list[Reachable]:
+        """All people with their phones, for finding the people of a workbook."""
+        return [Reachable(**row) for row in await self._database.rows(_queries["everybody"])]
+
+    async def search(self, query: str) -> list[str]:
+        """Ids of people by part of a name, pinyin initials, or the phone's last four digits."""
+        wanted = query.lower() if query.isascii() and query.isalpha() else None
+        rows = await self._database.rows(
+            _queries["search"], query=query, initials=wanted, limit=SEARCH_MAX
+        )
+        return [row["member_id"] for row in rows]
+
+    async def with_phone(self, phone: str) -> list[str]:
+        """Ids of the people who have exactly this phone number, two at most."""
+        rows = await self._database.rows(_queries["with_phone"], phone=phone)
+        return [row["member_id"] for row in rows]
+
+    async def phones(self, member_ids: Iterable[str]) -> dict[str, str]:
+        """The whole phone numbers of people by their ids: for cards that say whom to call."""
+        rows = await self._database.rows(_queries["phones"], member_ids=sorted(set(member_ids)))
+        return {row["member_id"]: row["phone"] for row in rows}
+
+    async def born_until(self, day: date, member_ids: Sequence[str]) -> int:
+        """How many of these people were born on or before a day."""
+        row = await self._database.row(_queries["born_until"], day=day, member_ids=list(member_ids))
+        return int(row["people"]) if row else 0
+
+    async def keep_donor(self, name: str) -> str:
+        """The id of a donor of this name: the same name, the same donor."""
+        donor_id = self.donor_id(name)
+        await self._database.rows(_queries["keep_donor"], donor_id=donor_id, name=name)
+        return donor_id
+
+    def donor_id(self, name: str) -> str:
+        """The id that stands for a donor's name."""
+        return self.digest("donor", name)
+
+    async def donors(self, donor_ids: Iterable[str]) -> dict[str, str]:
+        """The names of donors by their ids."""
+        rows = await self._database.rows(_queries["donors"], donor_ids=sorted(set(donor_ids)))
+        return {row["donor_id"]: row["name"] for row in rows}
+
+    async def keep_texts(self, texts: Iterable[str]) -> dict[str, str]:
+        """The ids of texts, by text: free text may name somebody, so facts hold its id only."""
+        ids = {text: self.text_id(text) for text in texts}
+        if ids:
+            await self._database.rows(
+                _queries["keep_texts"], text_ids=list(ids.values()), texts=list(ids)
+            )
+        return ids
+
+    def text_id(self, text: str) -> str:
+        """The id that stands for a text."""
+        return self.digest("text", text)
+
+    async def keep_text(self, text: str | None) -> str | None:
+        """The id of one text, if there is one."""
+        return (await self.keep_texts([text]))[text] if text else None
+
+    async def texts(self, text_ids: Iterable[str | None]) -> dict[str, str]:
+        """Texts by their ids."""
+        wanted = sorted({text_id for text_id in text_ids if text_id})
+        rows = await self._database.rows(_queries["texts"], text_ids=wanted)
+        return {row["text_id"]: row["text"] for row in rows}
+
+
+def mask_name(name: str) -> str:
+    """张小明 as 张*明, 王秀 as 王*: enough to know oneself by."""
+    if len(name) <= 2:
+        return name[:1] + "*"
+    return name[0] + "*" * (len(name) - 2) + name[-1]
+
+
+def mask_id_number(id_number: str) -> str:
+    """The first three and the last four characters."""
+    return id_number[:3] + "*" * (len(id_number) - 7) + id_number[-4:]

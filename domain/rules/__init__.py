@@ -1,0 +1,1 @@
+"""Rules: what the community agreed on, and the accounts that it keeps."""

@@ -1,0 +1,41 @@
+"""The chart of accounts: what the community counts in, and who or what may hold it.
+
+Units are kept apart because they may be used for different things only: `minutes` is the honour
+record, `credit` buys service, `points` buy goods, `cny` is money in fen, `goods:<item>` are pieces.
+"""
+
+from typing import Final
+
+MINUTES: Final = "minutes"
+CREDIT: Final = "credit"
+POINTS: Final = "points"
+CNY: Final = "cny"
+
+ISSUED: Final = "community/issued"
+GIVEN: Final = "community/given"
+DISTRIBUTED: Final = "community/distributed"
+COUNT_DIFFERENCES: Final = "community/count-differences"
+UNSETTLED: Final = "community/unsettled"
+BORNE: Final = "community/borne"
+SHOP: Final = "shop/main"
+WELFARE_POOL: Final = "pool/welfare"
+
+
+def member_account(member_id: str) -> str:
+    """The account of one person."""
+    return f"member/{member_id}"
+
+
+def stock_account(item_id: str) -> str:
+    """The pieces of one item on the shelf of the community's supermarket."""
+    return f"stock/main/{item_id}"
+
+
+def fund_account(fund: str) -> str:
+    """The money given for one purpose."""
+    return f"fund/{fund}"
+
+
+def goods(item_id: str) -> str:
+    """The unit in which pieces of an item are counted."""
+    return f"goods:{item_id}"

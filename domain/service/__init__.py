@@ -1,0 +1,1 @@
+"""Service: the hours that people give, and what these earn."""

@@ -1,0 +1,239 @@
+"""Activities: published, signed in to and signed out of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.ledger.decision import Stamp, State, View
+from domain.ledger.fact import Fact, Opened, Recorded
+from domain.ledger.refusal import Refusal
+from domain.ledger.tag import Tag
+from domain.people.membership import Member
+from domain.people.tags import TEAMS, member_tag
+from domain.people.teams import Teams, UnknownTeam
+from domain.service.hours import HoursWaiting, PendingService
+from domain.service.tags import activity_tag
+from domain.service.times import EndsBeforeStart, InTheFuture
+
+
+class ActivityPublished(Fact, type="activity.published"):
+    """An activity that volunteers may join; title and place are free text in the vault."""
+
+    activity_id: str
+    title_text: str
+    programme: str
+    place_text: str
+    starts_at: datetime
+    ends_at: datetime
+    team: str | None = None
+    capacity: int | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The activity."""
+        return (activity_tag(self.activity_id),)
+
+
+class VolunteerSignedIn(Fact, type="activity.signed_in"):
+    """A volunteer began; `at` is the time by the clock, or the time that was typed in."""
+
+    activity_id: str
+    member_id: str
+    at: datetime
+    typed_in: bool = False
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The activity and the volunteer."""
+        return activity_tag(self.activity_id), member_tag(self.member_id)
+
+    def opens(self) -> tuple[Opened, ...]:
+        """The volunteer's presence."""
+        return (Opened(activity_tag(self.activity_id), HoursWaiting),)
+
+
+class VolunteerSignedOut(PendingService, type="activity.signed_out"):
+    """A volunteer finished; the time between waits for confirmation.
+
+    A sign-out after the planned end counts to the planned end: a forgotten one makes no hours.
+    """
+
+    activity_id: str
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The activity, the service that it became, the volunteer."""
+        return activity_tag(self.activity_id), *PendingService.touches(self)
+
+    def closes(self) -> tuple[Tag, ...]:
+        """The volunteer's presence."""
+        return (activity_tag(self.activity_id),)
+
+
+class UnknownActivity(Refusal, code="unknown_activity"):
+    """No activity has this id."""
+
+    zh = "没有这项活动。"
+    en = "There is no such activity."
+
+
+class ActivityOver(Refusal, code="activity_over"):
+    """It ended before this moment."""
+
+    zh = "活动已经结束。"
+    en = "The activity is over."
+
+
+class NotYetOpen(Refusal, code="not_yet_open"):
+    """Signing in begins on the activity's day."""
+
+    zh = "还没到活动当天，不能签到。"
+    en = "Signing in begins on the day of the activity."
+
+
+class AlreadySignedIn(Refusal, code="already_signed_in"):
+    """The volunteer is signed in, or has been."""
+
+    zh = "已经签过到了。"
+    en = "Signed in already."
+
+
+class NotSignedIn(Refusal, code="not_signed_in"):
+    """Only who is signed in can sign out."""
+
+    zh = "还没有签到，不能签退。"
+    en = "Not signed in, so there is nothing to sign out of."
+
+
+class Attendance(State, of="activity"):
+    """One activity: when each signed in, and who signed out."""
+
+    __slots__ = ("finished", "published", "signed_in")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.published: ActivityPublished | None = None
+        self.signed_in: dict[str, VolunteerSignedIn] = {}
+        self.finished: set[str] = set()
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Follow the activity and its volunteers."""
+        match fact:
+            case ActivityPublished():
+                self.published = fact
+            case VolunteerSignedIn():
+                self.signed_in[fact.member_id] = fact
+            case VolunteerSignedOut():
+                self.finished.add(fact.member_id)
+
+    def required(self) -> ActivityPublished:
+        """The activity. Raises UnknownActivity."""
+        if self.published is None:
+            raise UnknownActivity
+        return self.published
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishActivity:
+    """Publish an activity. Refused: UnknownTeam, EndsBeforeStart."""
+
+    title_text: str
+    programme: str
+    place_text: str
+    starts_at: datetime
+    ends_at: datetime
+    team: str | None = None
+    capacity: int | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The community's teams."""
+        return (TEAMS,)
+
+    def decide(self, view: View, stamp: Stamp) -> ActivityPublished:
+        """The publication."""
+        if self.team is not None and self.team not in view(Teams, TEAMS).names:
+            raise UnknownTeam(team=self.team)
+        if self.ends_at <= self.starts_at:
+            raise EndsBeforeStart
+        return ActivityPublished(
+            activity_id=stamp.id,
+            title_text=self.title_text,
+            programme=self.programme,
+            place_text=self.place_text,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            team=self.team,
+            capacity=self.capacity,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignIn:
+    """Begin to serve; `at` is typed in when the clock was not there.
+
+    Who did not sign up may still come and help. Refused: UnknownActivity, UnknownMember,
+    AlreadySignedIn, NotYetOpen, ActivityOver.
+    """
+
+    activity_id: str
+    member_id: str
+    at: datetime | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The activity and the volunteer."""
+        return activity_tag(self.activity_id), member_tag(self.member_id)
+
+    def decide(self, view: View, stamp: Stamp) -> VolunteerSignedIn:
+        """The beginning."""
+        attendance = view(Attendance, activity_tag(self.activity_id))
+        activity = attendance.required()
+        view(Member, member_tag(self.member_id)).required()
+        if self.member_id in attendance.signed_in:
+            raise AlreadySignedIn
+        at = self.at or stamp.now
+        if stamp.day_of(at) < stamp.day_of(activity.starts_at) or at > stamp.now:
+            raise NotYetOpen
+        if at >= activity.ends_at:
+            raise ActivityOver
+        return VolunteerSignedIn(
+            activity_id=self.activity_id,
+            member_id=self.member_id,
+            at=at,
+            typed_in=self.at is not None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOut:
+    """Finish serving; `at` is typed in when the clock was not there.
+
+    Refused: UnknownActivity, UnknownMember, NotSignedIn, InTheFuture, EndsBeforeStart.
+    """
+
+    activity_id: str
+    member_id: str
+    at: datetime | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The activity and the volunteer."""
+        return activity_tag(self.activity_id), member_tag(self.member_id)
+
+    def decide(self, view: View, stamp: Stamp) -> VolunteerSignedOut:
+        """The pending service, from the sign-in to now or to the planned end."""
+        attendance = view(Attendance, activity_tag(self.activity_id))
+        activity = attendance.required()
+        view(Member, member_tag(self.member_id)).required()
+        begun = attendance.signed_in.get(self.member_id)
+        if begun is None or self.member_id in attendance.finished:
+            raise NotSignedIn
+        if self.at is not None and self.at > stamp.now:
+            raise InTheFuture
+        ends_at = min(self.at or stamp.now, activity.ends_at)
+        if ends_at < begun.at:
+            raise EndsBeforeStart
+        return VolunteerSignedOut(
+            activity_id=self.activity_id,
+            service_id=stamp.id,
+            member_id=self.member_id,
+            programme=activity.programme,
+            service_class="attested",
+            starts_at=begun.at,
+            ends_at=ends_at,
+            typed_in=begun.typed_in or self.at is not None,
+        )

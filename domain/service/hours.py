@@ -1,0 +1,267 @@
+"""Hours: what a service is, whichever capability recorded it, and what it earns."""
+
+from bisect import bisect_left, insort
+from datetime import date, datetime
+from typing import Final, TypedDict
+
+from domain.ledger.decision import State
+from domain.ledger.fact import Fact, Opened, Recorded
+from domain.ledger.journal import Posting, move
+from domain.ledger.refusal import Refusal
+from domain.ledger.tag import Tag
+from domain.people.membership import StillOpen
+from domain.people.tags import member_tag
+from domain.rules.accounts import BORNE, CREDIT, ISSUED, MINUTES, POINTS, member_account
+from domain.rules.rules import RulesAdopted, ServiceClass
+from domain.service.tags import service_tag
+from domain.service.times import whole_minutes
+
+STATED_DIFFERENCE_SECONDS_MAX: Final = 360
+
+
+class PendingService(Fact):
+    """A service that waits for somebody else's word.
+
+    `typed_in`: a person typed the times, they were not taken from the clock.
+    """
+
+    service_id: str
+    member_id: str
+    programme: str
+    service_class: ServiceClass
+    starts_at: datetime
+    ends_at: datetime
+    typed_in: bool = False
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The service and its volunteer."""
+        return service_tag(self.service_id), member_tag(self.member_id)
+
+    def opens(self) -> tuple[Opened, ...]:
+        """The wait for somebody's word."""
+        return (Opened(service_tag(self.service_id), HoursWaiting),)
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes from start to end."""
+        return whole_minutes(self.starts_at, self.ends_at)
+
+
+class EarnedService(Fact):
+    """A recognised service with what it earned under a version of the rules.
+
+    `minutes` are the honour record; `credited_minutes` is what the cap of `day`, the community's
+    calendar day of the start, left of them.
+    """
+
+    service_id: str
+    member_id: str
+    programme: str
+    service_class: ServiceClass
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+    credited_minutes: int
+    credit: int
+    points: int
+    rule_version: str
+    day: date
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The service and its volunteer."""
+        return service_tag(self.service_id), member_tag(self.member_id)
+
+    def closes(self) -> tuple[Tag, ...]:
+        """The wait for this word."""
+        return (service_tag(self.service_id),)
+
+    def postings(self) -> tuple[Posting, ...]:
+        """Honour minutes, time credit and love points, issued to the volunteer."""
+        account = member_account(self.member_id)
+        return (
+            *move(MINUTES, self.minutes, ISSUED, account),
+            *move(CREDIT, self.credit, ISSUED, account),
+            *move(POINTS, self.points, ISSUED, account),
+        )
+
+
+class CreditReleased(Fact):
+    """An audit lets a service earn that was recognised for honour only."""
+
+    service_id: str
+    member_id: str
+    day: date
+    credited_minutes: int
+    credit: int
+    points: int
+    rule_version: str
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The service and its volunteer."""
+        return service_tag(self.service_id), member_tag(self.member_id)
+
+    def postings(self) -> tuple[Posting, ...]:
+        """Time credit and love points, issued to the volunteer."""
+        account = member_account(self.member_id)
+        return (
+            *move(CREDIT, self.credit, ISSUED, account),
+            *move(POINTS, self.points, ISSUED, account),
+        )
+
+
+class ServiceRevoked(Fact, type="service.revoked"):
+    """A service that was recognised by mistake is taken back, with all that it brought.
+
+    What of it was spent already is borne by the community: `credit_borne` of `credit` minutes and
+    `points_borne` of `points`, of which an audit had released `points_released`. The fact that
+    this one mends is `confirmation_id`; `reason_text` is the id of the reason in the vault.
+    """
+
+    service_id: str
+    member_id: str
+    programme: str
+    starts_at: datetime
+    ends_at: datetime
+    day: date
+    minutes: int
+    credited_minutes: int
+    credit: int
+    points: int
+    credit_borne: int
+    points_borne: int
+    points_released: int
+    confirmation_id: str
+    reason_text: str | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The service and its volunteer."""
+        return service_tag(self.service_id), member_tag(self.member_id)
+
+    def postings(self) -> tuple[Posting, ...]:
+        """From the volunteer, and where they spent it from the community, to where it came from."""
+        account = member_account(self.member_id)
+        return (
+            *move(MINUTES, self.minutes, account, ISSUED),
+            *move(CREDIT, self.credit - self.credit_borne, account, ISSUED),
+            *move(CREDIT, self.credit_borne, BORNE, ISSUED),
+            *move(POINTS, self.points - self.points_borne, account, ISSUED),
+            *move(POINTS, self.points_borne, BORNE, ISSUED),
+        )
+
+    def mends(self) -> str:
+        """The confirmation."""
+        return self.confirmation_id
+
+
+class HoursMismatch(Refusal, code="hours_mismatch"):
+    """The stated duration contradicts the times."""
+
+    zh = "填写的时长与起止时间不符（相差超过 0.1 小时）。"
+    en = "The stated hours differ from the times by more than 0.1 hour."
+
+
+class SelfConfirmed(Refusal, code="self_confirmed"):
+    """Nobody confirms their own hours."""
+
+    zh = "不能确认自己的服务时长，请由别人确认。"
+    en = "Nobody confirms their own hours; somebody else has to."
+
+
+class HoursWaiting(StillOpen, code="hours_waiting", field="member_id"):
+    """Hours are decided while it is known whose they are."""
+
+    zh = "这位成员还有没签退或等待确认的服务，请先处理。"
+    en = "This member is signed in to an activity, or hours wait for a word; decide them first."
+
+
+class Overlaps(Refusal, code="overlaps", field="starts_at"):
+    """The volunteer was somewhere else at that time."""
+
+    zh = "与该志愿者已记录的另一次服务时间重叠。"
+    en = "It overlaps another recorded service of this volunteer."
+
+
+class ServiceRecord(State, of="member"):
+    """When one member served, and how many minutes of each day were credited."""
+
+    __slots__ = ("_intervals", "_minutes_by_day", "_revoked")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self._intervals: list[tuple[datetime, datetime]] = []
+        self._revoked: list[tuple[datetime, datetime]] = []
+        self._minutes_by_day: dict[date, int] = {}
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Keep the interval of a recognised service, and the minutes credited to its day."""
+        match fact:
+            case EarnedService():
+                insort(self._intervals, (fact.starts_at, fact.ends_at))
+                self._credit(fact.day, fact.credited_minutes)
+            case CreditReleased():
+                self._credit(fact.day, fact.credited_minutes)
+            case ServiceRevoked():
+                self._intervals.remove((fact.starts_at, fact.ends_at))
+                self._revoked.append((fact.starts_at, fact.ends_at))
+                self._credit(fact.day, -fact.credited_minutes)
+
+    def _credit(self, day: date, minutes: int) -> None:
+        self._minutes_by_day[day] = self.credited_on(day) + minutes
+
+    def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether a recognised service covers any of that time; touching ends do not.
+
+        Recognised services of one member never overlap, so only the neighbours can.
+        """
+        after = bisect_left(self._intervals, (starts_at, starts_at))
+        neighbours = self._intervals[max(after - 1, 0) : after + 1]
+        return any(start < ends_at and starts_at < end for start, end in neighbours)
+
+    def overlaps_revoked(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether a service that was taken back covers any of that time."""
+        return any(start < ends_at and starts_at < end for start, end in self._revoked)
+
+    def credited_on(self, day: date) -> int:
+        """Minutes credited to a calendar day so far."""
+        return self._minutes_by_day.get(day, 0)
+
+
+class Earnings(TypedDict):
+    """What a service brings, by the names of the fields of an `EarnedService`."""
+
+    minutes: int
+    credited_minutes: int
+    credit: int
+    points: int
+    rule_version: str
+    day: date
+
+
+def earnings(minutes: int, day: date, credited_before: int, rules: RulesAdopted) -> Earnings:
+    """What so many minutes bring on a day of which `credited_before` minutes were credited before.
+
+    All minutes are honoured; what is credited stops at the day's cap.
+    """
+    terms = rules.terms
+    left_today = max(terms.credited_minutes_per_day_max - credited_before, 0)
+    credited_minutes = min(minutes, left_today)
+    return Earnings(
+        minutes=minutes,
+        credited_minutes=credited_minutes,
+        credit=terms.credit_for(credited_minutes),
+        points=terms.points_for(credited_minutes),
+        rule_version=rules.version,
+        day=day,
+    )
+
+
+def honour_only(minutes: int, day: date, rules: RulesAdopted) -> Earnings:
+    """What so many minutes bring in a class of service that earns nothing."""
+    return Earnings(
+        minutes=minutes,
+        credited_minutes=0,
+        credit=0,
+        points=0,
+        rule_version=rules.version,
+        day=day,
+    )

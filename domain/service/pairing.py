@@ -1,0 +1,279 @@
+"""One-to-one help: a volunteer visits a person in hardship at an agreed rhythm."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Literal
+
+from domain.ledger.decision import Stamp, State, View
+from domain.ledger.fact import Fact, Opened, Recorded
+from domain.ledger.refusal import Refusal
+from domain.ledger.tag import Tag
+from domain.people.membership import Member, StillOpen
+from domain.people.tags import member_tag
+from domain.rules.rules import RuleBook
+from domain.rules.tags import RULES
+from domain.service.hours import PendingService
+from domain.service.tags import pairing_tag
+from domain.service.times import check_times
+
+HardshipCause = Literal["living_hardship", "family_misfortune", "illness", "other"]
+NoteKind = Literal["well", "needs_help", "not_at_home", "referred"]
+PROGRAMME = "一对一结对帮扶"
+VISIT_EVERY_DAYS_MAX: Final = 366
+START_YEARS: Final = range(1900, 2200)
+
+
+class PairingFormed(Fact, type="pairing.formed"):
+    """A volunteer promised to visit a person every so many days."""
+
+    pairing_id: str
+    volunteer_id: str
+    assisted_id: str
+    cause: HardshipCause
+    visit_every_days: int
+    starts_on: date
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The pairing and both people."""
+        return (
+            pairing_tag(self.pairing_id),
+            member_tag(self.volunteer_id),
+            member_tag(self.assisted_id),
+        )
+
+    def opens(self) -> tuple[Opened, ...]:
+        """The pairing, for both."""
+        return (Opened(pairing_tag(self.pairing_id), StillPaired),)
+
+
+class PersonVisited(PendingService, type="pairing.visited"):
+    """A visit, told afterwards; its time waits for confirmation."""
+
+    pairing_id: str
+    note_kind: NoteKind | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The pairing, the service that the visit became, the volunteer."""
+        return pairing_tag(self.pairing_id), *PendingService.touches(self)
+
+
+class PairingEnded(Fact, type="pairing.ended"):
+    """The pairing is over; `reason_text` is the id of the reason in the vault."""
+
+    pairing_id: str
+    volunteer_id: str
+    assisted_id: str
+    reason_text: str | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The pairing and both people."""
+        return (
+            pairing_tag(self.pairing_id),
+            member_tag(self.volunteer_id),
+            member_tag(self.assisted_id),
+        )
+
+    def closes(self) -> tuple[Tag, ...]:
+        """The pairing."""
+        return (pairing_tag(self.pairing_id),)
+
+
+class StillPaired(StillOpen, code="still_paired", field="member_id"):
+    """Nobody is to wait for a visit that will not come."""
+
+    zh = "这位成员还有结对帮扶，请先结束结对。"
+    en = "This member is in a pairing; end it first."
+
+
+class UnknownPairing(Refusal, code="unknown_pairing"):
+    """No pairing has this id."""
+
+    zh = "没有这个结对。"
+    en = "There is no such pairing."
+
+
+class AlreadyPaired(Refusal, code="already_paired", field="assisted_id"):
+    """A person is helped by one volunteer at a time."""
+
+    zh = "这位帮扶对象已经有结对志愿者。"
+    en = "This person already has a paired volunteer."
+
+
+class PairedWithSelf(Refusal, code="paired_with_self", field="assisted_id"):
+    """Helper and helped are two people."""
+
+    zh = "志愿者不能与自己结对。"
+    en = "Nobody can be paired with themselves."
+
+
+class RhythmInvalid(Refusal, code="rhythm_invalid", field="visit_every_days"):
+    """Visits are a day to a leap year apart."""
+
+    zh = "走访间隔应为 1 到 {most} 天。"
+    en = "Visits have to be 1 to {most} days apart."
+
+
+class StartImplausible(Refusal, code="start_implausible", field="starts_on"):
+    """No pairing of the living starts in that year."""
+
+    zh = "结对日期的年份不对，请核对。"
+    en = "The first day is in an impossible year; check the date."
+
+
+class PairingOver(Refusal, code="pairing_ended"):
+    """The pairing has ended."""
+
+    zh = "这个结对已经结束。"
+    en = "This pairing has ended."
+
+
+class NotThePairedVolunteer(Refusal, code="not_permitted"):
+    """A visit is told by who made it, or by the office for them."""
+
+    zh = "只有结对的志愿者本人或工作人员可以登记走访。"
+    en = "Only the paired volunteer or the office can record a visit."
+
+
+class Pairings(State, of="member"):
+    """The active pairings in which one member is the person helped."""
+
+    __slots__ = ("active",)
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.active: set[str] = set()
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Follow the pairings that help this member."""
+        match fact:
+            case PairingFormed(assisted_id=self.id):
+                self.active.add(fact.pairing_id)
+            case PairingEnded():
+                self.active.discard(fact.pairing_id)
+
+
+class Pairing(State, of="pairing"):
+    """One pairing: who helps whom, and whether it goes on."""
+
+    __slots__ = ("ended", "formed")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.formed: PairingFormed | None = None
+        self.ended = False
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Follow the pairing from its forming to its end."""
+        match fact:
+            case PairingFormed():
+                self.formed = fact
+            case PairingEnded():
+                self.ended = True
+
+    def going_on(self) -> PairingFormed:
+        """The pairing. Raises UnknownPairing, PairingOver."""
+        if self.formed is None:
+            raise UnknownPairing
+        if self.ended:
+            raise PairingOver
+        return self.formed
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPairing:
+    """Pair a volunteer with a person in hardship.
+
+    Refused, in this order: UnknownMember, PairedWithSelf, AlreadyPaired, RhythmInvalid,
+    StartImplausible.
+    """
+
+    volunteer_id: str
+    assisted_id: str
+    cause: HardshipCause
+    visit_every_days: int
+    starts_on: date
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """Both people."""
+        return member_tag(self.volunteer_id), member_tag(self.assisted_id)
+
+    def decide(self, view: View, stamp: Stamp) -> PairingFormed:
+        """The promise."""
+        view(Member, member_tag(self.volunteer_id)).required()
+        view(Member, member_tag(self.assisted_id)).required()
+        if self.volunteer_id == self.assisted_id:
+            raise PairedWithSelf
+        if view(Pairings, member_tag(self.assisted_id)).active:
+            raise AlreadyPaired
+        if not 1 <= self.visit_every_days <= VISIT_EVERY_DAYS_MAX:
+            raise RhythmInvalid(most=VISIT_EVERY_DAYS_MAX)
+        if self.starts_on.year not in START_YEARS:
+            raise StartImplausible
+        return PairingFormed(
+            pairing_id=stamp.id,
+            volunteer_id=self.volunteer_id,
+            assisted_id=self.assisted_id,
+            cause=self.cause,
+            visit_every_days=self.visit_every_days,
+            starts_on=self.starts_on,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordVisit:
+    """Tell of a visit, oneself or (`by_office`) for the volunteer.
+
+    Refused: UnknownPairing, PairingOver, NotThePairedVolunteer, NoRulesInForce, EndsBeforeStart,
+    TooShort, TooLong, InTheFuture.
+    """
+
+    pairing_id: str
+    starts_at: datetime
+    ends_at: datetime
+    note_kind: NoteKind | None = None
+    by_office: bool = False
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The pairing and the rules."""
+        return pairing_tag(self.pairing_id), RULES
+
+    def decide(self, view: View, stamp: Stamp) -> PersonVisited:
+        """The visit, which waits for confirmation."""
+        formed = view(Pairing, pairing_tag(self.pairing_id)).going_on()
+        if not self.by_office and stamp.actor != formed.volunteer_id:
+            raise NotThePairedVolunteer
+        rules = view(RuleBook, RULES).on(stamp.day_of(self.starts_at))
+        check_times(self.starts_at, self.ends_at, stamp, rules)
+        return PersonVisited(
+            pairing_id=self.pairing_id,
+            service_id=stamp.id,
+            member_id=formed.volunteer_id,
+            programme=PROGRAMME,
+            service_class="attested",
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            typed_in=True,
+            note_kind=self.note_kind,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndPairing:
+    """End a pairing. Refused: UnknownPairing, PairingOver."""
+
+    pairing_id: str
+    reason_text: str | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The pairing."""
+        return (pairing_tag(self.pairing_id),)
+
+    def decide(self, view: View, stamp: Stamp) -> PairingEnded:
+        """The end."""
+        formed = view(Pairing, pairing_tag(self.pairing_id)).going_on()
+        return PairingEnded(
+            pairing_id=self.pairing_id,
+            volunteer_id=formed.volunteer_id,
+            assisted_id=formed.assisted_id,
+            reason_text=self.reason_text,
+        )

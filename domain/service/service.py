@@ -1,0 +1,257 @@
+"""Service: hours that volunteers gave, entered afterwards or signed for, and recognised."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from domain.ledger.decision import Stamp, State, View
+from domain.ledger.fact import Fact, Recorded
+from domain.ledger.refusal import Refusal
+from domain.ledger.tag import Tag
+from domain.people.membership import Member
+from domain.people.tags import member_tag
+from domain.rules.rules import RuleBook
+from domain.rules.tags import RULES
+from domain.service.hours import (
+    CreditReleased,
+    EarnedService,
+    Overlaps,
+    PendingService,
+    SelfConfirmed,
+    ServiceRecord,
+    ServiceRevoked,
+    earnings,
+    honour_only,
+)
+from domain.service.tags import service_tag
+from domain.service.times import check_times
+
+
+class ServiceBackfilled(PendingService, type="service.backfilled"):
+    """The office entered afterwards what a volunteer did.
+
+    `place_text` and `evidence_text` are ids of free text in the vault.
+    """
+
+    place_text: str | None = None
+    evidence_text: str | None = None
+
+
+class ServiceConfirmed(EarnedService, type="service.confirmed"):
+    """Somebody other than the volunteer stood up for the hours."""
+
+    def caused_by(self) -> str:
+        """The fact that the service waited on: it gave the service its id."""
+        return self.service_id
+
+
+class ServiceRejected(Fact, type="service.rejected"):
+    """The hours are not recognised; `reason_text` is the id of the reason in the vault."""
+
+    service_id: str
+    member_id: str
+    reason_text: str | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The service and its volunteer."""
+        return service_tag(self.service_id), member_tag(self.member_id)
+
+    def closes(self) -> tuple[Tag, ...]:
+        """The wait for this word."""
+        return (service_tag(self.service_id),)
+
+    def caused_by(self) -> str:
+        """The fact that the service waited on."""
+        return self.service_id
+
+
+class UnknownService(Refusal, code="unknown_service"):
+    """No service has this id."""
+
+    zh = "没有这条服务记录。"
+    en = "There is no such service."
+
+
+class AlreadyDecided(Refusal, code="already_decided"):
+    """A service is confirmed or rejected once."""
+
+    zh = "这条服务已经处理过了。"
+    en = "This service has been decided already."
+
+
+class SamePerson(Refusal, code="same_person"):
+    """Two people stand behind hours that were typed in, and a third one lets them earn."""
+
+    zh = "这条服务是您录入、确认或放行的，须由另一位工作人员办理。"
+    en = "You entered, confirmed or released this service yourself; somebody else has to."
+
+
+class Service(State, of="service"):
+    """One service: what waits, who entered and who confirmed it, what became of it.
+
+    `confirmation_id` is that of the fact by which it was recognised.
+    """
+
+    __slots__ = (
+        "confirmation_id",
+        "confirmed_by",
+        "earned",
+        "entered_by",
+        "pending",
+        "released",
+        "released_by",
+        "status",
+    )
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.pending: PendingService | None = None
+        self.entered_by = ""
+        self.confirmed_by = ""
+        self.confirmation_id = ""
+        self.earned: EarnedService | None = None
+        self.released: CreditReleased | None = None
+        self.released_by = ""
+        self.status: Literal["unknown", "pending", "confirmed", "rejected", "revoked"] = "unknown"
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Follow the service from entry to decision."""
+        match fact:
+            case PendingService():
+                self.pending, self.status = fact, "pending"
+                self.entered_by = recorded.envelope.actor
+            case EarnedService():
+                self.earned, self.status = fact, "confirmed"
+                self.confirmed_by = recorded.envelope.actor
+                self.confirmation_id = recorded.envelope.id
+            case ServiceRejected():
+                self.status = "rejected"
+            case CreditReleased():
+                self.released, self.released_by = fact, recorded.envelope.actor
+            case ServiceRevoked():
+                self.status = "revoked"
+
+    def volunteer(self) -> tuple[Tag, ...]:
+        """The tag of the volunteer, if the service is known."""
+        known = self.pending or self.earned
+        return (member_tag(known.member_id),) if known else ()
+
+    def to_decide(self, stamp: Stamp) -> PendingService:
+        """What waits for this person's word.
+
+        Raises UnknownService, AlreadyDecided, SelfConfirmed, SamePerson.
+        """
+        if self.status not in {"unknown", "pending"}:
+            raise AlreadyDecided
+        if self.pending is None:
+            raise UnknownService
+        if stamp.actor == self.pending.member_id:
+            raise SelfConfirmed
+        if self.pending.typed_in and stamp.actor == self.entered_by:
+            raise SamePerson
+        return self.pending
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackfillService:
+    """Enter a service afterwards: honour only, until an audit releases it.
+
+    Refused: UnknownMember, NoRulesInForce, EndsBeforeStart, TooShort, TooLong, InTheFuture,
+    Overlaps.
+    """
+
+    member_id: str
+    programme: str
+    starts_at: datetime
+    ends_at: datetime
+    place_text: str | None = None
+    evidence_text: str | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The volunteer and the rules."""
+        return member_tag(self.member_id), RULES
+
+    def decide(self, view: View, stamp: Stamp) -> ServiceBackfilled:
+        """The entry, which waits for a second person."""
+        view(Member, member_tag(self.member_id)).required()
+        rules = view(RuleBook, RULES).on(stamp.day_of(self.starts_at))
+        check_times(self.starts_at, self.ends_at, stamp, rules)
+        if view(ServiceRecord, member_tag(self.member_id)).overlaps(self.starts_at, self.ends_at):
+            raise Overlaps
+        return ServiceBackfilled(
+            service_id=stamp.id,
+            member_id=self.member_id,
+            programme=self.programme,
+            service_class="backfilled",
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            typed_in=True,
+            place_text=self.place_text,
+            evidence_text=self.evidence_text,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmService:
+    """Confirm a pending service.
+
+    Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson, NoRulesInForce,
+    EndsBeforeStart, TooShort, TooLong, InTheFuture, Overlaps.
+    """
+
+    service_id: str
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The service and the rules."""
+        return service_tag(self.service_id), RULES
+
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """Its volunteer."""
+        return view(Service, service_tag(self.service_id)).volunteer()
+
+    def decide(self, view: View, stamp: Stamp) -> ServiceConfirmed:
+        """The recognition, with what it earns."""
+        pending = view(Service, service_tag(self.service_id)).to_decide(stamp)
+        day = stamp.day_of(pending.starts_at)
+        rules = view(RuleBook, RULES).on(day)
+        check_times(pending.starts_at, pending.ends_at, stamp, rules)
+        record = view(ServiceRecord, member_tag(pending.member_id))
+        if record.overlaps(pending.starts_at, pending.ends_at):
+            raise Overlaps
+        if pending.service_class in rules.terms.earning_classes:
+            earned = earnings(pending.minutes, day, record.credited_on(day), rules)
+        else:
+            earned = honour_only(pending.minutes, day, rules)
+        return ServiceConfirmed(
+            service_id=self.service_id,
+            member_id=pending.member_id,
+            programme=pending.programme,
+            service_class=pending.service_class,
+            starts_at=pending.starts_at,
+            ends_at=pending.ends_at,
+            **earned,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RejectService:
+    """Reject a pending service.
+
+    Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson.
+    """
+
+    service_id: str
+    reason_text: str | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The service."""
+        return (service_tag(self.service_id),)
+
+    def decide(self, view: View, stamp: Stamp) -> ServiceRejected:
+        """The rejection."""
+        pending = view(Service, service_tag(self.service_id)).to_decide(stamp)
+        return ServiceRejected(
+            service_id=self.service_id,
+            member_id=pending.member_id,
+            reason_text=self.reason_text,
+        )

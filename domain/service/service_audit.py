@@ -1,0 +1,147 @@
+"""Audits of service: typed-in hours may earn, hours recognised by mistake are taken back."""
+
+from dataclasses import dataclass
+
+from domain.ledger.decision import Stamp, View
+from domain.ledger.refusal import Refusal
+from domain.ledger.tag import Tag
+from domain.people.membership import Holdings, Member
+from domain.people.tags import member_tag
+from domain.rules.accounts import CREDIT, POINTS
+from domain.rules.rules import RuleBook
+from domain.rules.tags import RULES
+from domain.service.hours import (
+    CreditReleased,
+    SelfConfirmed,
+    ServiceRecord,
+    ServiceRevoked,
+    earnings,
+)
+from domain.service.service import SamePerson, Service, UnknownService
+from domain.service.tags import service_tag
+
+
+class BackfillReleased(CreditReleased, type="service.released"):
+    """An audit found a backfilled service in order: now it earns as others do."""
+
+    def caused_by(self) -> str:
+        """The fact that the service waited on."""
+        return self.service_id
+
+
+class NotReleasable(Refusal, code="not_releasable"):
+    """Only a confirmed, backfilled service that was not released yet can be."""
+
+    zh = "只有已确认、尚未释放的补录服务才能经核查释放积分。"
+    en = "Only a confirmed backfilled service that was not released yet can be released."
+
+
+class NotRevocable(Refusal, code="not_revocable"):
+    """Only a service that is recognised can be taken back, and once."""
+
+    zh = "只有已确认的服务才能撤销，而且只能撤销一次。"
+    en = "Only a service that is confirmed can be revoked, and only once."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseBackfill:
+    """After an audit, let a confirmed backfilled service earn: a third person's word.
+
+    Refused: UnknownService, SelfConfirmed, SamePerson, NotReleasable, UnknownMember,
+    NoRulesInForce.
+    """
+
+    service_id: str
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The service and the rules."""
+        return service_tag(self.service_id), RULES
+
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """Its volunteer."""
+        return view(Service, service_tag(self.service_id)).volunteer()
+
+    def decide(self, view: View, stamp: Stamp) -> BackfillReleased:
+        """The release, with what is left of that day's cap."""
+        service = view(Service, service_tag(self.service_id))
+        if service.status == "unknown":
+            raise UnknownService
+        if service.pending is None:
+            raise NotReleasable
+        if stamp.actor == service.pending.member_id:
+            raise SelfConfirmed
+        if stamp.actor in {service.entered_by, service.confirmed_by}:
+            raise SamePerson
+        earned = service.earned
+        if earned is None or earned.service_class != "backfilled" or service.released:
+            raise NotReleasable
+        if earned.credited_minutes or service.status != "confirmed":
+            raise NotReleasable
+        view(Member, member_tag(earned.member_id)).required()
+        rules = view(RuleBook, RULES).on(earned.day)
+        record = view(ServiceRecord, member_tag(earned.member_id))
+        released = earnings(earned.minutes, earned.day, record.credited_on(earned.day), rules)
+        return BackfillReleased(
+            service_id=self.service_id,
+            member_id=earned.member_id,
+            day=earned.day,
+            credited_minutes=released["credited_minutes"],
+            credit=released["credit"],
+            points=released["points"],
+            rule_version=rules.version,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevokeService:
+    """Take back a service that was recognised by mistake: not one's own, not on one's own word.
+
+    The time is free again for the service as it was. Refused: UnknownService, NotRevocable,
+    SelfConfirmed, SamePerson, UnknownMember.
+    """
+
+    service_id: str
+    reason_text: str | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The service."""
+        return (service_tag(self.service_id),)
+
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """Its volunteer."""
+        return view(Service, service_tag(self.service_id)).volunteer()
+
+    def decide(self, view: View, stamp: Stamp) -> ServiceRevoked:
+        """The revocation; the community bears what was spent."""
+        service = view(Service, service_tag(self.service_id))
+        if service.status == "unknown":
+            raise UnknownService
+        earned, released = service.earned, service.released
+        if earned is None or service.status != "confirmed":
+            raise NotRevocable
+        if stamp.actor == earned.member_id:
+            raise SelfConfirmed
+        if stamp.actor in {service.confirmed_by, service.released_by}:
+            raise SamePerson
+        view(Member, member_tag(earned.member_id)).required()
+        held = view(Holdings, member_tag(earned.member_id)).amounts
+        credit = earned.credit + (released.credit if released else 0)
+        points = earned.points + (released.points if released else 0)
+        return ServiceRevoked(
+            service_id=self.service_id,
+            member_id=earned.member_id,
+            programme=earned.programme,
+            starts_at=earned.starts_at,
+            ends_at=earned.ends_at,
+            day=earned.day,
+            minutes=earned.minutes,
+            credited_minutes=earned.credited_minutes
+            + (released.credited_minutes if released else 0),
+            credit=credit,
+            points=points,
+            credit_borne=max(credit - held[CREDIT], 0),
+            points_borne=max(points - held[POINTS], 0),
+            points_released=released.points if released else 0,
+            confirmation_id=service.confirmation_id,
+            reason_text=self.reason_text,
+        )

@@ -1,0 +1,104 @@
+"""Services on paper: hours that the office had recognised before there was a log."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain.ledger.decision import Stamp, View
+from domain.ledger.tag import Tag
+from domain.people.membership import Member
+from domain.people.tags import member_tag
+from domain.rules.rules import NoRulesInForce, RuleBook, RulesAdopted
+from domain.rules.tags import RULES
+from domain.service.hours import (
+    STATED_DIFFERENCE_SECONDS_MAX,
+    EarnedService,
+    HoursMismatch,
+    Overlaps,
+    SelfConfirmed,
+    ServiceRecord,
+    earnings,
+    honour_only,
+)
+from domain.service.times import EndsBeforeStart, InTheFuture, check_times, whole_minutes
+
+
+class ServiceImported(EarnedService, type="service.imported"):
+    """Hours that the office had recognised on paper; the texts are ids in the vault."""
+
+    activity_text: str | None = None
+    place_text: str | None = None
+    confirmer_text: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportService:
+    """Take in hours that the office recognised on paper; `confirmed_by` is a member, if known.
+
+    Refused, in this order: UnknownMember, EndsBeforeStart, TooShort, TooLong, InTheFuture,
+    HoursMismatch, SelfConfirmed, NoRulesInForce, Overlaps. Without rules none is too short or long.
+    """
+
+    member_id: str
+    programme: str
+    starts_at: datetime
+    ends_at: datetime
+    stated_seconds: int | None = None
+    confirmed_by: str | None = None
+    activity_text: str | None = None
+    place_text: str | None = None
+    confirmer_text: str | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The volunteer and the rules."""
+        return member_tag(self.member_id), RULES
+
+    def decide(self, view: View, stamp: Stamp) -> ServiceImported:
+        """The recognition, with what it earns."""
+        view(Member, member_tag(self.member_id)).required()
+        day = stamp.day_of(self.starts_at)
+        rules = self._rules(view, stamp, day)
+        check_times(self.starts_at, self.ends_at, stamp, rules)
+        self._check_statement()
+        record = view(ServiceRecord, member_tag(self.member_id))
+        if record.overlaps(self.starts_at, self.ends_at):
+            raise Overlaps
+        if record.overlaps_revoked(self.starts_at, self.ends_at):
+            # The same file again is not to undo an audit; what was right is entered at the desk.
+            raise Overlaps
+        minutes = whole_minutes(self.starts_at, self.ends_at)
+        if "imported" in rules.terms.earning_classes:
+            earned = earnings(minutes, day, record.credited_on(day), rules)
+        else:
+            earned = honour_only(minutes, day, rules)
+        return ServiceImported(
+            service_id=stamp.id,
+            member_id=self.member_id,
+            programme=self.programme,
+            service_class="imported",
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            activity_text=self.activity_text,
+            place_text=self.place_text,
+            confirmer_text=self.confirmer_text,
+            **earned,
+        )
+
+    def _rules(self, view: View, stamp: Stamp, day: date) -> RulesAdopted:
+        """The rules of the day; without any, what the row itself gets wrong is told first."""
+        try:
+            return view(RuleBook, RULES).on(day)
+        except NoRulesInForce:
+            if self.ends_at <= self.starts_at:
+                raise EndsBeforeStart from None
+            if self.ends_at > stamp.now:
+                raise InTheFuture from None
+            self._check_statement()
+            raise
+
+    def _check_statement(self) -> None:
+        seconds = (self.ends_at - self.starts_at) // timedelta(seconds=1)
+        stated = self.stated_seconds
+        if stated is not None and abs(stated - seconds) > STATED_DIFFERENCE_SECONDS_MAX:
+            raise HoursMismatch
+        if self.confirmed_by == self.member_id:
+            raise SelfConfirmed

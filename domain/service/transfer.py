@@ -1,0 +1,115 @@
+"""Transfers: time credit given to a close relative or to the welfare pool."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.ledger.decision import Stamp, View
+from domain.ledger.fact import Fact
+from domain.ledger.journal import AMOUNT_MAX, Posting, move
+from domain.ledger.refusal import Refusal
+from domain.ledger.tag import Tag
+from domain.people.membership import Holdings, Member
+from domain.people.tags import member_tag
+from domain.rules.accounts import CREDIT, WELFARE_POOL, member_account
+from domain.rules.rules import Relation, RuleBook
+from domain.rules.tags import RULES
+
+Unit = Literal["credit", "points", "minutes"]
+
+
+class CreditTransferred(Fact, type="credit.transferred"):
+    """Minutes of time credit changed hands; without `to` they went to the welfare pool."""
+
+    transfer_id: str
+    giver_id: str
+    amount: int
+    to: str | None = None
+    relation: Relation | None = None
+    balance_after: int
+
+    def touches(self) -> tuple[Tag, ...]:
+        """Giver and taker."""
+        takers = (member_tag(self.to),) if self.to else ()
+        return member_tag(self.giver_id), *takers
+
+    def postings(self) -> tuple[Posting, ...]:
+        """From one account to the other."""
+        taker = member_account(self.to) if self.to else WELFARE_POOL
+        return move(CREDIT, self.amount, member_account(self.giver_id), taker)
+
+
+class TransferNotAllowed(Refusal, code="transfer_not_allowed"):
+    """Only time credit moves, only to relatives whom the rules name or to the welfare pool."""
+
+    zh = "只有时间存款可以转给规则列明的近亲属或公益池；积分和服务时长不能转让。"
+    en = (
+        "Only time credit can be given, to close relatives named in the rules or to the welfare "
+        "pool; points and service minutes cannot."
+    )
+
+
+class InsufficientCredit(Refusal, code="insufficient_credit"):
+    """The giver holds less time credit."""
+
+    zh = "时间存款不足：需要 {needed} 分钟，现有 {held} 分钟。"
+    en = "Not enough time credit: {needed} minutes are needed, {held} are there."
+
+
+class MinutesInvalid(Refusal, code="minutes_invalid", field="amount"):
+    """A gift is from one minute to 10⁹."""
+
+    zh = "转赠的时间必须是大于 0、不超过 10 亿的整数分钟。"
+    en = "What is given has to be whole minutes above 0, at most 10⁹."
+
+
+class TakenByOneself(Refusal, code="taken_by_oneself", field="to"):
+    """Who acts for the giver does not give to themselves."""
+
+    zh = "不能替别人把时间存款转给自己，请由另一位工作人员办理。"
+    en = "You cannot give somebody else's time credit to yourself; somebody else has to."
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferCredit:
+    """Give `amount` minutes of time credit; without `to` they go to the welfare pool.
+
+    Refused: UnknownMember, NoRulesInForce, TransferNotAllowed, TakenByOneself, MinutesInvalid,
+    InsufficientCredit.
+    """
+
+    giver_id: str
+    amount: int
+    to: str | None = None
+    unit: Unit = "credit"
+    relation: Relation | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """Both members and the rules."""
+        takers = (member_tag(self.to),) if self.to else ()
+        return member_tag(self.giver_id), RULES, *takers
+
+    def decide(self, view: View, stamp: Stamp) -> CreditTransferred:
+        """The gift."""
+        giver = member_tag(self.giver_id)
+        view(Member, giver).required()
+        if self.to is not None:
+            view(Member, member_tag(self.to)).required()
+        terms = view(RuleBook, RULES).on(stamp.today).terms
+        to_relative = self.to != self.giver_id and self.relation in terms.transfer_relations
+        if self.unit != CREDIT or not (self.to is None or to_relative):
+            raise TransferNotAllowed
+        if stamp.actor == self.to:
+            raise TakenByOneself
+        if not 1 <= self.amount <= AMOUNT_MAX:
+            raise MinutesInvalid
+        held = view(Holdings, giver).amounts[CREDIT]
+        if held < self.amount:
+            raise InsufficientCredit(needed=self.amount, held=held)
+        return CreditTransferred(
+            transfer_id=stamp.id,
+            giver_id=self.giver_id,
+            amount=self.amount,
+            to=self.to,
+            relation=self.relation,
+            balance_after=held - self.amount,
+        )

@@ -1,0 +1,205 @@
+"""Items: what may stand on the shelf, its price, and the lots in which it came."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from domain.ledger.decision import Stamp, State, View
+from domain.ledger.fact import Fact, Recorded
+from domain.ledger.journal import AMOUNT_MAX
+from domain.ledger.refusal import Refusal
+from domain.ledger.tag import Tag
+from domain.shop.tags import CATALOGUE, item_tag
+
+
+class LotChange(msgspec.Struct, frozen=True):
+    """So many pieces more (or, below zero, fewer) of one lot of an item."""
+
+    item_id: str
+    lot_id: str
+    pieces: int
+    expires_on: date | None = None
+
+
+class StockMoved(Fact):
+    """A fact that moves goods to or from the shelf."""
+
+    @abstractmethod
+    def lot_changes(self) -> tuple[LotChange, ...]:
+        """Which lots grew and which shrank."""
+
+
+class ItemListed(Fact, type="item.listed"):
+    """An item with its price: points for those who earned them, fen for a sale at cost."""
+
+    item_id: str
+    name: str
+    unit: str
+    points: int
+    barcode: str | None = None
+    cash_price_fen: int | None = None
+    limit_per_member_month: int | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The item and the catalogue."""
+        return item_tag(self.item_id), CATALOGUE
+
+
+class UnknownItem(Refusal, code="unknown_item", field="item_id"):
+    """The catalogue does not have it."""
+
+    zh = "商品目录里没有这件商品。"
+    en = "The catalogue has no such item."
+
+
+class QuantityInvalid(Refusal, code="quantity_invalid", field="quantity"):
+    """Pieces are counted from 1."""
+
+    zh = "数量必须是大于 0 的整数。"
+    en = "The quantity has to be a whole number above 0."
+
+
+class TooManyPieces(Refusal, code="too_many_pieces", field="quantity"):
+    """No shelf holds more than 10⁹ pieces of an item."""
+
+    zh = "数量太大，请核对。"
+    en = "That is more than a shelf can hold; check the quantity."
+
+
+class CountInvalid(Refusal, code="count_invalid", field="counted"):
+    """What is counted is from 0 to 10⁹ pieces."""
+
+    zh = "实数必须是 0 到 10 亿之间的整数。"
+    en = "What was counted has to be a whole number from 0 to 10⁹."
+
+
+class PriceInvalid(Refusal, code="price_invalid", field="points"):
+    """A price or a limit is from 1 to 10⁹."""
+
+    zh = "积分、平价和限量必须大于 0，且不超过 10 亿。"
+    en = "Points, price and limit have to be above 0 and at most 10⁹."
+
+
+class ItemExists(Refusal, code="item_exists", field="name"):
+    """A name or a barcode stands for one item."""
+
+    zh = "商品目录里已经有同名或同条码的商品。"
+    en = "The catalogue has an item of this name or barcode already."
+
+
+class Lot(NamedTuple):
+    """Pieces of an item that came together; `expires_on` is the first day they may not leave."""
+
+    lot_id: str
+    pieces: int
+    expires_on: date | None
+
+
+class Catalogue(State, of="catalogue"):
+    """The names and barcodes that are taken."""
+
+    __slots__ = ("taken",)
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.taken: set[str] = set()
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Learn an item's name and barcode."""
+        if isinstance(fact, ItemListed):
+            self.taken.update({fact.name, fact.barcode or fact.name})
+
+
+class Item(State, of="item"):
+    """One item: its listing and its lots."""
+
+    __slots__ = ("_lots", "listed")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.listed: ItemListed | None = None
+        self._lots: dict[str, Lot] = {}
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Follow the listing and the lots; an emptied lot stays known, goods may come back."""
+        if isinstance(fact, ItemListed):
+            self.listed = fact
+        elif isinstance(fact, StockMoved):
+            for change in fact.lot_changes():
+                if change.item_id == self.id:
+                    before = self._lots.get(change.lot_id, Lot(change.lot_id, 0, change.expires_on))
+                    pieces = before.pieces + change.pieces
+                    self._lots[change.lot_id] = before._replace(pieces=pieces)
+
+    def required(self) -> ItemListed:
+        """The listing. Raises UnknownItem."""
+        if self.listed is None:
+            raise UnknownItem
+        return self.listed
+
+    @property
+    def in_stock(self) -> int:
+        """Pieces on the shelf, expired ones included."""
+        return sum(lot.pieces for lot in self._lots.values())
+
+    def lots(self, *, usable_on: date | None = None) -> list[Lot]:
+        """The lots that hold something, first expiry first, those without an expiry last.
+
+        With `usable_on`, only those that expire after that day.
+        """
+        held = [lot for lot in self._lots.values() if lot.pieces > 0]
+        if usable_on is not None:
+            held = [lot for lot in held if lot.expires_on is None or lot.expires_on > usable_on]
+        return sorted(held, key=lambda lot: lot.expires_on or date.max)
+
+    def check_count(self, counted: int) -> None:
+        """Raises UnknownItem; CountInvalid for a number of pieces that no shelf holds."""
+        self.required()
+        if not 0 <= counted <= AMOUNT_MAX:
+            raise CountInvalid
+
+    def take(self, pieces: int, lots: list[Lot]) -> tuple[LotChange, ...]:
+        """Take so many pieces from the lots in their order, which together hold enough."""
+        changes: list[LotChange] = []
+        for lot in lots:
+            taken = min(pieces, lot.pieces)
+            if taken:
+                changes.append(LotChange(self.id, lot.lot_id, -taken, lot.expires_on))
+                pieces -= taken
+        return tuple(changes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListItem:
+    """Add an item to the catalogue. Refused: ItemExists, PriceInvalid."""
+
+    name: str
+    unit: str
+    points: int
+    barcode: str | None = None
+    cash_price_fen: int | None = None
+    limit_per_member_month: int | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The catalogue."""
+        return (CATALOGUE,)
+
+    def decide(self, view: View, stamp: Stamp) -> ItemListed:
+        """The listing."""
+        if {self.name, self.barcode or self.name} & view(Catalogue, CATALOGUE).taken:
+            raise ItemExists
+        for amount in (self.points, self.cash_price_fen, self.limit_per_member_month):
+            if amount is not None and not 1 <= amount <= AMOUNT_MAX:
+                raise PriceInvalid
+        return ItemListed(
+            item_id=stamp.id,
+            name=self.name,
+            unit=self.unit,
+            points=self.points,
+            barcode=self.barcode,
+            cash_price_fen=self.cash_price_fen,
+            limit_per_member_month=self.limit_per_member_month,
+        )

@@ -1,0 +1,191 @@
+"""Sales without the network: bounded by a signed allowance, and never lost when they conflict."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from domain.ledger.decision import Stamp, State, View
+from domain.ledger.fact import Fact, Opened, Recorded
+from domain.ledger.journal import AMOUNT_MAX, Posting, move
+from domain.ledger.refusal import Refusal
+from domain.ledger.tag import Tag
+from domain.people.membership import Holdings, Member, StillOpen, UnknownMember
+from domain.people.tags import member_tag
+from domain.rules.accounts import (
+    DISTRIBUTED,
+    POINTS,
+    SHOP,
+    UNSETTLED,
+    goods,
+    stock_account,
+)
+from domain.shop.items import Item, LotChange, QuantityInvalid, TooManyPieces
+from domain.shop.redemption import RedeemPoints
+from domain.shop.sale import GoodsExchanged, SaleLine
+from domain.shop.shift import Shift
+from domain.shop.tags import item_tag, redemption_tag, shift_tag
+
+
+class OfflineSaleDisputed(GoodsExchanged, type="offline_sale.disputed"):
+    """Goods were given out without the network, and the books could not agree when they heard.
+
+    `reason` is the refusal's code. `lines` have the lots as far as the books had pieces. Nobody's
+    points moved: what the goods cost is owed until a supervisor settles it. `allowed_points` is
+    what the allowance was good for, 0 where there was none.
+    """
+
+    reason: str
+    allowed_points: int
+
+    def goods_leave(self) -> bool:
+        """They did."""
+        return True
+
+    def is_paid(self) -> bool:
+        """Not yet."""
+        return False
+
+    def opens(self) -> tuple[Opened, ...]:
+        """The dispute."""
+        return (Opened(redemption_tag(self.redemption_id), DisputeOpen),)
+
+    def postings(self) -> tuple[Posting, ...]:
+        """Points from what is unsettled to the shop; pieces as far as the shelf had them."""
+        postings = [*move(POINTS, self.points, UNSETTLED, SHOP)]
+        for line in self.lines:
+            taken = -sum(change.pieces for change in line.lots)
+            postings += move(goods(line.item_id), taken, stock_account(line.item_id), DISTRIBUTED)
+        return tuple(postings)
+
+
+class DisputeOpen(StillOpen, code="dispute_open", field="member_id"):
+    """Who owes points pays before they lapse."""
+
+    zh = "这位成员还有断网兑换没有了结，请先处理。"
+    en = "A sale to this member without the network is not settled yet; settle it first."
+
+
+class AllowanceInvalid(Refusal, code="allowance_invalid"):
+    """Only what the server signed counts."""
+
+    zh = "断网额度无效。"
+    en = "The allowance for selling without the network is not valid."
+
+
+class AllowanceExpired(Refusal, code="allowance_expired"):
+    """An allowance is good for some hours."""
+
+    zh = "断网额度已经过期。"
+    en = "The allowance for selling without the network had expired."
+
+
+class OverAllowance(Refusal, code="over_allowance"):
+    """So many points a person and a time without the network."""
+
+    zh = "超过了断网时每人 {points} 分的额度。"
+    en = "More than the {points} points that a person may spend without the network."
+
+
+class Allowance(NamedTuple):
+    """What the server signed: so many points for a member, until a moment.
+
+    All allowances that were signed at once have the same id: they are one time without the network.
+    """
+
+    id: str
+    member_id: str
+    points: int
+    expires_at: datetime
+
+
+class OfflineSpending(State, of="member"):
+    """What one member spent under each allowance, paid or in dispute."""
+
+    __slots__ = ("points",)
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.points: Counter[str] = Counter()
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Count what left."""
+        if isinstance(fact, GoodsExchanged) and fact.goods_leave() and fact.allowance_id:
+            self.points[fact.allowance_id] += fact.points
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptOfflineSale:
+    """Record what was sold without the network; what cannot be recorded as a sale is a dispute.
+
+    The goods have left, so that only three things are refused: UnknownMember, QuantityInvalid,
+    TooManyPieces. What was sold to somebody who has left since is a dispute. A dispute names no
+    shift when the one that the till names was never opened.
+    """
+
+    sale: RedeemPoints
+    allowance: Allowance | None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """What the sale must have read."""
+        return self.sale.boundary()
+
+    def decide(self, view: View, stamp: Stamp) -> GoodsExchanged:
+        """The sale, or the dispute with the reason."""
+        if view(Member, member_tag(self.sale.member_id)).enrolled is None:
+            raise UnknownMember
+        if any(line.quantity < 1 for line in self.sale.lines):
+            raise QuantityInvalid
+        try:
+            self._check_allowance(view, stamp)
+            return self.sale.decide(view, stamp)
+        except Refusal as refusal:
+            return self._disputed(view, stamp, refusal.code)
+
+    def _check_allowance(self, view: View, stamp: Stamp) -> None:
+        allowance = self.allowance
+        if allowance is None or allowance.member_id != self.sale.member_id:
+            raise AllowanceInvalid
+        if stamp.happened_at >= allowance.expires_at:
+            raise AllowanceExpired
+        spent = view(OfflineSpending, member_tag(self.sale.member_id)).points[allowance.id]
+        if spent + sum(line.points for line in self._lines(view, stamp)) > allowance.points:
+            raise OverAllowance(points=allowance.points)
+
+    def _lines(self, view: View, stamp: Stamp) -> tuple[SaleLine, ...]:
+        """What was sold, from lots that may leave before those that may not any more."""
+        pieces: Counter[str] = Counter()
+        for line in self.sale.lines:
+            pieces[line.item_id] += line.quantity
+        return tuple(self._line(item_id, count, view, stamp) for item_id, count in pieces.items())
+
+    def _line(self, item_id: str, pieces: int, view: View, stamp: Stamp) -> SaleLine:
+        item = view(Item, item_tag(item_id))
+        good = item.lots(usable_on=stamp.today)
+        lots: tuple[LotChange, ...] = item.take(
+            pieces, good + [lot for lot in item.lots() if lot not in good]
+        )
+        return SaleLine(item_id, pieces, item.listed.points * pieces if item.listed else 0, lots)
+
+    def _disputed(self, view: View, stamp: Stamp, reason: str) -> OfflineSaleDisputed:
+        sale, allowance = self.sale, self.allowance
+        lines = self._lines(view, stamp)
+        points = sum(line.points for line in lines)
+        if max([points, *(line.quantity for line in lines)]) > AMOUNT_MAX:
+            raise TooManyPieces
+        shift = view(Shift, shift_tag(sale.shift_id)) if sale.shift_id else None
+        if shift and shift.opened is None:
+            shift = None
+        return OfflineSaleDisputed(
+            redemption_id=stamp.id,
+            member_id=sale.member_id,
+            month=f"{stamp.today:%Y-%m}",
+            lines=lines,
+            points=points,
+            balance_after=view(Holdings, member_tag(sale.member_id)).amounts[POINTS],
+            shift_id=shift.id if shift else None,
+            receipt_number=shift.receipt_number(sale.slip) if shift else None,
+            allowance_id=sale.allowance_id,
+            reason=reason,
+            allowed_points=allowance.points if allowance else 0,
+        )

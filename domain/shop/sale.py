@@ -1,0 +1,126 @@
+"""Sales: what goes over the counter for points, in either direction."""
+
+from abc import abstractmethod
+from collections import Counter
+from typing import NamedTuple
+
+import msgspec
+
+from domain.ledger.decision import State
+from domain.ledger.fact import Fact, Recorded
+from domain.ledger.journal import Posting, move
+from domain.ledger.refusal import Refusal
+from domain.ledger.tag import Tag
+from domain.people.tags import member_tag
+from domain.rules.accounts import DISTRIBUTED, POINTS, SHOP, goods, member_account, stock_account
+from domain.shop.items import LotChange, StockMoved
+from domain.shop.tags import item_tag, redemption_tag, shift_tag
+
+
+class SaleLine(msgspec.Struct, frozen=True):
+    """So many pieces of an item, for so many points, from or to these lots."""
+
+    item_id: str
+    quantity: int
+    points: int
+    lots: tuple[LotChange, ...]
+
+
+class Pieces(NamedTuple):
+    """So many pieces of an item, as somebody asks for them."""
+
+    item_id: str
+    quantity: int
+
+
+class GoodsExchanged(StockMoved, omit_defaults=True):
+    """Goods went one way over the counter and points the other.
+
+    `month` is the community's calendar month in which the goods left, as 2026-11: an item's
+    monthly limit counts there. `balance_after` is what the member then held. What was done in a
+    cashier's shift has a number on its receipt; what was sold without the network names the
+    allowance that it was sold under.
+    """
+
+    redemption_id: str
+    member_id: str
+    month: str
+    lines: tuple[SaleLine, ...]
+    points: int
+    balance_after: int
+    shift_id: str | None = None
+    receipt_number: str | None = None
+    allowance_id: str | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The redemption, the member, the items, the shift."""
+        items = (item_tag(line.item_id) for line in self.lines)
+        shift = (shift_tag(self.shift_id),) if self.shift_id else ()
+        return redemption_tag(self.redemption_id), member_tag(self.member_id), *items, *shift
+
+    def lot_changes(self) -> tuple[LotChange, ...]:
+        """The pieces that each lot gave or got back."""
+        return tuple(change for line in self.lines for change in line.lots)
+
+    @abstractmethod
+    def goods_leave(self) -> bool:
+        """Whether the goods go to the member, or come back."""
+
+    def is_paid(self) -> bool:
+        """Whether the member's points moved with the goods."""
+        return True
+
+    def postings(self) -> tuple[Posting, ...]:
+        """Points one way between member and shop, pieces the other between shelf and household."""
+        leave, member = self.goods_leave(), member_account(self.member_id)
+        payer, payee = (member, SHOP) if leave else (SHOP, member)
+        postings = [*move(POINTS, self.points, payer, payee)]
+        for line in self.lines:
+            shelf = stock_account(line.item_id)
+            giver, taker = (shelf, DISTRIBUTED) if leave else (DISTRIBUTED, shelf)
+            postings += move(goods(line.item_id), line.quantity, giver, taker)
+        return tuple(postings)
+
+
+class SelfServed(Refusal, code="self_served"):
+    """Nobody serves themselves at the till."""
+
+    zh = "收银员不能给自己兑换，请由另一位收银员办理。"
+    en = "Nobody serves themselves at the till; another cashier has to."
+
+
+class Allowances(State, of="member"):
+    """How many pieces of each item one member redeemed in each calendar month."""
+
+    __slots__ = ("redeemed",)
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.redeemed: Counter[tuple[str, str]] = Counter()
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Count what left; what came back frees the month in which it had left."""
+        if isinstance(fact, GoodsExchanged):
+            sign = 1 if fact.goods_leave() else -1
+            for line in fact.lines:
+                self.redeemed[fact.month, line.item_id] += sign * line.quantity
+
+
+class Redemption(State, of="redemption"):
+    """One redemption: what left, and what of it came back to which lot."""
+
+    __slots__ = ("returned", "sold")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.sold: GoodsExchanged | None = None
+        self.returned: Counter[str] = Counter()
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Keep the sale, count the returns by lot."""
+        if isinstance(fact, GoodsExchanged):
+            if fact.goods_leave():
+                self.sold = fact if fact.is_paid() else None
+            else:
+                for change in fact.lot_changes():
+                    self.returned[change.lot_id] += change.pieces

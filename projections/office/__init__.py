@@ -1,0 +1,1 @@
+"""The office: the community in figures, and by month."""

@@ -1,0 +1,91 @@
+"""What has the community done so far, in figures that anybody may see?"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from domain.ledger.fact import Fact
+from domain.people.membership import MemberEnrolled, MemberLeft
+from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
+from domain.service.pairing import PairingEnded, PairingFormed
+from domain.shop.donation import DonationReceived
+from domain.shop.goods_return import GoodsReturned
+from domain.shop.redemption import PointsRedeemed
+from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.reader import Reader
+
+_queries = queries_of("community")
+
+FIGURES = (
+    "members",
+    "volunteers",
+    "services",
+    "service_minutes",
+    "time_credit_minutes",
+    "points_issued",
+    "points_redeemed",
+    "redemptions",
+    "donations",
+    "donations_in_kind",
+    "donated_pieces",
+    "donated_fen",
+    "active_pairings",
+    "people_helped",
+)
+
+
+class CommunityFigures(Projection):
+    """Counters of what happened; staff who only work the desk are not counted as members."""
+
+    question = "community"
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        """Add up the batch."""
+        figures: Counter[str] = Counter()
+        helped = []
+        for recorded in batch:
+            for figure, amount in _counts(recorded.fact):
+                figures[figure] += amount
+            if isinstance(recorded.fact, PairingFormed):
+                helped.append((recorded.fact.assisted_id,))
+        tables.write("add", sorted(figures.items()))
+        tables.write("help", helped)
+
+
+def _counts(fact: Fact) -> Iterator[tuple[str, int]]:
+    match fact:
+        case EarnedService():
+            yield from (("services", 1), ("service_minutes", fact.minutes))
+            yield from (("time_credit_minutes", fact.credit), ("points_issued", fact.points))
+        case CreditReleased():
+            yield from (("time_credit_minutes", fact.credit), ("points_issued", fact.points))
+        case ServiceRevoked():
+            yield from (("services", -1), ("service_minutes", -fact.minutes))
+            yield from (("time_credit_minutes", -fact.credit), ("points_issued", -fact.points))
+        case PointsRedeemed():
+            yield from (("redemptions", 1), ("points_redeemed", fact.points))
+        case GoodsReturned():
+            yield "points_redeemed", -fact.points
+        case MemberEnrolled(kind="volunteer"):
+            yield from (("members", 1), ("volunteers", 1))
+        case MemberEnrolled(kind="assisted"):
+            yield "members", 1
+        case MemberLeft(kind="volunteer"):
+            yield from (("members", -1), ("volunteers", -1))
+        case MemberLeft(kind="assisted"):
+            yield "members", -1
+        case DonationReceived():
+            yield "donations", 1
+            yield "donations_in_kind", int(bool(fact.goods))
+            yield "donated_pieces", sum(line.quantity for line in fact.goods)
+            yield "donated_fen", fact.money_fen
+        case PairingFormed():
+            yield "active_pairings", 1
+        case PairingEnded():
+            yield "active_pairings", -1
+
+
+async def community_figures(reader: Reader) -> dict[str, int]:
+    """Every figure, 0 where nothing happened yet. Money in fen, durations in minutes."""
+    rows = await reader.rows(_queries["all"])
+    found = {row["figure"]: row["amount"] for row in rows}
+    return {figure: found.get(figure, 0) for figure in FIGURES}

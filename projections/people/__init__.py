@@ -1,0 +1,1 @@
+"""People: who they are to the community, and what they hold."""

@@ -1,0 +1,77 @@
+"""How much of each unit does each account hold, and do the books sum to zero?"""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from domain.rules.accounts import CREDIT, MINUTES, POINTS, member_account
+from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.reader import Reader
+
+_queries = queries_of("balances")
+
+
+class Balances(Projection):
+    """The sum of all postings, by account and unit."""
+
+    question = "balances"
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        """Add the batch's postings up, then add the sums to the table."""
+        changes: defaultdict[tuple[str, str], int] = defaultdict(int)
+        for recorded in batch:
+            for account, unit, amount in recorded.fact.postings():
+                changes[account, unit] += amount
+        tables.write("add", sorted((*key, amount) for key, amount in changes.items()))
+
+
+class MemberBalance(NamedTuple):
+    """What one member holds: whole points, minutes of credit, minutes of honour."""
+
+    points: int
+    time_credit_minutes: int
+    service_minutes: int
+
+
+class UnitBalance(NamedTuple):
+    """How many accounts a unit has, and the sum of them all: 0."""
+
+    accounts: int
+    sum: int
+
+
+class Holding(NamedTuple):
+    """So much of a unit in an account."""
+
+    account: str
+    unit: str
+    amount: int
+
+
+async def member_balance(reader: Reader, member_id: str) -> MemberBalance:
+    """What a member holds; zeroes for who never earned anything."""
+    rows = await reader.rows(_queries["of_account"], account=member_account(member_id))
+    held = {row["unit"]: row["amount"] for row in rows}
+    return MemberBalance(held.get(POINTS, 0), held.get(CREDIT, 0), held.get(MINUTES, 0))
+
+
+async def trial_balance(reader: Reader) -> dict[str, UnitBalance]:
+    """Each unit's accounts and sum."""
+    rows = await reader.rows(_queries["trial_balance"])
+    return {row["unit"]: UnitBalance(row["accounts"], row["sum"]) for row in rows}
+
+
+async def accounts_below_zero(reader: Reader) -> list[Holding]:
+    """Accounts that owe though they may not: there is none while the books are in order."""
+    return [Holding(**row) for row in await reader.rows(_queries["below_zero"])]
+
+
+async def held_by_members(reader: Reader, unit: str) -> int:
+    """What all members together hold of a unit."""
+    rows = await reader.rows(_queries["by_kind"], units=[unit])
+    return next((row["amount"] for row in rows if row["kind"] == "member"), 0)
+
+
+async def accounts_of_kind(reader: Reader, kind: str, unit: str) -> list[Holding]:
+    """Accounts of a kind, such as `fund`, that hold something of a unit."""
+    rows = await reader.rows(_queries["of_kind"], prefix=f"{kind}/", unit=unit)
+    return [Holding(**row) for row in rows]

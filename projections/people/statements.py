@@ -1,0 +1,174 @@
+"""What happened on one account, line by line, with the balance after each and why?"""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Final, NamedTuple
+
+from domain.ledger.fact import Recorded, decode
+from domain.rules.accounts import member_account
+from domain.shop.items import ItemListed
+from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.reader import Reader
+from projections.people.why import items_in, why
+
+_queries = queries_of("statements")
+LAST: Final = 2**62
+_KEPT = ("member/", "fund/", "pool/")
+
+
+class Statements(Projection):
+    """A line for each posting of the accounts that people read, with the balance it left."""
+
+    question = "statements"
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        """Go on from the balances that the lines before left."""
+        items = [it.fact for it in batch if isinstance(it.fact, ItemListed)]
+        tables.write("add_items", [(item.item_id, item.name) for item in items])
+        postings = [
+            (recorded.position, line, *posting)
+            for recorded in batch
+            for line, posting in enumerate(recorded.fact.postings())
+            if posting.account.startswith(_KEPT)
+        ]
+        accounts = sorted({account for _, _, account, _, _ in postings})
+        rows = tables.rows("balances", accounts=accounts)
+        held = {(row["account"], row["unit"]): int(row["amount"]) for row in rows}
+        lines = []
+        for position, line, account, unit, amount in postings:
+            held[account, unit] = balance = held.get((account, unit), 0) + amount
+            lines.append((account, position, line, unit, amount, balance))
+        tables.copy("add_lines", lines)
+        tables.write("set_balances", sorted((*key, amount) for key, amount in held.items()))
+
+
+class StatementLine(NamedTuple):
+    """One movement. `amount` > 0 came in; `why` is a sentence in the reader's language."""
+
+    position: int
+    line: int
+    happened_at: datetime
+    recorded_at: datetime
+    type: str
+    unit: str
+    amount: int
+    balance_after: int
+    why: str
+
+
+class Cursor(NamedTuple):
+    """Where a page begins: the line after the last one shown, newest first."""
+
+    position: int = LAST
+    line: int = 0
+
+
+async def member_statement(
+    reader: Reader,
+    member_id: str,
+    language: str,
+    *,
+    unit: str | None = None,
+    after: Cursor = Cursor(),  # noqa: B008 (a frozen value)
+    limit: int = 50,
+) -> list[StatementLine]:
+    """The lines of a member's account, newest first."""
+    rows = await reader.rows(
+        _queries["page"],
+        account=member_account(member_id),
+        unit=unit,
+        before_position=after.position,
+        before_line=after.line,
+        limit=limit,
+    )
+    facts = [decode(row["position"], row["data"]) for row in rows]
+    names = await _item_names(reader, facts)
+    return [
+        StatementLine(
+            row["position"],
+            row["line"],
+            it.envelope.happened_at,
+            it.envelope.recorded_at,
+            it.envelope.type,
+            row["unit"],
+            row["amount"],
+            row["balance_after"],
+            why(it.fact, language, names, member_id),
+        )
+        for row, it in zip(rows, facts, strict=True)
+    ]
+
+
+class Act(NamedTuple):
+    """What one fact did to a member's account, and what was held then: one line of a passbook.
+
+    Whole points, minutes of time credit and of service, above zero for what came in.
+    """
+
+    position: int
+    happened_at: datetime
+    type: str
+    points: int
+    credit: int
+    minutes: int
+    points_after: int
+    credit_after: int
+    why: str
+
+
+async def member_acts(
+    reader: Reader,
+    member_id: str,
+    language: str,
+    *,
+    month: date | None = None,
+    zone: tzinfo = UTC,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Act]:
+    """A line for each fact that moved something on a member's account, newest first.
+
+    In the order in which it happened, whenever it was recorded. With `month`, the first day of a
+    month in `zone`, only what happened in it; with `before`, what comes after the act at that
+    position when one reads on.
+    """
+    since = datetime.combine(month, time(), zone) if month else None
+    rows = await reader.rows(
+        _queries["acts"],
+        account=member_account(member_id),
+        since=since,
+        until=_month_after(since) if since else None,
+        before=before,
+        limit=limit,
+    )
+    facts = [decode(row["position"], row["data"]) for row in rows]
+    names = await _item_names(reader, facts)
+    return [
+        Act(
+            row["position"],
+            it.envelope.happened_at,
+            it.envelope.type,
+            row["points"],
+            row["credit"],
+            row["minutes"],
+            row["points_after"],
+            row["credit_after"],
+            why(it.fact, language, names, member_id),
+        )
+        for row, it in zip(rows, facts, strict=True)
+    ]
+
+
+async def months_of(reader: Reader, member_id: str, zone: str) -> list[date]:
+    """The first days of the months in which something happened on an account, newest first."""
+    rows = await reader.rows(_queries["months"], account=member_account(member_id), zone=zone)
+    return [row["month"] for row in rows]
+
+
+def _month_after(first: datetime) -> datetime:
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+async def _item_names(reader: Reader, facts: list[Recorded]) -> dict[str, str]:
+    item_ids = sorted({item_id for it in facts for item_id in items_in(it.fact)})
+    named = await reader.rows(_queries["item_names"], item_ids=item_ids)
+    return {row["item_id"]: row["name"] for row in named}

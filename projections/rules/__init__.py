@@ -1,0 +1,1 @@
+"""Rules: which version of them is in force."""

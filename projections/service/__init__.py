@@ -1,0 +1,1 @@
+"""Service: what comes, what was given, and who helps whom."""

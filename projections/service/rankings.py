@@ -1,0 +1,115 @@
+"""Who gave most, by member, team or grid, in a year, a quarter, a month or ever?"""
+
+from collections import defaultdict
+from datetime import date
+from typing import Literal, NamedTuple
+
+from domain.people.membership import MemberEnrolled
+from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
+from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.reader import Reader
+
+_queries = queries_of("rankings")
+
+RankedThing = Literal["member", "team", "grid"]
+Measure = Literal["service_minutes", "points", "services"]
+
+
+class Rankings(Projection):
+    """What each member gave in each month; the month is that of the service."""
+
+    question = "rankings"
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        """Add up the batch by member and month."""
+        members: dict[str, tuple[str | None, str | None]] = {}
+        months: defaultdict[tuple[str, date], list[int]] = defaultdict(lambda: [0, 0, 0])
+        for recorded in batch:
+            fact = recorded.fact
+            if isinstance(fact, MemberEnrolled):
+                members[fact.member_id] = (fact.team, fact.grid)
+            elif isinstance(fact, EarnedService):
+                month = months[fact.member_id, fact.day.replace(day=1)]
+                month[0] += fact.minutes
+                month[1] += fact.points
+                month[2] += 1
+            elif isinstance(fact, CreditReleased):
+                months[fact.member_id, fact.day.replace(day=1)][1] += fact.points
+            elif isinstance(fact, ServiceRevoked):
+                month = months[fact.member_id, fact.day.replace(day=1)]
+                month[0] -= fact.minutes
+                month[1] -= fact.points
+                month[2] -= 1
+        tables.write("add_members", [(member, *of) for member, of in members.items()])
+        tables.write("add_months", [(*key, *sums) for key, sums in sorted(months.items())])
+
+
+class Period(NamedTuple):
+    """From `first` to before `until`, both the first day of a month."""
+
+    first: date
+    until: date
+
+
+class Place(NamedTuple):
+    """One place in a ranking; `key` is a member's id or the name of a team or grid."""
+
+    rank: int
+    place: int
+    key: str
+    service_minutes: int
+    points: int
+    services: int
+    members: int
+
+
+ALWAYS = Period(date.min, date.max)
+
+
+def read_period(text: str) -> Period:
+    """`all`, a year `2026`, a quarter `2026-Q3` or a month `2026-10`. Raises ValueError."""
+    if text == "all":
+        return ALWAYS
+    year_text, _, part = text.partition("-")
+    if len(year_text) != 4 or not year_text.isascii() or not year_text.isdigit():
+        raise ValueError(text)
+    year = int(year_text)
+    if not part and "-" not in text:
+        return Period(date(year, 1, 1), _month_after(year, 12))
+    if part in {"Q1", "Q2", "Q3", "Q4"}:
+        last = 3 * int(part[1])
+        return Period(date(year, last - 2, 1), _month_after(year, last))
+    if len(part) == 2 and part.isascii() and part.isdigit():
+        return Period(date(year, int(part), 1), _month_after(year, int(part)))
+    raise ValueError(text)
+
+
+def _month_after(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1)
+
+
+async def ranking(
+    reader: Reader,
+    of: RankedThing,
+    by: Measure,
+    period: Period,
+    *,
+    after: int = 0,
+    limit: int = 50,
+) -> list[Place]:
+    """The places after the first `after`; equal scores share a rank."""
+    rows = await reader.rows(
+        _queries["rank"],
+        of=of,
+        by=by,
+        first=period.first,
+        until=period.until,
+        after=after,
+        limit=limit,
+    )
+    return [Place(**row) for row in rows]
+
+
+async def last_months(reader: Reader) -> dict[str, date]:
+    """The first day of the month in which each member last served."""
+    return {row["member_id"]: row["month"] for row in await reader.rows(_queries["last_months"])}

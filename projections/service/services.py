@@ -1,0 +1,203 @@
+"""Which services wait for a word, and what became of the others?"""
+
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from domain.ledger.fact import Recorded, decode
+from domain.service.hours import CreditReleased, EarnedService, PendingService, ServiceRevoked
+from domain.service.service import ServiceConfirmed, ServiceRejected
+from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.reader import Reader
+
+_queries = queries_of("services")
+
+ServiceStatus = Literal["pending", "confirmed", "rejected", "revoked"]
+
+
+class Services(Projection):
+    """Services with their status, from entry to decision."""
+
+    question = "services"
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        """Add services, then the decisions about them.
+
+        A release adds to what was earned; who stood up for the hours stays who decided. A
+        revocation takes all of it back, whoever decided before.
+        """
+        added: list[tuple[Any, ...]] = []
+        decided: list[tuple[Any, ...]] = []
+        released: list[tuple[Any, ...]] = []
+        revoked: list[tuple[Any, ...]] = []
+        for recorded in batch:
+            actor = recorded.envelope.actor
+            match recorded.fact:
+                case PendingService() as fact:
+                    added.append(_row(recorded, fact, "pending", fact.typed_in, actor, None, 0, 0))
+                case ServiceConfirmed() as fact:
+                    decided.append(
+                        (
+                            fact.service_id,
+                            "confirmed",
+                            actor,
+                            fact.credited_minutes,
+                            fact.points,
+                            None,
+                        )
+                    )
+                case EarnedService() as fact:
+                    earned = fact.credited_minutes, fact.points
+                    added.append(_row(recorded, fact, "confirmed", True, actor, actor, *earned))
+                case ServiceRejected() as fact:
+                    decided.append((fact.service_id, "rejected", actor, 0, 0, fact.reason_text))
+                case CreditReleased() as fact:
+                    released.append((fact.service_id, fact.credited_minutes, fact.points))
+                case ServiceRevoked() as fact:
+                    revoked.append((fact.service_id, actor, fact.reason_text))
+        tables.write("add", added)
+        tables.write("decide", decided)
+        tables.write("release", released)
+        tables.write("revoke", revoked)
+
+
+def _row(
+    recorded: Recorded, fact: PendingService | EarnedService, status: ServiceStatus, *rest: Any
+) -> tuple[Any, ...]:
+    return (
+        fact.service_id,
+        recorded.position,
+        fact.member_id,
+        fact.programme,
+        fact.service_class,
+        status,
+        fact.starts_at,
+        fact.ends_at,
+        fact.minutes,
+        *rest,
+    )
+
+
+class ListedService(NamedTuple):
+    """A service; `reason_text` is the id of a text in the vault."""
+
+    service_id: str
+    position: int
+    member_id: str
+    programme: str
+    class_: str
+    status: str
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+    typed_in: bool
+    entered_by: str
+    decided_by: str | None
+    credited_minutes: int
+    points: int
+    reason_text: str | None
+
+
+async def services(
+    reader: Reader,
+    *,
+    status: ServiceStatus | None = None,
+    member_id: str | None = None,
+    service_id: str | None = None,
+    before: int,
+    limit: int,
+) -> list[ListedService]:
+    """Services, the last entered first."""
+    wanted = {"status": status, "member_id": member_id, "service_id": service_id}
+    rows = await reader.rows(_queries["page"], **wanted, before=before, limit=limit)
+    return [ListedService(*row.values()) for row in rows]
+
+
+class WaitingService(NamedTuple):
+    """A service that waits, with the fact that brought it: where it was, in which activity."""
+
+    service: ListedService
+    fact: PendingService
+
+
+class Backlog(NamedTuple):
+    """How many services wait, and when the one that waits longest ended."""
+
+    services: int
+    oldest: datetime | None
+
+
+async def waiting_services(
+    reader: Reader, *, after: int = 0, limit: int, service_id: str | None = None
+) -> list[WaitingService]:
+    """Services that wait for a word, the first entered first."""
+    rows = await reader.rows(_queries["waiting"], after=after, limit=limit, service_id=service_id)
+    waiting = []
+    for row in rows:
+        data = row.pop("data")
+        service = ListedService(*row.values())
+        fact = decode(service.position, data).fact
+        assert isinstance(fact, PendingService)
+        waiting.append(WaitingService(service, fact))
+    return waiting
+
+
+async def backlog(reader: Reader) -> Backlog:
+    """How much waits for a word."""
+    row = await reader.row(_queries["waiting_count"])
+    return Backlog(row["services"], row["oldest"]) if row else Backlog(0, None)
+
+
+class Served(NamedTuple):
+    """So many confirmed services of one programme, with their minutes together."""
+
+    programme: str
+    services: int
+    minutes: int
+
+
+async def served_by_programme(
+    reader: Reader, member_id: str, since: datetime, until: datetime
+) -> list[Served]:
+    """What a member served from one moment to another, the most minutes first."""
+    rows = await reader.rows(
+        _queries["by_programme"], member_id=member_id, since=since, until=until
+    )
+    return [Served(**row) for row in rows]
+
+
+async def programmes(reader: Reader, *, limit: int = 30) -> list[str]:
+    """The programmes that people served in, those of most services first."""
+    rows = await reader.rows(_queries["programmes"], limit=limit)
+    return [row["programme"] for row in rows]
+
+
+class Typists(NamedTuple):
+    """Two people of whom one typed services in and the other confirmed them."""
+
+    entered_by: str
+    decided_by: str
+    services: int
+    minutes: int
+    members: int
+
+
+async def long_services(
+    reader: Reader, over_minutes: int, since: datetime, limit: int
+) -> list[ListedService]:
+    """Services that wait or are confirmed, longer than so many minutes, the longest first."""
+    rows = await reader.rows(_queries["long"], over_minutes=over_minutes, since=since, limit=limit)
+    return [ListedService(*row.values()) for row in rows]
+
+
+async def unaudited_services(reader: Reader, limit: int) -> list[ListedService]:
+    """Backfilled services that are confirmed and have earned nothing, the first entered first."""
+    rows = await reader.rows(_queries["unaudited"], limit=limit)
+    return [ListedService(*row.values()) for row in rows]
+
+
+async def frequent_typists(
+    reader: Reader, least: int, since: datetime, limit: int
+) -> list[Typists]:
+    """Pairs behind at least so many confirmed services that were typed in, most first."""
+    rows = await reader.rows(_queries["pairs"], least=least, since=since, limit=limit)
+    return [Typists(**row) for row in rows]

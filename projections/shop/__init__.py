@@ -1,0 +1,1 @@
+"""The shop: the shelf, the tills, and where gifts went."""

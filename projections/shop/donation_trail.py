@@ -1,0 +1,176 @@
+"""What did a donation consist of, and to how many households did it go?"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from domain.shop.donation import DonationReceived, lot_id
+from domain.shop.items import StockMoved
+from domain.shop.sale import GoodsExchanged
+from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.reader import Reader
+
+_queries = queries_of("donation_trail")
+
+
+class DonationTrail(Projection):
+    """Donations, their lots, and the households that goods of each lot went to."""
+
+    question = "donation_trail"
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        """Add donations, then what left their lots or came back to them."""
+        donations, lots = [], []
+        moved: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+        households: defaultdict[tuple[str, str], int] = defaultdict(int)
+        for recorded in batch:
+            fact = recorded.fact
+            if isinstance(fact, DonationReceived):
+                donations.append(
+                    (
+                        fact.donation_id,
+                        recorded.position,
+                        fact.receipt_number,
+                        recorded.envelope.happened_at,
+                        fact.donor,
+                        fact.money_fen,
+                        fact.purpose,
+                    )
+                )
+                lots += [
+                    (
+                        lot_id(fact.donation_id, n),
+                        fact.donation_id,
+                        it.item_id,
+                        it.expires_on,
+                        it.quantity,
+                    )
+                    for n, it in enumerate(fact.goods, 1)
+                ]
+            elif isinstance(fact, GoodsExchanged):
+                for change in fact.lot_changes():
+                    moved[change.lot_id][0] -= change.pieces
+                    households[change.lot_id, fact.member_id] -= change.pieces
+            elif isinstance(fact, StockMoved):
+                for change in fact.lot_changes():
+                    moved[change.lot_id][1] -= change.pieces
+        tables.write("add_donations", donations)
+        tables.write("add_lots", lots)
+        tables.write("move_lots", [(lot, *pieces) for lot, pieces in sorted(moved.items())])
+        tables.write("add_households", [(*key, n) for key, n in sorted(households.items())])
+
+
+class Donation(NamedTuple):
+    """A gift; `donor` is a tag or none, money in fen."""
+
+    donation_id: str
+    position: int
+    receipt_number: str
+    happened_at: datetime
+    donor: str | None
+    money_fen: int
+    purpose: str
+
+
+class LotTrail(NamedTuple):
+    """Where the pieces of one lot are: received = on_shelf + redeemed + counted_off."""
+
+    lot_id: str
+    item_id: str
+    expires_on: date | None
+    received: int
+    on_shelf: int
+    redeemed: int
+    counted_off: int
+    households: int
+
+
+async def donation(reader: Reader, donation_id: str) -> Donation | None:
+    """One donation, if there is one of this id."""
+    row = await reader.row(_queries["one"], donation_id=donation_id)
+    return Donation(**row) if row else None
+
+
+async def donations(reader: Reader, *, before: int, limit: int) -> list[Donation]:
+    """Donations, the last recorded first."""
+    rows = await reader.rows(_queries["page"], before=before, limit=limit)
+    return [Donation(**row) for row in rows]
+
+
+async def trail(reader: Reader, donation_id: str) -> list[LotTrail]:
+    """The lots of a donation, with what became of them; no person is named."""
+    return (await trails(reader, [donation_id]))[donation_id]
+
+
+class GivenMonth(NamedTuple):
+    """What was given in one month of the community's calendar: gifts, fen, pieces."""
+
+    month: date
+    donations: int
+    money_fen: int
+    pieces: int
+
+
+class ReachedItem(NamedTuple):
+    """What became of all donated pieces of an item, and how many households took some home."""
+
+    item_id: str
+    received: int
+    on_shelf: int
+    redeemed: int
+    counted_off: int
+    households: int
+
+
+async def donation_months(
+    reader: Reader, zone: ZoneInfo, first: date, until: date
+) -> list[GivenMonth]:
+    """The months from `first` to before `until` in which anything was given, in order."""
+    rows = await reader.rows(_queries["months"], zone=zone.key, first=first, until=until)
+    return [GivenMonth(**row) for row in rows]
+
+
+async def donations_between(reader: Reader, since: datetime, until: datetime) -> list[Donation]:
+    """The donations of a time, in its order."""
+    rows = await reader.rows(_queries["between"], since=since, until=until)
+    return [Donation(**row) for row in rows]
+
+
+async def trails(reader: Reader, donation_ids: Sequence[str]) -> dict[str, list[LotTrail]]:
+    """The lots of several donations."""
+    rows = await reader.rows(_queries["lots"], donation_ids=list(donation_ids))
+    found: dict[str, list[LotTrail]] = {donation_id: [] for donation_id in donation_ids}
+    for row in rows:
+        found[row.pop("donation_id")].append(LotTrail(**row))
+    return found
+
+
+async def donated_items(reader: Reader) -> list[ReachedItem]:
+    """What became of the donated goods, most given out first."""
+    return [ReachedItem(**row) for row in await reader.rows(_queries["reached"])]
+
+
+async def households_reached(reader: Reader) -> int:
+    """How many households have taken donated goods home."""
+    row = await reader.row(_queries["households"])
+    return int(row["households"]) if row else 0
+
+
+async def donation_of_lot(reader: Reader, lot_id: str) -> Donation | None:
+    """The donation that a lot came with, if it was one."""
+    row = await reader.row(_queries["of_lot"], lot_id=lot_id)
+    return Donation(**row) if row else None
+
+
+async def receipts_of_lots(reader: Reader, lot_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Of each lot that was given: the donation's id and its receipt number."""
+    rows = await reader.rows(_queries["receipts_of_lots"], lot_ids=list(lot_ids))
+    return {row["lot_id"]: (row["donation_id"], row["receipt_number"]) for row in rows}
+
+
+async def donation_by_receipt(reader: Reader, receipt_number: str) -> Donation | None:
+    """The donation with this receipt, if there is one."""
+    row = await reader.row(_queries["by_receipt"], receipt_number=receipt_number)
+    return Donation(**row) if row else None

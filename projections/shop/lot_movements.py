@@ -1,0 +1,127 @@
+"""Which facts filled and emptied each lot of goods, and what is left of an item's lots?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from domain.shop.donation import DonationReceived
+from domain.shop.items import LotChange, StockMoved
+from domain.shop.sale import GoodsExchanged
+from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.reader import Reader
+
+_queries = queries_of("lot_movements")
+
+MovementKind = Literal["received", "redeemed", "returned", "counted"]
+
+
+@dataclass
+class _Sums:
+    position: int
+    expires_on: date | None
+    received: int = 0
+    taken: int = 0
+    counted: int = 0
+
+    def add(self, kind: MovementKind, pieces: int) -> None:
+        match kind:
+            case "received":
+                self.received += pieces
+            case "redeemed" | "returned":
+                self.taken -= pieces
+            case "counted":
+                self.counted += pieces
+
+
+class LotMovements(Projection):
+    """A row for each fact and lot. Who took something home is an id, and named nowhere here."""
+
+    question = "lot_movements"
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        """Append what the batch moved, and add it to the lots; a lot keeps its first expiry."""
+        rows = []
+        lots: dict[tuple[str, str], _Sums] = {}
+        for recorded in batch:
+            fact = recorded.fact
+            if isinstance(fact, StockMoved):
+                kind = _kind(fact)
+                taker = fact.member_id if isinstance(fact, GoodsExchanged) else None
+                at = recorded.position, recorded.envelope.happened_at, kind, taker
+                for change in fact.lot_changes():
+                    rows.append((change.item_id, change.lot_id, *at, change.pieces))
+                    sums = _sums_of(lots, change, recorded.position)
+                    sums.add(kind, change.pieces)
+        tables.copy("add_movements", rows)
+        tables.write(
+            "add_lots",
+            [
+                (*key, it.position, it.expires_on, it.received, it.taken, it.counted)
+                for key, it in sorted(lots.items())
+            ],
+        )
+
+
+def _kind(fact: StockMoved) -> MovementKind:
+    if isinstance(fact, DonationReceived):
+        return "received"
+    if isinstance(fact, GoodsExchanged):
+        return "redeemed" if fact.goods_leave() else "returned"
+    return "counted"
+
+
+def _sums_of(lots: dict[tuple[str, str], _Sums], change: LotChange, position: int) -> _Sums:
+    return lots.setdefault((change.item_id, change.lot_id), _Sums(position, change.expires_on))
+
+
+class GoodsLot(NamedTuple):
+    """A lot of an item; `left` = received + counted - taken.
+
+    `counted` is what counts of the shelf found (> 0) or missed (< 0); `position` is its first fact.
+    """
+
+    item_id: str
+    lot_id: str
+    position: int
+    expires_on: date | None
+    received: int
+    taken: int
+    counted: int
+    left: int
+
+
+class LotMovement(NamedTuple):
+    """So many pieces came to a lot (> 0) or left it; `member_id` is who took or brought them."""
+
+    item_id: str
+    lot_id: str
+    position: int
+    happened_at: datetime
+    kind: MovementKind
+    member_id: str | None
+    pieces: int
+
+
+async def item_lots(reader: Reader, item_id: str, *, before: int, limit: int) -> list[GoodsLot]:
+    """The lots of an item, also emptied ones, the last that came first.
+
+    More than the limit where the last ones came together: a page never parts them.
+    """
+    rows = await reader.rows(_queries["lots"], item_id=item_id, before=before, limit=limit)
+    return [GoodsLot(**row) for row in rows]
+
+
+async def goods_lot(reader: Reader, item_id: str, lot_id: str) -> GoodsLot | None:
+    """One lot, if the item has it."""
+    row = await reader.row(_queries["lot"], item_id=item_id, lot_id=lot_id)
+    return GoodsLot(**row) if row else None
+
+
+async def lot_movements(
+    reader: Reader, item_id: str, lot_id: str, *, after: int, limit: int
+) -> list[LotMovement]:
+    """What moved a lot, in the order of the log, after a position; a fact is never parted."""
+    rows = await reader.rows(
+        _queries["movements"], item_id=item_id, lot_id=lot_id, after=after, limit=limit
+    )
+    return [LotMovement(**row) for row in rows]

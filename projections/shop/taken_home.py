@@ -1,0 +1,40 @@
+"""How many pieces of each item has a member taken home in a month?"""
+
+from collections import defaultdict
+
+from domain.shop.sale import GoodsExchanged
+from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.reader import Reader
+
+_queries = queries_of("taken_home")
+
+
+class TakenHome(Projection):
+    """Pieces by member, month and item: what an item's monthly limit is held against."""
+
+    question = "taken_home"
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        """Add what left; what came back frees the month in which it had left."""
+        pieces: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+        for recorded in batch:
+            fact = recorded.fact
+            if isinstance(fact, GoodsExchanged):
+                sign = 1 if fact.goods_leave() else -1
+                for line in fact.lines:
+                    pieces[fact.member_id, fact.month, line.item_id] += sign * line.quantity
+        tables.write("add", [(*key, count) for key, count in sorted(pieces.items())])
+
+
+async def taken_home(reader: Reader, member_id: str, month: str) -> dict[str, int]:
+    """The pieces of each item that a member took home in a month such as 2026-11."""
+    rows = await reader.rows(_queries["of_member"], member_id=member_id, month=month)
+    return {row["item_id"]: row["pieces"] for row in rows}
+
+
+async def taken_home_by_all(reader: Reader, month: str) -> dict[str, dict[str, int]]:
+    """The same of every member who took anything home."""
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row in await reader.rows(_queries["of_month"], month=month):
+        found[row["member_id"]][row["item_id"]] = row["pieces"]
+    return dict(found)

@@ -1,0 +1,167 @@
+"""A member leaves once, with nothing left open, and never by their own hand."""
+
+import pytest
+
+from domain.ledger.fact import Fact
+from domain.ledger.journal import Posting
+from domain.people.leaving import (
+    AlreadyLeft,
+    LeaveCommunity,
+    OwnLeaving,
+    RolesHeld,
+    WrongNumber,
+)
+from domain.people.membership import (
+    DuplicatePerson,
+    EnrolMember,
+    MemberLeft,
+    RoleGranted,
+    RoleWithdrawn,
+    UnknownMember,
+)
+from domain.rules.accounts import ISSUED, WELFARE_POOL, member_account
+from domain.service.activity import SignIn
+from domain.service.hours import HoursWaiting
+from domain.service.pairing import StillPaired
+from domain.service.service import ServiceRejected
+from domain.service.transfer import TransferCredit
+from domain.shop.dispute import OfflineSaleSettled
+from domain.shop.offline_sale import DisputeOpen, OfflineSaleDisputed
+from tests.controls import (
+    AUNT,
+    CLEANING,
+    COMMUNITY,
+    ELEVEN,
+    HE,
+    LI,
+    NINE,
+    STRANGER,
+    SUN,
+    WANG,
+    backfilled,
+    confirmed,
+    paired,
+    parted,
+    published,
+    served,
+    signed_in,
+    signed_out,
+    sold,
+)
+from tests.scenario import by, given
+
+LEAVE = LeaveCommunity(member_id=LI, volunteer_number="V000001")
+AUNT_LEAVES = LeaveCommunity(member_id=AUNT, volunteer_number="V000003")
+SERVED = (*COMMUNITY, served(LI, NINE, ELEVEN), served(WANG, NINE, ELEVEN, "paper-2"))
+LEFT = MemberLeft(member_id=LI, kind="volunteer", credit=120, points=20)
+REJECTED = ServiceRejected(service_id="afterwards-1", member_id=LI)
+
+
+def disputed() -> OfflineSaleDisputed:
+    sale = sold()
+    return OfflineSaleDisputed(
+        redemption_id=sale.redemption_id,
+        member_id=LI,
+        month=sale.month,
+        lines=sale.lines,
+        points=sale.points,
+        balance_after=20,
+        reason="insufficient_points",
+        allowed_points=60,
+    )
+
+
+def test_points_lapse_and_time_credit_goes_to_the_welfare_pool() -> None:
+    fact = given(*SERVED).when(LEAVE, actor=HE).then(LEFT).fact
+    li = member_account(LI)
+    assert set(fact.postings()) == {
+        Posting(li, "credit", -120),
+        Posting(WELFARE_POOL, "credit", 120),
+        Posting(li, "points", -20),
+        Posting(ISSUED, "points", 20),
+    }
+
+
+def test_who_holds_nothing_leaves_with_nothing() -> None:
+    fact = given(*COMMUNITY).when(AUNT_LEAVES, actor=HE).fact
+    assert fact == MemberLeft(member_id=AUNT, kind="assisted", credit=0, points=0)
+    assert fact.postings() == ()
+
+
+def test_a_stranger_cannot_leave() -> None:
+    stranger = LeaveCommunity(member_id=STRANGER, volunteer_number="V000001")
+    given(*SERVED).when(stranger, actor=HE).refused(UnknownMember)
+
+
+@pytest.mark.parametrize("number", ["V000002", "", "v000001"])
+def test_the_number_shows_that_it_is_who_was_meant(number: str) -> None:
+    somebody = LeaveCommunity(member_id=LI, volunteer_number=number)
+    given(*SERVED).when(somebody, actor=HE).refused(WrongNumber)
+    given(*SERVED, LEFT).when(somebody, actor=LI).refused(WrongNumber)
+
+
+def test_a_member_leaves_once() -> None:
+    given(*SERVED, LEFT).when(LEAVE, actor=HE).refused(AlreadyLeft)
+
+
+def test_nobody_records_their_own_leaving() -> None:
+    given(*SERVED).when(LEAVE, actor=LI).refused(OwnLeaving)
+
+
+def test_staff_give_up_their_roles_first() -> None:
+    cashier = RoleGranted(member_id=LI, role="cashier")
+    own = RoleGranted(member_id=LI, role="volunteer")
+    given(*SERVED, own, cashier).when(LEAVE, actor=HE).refused(RolesHeld)
+    withdrawn = RoleWithdrawn(member_id=LI, role="cashier")
+    given(*SERVED, own, cashier, withdrawn).when(LEAVE, actor=HE).then(LEFT)
+
+
+@pytest.mark.parametrize("leave", [LEAVE, AUNT_LEAVES])
+def test_neither_of_a_pairing_leaves_before_it_ends(leave: LeaveCommunity) -> None:
+    given(*COMMUNITY, paired()).when(leave, actor=HE).refused(StillPaired)
+    assert given(*COMMUNITY, paired(), parted()).when(leave, actor=HE).fact
+
+
+@pytest.mark.parametrize(
+    ("waits", "settled"),
+    [
+        ((signed_in(),), (signed_out(), confirmed("attended-1", "attested"))),
+        ((signed_in(), signed_out()), (confirmed("attended-1", "attested"),)),
+        ((backfilled(),), (REJECTED,)),
+        ((backfilled(),), (confirmed("afterwards-1", "backfilled"),)),
+    ],
+)
+def test_hours_are_decided_first(waits: tuple[Fact, ...], settled: tuple[Fact, ...]) -> None:
+    given(*COMMUNITY, *waits).when(LEAVE, actor=HE).refused(HoursWaiting)
+    assert given(*COMMUNITY, *waits, *settled).when(LEAVE, actor=HE).fact
+
+
+def test_a_sale_without_the_network_is_settled_first() -> None:
+    past = (*SERVED, by(SUN, disputed()))
+    given(*past).when(LEAVE, actor=HE).refused(DisputeOpen)
+    settled = OfflineSaleSettled(
+        redemption_id="sale-1", member_id=LI, outcome="borne", points=60, balance_after=20
+    )
+    assert given(*past, settled).when(LEAVE, actor=HE).fact
+
+
+def test_a_leavings_faults_are_told_in_order() -> None:
+    busy = (paired(), backfilled(), RoleGranted(member_id=LI, role="cashier"))
+    given(*SERVED, *busy, LEFT).when(LEAVE, actor=LI).refused(AlreadyLeft)
+    given(*SERVED, *busy).when(LEAVE, actor=LI).refused(OwnLeaving)
+    given(*SERVED, *busy).when(LEAVE, actor=HE).refused(RolesHeld)
+    given(*SERVED, *busy[:2]).when(LEAVE, actor=HE).refused(StillPaired)
+    given(*SERVED, busy[1], disputed()).when(LEAVE, actor=HE).refused(HoursWaiting)
+
+
+def test_who_has_left_is_no_member_any_more() -> None:
+    come = SignIn(activity_id=CLEANING, member_id=LI)
+    given(*SERVED, published(), LEFT).when(come, at=NINE).refused(UnknownMember)
+    given_away = TransferCredit(giver_id=WANG, to=LI, amount=10, relation="spouse")
+    given(*SERVED, LEFT).when(given_away, actor=WANG).refused(UnknownMember)
+    again = EnrolMember(member_id=LI, kind="volunteer")
+    given(*SERVED, LEFT).when(again).refused(DuplicatePerson)
+
+
+def test_asking_again_records_nothing_more(database: str) -> None:
+    given(*SERVED).when(LEAVE, actor=HE).repeated(database)

@@ -1,0 +1,134 @@
+"""Time credit goes to close relatives or to the welfare pool; points and honour never do."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.ledger.journal import AMOUNT_MAX, Posting
+from domain.people.membership import UnknownMember
+from domain.rules.rules import NoRulesInForce
+from domain.service.transfer import (
+    CreditTransferred,
+    InsufficientCredit,
+    MinutesInvalid,
+    TakenByOneself,
+    TransferCredit,
+    TransferNotAllowed,
+)
+from tests.controls import (
+    COMMUNITY,
+    ELEVEN,
+    LI,
+    LI_JOINED,
+    NINE,
+    STRANGER,
+    WANG,
+    WANG_JOINED,
+    adopted,
+    served,
+)
+from tests.scenario import NEW, given
+
+EARNED = (*COMMUNITY, served(LI, NINE, ELEVEN), served(WANG, NINE, ELEVEN, "paper-2"))
+TO_WANG = TransferCredit(giver_id=LI, amount=100, to=WANG, relation="spouse")
+TO_POOL = TransferCredit(giver_id=LI, amount=100)
+
+
+def given_away(to: str | None, relation: str | None, amount: int = 100) -> CreditTransferred:
+    return CreditTransferred(
+        transfer_id=NEW,
+        giver_id=LI,
+        amount=amount,
+        to=to,
+        relation=relation,
+        balance_after=120 - amount,
+    )
+
+
+def test_a_volunteer_gives_time_to_a_close_relative() -> None:
+    fact = given_away(WANG, "spouse")
+    given(*EARNED).when(TO_WANG, actor=LI).then(fact)
+    assert fact.postings() == (
+        Posting(f"member/{LI}", "credit", -100),
+        Posting(f"member/{WANG}", "credit", 100),
+    )
+    assert fact.touches() == (f"member:{LI}", f"member:{WANG}")
+
+
+def test_a_volunteer_gives_time_to_the_welfare_pool() -> None:
+    fact = given_away(None, None)
+    given(*EARNED).when(TO_POOL, actor=LI).then(fact)
+    assert fact.postings()[1] == Posting("pool/welfare", "credit", 100)
+
+
+def test_all_of_it_can_be_given() -> None:
+    given(*EARNED).when(replace(TO_POOL, amount=120)).then(given_away(None, None, 120))
+
+
+@pytest.mark.parametrize("stranger", [{"giver_id": STRANGER}, {"to": STRANGER}])
+def test_strangers_neither_give_nor_take(stranger: dict[str, str]) -> None:
+    given(*EARNED).when(replace(TO_WANG, **stranger)).refused(UnknownMember)
+
+
+def test_nothing_is_given_on_a_day_without_rules() -> None:
+    given(*EARNED[1:]).when(TO_WANG).refused(NoRulesInForce, day=date(2026, 3, 20))
+
+
+@pytest.mark.parametrize("unit", ["points", "minutes"])
+@pytest.mark.parametrize("decision", [TO_WANG, TO_POOL], ids=["relative", "pool"])
+def test_points_and_minutes_are_never_given(unit: str, decision: TransferCredit) -> None:
+    given(*EARNED).when(replace(decision, unit=unit)).refused(TransferNotAllowed)
+
+
+def test_a_friend_is_no_close_relative() -> None:
+    given(*EARNED).when(replace(TO_WANG, relation=None)).refused(TransferNotAllowed)
+
+
+def test_the_rules_name_the_relatives() -> None:
+    rules = adopted(transfer_relations=("parent",))
+    given(rules, *EARNED[1:]).when(TO_WANG).refused(TransferNotAllowed)
+    given(rules, *EARNED[1:]).when(replace(TO_WANG, relation="parent")).then(
+        given_away(WANG, "parent")
+    )
+
+
+def test_nobody_gives_to_themselves() -> None:
+    given(*EARNED).when(replace(TO_WANG, to=LI)).refused(TransferNotAllowed)
+
+
+def test_who_acts_for_the_giver_is_not_the_taker() -> None:
+    given(*EARNED).when(TO_WANG, actor=WANG).refused(TakenByOneself)
+    given(*EARNED).when(TO_POOL, actor=WANG).then(given_away(None, None))
+
+
+def test_nobody_gives_more_than_they_hold() -> None:
+    given(*EARNED).when(replace(TO_WANG, amount=121)).refused(
+        InsufficientCredit, needed=121, held=120
+    )
+    given(*EARNED, given_away(WANG, "spouse")).when(replace(TO_POOL, amount=21)).refused(
+        InsufficientCredit, needed=21, held=20
+    )
+
+
+@pytest.mark.parametrize("amount", [-1, 0, AMOUNT_MAX + 1])
+def test_what_is_given_is_a_minute_at_least(amount: int) -> None:
+    given(*EARNED).when(replace(TO_WANG, amount=amount)).refused(MinutesInvalid)
+
+
+def test_what_was_taken_can_be_given_on() -> None:
+    wangs = TransferCredit(giver_id=WANG, amount=220)
+    assert given(*EARNED, given_away(WANG, "spouse")).when(wangs).fact.balance_after == 0
+
+
+def test_a_transfers_faults_are_told_in_order() -> None:
+    worst = TransferCredit(giver_id=LI, amount=100, to=STRANGER, unit="points")
+    given(LI_JOINED).when(worst).refused(UnknownMember)
+    known = replace(worst, to=WANG)
+    given(LI_JOINED, WANG_JOINED).when(known).refused(NoRulesInForce)
+    given(*COMMUNITY).when(known).refused(TransferNotAllowed)
+    given(*COMMUNITY).when(TO_WANG).refused(InsufficientCredit, held=0)
+
+
+def test_the_same_transfer_again_gives_nothing_more(database: str) -> None:
+    given(*EARNED).when(TO_WANG, actor=LI).repeated(database)

@@ -1,0 +1,188 @@
+"""What was sold without the network is recorded, as a sale or as a dispute, and never lost."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from msgspec.structs import replace as copy_of
+
+from domain.ledger.journal import Posting
+from domain.people.membership import MemberLeft, UnknownMember
+from domain.shop.goods_return import ReturnGoods, UnknownRedemption
+from domain.shop.items import QuantityInvalid, TooManyPieces
+from domain.shop.offline_sale import AcceptOfflineSale, Allowance, OfflineSaleDisputed
+from domain.shop.redemption import PointsRedeemed, RedeemPoints
+from domain.shop.sale import Allowances, Pieces, SaleLine
+from domain.shop.shift import ShiftClosed
+from tests.controls import (
+    LI,
+    NOW,
+    OIL,
+    RICE,
+    RICE_LISTED,
+    STRANGER,
+    SUN,
+    WANG,
+    donated,
+    sold,
+)
+from tests.domain.shop.test_shift import HANS, SUNS
+from tests.scenario import NEW, given
+from tests.shop import SHOP
+
+JUNE = date(2026, 6, 1)
+UP_TO_100 = Allowance("window-1", LI, 100, NOW + timedelta(hours=8))
+PAST = (*SHOP, RICE_LISTED, donated(RICE, 1, JUNE, "gift-2"), SUNS, HANS)
+"""Li and Wang hold 160 points each; there is one bag of rice, and plenty of oil for 50."""
+
+
+LI_LEFT = MemberLeft(member_id=LI, kind="volunteer", credit=0, points=160)
+
+
+def sale(*lines: tuple[str, int], member_id: str = LI) -> AcceptOfflineSale:
+    return AcceptOfflineSale(
+        sale=RedeemPoints(
+            member_id=member_id,
+            lines=tuple(Pieces(*line) for line in lines),
+            served_by=SUN,
+            shift_id="shift-1",
+            slip="3FA9C2",
+            allowance_id="window-1",
+        ),
+        allowance=UP_TO_100._replace(member_id=member_id),
+    )
+
+
+ONE_OIL = sale((OIL, 1))
+TWO_RICE = OfflineSaleDisputed(
+    redemption_id="sale-7",
+    member_id=LI,
+    month="2026-03",
+    lines=(SaleLine(RICE, 2, 60, ()),),
+    points=60,
+    balance_after=160,
+    allowance_id="window-1",
+    reason="out_of_stock",
+    allowed_points=100,
+)
+
+
+def reason_of(decision: AcceptOfflineSale, *past: object, **options: object) -> str:
+    fact = given(*PAST, *past).when(decision, actor=SUN, **options).fact
+    return fact.reason if isinstance(fact, OfflineSaleDisputed) else "none"
+
+
+def test_a_sale_within_the_allowance_is_a_sale_like_any_other() -> None:
+    fact = given(*PAST).when(ONE_OIL, actor=SUN).fact
+    assert isinstance(fact, PointsRedeemed)
+    assert (fact.points, fact.balance_after) == (50, 110)
+    assert (fact.receipt_number, fact.allowance_id) == ("S1-20260320-F3FA9C2", "window-1")
+
+
+def test_a_sale_that_was_made_in_time_may_arrive_later() -> None:
+    sold_at = UP_TO_100.expires_at - timedelta(seconds=1)
+    late = sold_at + timedelta(days=2)
+    assert reason_of(ONE_OIL, at=late, happened_at=sold_at) == "none"
+
+
+def test_points_that_were_gone_meanwhile_are_owed_and_the_goods_have_left() -> None:
+    poor = copy_of(sold("sale-2"), points=150)
+    fact = given(*PAST, poor).when(ONE_OIL, actor=SUN).fact
+    assert fact == OfflineSaleDisputed(
+        redemption_id=NEW,
+        member_id=LI,
+        month="2026-03",
+        lines=given(*PAST).when(ONE_OIL).fact.lines,
+        points=50,
+        balance_after=10,
+        shift_id="shift-1",
+        receipt_number="S1-20260320-F3FA9C2",
+        allowance_id="window-1",
+        reason="insufficient_points",
+        allowed_points=100,
+    )
+    assert fact.postings() == (
+        Posting("community/unsettled", "points", -50),
+        Posting("shop/main", "points", 50),
+        Posting("stock/main/oil", "goods:oil", -1),
+        Posting("community/distributed", "goods:oil", 1),
+    )
+
+
+def test_goods_leave_the_shelf_as_far_as_the_books_had_them() -> None:
+    fact = given(*PAST).when(sale((RICE, 2)), actor=SUN).fact
+    assert fact.reason == "out_of_stock"
+    assert fact.points == 60
+    assert [sum(lot.pieces for lot in line.lots) for line in fact.lines] == [-1]
+    assert Posting("stock/main/rice", "goods:rice", -1) in fact.postings()
+
+
+def test_expired_goods_that_left_are_off_the_shelf_after_the_good_ones() -> None:
+    old = donated(RICE, 1, date(2026, 3, 1), "gift-0")
+    fact = given(*PAST, old).when(sale((RICE, 2)), actor=SUN).fact
+    assert fact.reason == "out_of_stock"
+    assert [lot.lot_id for lot in fact.lot_changes()] == ["gift-2-1", "gift-0-1"]
+
+
+def test_no_more_than_the_allowance_is_spent_in_one_time_without_the_network() -> None:
+    assert reason_of(sale((OIL, 3))) == "over_allowance"
+    first = copy_of(sold("sale-2"), points=51, allowance_id="window-1")
+    assert reason_of(ONE_OIL, first) == "over_allowance"
+    disputed = copy_of(TWO_RICE, points=51)
+    assert reason_of(ONE_OIL, disputed) == "over_allowance"
+
+
+def test_another_time_and_another_person_have_allowances_of_their_own() -> None:
+    before = copy_of(sold("sale-2"), points=60, allowance_id="window-0")
+    wangs = copy_of(sold("sale-3", member_id=WANG), points=60, allowance_id="window-1")
+    assert reason_of(ONE_OIL, before, wangs) == "none"
+
+
+def test_an_allowance_is_somebodys_and_until_some_time() -> None:
+    assert reason_of(replace(ONE_OIL, allowance=None)) == "allowance_invalid"
+    wangs = UP_TO_100._replace(member_id=WANG)
+    assert reason_of(replace(ONE_OIL, allowance=wangs)) == "allowance_invalid"
+    assert reason_of(ONE_OIL, at=UP_TO_100.expires_at) == "allowance_expired"
+
+
+def test_whatever_else_the_books_refuse_is_the_reason() -> None:
+    over = ShiftClosed(shift_id="shift-1", till="S1", cashier_id=SUN, last_receipt=0)
+    assert reason_of(ONE_OIL, over) == "shift_not_open"
+    assert reason_of(sale((OIL, 1), ("salt", 1))) == "unknown_item"
+    assert reason_of(replace(ONE_OIL, sale=replace(ONE_OIL.sale, served_by=LI))) == "not_your_shift"
+    plenty = donated(RICE, 9, JUNE, "gift-9")
+    assert reason_of(sale((RICE, 3)), plenty) == "over_limit"
+
+
+def test_goods_in_dispute_count_towards_the_months_limit() -> None:
+    allowances = Allowances(LI)
+    recorded = given(TWO_RICE).past[0]
+    allowances.apply(TWO_RICE, recorded)
+    assert allowances.redeemed["2026-03", RICE] == 2
+
+
+def test_a_stranger_and_an_absurd_quantity_are_no_dispute() -> None:
+    given(*PAST).when(sale((OIL, 1), member_id=STRANGER)).refused(UnknownMember)
+    given(*PAST).when(sale((OIL, 10**8))).refused(TooManyPieces)
+    given(*PAST).when(sale(("salt", 10**9 + 1))).refused(TooManyPieces)
+    given(*PAST).when(sale((OIL, 1), (RICE, -1))).refused(QuantityInvalid)
+
+
+def test_a_sale_in_a_shift_that_nobody_opened_is_a_dispute_without_a_shift() -> None:
+    nowhere = replace(ONE_OIL, sale=replace(ONE_OIL.sale, shift_id="nothing"))
+    fact = given(*PAST).when(nowhere, actor=SUN).fact
+    assert isinstance(fact, OfflineSaleDisputed)
+    assert (fact.shift_id, fact.receipt_number) == (None, None)
+    assert (fact.reason, fact.points) == ("shift_not_open", 50)
+
+
+def test_what_nobody_paid_for_does_not_come_back_for_points() -> None:
+    back = ReturnGoods(redemption_id="sale-7", lines=(Pieces(RICE, 1),))
+    given(*PAST, TWO_RICE).when(back, actor=SUN).refused(UnknownRedemption)
+
+
+def test_the_same_sale_sent_again_is_recorded_once(database: str) -> None:
+    given(*PAST).when(ONE_OIL, actor=SUN).repeated(database)
+
+
+def test_the_same_disputed_sale_sent_again_is_recorded_once(database: str) -> None:
+    given(*PAST).when(sale((RICE, 2)), actor=SUN).repeated(database)

@@ -1,0 +1,103 @@
+"""A supervisor settles what the books did not agree with: once, with a reason, never their own."""
+
+from tests.api.answers import created_by, settle
+from tests.office import Office
+from tests.pages.browsing import Browser, Form, browser_of
+from tests.pages.till.at_the_till import cashier, points_of, words
+from tests.pages.till.test_offline import send, shopper, slip
+
+
+def a_dispute(office: Office, browser: Browser) -> tuple[str, str]:
+    """Goods for 30 points left without an allowance; the member and the redemption."""
+    li, rice = shopper(office)
+    answer = send(browser, slip(browser, li, rice) | {"allowance": None}).json()
+    assert answer["disputed"]
+    settle(office)
+    return li, answer["redemption_id"]
+
+
+def form_of(browser: Browser, redemption_id: str) -> Form:
+    """The form of one dispute."""
+    forms = browser.forms()
+    (form,) = (it for it in forms if it.fields.get("redemption") == redemption_id)
+    return form
+
+
+def test_the_page_is_for_supervisors(shared_office: Office) -> None:
+    for who, status in (("cashier", 403), ("coordinator", 403), ("supervisor", 200)):
+        with browser_of(shared_office, who) as browser:
+            assert browser.open("/ledger/disputes").status_code == status
+    with browser_of(shared_office) as nobody:
+        assert nobody.open("/ledger/disputes").url.path == "/sign-in"
+
+
+def test_the_member_pays_after_all_or_the_community_bears_it(shared_office: Office) -> None:
+    with cashier(shared_office) as till, browser_of(shared_office, "supervisor") as browser:
+        paying, one = a_dispute(shared_office, till)
+        spared, other = a_dispute(shared_office, till)
+        assert points_of(shared_office, paying) == points_of(shared_office, spared) == 80
+        page = browser.open("/ledger/disputes")
+        assert "李*珍 · 30 分" in page.text
+        assert "李桂珍" not in page.text
+        charge = form_of(browser, one)
+        page = browser.send(charge, outcome="charged", reason="本人认可")
+        assert "已从成员的积分里补扣" in page.text
+        again = browser.client.post(
+            charge.action, data=charge.fields | {"outcome": "charged", "reason": "本人认可"}
+        )
+        assert again.status_code == 200
+        page = browser.send(form_of(browser, other), outcome="borne", reason="网络故障")
+        assert "已记为由社区承担" in page.text
+        assert "网络故障" in words(page)
+    assert points_of(shared_office, paying) == 50
+    assert points_of(shared_office, spared) == 80
+    trial = shared_office.get("/api/audit/trial-balance", "supervisor").json()
+    assert {unit["sum"] for unit in trial["units"].values()} == {0}
+
+
+def test_what_is_settled_is_not_settled_again(shared_office: Office) -> None:
+    with cashier(shared_office) as till, browser_of(shared_office, "supervisor") as browser:
+        li, one = a_dispute(shared_office, till)
+        browser.open("/ledger/disputes")
+        first, second = form_of(browser, one), form_of(browser, one)
+        browser.send(first, outcome="borne", reason="网络故障")
+        second.fields["key"] = "another"
+        page = browser.send(second, outcome="charged", reason="网络故障")
+        assert page.status_code == 409
+        assert "已经处理过了" in page.text
+        second.fields |= {"key": "a third", "redemption": "never-was"}
+        assert browser.send(second, outcome="borne", reason="网络故障").status_code == 404
+    assert points_of(shared_office, li) == 80
+
+
+def test_a_settlement_needs_an_outcome_and_a_reason(shared_office: Office) -> None:
+    with cashier(shared_office) as till, browser_of(shared_office, "supervisor") as browser:
+        _, one = a_dispute(shared_office, till)
+        for filled in (
+            {"outcome": "borne"},
+            {"reason": "网络故障"},
+            {"outcome": "x", "reason": "y"},
+        ):
+            browser.open("/ledger/disputes")
+            page = browser.send(form_of(browser, one), **filled)
+            assert page.status_code == 422
+            assert "请选择怎样处理" in page.text
+
+
+def test_who_made_the_sale_does_not_settle_it(shared_office: Office) -> None:
+    with cashier(shared_office) as till:
+        _, one = a_dispute(shared_office, till)
+        me = till.open("/till/pulse").json()["cashier"]
+        role = {"role": "supervisor"}
+        created_by(shared_office, f"/api/members/{me}/roles", "admin", role)
+        settle(shared_office)
+        with browser_of(shared_office, me) as browser:
+            browser.open("/ledger/disputes")
+            page = browser.send(form_of(browser, one), outcome="borne", reason="网络故障")
+        assert page.status_code == 409
+        assert "不能处理自己经手的兑换" in page.text
+
+
+def test_shifts_that_nobody_closed_are_shown(shared_office: Office) -> None:
+    with cashier(shared_office, till="ZZ9"), browser_of(shared_office, "supervisor") as browser:
+        assert "ZZ9 · 孙*兰" in words(browser.open("/ledger/disputes"))

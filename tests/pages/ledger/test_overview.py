@@ -1,0 +1,161 @@
+"""The ledger's first page and who may see what of it; the check of the books."""
+
+import re
+from time import sleep
+
+import psycopg
+import pytest
+
+from tests.api.answers import head, settle
+from tests.office import Office
+from tests.pages.board.test_board import plain
+from tests.pages.browsing import Browser, browser_of
+from tests.pages.people import url_of
+from tests.pages.story import tell
+
+PAGES = (
+    "/ledger/facts",
+    "/ledger/facts/1",
+    "/ledger/facts/1/bytes",
+    "/ledger/export?format=csv",
+    "/ledger/goods",
+    "/ledger/goods/rice",
+    "/ledger/goods/rice/lot",
+    "/ledger/donations",
+    "/ledger/donations/gift",
+    "/ledger/members",
+    "/ledger/members/volunteer",
+    "/ledger/reports",
+    "/ledger/reports.xlsx",
+    "/ledger/anomalies",
+)
+REFRESHES_MAX = 240
+FOR_ADMINS_TOO = ("/ledger", "/ledger/roles")
+
+
+@pytest.mark.parametrize("path", [*PAGES, *FOR_ADMINS_TOO])
+def test_who_is_not_signed_in_is_sent_to_sign_in(shared_office: Office, path: str) -> None:
+    with browser_of(shared_office) as browser:
+        assert browser.open(path).url.path == "/sign-in"
+
+
+@pytest.mark.parametrize("who", ["volunteer", "cashier", "coordinator", "admin"])
+def test_only_supervisors_read_the_ledger(shared_office: Office, who: str) -> None:
+    with browser_of(shared_office, who) as browser:
+        answers = {path: browser.open(path).status_code for path in PAGES}
+        others = {path: browser.open(path).status_code for path in FOR_ADMINS_TOO}
+
+    assert set(answers.values()) == {403}
+    assert set(others.values()) == {200 if who == "admin" else 403}
+
+
+def test_only_a_supervisor_begins_a_check(shared_office: Office) -> None:
+    with browser_of(shared_office, "admin") as browser:
+        browser.open("/ledger")
+        assert not [it for it in browser.forms() if it.action == "/ledger/check"]
+        form = browser.form("/sign-out")
+        assert browser.client.post("/ledger/check", data=form.fields).status_code == 403
+
+
+def test_what_is_owed_stands_beside_what_is_there(office: Office) -> None:
+    tell(office)
+    with browser_of(office, "supervisor") as browser:
+        words = plain(browser.open("/ledger").text)
+
+    assert "志愿者手里的积分 180 分" in words
+    assert "货架上的物资 440 分" in words
+    assert "2 种没有平价" in words
+    assert "物资够兑换吗 244.4%" in words
+    assert "善款：通用 123.45 元" in words
+    assert "发放（分）" in words[words.index("每月发放和兑换") :]
+
+
+def test_goods_that_do_not_cover_the_points_are_said(office: Office) -> None:
+    office.has_served("volunteer", 8)
+    office.has_served("volunteer2", 4)
+    settle(office)
+    with browser_of(office, "supervisor") as browser:
+        words = plain(browser.open("/ledger").text)
+
+    assert "全部来兑换，还差 120 分的物资" in words
+
+
+def test_a_check_runs_beside_and_its_outcome_is_kept_with_its_age(office: Office) -> None:
+    tell(office)
+    with browser_of(office, "supervisor") as browser:
+        browser.open("/ledger")
+        form = browser.form("/ledger/check")
+        assert "还没有与账本逐条核对过" in browser.page.text
+        page = browser.send(form)
+        assert "核对已经开始" in page.text
+        assert "正在核对" in browser.send(form).text
+        wait_for_the_check(browser)
+        words = plain(browser.open("/ledger").text)
+        assert "正在核对" in browser.send(form).text, "the same form again begins no other check"
+
+    assert "账实相符" in words
+    assert f"核对到第 {head(office)} 条（此后又记了 0 条）" in words
+    assert "不到一天" in words
+    assert checks(office) == 1
+
+
+def test_a_check_says_what_differs(office: Office) -> None:
+    tell(office)
+    with psycopg.connect(url_of(office)) as connection:
+        connection.execute("UPDATE yanwuping.month_totals SET services = services + 1")
+    with browser_of(office, "supervisor") as browser:
+        browser.open("/ledger")
+        browser.send(browser.form("/ledger/check"))
+        wait_for_the_check(browser)
+        words = plain(browser.open("/ledger").text)
+
+    assert "核对发现" in words
+    assert "is only in the live month_totals" in words
+    assert "账实相符" not in words
+
+
+def test_units_that_do_not_sum_to_zero_are_said_at_once(office: Office) -> None:
+    tell(office)
+    with psycopg.connect(url_of(office)) as connection:
+        connection.execute(
+            "UPDATE yanwuping.balances SET amount = amount + 1 "
+            "WHERE account = 'shop/main' AND unit = 'points'"
+        )
+    with browser_of(office, "supervisor") as browser:
+        words = plain(browser.open("/ledger").text)
+
+    assert "借贷不平" in words
+
+
+def test_a_projection_that_stopped_is_said(office: Office) -> None:
+    with psycopg.connect(url_of(office)) as connection:
+        connection.execute("INSERT INTO yanwuping.projection_failures VALUES ('months', 'broken')")
+    with browser_of(office, "supervisor") as browser:
+        words = plain(browser.open("/ledger").text)
+
+    assert "有报表停止更新：months" in words
+
+
+def wait_for_the_check(browser: Browser) -> None:
+    """Refresh the page until the check has come to its end, and not for ever."""
+    for _ in range(REFRESHES_MAX):
+        if "上次核对" in browser.open("/ledger").text:
+            return
+        sleep(0.5)
+    raise AssertionError("the check has no end")
+
+
+def checks(office: Office) -> int:
+    """How many checks there ever were."""
+    with psycopg.connect(url_of(office)) as connection:
+        row = connection.execute("SELECT count(*) FROM yanwuping.ledger_checks").fetchone()
+    assert row
+    return int(row[0])
+
+
+def test_no_page_holds_a_style_or_a_script(shared_office: Office) -> None:
+    with browser_of(shared_office, "supervisor") as browser:
+        for path in ("/ledger", "/ledger/facts", "/ledger/reports", "/ledger/anomalies", "/board"):
+            text = browser.open(path).text
+            assert not re.search(r"<script|\sstyle=|\son\w+=", text), path
+            assert "Traceback" not in text

@@ -1,0 +1,88 @@
+"""Who may do what: seen by supervisors, given and taken by administrators, never for oneself."""
+
+from tests.api.answers import enrol, head
+from tests.office import Office
+from tests.pages.board.test_board import plain
+from tests.pages.browsing import Form, browser_of
+
+
+def test_supervisors_see_who_gave_what_and_change_nothing(office: Office) -> None:
+    with browser_of(office, "supervisor") as browser:
+        page = browser.open("/ledger/roles")
+        fields = browser.form("/sign-out").fields | {"member_id": "volunteer", "role": "cashier"}
+        answers = [
+            browser.client.post(f"/ledger/roles/{deed}", data=fields).status_code
+            for deed in ("grant", "withdraw")
+        ]
+
+    assert "收银员" in page.text
+    assert "办公室" in page.text
+    assert 'href="/ledger/facts/' in page.text
+    assert "/ledger/roles/withdraw" not in page.text
+    assert answers == [403, 403]
+
+
+def test_an_admin_gives_a_role_to_who_they_find_and_takes_it_back(office: Office) -> None:
+    li, wang = enrol(office, "李桂珍"), enrol(office, "王建国")
+    with browser_of(office, "admin") as browser:
+        browser.open("/ledger/roles?q=李桂珍")
+        form = browser.form("/ledger/roles/grant")
+        assert form.fields["member_id"] == li
+        assert wang not in browser.page.text
+        page = browser.send(form, role="cashier")
+        assert "已授予角色" in page.text
+        assert "李桂珍 收银员" in plain(page.text)
+
+        withdraw = withdrawing(browser.forms(), li)
+        page = browser.send(withdraw)
+        assert "已撤销角色" in page.text
+        assert "李桂珍" not in plain(page.text)
+
+
+def test_a_form_that_is_sent_twice_gives_one_role(office: Office) -> None:
+    enrol(office, "李桂珍")
+    with browser_of(office, "admin") as browser:
+        browser.open("/ledger/roles?q=李桂珍")
+        form = browser.form("/ledger/roles/grant")
+        browser.send(form, role="cashier")
+        before = head(office)
+        page = browser.send(form, role="cashier")
+
+    assert "已授予角色" in page.text
+    assert head(office) == before
+
+
+def test_nobody_gives_themselves_a_role(office: Office) -> None:
+    with browser_of(office, "admin") as browser:
+        browser.open("/ledger/roles")
+        assert "本人" in browser.page.text
+        proof = browser.form("/sign-out").fields
+        fields = {**proof, "key": "k", "member_id": "admin", "role": "supervisor"}
+        page = browser.client.post("/ledger/roles/grant", data=fields)
+
+    assert page.status_code == 409
+    assert "不能给自己授予或撤销角色" in page.text
+
+
+def test_a_role_is_given_once_and_taken_once(office: Office) -> None:
+    with browser_of(office, "admin") as browser:
+        browser.open("/ledger/roles")
+        proof = browser.form("/sign-out").fields
+        held = proof | {"key": "a", "member_id": "cashier", "role": "cashier"}
+        missing = proof | {"key": "b", "member_id": "cashier", "role": "admin"}
+        again = browser.client.post("/ledger/roles/grant", data=held)
+        none = browser.client.post("/ledger/roles/withdraw", data=missing)
+        unknown = browser.client.post("/ledger/roles/grant", data=missing | {"role": "king"})
+
+    assert (again.status_code, none.status_code, unknown.status_code) == (409, 409, 422)
+    assert "已经有这个角色" in again.text
+    assert "没有这个角色" in none.text
+
+
+def withdrawing(forms: list[Form], member_id: str) -> Form:
+    """The form that takes a role from somebody."""
+    return next(
+        it
+        for it in forms
+        if it.action.endswith("/withdraw") and it.fields["member_id"] == member_id
+    )

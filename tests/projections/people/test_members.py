@@ -1,0 +1,149 @@
+"""Members are listed by what they are, and have the roles that they were given last."""
+
+import msgspec
+
+from domain.people.membership import MemberKind, MemberLeft, RoleGranted, RoleWithdrawn
+from domain.people.teams import TeamFounded
+from projections.people.members import (
+    HeldRole,
+    ListedMember,
+    grids,
+    held_roles,
+    ids_of_kind,
+    member_of_number,
+    members,
+    members_by_id,
+    roles_of,
+    teams,
+)
+from tests.controls import (
+    AUNT,
+    AUNT_JOINED,
+    CARE,
+    CHEN,
+    GREEN,
+    HE,
+    LI,
+    LI_JOINED,
+    STRANGER,
+    WANG,
+    WANG_JOINED,
+    ZHOU,
+    enrolled,
+)
+from tests.projections.living import Living
+from tests.scenario import by
+
+
+def granted(member_id: str, role: str = "cashier") -> RoleGranted:
+    return RoleGranted(member_id=member_id, role=role)
+
+
+def withdrawn(member_id: str, role: str = "cashier") -> RoleWithdrawn:
+    return RoleWithdrawn(member_id=member_id, role=role)
+
+
+def found(community: Living, **wanted: object) -> list[str]:
+    return [it.member_id for it in community.ask(members, **wanted)]
+
+
+def test_a_member_is_listed_as_they_were_enrolled(community: Living) -> None:
+    first, second = community.saw(LI_JOINED, AUNT_JOINED)
+    li = ListedMember(LI, first, "V000001", "volunteer", CARE, "第一网格", False)
+    aunt = ListedMember(AUNT, second, "V000003", "assisted", None, "第一网格", False)
+    assert community.ask(members) == [li, aunt]
+    assert community.ask(members_by_id, [AUNT, STRANGER]) == {AUNT: aunt}
+    assert community.ask(members_by_id, []) == {}
+
+
+def test_members_are_found_by_kind_team_and_grid(community: Living) -> None:
+    community.saw(LI_JOINED, WANG_JOINED, AUNT_JOINED, enrolled(CHEN, "staff"))
+    assert found(community, kind="volunteer") == [LI, WANG]
+    assert found(community, kind="assisted") == [AUNT]
+    assert found(community, team=GREEN) == [WANG]
+    assert found(community, team="none") == []
+    assert found(community, grid="第一网格", team=CARE) == [LI]
+    assert found(community, grid="第二网格") == []
+
+
+def test_only_those_are_listed_whom_the_vault_found(community: Living) -> None:
+    community.saw(LI_JOINED, WANG_JOINED, AUNT_JOINED)
+    assert found(community, among=[AUNT, LI, STRANGER]) == [LI, AUNT]
+    assert found(community, among=[]) == []
+
+
+def test_members_stand_in_the_order_of_their_enrolment_a_page_at_a_time(
+    community: Living,
+) -> None:
+    positions = community.saw(*(enrolled(f"member-{n}", number=n) for n in range(5)))
+    first = community.ask(members, limit=2)
+    second = community.ask(members, limit=2, after=first[-1].position)
+    third = community.ask(members, limit=2, after=second[-1].position)
+    assert [it.position for it in [*first, *second, *third]] == positions
+
+
+def test_the_ids_of_a_kind_are_those_of_all_its_members(community: Living) -> None:
+    community.saw(LI_JOINED, AUNT_JOINED, WANG_JOINED)
+    kinds: list[MemberKind] = ["volunteer", "assisted", "staff"]
+    assert [community.ask(ids_of_kind, it) for it in kinds] == [[LI, WANG], [AUNT], []]
+
+
+def test_who_left_is_known_by_id_and_found_no_more(community: Living) -> None:
+    community.saw(LI_JOINED, WANG_JOINED, granted(LI, "volunteer"), granted(WANG))
+    community.saw(MemberLeft(member_id=LI, kind="volunteer", credit=0, points=0))
+    assert found(community) == found(community, among=[LI, WANG]) == [WANG]
+    assert community.ask(ids_of_kind, "volunteer") == [WANG]
+    assert [it.has_left for it in community.ask(members_by_id, [LI, WANG]).values()] == [
+        True,
+        False,
+    ]
+    assert (community.ask(roles_of, LI), community.ask(roles_of, WANG)) == ([], ["cashier"])
+
+
+def test_teams_are_listed_once_they_are_founded(community: Living) -> None:
+    community.saw(TeamFounded(team=GREEN), TeamFounded(team=CARE))
+    assert sorted(community.ask(teams)) == sorted([CARE, GREEN])
+
+
+def test_each_member_has_their_own_roles(community: Living) -> None:
+    community.saw(granted(LI, "volunteer"), granted(LI), granted(WANG, "coordinator"))
+    assert community.ask(roles_of, LI) == ["cashier", "volunteer"]
+    assert community.ask(roles_of, WANG) == ["coordinator"]
+    assert community.ask(roles_of, STRANGER) == []
+
+
+def test_a_role_that_was_withdrawn_is_gone_until_it_is_given_again(community: Living) -> None:
+    community.saw(granted(LI), granted(LI, "volunteer"), granted(WANG), withdrawn(LI))
+    assert community.ask(roles_of, LI) == ["volunteer"]
+    assert community.ask(roles_of, WANG) == ["cashier"]
+    community.write(granted(LI), withdrawn(LI), granted(LI))
+    community.saw(withdrawn(LI, "volunteer"))
+    assert community.ask(roles_of, LI) == ["cashier"]
+
+
+def test_it_is_known_who_gave_each_role(community: Living) -> None:
+    first, second, _ = community.saw(by(HE, granted(LI)), by(ZHOU, granted(WANG)), granted(AUNT))
+    community.saw(withdrawn(AUNT))
+    assert community.ask(held_roles) == [
+        HeldRole(LI, "cashier", HE, first),
+        HeldRole(WANG, "cashier", ZHOU, second),
+    ]
+
+
+def test_who_gave_a_role_again_is_who_gave_it(community: Living) -> None:
+    community.saw(by(HE, granted(LI)), by(HE, withdrawn(LI)))
+    (position,) = community.saw(by(ZHOU, granted(LI)))
+    assert community.ask(held_roles) == [HeldRole(LI, "cashier", ZHOU, position)]
+
+
+def test_a_member_is_found_by_their_number(community: Living) -> None:
+    community.saw(LI_JOINED, WANG_JOINED)
+    assert community.ask(member_of_number, WANG_JOINED.volunteer_number) == WANG
+    assert community.ask(member_of_number, "V999999") is None
+
+
+def test_grids_are_named_once(community: Living) -> None:
+    nowhere = msgspec.structs.replace(enrolled(CHEN), grid=None)
+    other = msgspec.structs.replace(enrolled(ZHOU), grid="第二网格")
+    community.saw(LI_JOINED, WANG_JOINED, nowhere, other)
+    assert sorted(community.ask(grids)) == sorted(["第一网格", "第二网格"])
