@@ -7,6 +7,7 @@ import msgspec
 
 from domain.ledger.journal import AMOUNT_MAX, Posting
 from domain.ledger.refusal import Refusal
+from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 
 _encoder: Final = msgspec.json.Encoder(order="sorted")
@@ -80,6 +81,14 @@ class Fact(Struct, metaclass=FactType):
 
     def closes(self) -> tuple[Tag, ...]:
         """What it brings to its end: what an earlier fact opened under these tags."""
+        return ()
+
+    def why(self, member_id: str, names: Names) -> Sentence | None:
+        """Why this member's statement has a line, given the `names` of what it `mentions`."""
+        return None
+
+    def mentions(self) -> tuple[str, ...]:
+        """The ids of the things that it names when it says why."""
         return ()
 
     def mends(self) -> str | None:

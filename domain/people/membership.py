@@ -7,6 +7,7 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.journal import Posting, move
 from domain.ledger.refusal import Refusal
+from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.tags import ROSTER, TEAMS, member_tag
 from domain.people.teams import Teams, UnknownTeam
@@ -52,6 +53,13 @@ class MemberLeft(Fact, type="member.left"):
         return (
             *move(CREDIT, self.credit, account, WELFARE_POOL),
             *move(POINTS, self.points, account, ISSUED),
+        )
+
+    def why(self, member_id: str, names: Names) -> Sentence:
+        """Where it went."""
+        return Sentence(
+            "退出社区：时间存款转入公益池，积分作废",
+            "left the community: time credit goes to the welfare pool, points lapse",
         )
 
 

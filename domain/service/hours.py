@@ -2,19 +2,21 @@
 
 from bisect import bisect_left, insort
 from datetime import date, datetime
-from typing import Final, TypedDict
+from typing import Final
 
 from domain.ledger.decision import State
 from domain.ledger.fact import Fact, Opened, Recorded
 from domain.ledger.journal import Posting, move
 from domain.ledger.refusal import Refusal
+from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.membership import StillOpen
 from domain.people.tags import member_tag
 from domain.rules.accounts import BORNE, CREDIT, ISSUED, MINUTES, POINTS, member_account
-from domain.rules.rules import RulesAdopted, ServiceClass
+from domain.rules.rules import ServiceClass
 from domain.service.tags import service_tag
 from domain.service.times import whole_minutes
+from domain.service.wording import day_zh, hours_en, hours_zh
 
 STATED_DIFFERENCE_SECONDS_MAX: Final = 360
 
@@ -74,6 +76,35 @@ class EarnedService(Fact):
     def closes(self) -> tuple[Tag, ...]:
         """The wait for this word."""
         return (service_tag(self.service_id),)
+
+    def why(self, member_id: str, names: Names) -> Sentence:
+        """What was served, and what of it counts."""
+        said = Sentence(
+            f"{day_zh(self.day)}“{self.programme}”服务{hours_zh(self.minutes)}",
+            f"{self.day:%Y-%m-%d}: {hours_en(self.minutes)} of “{self.programme}”",
+        )
+        counted = self._counted()
+        return Sentence(f"{said.zh}；{counted.zh}", f"{said.en}; {counted.en}")
+
+    def _counted(self) -> Sentence:
+        rules, credited = self.rule_version, self.credited_minutes
+        if not credited and self.service_class == "backfilled":
+            return Sentence(
+                "补录的服务只计服务时长，经核查后才计积分",
+                "entered afterwards, so it counts as hours only until an audit releases it",
+            )
+        if not credited:
+            return Sentence(
+                f"按规则{rules}只计服务时长：当日已到上限，或此类服务不计积分",
+                f"rules {rules} count it as hours only: "
+                "the day's cap was reached or such services earn nothing",
+            )
+        zh = f"按规则{rules}得{self.points}分、时间存款{hours_zh(self.credit)}"
+        en = f"rules {rules} give {self.points} points and {hours_en(self.credit)} of credit"
+        if credited < self.minutes:
+            zh = f"当日已到上限，计入{hours_zh(credited)}，{zh}"
+            en = f"the day's cap left {hours_en(credited)}, {en}"
+        return Sentence(zh, en)
 
     def postings(self) -> tuple[Posting, ...]:
         """Honour minutes, time credit and love points, issued to the volunteer."""
@@ -147,6 +178,17 @@ class ServiceRevoked(Fact, type="service.revoked"):
             *move(POINTS, self.points - self.points_borne, account, ISSUED),
             *move(POINTS, self.points_borne, BORNE, ISSUED),
         )
+
+    def why(self, member_id: str, names: Names) -> Sentence:
+        """What was taken back, and who bears what was spent."""
+        zh = f"{day_zh(self.day)}“{self.programme}”服务{hours_zh(self.minutes)}确认有误，已撤销"
+        en = f"{self.day:%Y-%m-%d}: {hours_en(self.minutes)} of “{self.programme}” "
+        en += "were confirmed by mistake: revoked"
+        if self.points_borne or self.credit_borne:
+            return Sentence(
+                f"{zh}；已用掉的由社区承担", f"{en}; the community bears what was spent"
+            )
+        return Sentence(zh, en)
 
     def mends(self) -> str:
         """The confirmation."""
@@ -224,44 +266,3 @@ class ServiceRecord(State, of="member"):
     def credited_on(self, day: date) -> int:
         """Minutes credited to a calendar day so far."""
         return self._minutes_by_day.get(day, 0)
-
-
-class Earnings(TypedDict):
-    """What a service brings, by the names of the fields of an `EarnedService`."""
-
-    minutes: int
-    credited_minutes: int
-    credit: int
-    points: int
-    rule_version: str
-    day: date
-
-
-def earnings(minutes: int, day: date, credited_before: int, rules: RulesAdopted) -> Earnings:
-    """What so many minutes bring on a day of which `credited_before` minutes were credited before.
-
-    All minutes are honoured; what is credited stops at the day's cap.
-    """
-    terms = rules.terms
-    left_today = max(terms.credited_minutes_per_day_max - credited_before, 0)
-    credited_minutes = min(minutes, left_today)
-    return Earnings(
-        minutes=minutes,
-        credited_minutes=credited_minutes,
-        credit=terms.credit_for(credited_minutes),
-        points=terms.points_for(credited_minutes),
-        rule_version=rules.version,
-        day=day,
-    )
-
-
-def honour_only(minutes: int, day: date, rules: RulesAdopted) -> Earnings:
-    """What so many minutes bring in a class of service that earns nothing."""
-    return Earnings(
-        minutes=minutes,
-        credited_minutes=0,
-        credit=0,
-        points=0,
-        rule_version=rules.version,
-        day=day,
-    )

@@ -12,6 +12,7 @@ from domain.people.membership import Member
 from domain.people.tags import member_tag
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
+from domain.service.earnings import earnings, honour_only
 from domain.service.hours import (
     CreditReleased,
     EarnedService,
@@ -20,8 +21,6 @@ from domain.service.hours import (
     SelfConfirmed,
     ServiceRecord,
     ServiceRevoked,
-    earnings,
-    honour_only,
 )
 from domain.service.tags import service_tag
 from domain.service.times import check_times

@@ -4,21 +4,18 @@ from dataclasses import dataclass
 
 from domain.ledger.decision import Stamp, View
 from domain.ledger.refusal import Refusal
+from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.membership import Holdings, Member
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, POINTS
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
-from domain.service.hours import (
-    CreditReleased,
-    SelfConfirmed,
-    ServiceRecord,
-    ServiceRevoked,
-    earnings,
-)
+from domain.service.earnings import earnings
+from domain.service.hours import CreditReleased, SelfConfirmed, ServiceRecord, ServiceRevoked
 from domain.service.service import SamePerson, Service, UnknownService
 from domain.service.tags import service_tag
+from domain.service.wording import day_zh, hours_en, hours_zh
 
 
 class BackfillReleased(CreditReleased, type="service.released"):
@@ -27,6 +24,15 @@ class BackfillReleased(CreditReleased, type="service.released"):
     def caused_by(self) -> str:
         """The fact that the service waited on."""
         return self.service_id
+
+    def why(self, member_id: str, names: Names) -> Sentence:
+        """What the audit let it earn."""
+        return Sentence(
+            f"{day_zh(self.day)}的补录服务经核查属实，"
+            f"补计{hours_zh(self.credited_minutes)}，得{self.points}分",
+            f"an audit released the service of {self.day:%Y-%m-%d}: "
+            f"{hours_en(self.credited_minutes)} credited, {self.points} points",
+        )
 
 
 class NotReleasable(Refusal, code="not_releasable"):

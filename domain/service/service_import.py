@@ -9,6 +9,7 @@ from domain.people.membership import Member
 from domain.people.tags import member_tag
 from domain.rules.rules import NoRulesInForce, RuleBook, RulesAdopted
 from domain.rules.tags import RULES
+from domain.service.earnings import earnings, honour_only
 from domain.service.hours import (
     STATED_DIFFERENCE_SECONDS_MAX,
     EarnedService,
@@ -16,8 +17,6 @@ from domain.service.hours import (
     Overlaps,
     SelfConfirmed,
     ServiceRecord,
-    earnings,
-    honour_only,
 )
 from domain.service.times import EndsBeforeStart, InTheFuture, check_times, whole_minutes
 

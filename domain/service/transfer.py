@@ -7,12 +7,14 @@ from domain.ledger.decision import Stamp, View
 from domain.ledger.fact import Fact
 from domain.ledger.journal import AMOUNT_MAX, Posting, move
 from domain.ledger.refusal import Refusal
+from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.membership import Holdings, Member
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, WELFARE_POOL, member_account
 from domain.rules.rules import Relation, RuleBook
 from domain.rules.tags import RULES
+from domain.service.wording import hours_en, hours_zh
 
 Unit = Literal["credit", "points", "minutes"]
 
@@ -36,6 +38,17 @@ class CreditTransferred(Fact, type="credit.transferred"):
         """From one account to the other."""
         taker = member_account(self.to) if self.to else WELFARE_POOL
         return move(CREDIT, self.amount, member_account(self.giver_id), taker)
+
+    def why(self, member_id: str, names: Names) -> Sentence:
+        """Who gave to whom, as giver or taker reads it."""
+        zh, en = hours_zh(self.amount), hours_en(self.amount)
+        if self.to == member_id:
+            return Sentence(
+                f"收到亲属转赠的时间存款{zh}", f"{en} of credit received from a relative"
+            )
+        if self.to:
+            return Sentence(f"转赠时间存款{zh}给亲属", f"{en} of credit given to a relative")
+        return Sentence(f"转赠时间存款{zh}给公益池", f"{en} of credit given to the welfare pool")
 
 
 class TransferNotAllowed(Refusal, code="transfer_not_allowed"):

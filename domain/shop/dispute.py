@@ -7,6 +7,7 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.journal import Posting, move
 from domain.ledger.refusal import Refusal
+from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.membership import Holdings
 from domain.people.tags import member_tag
@@ -42,6 +43,13 @@ class OfflineSaleSettled(Fact, type="offline_sale.settled"):
         """What is unsettled is paid by the member or by the community."""
         payer = member_account(self.member_id) if self.outcome == "charged" else BORNE
         return move(POINTS, self.points, payer, UNSETTLED)
+
+    def why(self, member_id: str, names: Names) -> Sentence:
+        """What the member paid after all."""
+        return Sentence(
+            f"断网时兑换的物品，经核对补扣{self.points}分",
+            f"{self.points} points for goods that were redeemed without the network",
+        )
 
     def closes(self) -> tuple[Tag, ...]:
         """The dispute."""

@@ -11,6 +11,7 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.journal import AMOUNT_MAX, Posting, move
 from domain.ledger.refusal import Refusal
+from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag, kind_of
 from domain.people.membership import Member
 from domain.rules.accounts import CNY, GIVEN, fund_account, goods, stock_account
@@ -58,6 +59,13 @@ class DonationReceived(StockMoved, type="donation.received"):
             )
         )
         return *pieces, *move(CNY, self.money_fen, GIVEN, fund_account(self.purpose))
+
+    def why(self, member_id: str, names: Names) -> Sentence:
+        """Which receipt tells of it."""
+        return Sentence(
+            f"收到捐赠，收据{self.receipt_number}",
+            f"donation received, receipt {self.receipt_number}",
+        )
 
     def lot_changes(self) -> tuple[LotChange, ...]:
         """A lot for each line, named by the donation and the line's number."""

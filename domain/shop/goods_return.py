@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.ledger.decision import Stamp, View
 from domain.ledger.refusal import Refusal
+from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.membership import Holdings, Member
 from domain.people.tags import member_tag
@@ -23,6 +24,13 @@ class GoodsReturned(GoodsExchanged, type="goods.returned"):
     def goods_leave(self) -> bool:
         """They came back."""
         return False
+
+    def why(self, member_id: str, names: Names) -> Sentence:
+        """What came back, and the points for it."""
+        return Sentence(
+            f"退回{self.pieces_in_words(names, '、')}，退还{self.points}分",
+            f"returned {self.pieces_in_words(names, ', ')}, {self.points} points back",
+        )
 
     def mends(self) -> str:
         """The redemption: its fact has the same id."""

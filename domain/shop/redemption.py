@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.ledger.decision import Stamp, View
 from domain.ledger.refusal import Refusal
+from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.membership import Holdings, Member
 from domain.people.tags import member_tag
@@ -25,6 +26,13 @@ class PointsRedeemed(GoodsExchanged, type="points.redeemed"):
     def goods_leave(self) -> bool:
         """They do."""
         return True
+
+    def why(self, member_id: str, names: Names) -> Sentence:
+        """What was taken home, and for how many points."""
+        return Sentence(
+            f"兑换{self.pieces_in_words(names, '、')}，用去{self.points}分",
+            f"redeemed {self.pieces_in_words(names, ', ')} for {self.points} points",
+        )
 
 
 class PointsMismatch(Refusal, code="points_mismatch"):

@@ -10,6 +10,7 @@ from domain.ledger.decision import State
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.journal import Posting, move
 from domain.ledger.refusal import Refusal
+from domain.ledger.sentence import Names
 from domain.ledger.tag import Tag
 from domain.people.tags import member_tag
 from domain.rules.accounts import DISTRIBUTED, POINTS, SHOP, goods, member_account, stock_account
@@ -61,6 +62,15 @@ class GoodsExchanged(StockMoved, omit_defaults=True):
     def lot_changes(self) -> tuple[LotChange, ...]:
         """The pieces that each lot gave or got back."""
         return tuple(change for line in self.lines for change in line.lots)
+
+    def mentions(self) -> tuple[str, ...]:
+        """The items."""
+        return tuple(line.item_id for line in self.lines)
+
+    def pieces_in_words(self, names: Names, between: str) -> str:
+        """The goods and how many of each, as 大米×2、食用油×1."""
+        pieces = (f"{names.get(it.item_id, it.item_id)}×{it.quantity}" for it in self.lines)
+        return between.join(pieces)
 
     @abstractmethod
     def goods_leave(self) -> bool:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from domain.ledger.decision import Stamp
 from domain.ledger.refusal import Refusal
 from domain.people.tags import member_tag
-from domain.service.hours import CreditReleased, ServiceRecord, earnings, honour_only
+from domain.service.earnings import earnings, honour_only
+from domain.service.hours import CreditReleased, ServiceRecord
 from domain.service.service import BackfillService
 from domain.service.times import (
     EndsBeforeStart,

@@ -8,11 +8,12 @@ import pytest
 from domain.ledger.fact import Fact
 from domain.people.membership import MemberLeft
 from domain.service.transfer import CreditTransferred
+from domain.service.wording import hours_en, hours_zh
 from domain.shop.donation import DonationReceived
 from domain.shop.goods_return import GoodsReturned
 from domain.shop.items import LotChange
 from domain.shop.sale import SaleLine
-from projections.people.why import hours_en, hours_zh, items_in, why
+from projections.people.why import items_in, why
 from tests.controls import (
     ELEVEN,
     GREEN,
