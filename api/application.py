@@ -1,55 +1,33 @@
 """The application: routes, problems, documentation, and the community they serve."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from importlib.resources import files
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from api.ledger import audit
-from api.office import community
+from api.capabilities import routers
 from api.pages import site
-from api.people import membership, session
-from api.rules import rules
-from api.service import activity, pairing, service, transfer
-from api.serving import health, problems
-from api.serving import meanings as problem
-from api.serving.access import Sessions
+from api.serving import health, meanings, problems
 from api.serving.body import Bounded
 from api.serving.composition import Community
-from api.shop import donation, items, redemption
-
-ROUTERS = (
-    redemption.router,  # the till asks most, and they are tried in this order
-    session.router,
-    membership.router,
-    activity.router,
-    service.router,
-    items.router,
-    donation.router,
-    transfer.router,
-    pairing.router,
-    rules.router,
-    community.router,
-    audit.router,
-    problem.router,
-    health.router,
-)
+from api.serving.served import Communities, ForCommunity
+from api.serving.straight import StraightRoute
 
 
 def create_application(
-    opening: Callable[[], AbstractAsyncContextManager[Community]],
+    *opening: Callable[[], AbstractAsyncContextManager[Community]],
 ) -> FastAPI:
-    """The ASGI application; `opening` opens the community for as long as it is served."""
+    """The ASGI application; `opening` opens its communities for as long as they are served."""
 
     @asynccontextmanager
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
-        async with opening() as served:
-            application.state.community = served
-            application.state.sessions = Sessions()
+        async with AsyncExitStack() as stack:
+            opened = [await stack.enter_async_context(it()) for it in opening]
+            application.state.communities = Communities(opened)
             yield
 
     application = FastAPI(
@@ -63,13 +41,19 @@ def create_application(
         responses=problems.RESPONSES,
     )
     problems.install(application)
-    for router in ROUTERS:
+    for router in (*_most_asked_first(routers()), meanings.router, health.router):
         application.include_router(router)
     _serve_documentation(application)
     site.install(application)
+    application.add_middleware(ForCommunity)
     application.add_middleware(Bounded)
     application.add_middleware(health.Measured)
     return application
+
+
+def _most_asked_first(found: Iterable[APIRouter]) -> list[APIRouter]:
+    """Routes are tried in turn: the till asks most, and takes the straight way."""
+    return sorted(found, key=lambda it: it.route_class is not StraightRoute)
 
 
 def _serve_documentation(application: FastAPI) -> None:

@@ -10,9 +10,11 @@ from threading import Event
 from typing import Annotated, Final
 
 import typer
+from click import Choice
 from pydantic import ValidationError
 from rich.progress import Progress, TaskID
 
+from api.capabilities import WORKBOOKS, workbook_of
 from api.demo.founding import Demo, found_demo
 from api.ledger.books import check_books
 from api.ledger.export import Format
@@ -25,8 +27,9 @@ from api.server import serve as serve_community
 from api.serving.composition import open_community, prepare
 from api.serving.settings import Settings
 from api.workbooks.importing import Report, import_file
+from api.workbooks.kinds import Workbook
 from api.workbooks.refused_rows import RefusedRow, write_refused_rows
-from api.workbooks.rows import Kind, Sheet, UnreadableWorkbook
+from api.workbooks.rows import Sheet, UnreadableWorkbook
 from domain.ledger.log import Log, Unreachable
 from projections.catalogue import PROJECTIONS
 from projections.ledger.runner import Runner
@@ -39,6 +42,8 @@ cli = typer.Typer(
 )
 
 Tell = Callable[[str, int, int], None]
+
+KINDS: Final = [it.kind for it in WORKBOOKS]
 
 ALL_TAKEN: Final = 0
 DIFFERENCES: Final = 1
@@ -131,9 +136,7 @@ def _print_demo(demo: Demo, settings: Settings) -> None:
 
 @cli.command("import")
 def import_command(
-    kind: Annotated[
-        Kind, typer.Argument(help="roster, items, services, donations, redemptions, pairings")
-    ],
+    kind: Annotated[str, typer.Argument(help=", ".join(KINDS), click_type=Choice(KINDS))],
     file: Path,
     *,
     dry_run: Annotated[bool, typer.Option(help="Record nothing, report the same.")] = False,
@@ -147,7 +150,9 @@ def import_command(
             raise typer.BadParameter(f"{written.parent} 不是文件夹 is no folder")
     try:
         with _database(settings) as url, _telling() as tell:
-            found, sheet = asyncio.run(_import(url, settings, (kind, file, dry_run), tell))
+            found, sheet = asyncio.run(
+                _import(url, settings, (workbook_of(kind), file, dry_run), tell)
+            )
     except UnreadableWorkbook as unreadable:
         typer.echo(f"{unreadable.message_zh}\n{unreadable.message_en}", err=True)
         raise typer.Exit(NOT_THIS_KIND) from None
@@ -161,16 +166,16 @@ def import_command(
 async def _import(
     url: str,
     settings: Settings,
-    what: tuple[Kind, Path, bool],
+    what: tuple[Workbook, Path, bool],
     tell: Callable[[str, int, int], None],
 ) -> tuple[Report, Sheet]:
-    kind, file, dry_run = what
+    workbook, file, dry_run = what
     runner = Runner(Log(url, settings.community), PROJECTIONS, url, settings.community)
     runner.catch_up()
     async with open_community(url, settings) as community:
         found = await import_file(
             community,
-            kind,
+            workbook,
             file,
             dry_run=dry_run,
             progress=lambda done, rows: tell(file.name, done, rows),

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.request import urlopen
 
+from api.capabilities import workbook_of
 from api.command_line import ALL_TAKEN, SOME_REFUSED
 from api.demo.founding import FIRST_RULES, TEAMS, found_demo
 from api.demo.workbooks import write_demo_workbooks
 from api.serving.composition import open_community, prepare
 from api.serving.settings import Settings
-from api.workbooks.rows import TITLES_ZH, Kind
 from benchmarks.community import COMMUNITY, PASSWORD
 from benchmarks.databases import Databases
 from benchmarks.processes import ended, free_port, served
@@ -102,8 +102,8 @@ async def _begin(url: str, settings: Settings) -> None:
         await community.recorder.record_all(requests)
 
 
-def _import(kind: Kind, url: str, settings: Settings, workbooks: Path) -> None:
-    file = workbooks / f"{TITLES_ZH[kind]}.xlsx"
+def _import(kind: str, url: str, settings: Settings, workbooks: Path) -> None:
+    file = workbooks / f"{workbook_of(kind).title_zh}.xlsx"
     ended(
         *("api.command_line", "import", kind, str(file)),
         environment=environment_of(url, settings),

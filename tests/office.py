@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 from api.application import create_application
 from api.serving.composition import Community, open_community
+from api.serving.served import Communities
 from api.serving.settings import Settings
 from domain.ledger.decision import OFFICE, Decision, Request
 from domain.ledger.log import CHANNEL, Log
@@ -56,6 +57,13 @@ class Office:
         self.settings = settings
         self._ledger = ledger
         self._tokens: dict[str, str] = {}
+
+    @property
+    def community(self) -> Community:
+        """What the application serves."""
+        application: Any = self.client.app
+        communities: Communities = application.state.communities
+        return communities.of({"type": "http", "headers": []}).community
 
     def token(self, username: str) -> str:
         """The token of who signed in under a name."""

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from api.capabilities import WORKBOOKS
 from api.demo.workbooks import write_demo_workbooks
 from api.serving.composition import Community, open_community
 from api.serving.settings import Settings
 from api.workbooks.importing import import_file
-from api.workbooks.rows import KINDS, TITLES_ZH
 from domain.ledger.decision import OFFICE, Decision, Receipt, Request
 from domain.ledger.log import Log
 from domain.ledger.refusal import Refusal
@@ -140,10 +140,10 @@ class _Founding:
             unfinished = folder.with_name(f"{folder.name}.{os.getpid()}")
             write_demo_workbooks(unfinished, until=datetime.now(self._community.zone).date())
             unfinished.rename(folder)
-        for kind in KINDS:
+        for workbook in WORKBOOKS:
             runner.catch_up()
-            path = folder / f"{TITLES_ZH[kind]}.xlsx"
-            await import_file(self._community, kind, path, progress=partial(tell, path.stem))
+            path = folder / f"{workbook.title_zh}.xlsx"
+            await import_file(self._community, workbook, path, progress=partial(tell, path.stem))
         runner.catch_up()
 
     async def lively_volunteer(self) -> None:

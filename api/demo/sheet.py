@@ -8,8 +8,8 @@ from pathlib import Path
 
 import xlsxwriter
 
+from api.capabilities import workbook_of
 from api.workbooks.cells import CellValue
-from api.workbooks.rows import TITLES_ZH, Kind
 
 COMMUNITY = "橙银示范社区"
 
@@ -31,7 +31,7 @@ class DemoRow:
 class DemoSheet:
     """One workbook's sheet: what it is called, its columns and its rows in order."""
 
-    kind: Kind
+    kind: str
     title: str
     columns: tuple[str, ...]
     rows: tuple[DemoRow, ...]
@@ -52,7 +52,7 @@ def write_demo_sheet(folder: Path, sheet: DemoSheet, filled_in: date) -> None:
 
     The same rows give the same bytes.
     """
-    name = TITLES_ZH[sheet.kind]
+    name = workbook_of(sheet.kind).title_zh
     with xlsxwriter.Workbook(folder / f"{name}.xlsx", {"constant_memory": True}) as workbook:
         workbook.set_properties({"created": datetime.combine(filled_in, time())})
         page = workbook.add_worksheet(name)

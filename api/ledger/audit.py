@@ -1,18 +1,19 @@
 """The audit: every fact, who recorded it, what it moved, and whether the books sum to zero."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
+from api.capability import Capability, Place
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Moment, Tag, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, piece, read_cursor
 from domain.ledger.fact import Recorded
 from domain.ledger.refusal import Refusal
-from projections.ledger.audit_trail import audit_fact, audit_page, related_facts
+from projections.ledger.audit_trail import AuditTrail, audit_fact, audit_page, related_facts
 from projections.people.balances import trial_balance
 from projections.people.members import held_roles
 from projections.people.statements import LAST
@@ -167,3 +168,22 @@ async def roles(caller: Supervisor, limit: PageSize = 50, after: PageAfter = Non
     """Who may do what, and who gave it to them."""
     rows, following = piece(await held_roles(caller.community.reader), after, limit)
     return Page(items=[RoleRow(**row._asdict()) for row in rows], next=following)
+
+
+CAPABILITY: Final = Capability(
+    name="audit",
+    projections=(AuditTrail,),
+    router=router,
+    pages=(
+        "ledger.overview",
+        "ledger.facts",
+        "ledger.export",
+        "ledger.anomalies",
+    ),
+    places=(
+        Place(menu="site", rank=70, path="/ledger", words="总账", role="supervisor"),
+        Place(menu="ledger", rank=10, path="/ledger", words="总览", stands_alone=True),
+        Place(menu="ledger", rank=20, path="/ledger/facts", words="账本", role="supervisor"),
+        Place(menu="ledger", rank=70, path="/ledger/anomalies", words="异常", role="supervisor"),
+    ),
+)

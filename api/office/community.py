@@ -1,14 +1,17 @@
 """What anybody may see: the community's figures and rankings."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 
+from api.capability import Capability, Place
 from api.office.figures import Figures, figures_of, public_names
 from api.serving.access import community_of, fresh
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from projections.office.community import CommunityFigures
+from projections.office.months import Months
 from projections.service.rankings import Measure, Period, RankedThing, ranking, read_period
 
 router = APIRouter(prefix="/api", tags=["community"])
@@ -68,3 +71,17 @@ async def rankings(
         for row in rows
     ]
     return Page(items=items, next=following)
+
+
+CAPABILITY: Final = Capability(
+    name="community",
+    projections=(CommunityFigures, Months),
+    router=router,
+    pages=(
+        "board.board",
+        "ledger.office.reports",
+    ),
+    places=(
+        Place(menu="ledger", rank=60, path="/ledger/reports", words="月报", role="supervisor"),
+    ),
+)

@@ -17,7 +17,7 @@ from api.pages.visitor import (
     remember,
     token_of,
 )
-from api.serving.access import Sessions, community_of
+from api.serving.access import community_of, served_by
 from api.serving.problems import Problem
 
 router = page_router()
@@ -39,7 +39,7 @@ def home_of(roles: frozenset[str]) -> str:
 @router.get("/")
 async def front_door(request: Request) -> Response:
     """To one's own first page; to the public board without a session."""
-    sessions: Sessions = request.app.state.sessions
+    sessions = served_by(request).sessions
     token = token_of(request)
     session = await sessions.of(token, community_of(request)) if token else None
     return RedirectResponse(home_of(session.roles) if session else "/board", 303)
@@ -87,7 +87,7 @@ async def sign_in(request: Request) -> Response:
 async def sign_out(request: Request, visitor: Anybody) -> Response:
     """End the session, here and in the database."""
     token = token_of(request) or ""
-    sessions: Sessions = request.app.state.sessions
+    sessions = served_by(request).sessions
     await visitor.community.credentials.sign_out(token)
     sessions.forget(token)
     answer = RedirectResponse("/sign-in", 303)

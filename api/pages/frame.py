@@ -13,6 +13,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from api.capabilities import places_of
+from api.capability import Menu
 from api.pages.language import (
     LANGUAGES,
     Language,
@@ -44,19 +46,6 @@ SECURITY_HEADERS: Final[Mapping[str, str]] = {
 
 SIZES: Final = ("normal", "large", "largest")
 CONTRASTS: Final = ("normal", "high")
-
-
-PLACES: Final = (
-    ("", "/me", "我的积分"),
-    ("", "/me/passbook", "存折"),
-    ("", "/activities", "活动"),
-    ("", "/shelf", "货架"),
-    ("cashier", "/till", "收银台"),
-    ("coordinator", "/desk", "服务台"),
-    ("supervisor", "/ledger", "总账"),
-    ("admin", "/ledger/roles", "权限"),
-)
-"""Where the navigation leads: for a role, or for everybody who is signed in."""
 
 
 @dataclass(frozen=True)
@@ -96,13 +85,15 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters["yuan"] = say_yuan
-    made.globals["places_of"] = places_of
     return made
 
 
-def places_of(visitor: Any) -> list[tuple[str, str, str]]:
-    """The places that somebody may go to."""
-    return [place for place in PLACES if not place[0] or visitor.has(place[0])]
+def _menu(name: Menu, visitor: Any, request: Request, language: Language) -> Markup:
+    """The links of a menu to where somebody may go."""
+    found = [it for it in places_of(name) if not it.role or (visitor and visitor.has(it.role))]
+    template = environment().get_template("places.html")
+    told = template.render(_=translator(language), found=found, path=request.url.path)
+    return Markup(told)  # noqa: S704 (escaped by the template)
 
 
 def form_proof(visitor: Any) -> Markup:
@@ -132,6 +123,7 @@ def show(
         "say_time": lambda moment: say_time(moment, language, zone),
         "say_moment": lambda moment: say_moment(moment, language, zone),
         "visitor": None,
+        "menu": lambda name: _menu(name, values.get("visitor"), request, language),
         "form_proof": lambda: form_proof(values.get("visitor")),
         "message": None,
         "problem": None,

@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 
 from api.pages.frame import preferences_of, show
 from api.pages.language import Language
-from api.serving.access import Caller, Sessions, community_of
+from api.serving.access import Caller, community_of, served_by
 from api.serving.problems import Problem
 from api.serving.wording import of_validation
 from domain.people.credentials import SESSION_SECONDS, Session
@@ -151,7 +151,7 @@ def visiting(*roles: str) -> Callable[..., Awaitable[Visitor]]:
 
     async def visitor(request: Request) -> Visitor:
         token = token_of(request)
-        sessions: Sessions = request.app.state.sessions
+        sessions = served_by(request).sessions
         session = await sessions.of(token, community_of(request)) if token else None
         if session is None or token is None:
             raise Problem(401, "not_signed_in")

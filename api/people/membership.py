@@ -1,25 +1,25 @@
 """Members: enrolling, finding, balances, statements, and what they may do."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 
+from api.capability import Capability, Place
+from api.people.membership_workbook import WORKBOOK
 from api.serving.access import ANYONE, Caller, allowed, fresh
 from api.serving.fields import Body, Day, IdNumber, Name, Phone, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from api.workbooks.identity_number import read_identity_number
-from domain.ledger.decision import Receipt
 from domain.ledger.refusal import Refusal
-from domain.people.leaving import AlreadyLeft, LeaveCommunity
+from domain.people import membership
 from domain.people.membership import (
     EnrolMember,
     GrantRole,
     MemberEnrolled,
     MemberKind,
-    MemberLeft,
     Role,
     RoleGranted,
     RoleWithdrawn,
@@ -27,9 +27,9 @@ from domain.people.membership import (
     WithdrawRole,
 )
 from domain.people.vault import Person, Sex, mask_name
-from projections.people.balances import member_balance
-from projections.people.members import ListedMember, members, members_by_id
-from projections.people.statements import LAST, Cursor, member_statement
+from projections.people.balances import Balances, member_balance
+from projections.people.members import ListedMember, Members, members, members_by_id
+from projections.people.statements import LAST, Cursor, Statements, member_statement
 
 router = APIRouter(prefix="/api/members", tags=["members"])
 
@@ -89,21 +89,6 @@ class Line(BaseModel):
     amount: int
     balance_after: int
     why: str
-
-
-class WhoLeaves(Body):
-    """The number of who leaves, to be sure that it is the right person."""
-
-    volunteer_number: Word
-
-
-class Leaving(BaseModel):
-    """What lapsed of who left: whole points, and minutes of time credit."""
-
-    member_id: str
-    points: int
-    time_credit_minutes: int
-    position: int
 
 
 class NewRole(Body):
@@ -242,40 +227,6 @@ async def statement(
     return Page(items=[Line(**row._asdict()) for row in rows], next=following)
 
 
-@router.post("/{member_id}/leaving", status_code=201)
-async def leave(
-    member_id: str, body: WhoLeaves, caller: Annotated[Caller, Depends(allowed("admin"))]
-) -> Leaving:
-    """Let a member leave, and erase what the office knows of them."""
-    receipt, fact = await record_leaving(caller, member_id, body.volunteer_number)
-    return Leaving(
-        member_id=member_id,
-        points=fact.points,
-        time_credit_minutes=fact.credit,
-        position=receipt.position,
-    )
-
-
-async def record_leaving(
-    caller: Caller, member_id: str, volunteer_number: str
-) -> tuple[Receipt, MemberLeft]:
-    """Record that a member left, then erase them; should that be cut off, asking again does it."""
-    decision = LeaveCommunity(member_id=member_id, volunteer_number=volunteer_number.upper())
-    try:
-        recorded = await caller.record(decision, MemberLeft)
-    except AlreadyLeft:
-        await _forget(caller, member_id)
-        raise
-    await _forget(caller, member_id)
-    return recorded
-
-
-async def _forget(caller: Caller, member_id: str) -> None:
-    await caller.community.vault.erase(member_id)
-    await caller.community.credentials.forget(member_id)
-    caller.forget_sessions(member_id)
-
-
 @router.post("/{member_id}/roles", status_code=201, tags=["roles"])
 async def grant_role(
     member_id: str, body: NewRole, caller: Annotated[Caller, Depends(allowed("admin"))]
@@ -292,3 +243,29 @@ async def withdraw_role(
     """Take a role back."""
     receipt, fact = await caller.record(WithdrawRole(member_id=member_id, role=role), RoleWithdrawn)
     return RoleChange(member_id=fact.member_id, role=fact.role, position=receipt.position)
+
+
+CAPABILITY: Final = Capability(
+    name="membership",
+    model=(membership,),
+    projections=(Members, Balances, Statements),
+    router=router,
+    pages=(
+        "volunteer.points",
+        "volunteer.people.passbook",
+        "desk.people.members",
+        "desk.people.member",
+        "ledger.people.members",
+        "ledger.people.roles",
+    ),
+    places=(
+        Place(menu="site", rank=10, path="/me", words="我的积分", stands_alone=True),
+        Place(menu="site", rank=20, path="/me/passbook", words="存折"),
+        Place(menu="site", rank=80, path="/ledger/roles", words="权限", role="admin"),
+        Place(menu="desk", rank=40, path="/desk/members", words="花名册"),
+        Place(menu="ledger", rank=50, path="/ledger/members", words="成员", role="supervisor"),
+        Place(menu="ledger", rank=90, path="/ledger/roles", words="权限"),
+        Place(menu="till", rank=90, path="/me", words="我的积分"),
+    ),
+    workbook=WORKBOOK,
+)

@@ -1,13 +1,15 @@
 """Signing in and out, and who one is."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 from pydantic import BaseModel
 
-from api.serving.access import ANYONE, Caller, Sessions, allowed, bearer, community_of
+from api.capability import Capability
+from api.serving.access import ANYONE, Caller, allowed, bearer, community_of, served_by
 from api.serving.problems import Problem
+from domain.people import sign_in as model
 from domain.people.credentials import SESSION_SECONDS
 
 router = APIRouter(prefix="/api", tags=["session"])
@@ -54,7 +56,7 @@ async def sign_out(
     token: Annotated[str, Depends(bearer)],
 ) -> Response:
     """End this session."""
-    sessions: Sessions = request.app.state.sessions
+    sessions = served_by(request).sessions
     await caller.community.credentials.sign_out(token)
     sessions.forget(token)
     return Response(status_code=204)
@@ -71,3 +73,14 @@ async def me(caller: Annotated[Caller, Depends(allowed(ANYONE))]) -> Me:
         name=known.name if known else None,
         roles=sorted(caller.roles),
     )
+
+
+CAPABILITY: Final = Capability(
+    name="session",
+    model=(model,),
+    router=router,
+    pages=(
+        "entrance",
+        "volunteer.people.own_settings",
+    ),
+)

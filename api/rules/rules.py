@@ -1,19 +1,19 @@
 """Rules and teams: what the community decided about itself."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
+from api.capability import Capability
 from api.serving.access import Caller, allowed, community_of, fresh
 from api.serving.fields import Body, Day, Word
 from api.serving.paging import Page, PageAfter, PageSize, piece
-from domain.people.teams import FoundTeam, TeamFounded
+from domain.rules import rules
 from domain.rules.rules import AdoptRules, Relation, RulesAdopted, ServiceClass, Terms
-from projections.people.members import teams
-from projections.rules.rule_versions import rule_versions
+from projections.rules.rule_versions import RuleVersions, rule_versions
 
 router = APIRouter(prefix="/api", tags=["rules"])
 
@@ -62,19 +62,6 @@ class RulesRow(Adopted):
     terms: dict[str, Any]
 
 
-class NewTeam(Body):
-    """A service team."""
-
-    team: Word
-
-
-class Founded(BaseModel):
-    """The new team."""
-
-    team: str
-    position: int
-
-
 @router.post("/rules", status_code=201)
 async def adopt(body: NewRules, caller: Admin) -> Adopted:
     """Adopt a version of the rules."""
@@ -100,15 +87,9 @@ async def versions(
     return Page(items=items, next=following)
 
 
-@router.post("/teams", status_code=201)
-async def found_team(body: NewTeam, caller: Admin) -> Founded:
-    """Found a service team."""
-    receipt, fact = await caller.record(FoundTeam(team=body.team), TeamFounded)
-    return Founded(team=fact.team, position=receipt.position)
-
-
-@router.get("/teams", dependencies=[Depends(fresh("members"))])
-async def all_teams(request: Request, limit: PageSize = 50, after: PageAfter = None) -> Page[str]:
-    """The names of the teams."""
-    rows, following = piece(await teams(community_of(request).reader), after, limit)
-    return Page(items=rows, next=following)
+CAPABILITY: Final = Capability(
+    name="rules",
+    model=(rules,),
+    projections=(RuleVersions,),
+    router=router,
+)

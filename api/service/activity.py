@@ -1,14 +1,16 @@
 """Activities: publishing, signing up, in and out."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
+from api.capability import Capability, Place
 from api.serving.access import ANYONE, Caller, allowed, fresh
 from api.serving.fields import Amount, Body, Id, Moment, Text, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from domain.service import activity, places
 from domain.service.activity import (
     ActivityPublished,
     PublishActivity,
@@ -19,7 +21,7 @@ from domain.service.activity import (
 )
 from domain.service.places import CancelSignUp, SignUp, SignUpCancelled, VolunteerSignedUp
 from projections.people.statements import LAST
-from projections.service.activities import activities
+from projections.service.activities import Activities, activities
 
 router = APIRouter(prefix="/api/activities", tags=["activities"])
 
@@ -183,3 +185,19 @@ async def sign_out(
     decision = SignOut(activity_id=activity_id, member_id=member_id, at=who.at)
     receipt, fact = await caller.record(decision, VolunteerSignedOut, for_member=member_id)
     return Finished(service_id=fact.service_id, minutes=fact.minutes, position=receipt.position)
+
+
+CAPABILITY: Final = Capability(
+    name="activity",
+    model=(activity, places),
+    projections=(Activities,),
+    router=router,
+    pages=(
+        "volunteer.service.activities",
+        "desk.service.activities",
+    ),
+    places=(
+        Place(menu="site", rank=30, path="/activities", words="活动"),
+        Place(menu="desk", rank=50, path="/desk/activities", words="活动管理"),
+    ),
+)

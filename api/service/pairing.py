@@ -1,14 +1,18 @@
 """Pairings: one volunteer, one person in hardship, visits at an agreed rhythm."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from api.serving.access import ANYONE, Caller, allowed, fresh, see_own_facts
+from api.capability import Capability, Place
+from api.service.pairing_workbook import WORKBOOK
+from api.serving.access import ANYONE, Caller, allowed, fresh
 from api.serving.fields import Body, Day, Id, Moment, Text
+from api.serving.own_facts import see_own_facts
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from domain.service import pairing
 from domain.service.pairing import (
     EndPairing,
     FormPairing,
@@ -19,7 +23,7 @@ from domain.service.pairing import (
     PersonVisited,
     RecordVisit,
 )
-from projections.service.pairing_board import one_pairing, pairing_board
+from projections.service.pairing_board import PairingBoard, one_pairing, pairing_board
 
 router = APIRouter(prefix="/api/pairings", tags=["pairings"])
 
@@ -175,3 +179,14 @@ async def end(pairing_id: str, body: Reason, caller: Coordinator) -> Ended:
     decision = EndPairing(pairing_id=pairing_id, reason_text=reason_text)
     receipt, fact = await caller.record(decision, PairingEnded)
     return Ended(pairing_id=fact.pairing_id, position=receipt.position)
+
+
+CAPABILITY: Final = Capability(
+    name="pairing",
+    model=(pairing,),
+    projections=(PairingBoard,),
+    router=router,
+    pages=("desk.service.pairings",),
+    places=(Place(menu="desk", rank=60, path="/desk/pairings", words="结对帮扶"),),
+    workbook=WORKBOOK,
+)

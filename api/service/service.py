@@ -1,14 +1,17 @@
 """Services: entered afterwards, waiting, confirmed, rejected, released, revoked."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
+from api.capability import Capability, Place
+from api.service.service_workbook import WORKBOOK
 from api.serving.access import ANYONE, Caller, allowed, fresh
 from api.serving.fields import Body, Id, Moment, Text, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from domain.service import hours, service, service_audit, service_import, times
 from domain.service.hours import ServiceRevoked
 from domain.service.service import (
     BackfillService,
@@ -20,7 +23,8 @@ from domain.service.service import (
 )
 from domain.service.service_audit import BackfillReleased, ReleaseBackfill, RevokeService
 from projections.people.statements import LAST
-from projections.service.services import ListedService, ServiceStatus, services
+from projections.service.rankings import Rankings
+from projections.service.services import ListedService, Services, ServiceStatus, services
 
 router = APIRouter(prefix="/api/services", tags=["services"])
 
@@ -224,3 +228,21 @@ async def revoke(
         points_borne=fact.points_borne,
         position=receipt.position,
     )
+
+
+CAPABILITY: Final = Capability(
+    name="service",
+    model=(hours, service, service_audit, service_import, times),
+    projections=(Services, Rankings),
+    router=router,
+    pages=(
+        "desk.service.confirming",
+        "desk.service.backfill",
+        "ledger.service.audits",
+    ),
+    places=(
+        Place(menu="desk", rank=20, path="/desk/confirm", words="批量确认"),
+        Place(menu="desk", rank=30, path="/desk/backfill", words="补录"),
+    ),
+    workbook=WORKBOOK,
+)

@@ -1,13 +1,15 @@
 """Transfers of time credit to relatives and to the welfare pool."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
+from api.capability import Capability
 from api.serving.access import Caller, allowed
 from api.serving.fields import Amount, Body, Id
 from domain.rules.rules import Relation
+from domain.service import transfer as model
 from domain.service.transfer import CreditTransferred, TransferCredit, Unit
 
 router = APIRouter(prefix="/api/transfers", tags=["transfers"])
@@ -54,3 +56,11 @@ async def transfer(
         balance_after=fact.balance_after,
         position=receipt.position,
     )
+
+
+CAPABILITY: Final = Capability(
+    name="transfer",
+    model=(model,),
+    router=router,
+    pages=("volunteer.service.giving",),
+)

@@ -1,11 +1,8 @@
 """Access: who calls, in which roles, and the recording of what they decide."""
 
-from asyncio import Task, create_task, current_task, gather, shield
+from asyncio import gather
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import date, datetime
-from math import inf
-from time import monotonic
 from typing import Annotated, Final, TypeVar
 from uuid import uuid4
 
@@ -15,7 +12,9 @@ from fastapi.security import OAuth2PasswordBearer
 from api.serving.body import canonical
 from api.serving.composition import Community
 from api.serving.fields import POSITION_MAX
+from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem, language_of
+from api.serving.served import SERVED, Served
 from domain.ledger.decision import Decision, Receipt, request_id
 from domain.ledger.decision import Request as DecisionRequest
 from domain.ledger.fact import Fact
@@ -27,77 +26,20 @@ F = TypeVar("F", bound=Fact)
 ANYONE: Final = "anyone"
 """Any role, as long as somebody is signed in; what they may see is then their own."""
 
-SESSION_FRESH_SECONDS: Final = 1
-SESSION_TRUSTED_SECONDS: Final = 2
-SESSIONS_MAX: Final = 4_096
 KEY_LENGTH_MAX: Final = 200
-OWN_FACTS_WAIT_SECONDS: Final = 2
 
 bearer: Final = OAuth2PasswordBearer(tokenUrl="/api/token", auto_error=False)
 
 
+def served_by(request: Request) -> Served:
+    """What a request is for: a community, and the sessions remembered of it."""
+    served: Served = request.scope[SERVED]
+    return served
+
+
 def community_of(request: Request) -> Community:
-    """The community that this process serves."""
-    community: Community = request.app.state.community
-    return community
-
-
-class Sessions:
-    """Sessions as they were at most two seconds ago: the tills ask many times a second.
-
-    After the first second one is looked up anew while requests go on, so that none has to wait.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[float, Session]] = {}
-        self._asking: dict[str, Task[Session | None]] = {}
-
-    async def of(self, token: str, community: Community) -> Session | None:
-        """Whose token it is."""
-        learnt_at, session = self._known.get(token, (-inf, None))
-        age = monotonic() - learnt_at
-        if age < SESSION_FRESH_SECONDS:
-            return session
-        asking = self._asking.get(token)
-        if asking is None:
-            asking = self._asking[token] = create_task(self._ask(token, community))
-            asking.add_done_callback(_note_failure)
-        return session if age < SESSION_TRUSTED_SECONDS else await shield(asking)
-
-    async def _ask(self, token: str, community: Community) -> Session | None:
-        session = None
-        try:
-            await see_own_facts(community, "members")
-            session = await community.credentials.session(token)
-        finally:
-            if self._asking.get(token) is current_task():  # nobody forgot it in the meantime
-                self.forget(token)
-                self._keep(token, session)
-        return session
-
-    def _keep(self, token: str, session: Session | None) -> None:
-        if len(self._known) >= SESSIONS_MAX:
-            self._known.clear()
-        if session:
-            self._known[token] = monotonic(), session
-
-    def forget(self, token: str) -> None:
-        """Do not trust this token any more."""
-        self._known.pop(token, None)
-        self._asking.pop(token, None)
-
-    def forget_member(self, member_id: str) -> None:
-        """Do not trust any token of this member any more: ask again."""
-        self._asking.clear()  # any of them may be theirs, and know it from before
-        gone = [token for token, (_, it) in self._known.items() if it.member_id == member_id]
-        for token in gone:
-            self.forget(token)
-
-
-def _note_failure(asking: Task[Session | None]) -> None:
-    """Whoever waits for it gets the failure; without this, asyncio also logs one nobody awaits."""
-    if not asking.cancelled():
-        asking.exception()
+    """The community that a request is for."""
+    return served_by(request).community
 
 
 class Caller:
@@ -128,8 +70,7 @@ class Caller:
 
     def forget_sessions(self, member_id: str) -> None:
         """Trust no session of a member any more: ask the database again."""
-        sessions: Sessions = self._request.app.state.sessions
-        sessions.forget_member(member_id)
+        served_by(self._request).sessions.forget_member(member_id)
 
     def has(self, *roles: str) -> bool:
         """Whether the caller acts in any of these roles."""
@@ -185,8 +126,8 @@ class Caller:
 
 async def signed_in(request: Request, token: str | None) -> Session | None:
     """Whose token a request carries, if anybody's."""
-    sessions: Sessions = request.app.state.sessions
-    return await sessions.of(token, community_of(request)) if token else None
+    served = served_by(request)
+    return await served.sessions.of(token, served.community) if token else None
 
 
 IdempotencyKey = Annotated[
@@ -238,10 +179,3 @@ def fresh(*questions: str) -> Callable[..., Awaitable[None]]:
         await gather(*(see_own_facts(community, it) for it in questions))
 
     return wait
-
-
-async def see_own_facts(community: Community, question: str) -> None:
-    """Wait a moment for a projection to have what this process recorded, then go on anyway."""
-    with suppress(Lagging):
-        position = community.recorder.position
-        await community.reader.wait(question, position, seconds=OWN_FACTS_WAIT_SECONDS)

@@ -15,8 +15,8 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from api.serving.access import see_own_facts
 from api.serving.composition import Community
+from api.serving.own_facts import see_own_facts
 from domain.people.vault import Vault
 from projections.people.cards import valid_card
 from projections.people.members import member_of_number

@@ -1,30 +1,26 @@
 """Donations: receiving them, and telling anybody with the receipt where they went."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field, model_validator
 
-from api.serving.access import (
-    Caller,
-    allowed,
-    bearer,
-    community_of,
-    fresh,
-    signed_in,
-)
+from api.capability import Capability, Place
+from api.serving.access import Caller, allowed, bearer, community_of, fresh, signed_in
 from api.serving.composition import Community
 from api.serving.fields import Amount, Body, Day, Id, Name, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from api.serving.problems import Problem
+from api.shop.donation_workbook import WORKBOOK
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import id_of
 from domain.people.tags import member_tag
+from domain.shop import donation as model
 from domain.shop.donation import GENERAL_FUND, DonatedGoods, DonationReceived, ReceiveDonation
 from domain.shop.tags import donor_tag
 from projections.people.statements import LAST
-from projections.shop.donation_trail import Donation, donation, donations, trail
+from projections.shop.donation_trail import Donation, DonationTrail, donation, donations, trail
 from projections.shop.stock import item_names
 
 router = APIRouter(prefix="/api/donations", tags=["donations"])
@@ -237,3 +233,17 @@ async def where_it_went(request: Request, found: Readable) -> list[LotRow]:
     names = await item_names(reader)
     rows = [lot._asdict() for lot in await trail(reader, found.donation_id)]
     return [LotRow(lot=row.pop("lot_id"), name=names.get(row["item_id"]), **row) for row in rows]
+
+
+CAPABILITY: Final = Capability(
+    name="donation",
+    model=(model,),
+    projections=(DonationTrail,),
+    router=router,
+    places=(
+        Place(menu="desk", rank=80, path="/desk/donations", words="捐赠"),
+        Place(menu="ledger", rank=40, path="/ledger/donations", words="捐赠", role="supervisor"),
+        Place(menu="till", rank=30, path="/till/donations", words="收货"),
+    ),
+    workbook=WORKBOOK,
+)

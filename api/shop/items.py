@@ -1,18 +1,22 @@
 """The shelf: items, prices, stock, and counting it."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
+from api.capability import Capability, Place
 from api.serving.access import ANYONE, Caller, allowed, fresh
 from api.serving.fields import Amount, Body, Count, Id, Name, Text, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from api.shop.items_workbook import WORKBOOK
+from domain.shop import items
 from domain.shop.items import ItemListed, ListItem
 from domain.shop.stock_count import Count as CountOfItem
 from domain.shop.stock_count import CountStock, StockCounted
-from projections.shop.stock import shelf
+from projections.shop.lot_movements import LotMovements
+from projections.shop.stock import Stock, shelf
 
 router = APIRouter(prefix="/api", tags=["shelf"])
 
@@ -133,3 +137,22 @@ async def count_stock(
         for line in fact.lines
     ]
     return Counted(count_id=fact.count_id, lines=rows, position=receipt.position)
+
+
+CAPABILITY: Final = Capability(
+    name="items",
+    model=(items,),
+    projections=(Stock, LotMovements),
+    router=router,
+    pages=(
+        "volunteer.shop.shelf",
+        "desk.shop.goods",
+        "ledger.shop.goods",
+    ),
+    places=(
+        Place(menu="site", rank=40, path="/shelf", words="货架"),
+        Place(menu="desk", rank=70, path="/desk/items", words="商品目录"),
+        Place(menu="ledger", rank=30, path="/ledger/goods", words="物资", role="supervisor"),
+    ),
+    workbook=WORKBOOK,
+)

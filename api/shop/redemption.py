@@ -1,16 +1,20 @@
 """The till: redemptions and returns."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
+from api.capability import Capability, Place
 from api.serving.access import Caller, allowed
 from api.serving.fields import Amount, Body, Id, Text
 from api.serving.straight import StraightRoute
+from api.shop.redemption_workbook import WORKBOOK
+from domain.shop import goods_return, redemption, sale
 from domain.shop.goods_return import GoodsReturned, ReturnGoods
 from domain.shop.redemption import PointsRedeemed, RedeemPoints
 from domain.shop.sale import GoodsExchanged, Pieces
+from projections.shop.taken_home import TakenHome
 
 router = APIRouter(prefix="/api/redemptions", tags=["till"], route_class=StraightRoute)
 
@@ -97,3 +101,28 @@ async def take_back(
     )
     receipt, fact = await caller.record(decision, GoodsReturned)
     return _sale(fact, receipt.position)
+
+
+CAPABILITY: Final = Capability(
+    name="redemption",
+    model=(goods_return, redemption, sale),
+    projections=(TakenHome,),
+    router=router,
+    pages=(
+        "till.sale",
+        "till.receipts",
+    ),
+    places=(
+        Place(menu="site", rank=50, path="/till", words="收银台", role="cashier"),
+        Place(
+            menu="till",
+            rank=10,
+            path="/till",
+            words="兑换物品",
+            stands_alone=True,
+            also=("/till/sale", "/till/sell", "/till/person", "/till/open"),
+        ),
+        Place(menu="till", rank=20, path="/till/receipts", words="小票和退货"),
+    ),
+    workbook=WORKBOOK,
+)

@@ -9,22 +9,18 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from api.serving.composition import Community
+from api.workbooks.kinds import Step, Workbook
 from api.workbooks.office import Office
 from api.workbooks.on_paper import OnPaper
 from api.workbooks.people import People
-from api.workbooks.reading import Step, read_row
 from api.workbooks.refusals import DatedInTheFuture
 from api.workbooks.row_keys import KeyedRow, keyed
-from api.workbooks.rows import Kind, Row, Sheet, read_sheet_content
+from api.workbooks.rows import Row, Sheet, read_sheet_content
 from domain.ledger.decision import OFFICE, Receipt, Request, request_id
 from domain.ledger.recording import Outcome
 from domain.ledger.refusal import Refusal
 from domain.office.workbook import TakeInWorkbook
 from domain.people.membership import UnknownMember
-from domain.service.hours import SelfConfirmed
-from domain.service.service_import import ImportService
-from domain.shop.redemption import RedeemPoints
-from domain.shop.sale import SelfServed
 from projections.shop.stock import item_names
 
 CHUNK_ROWS: Final = 500
@@ -47,7 +43,7 @@ class Rejected:
 class Report:
     """What became of a file."""
 
-    kind: Kind
+    kind: str
     file: str
     rows: int
     accepted: int = 0
@@ -77,14 +73,14 @@ class Report:
 class File(NamedTuple):
     """A workbook that somebody brought; the name is for the report only."""
 
-    kind: Kind
+    workbook: Workbook
     name: str
     content: bytes
 
 
 async def import_file(
     community: Community,
-    kind: Kind,
+    workbook: Workbook,
     path: Path,
     *,
     dry_run: bool = False,
@@ -94,7 +90,7 @@ async def import_file(
 
     Raises NotAWorkbook, NotThisKind, WorkbookTooLarge, OSError before anything is recorded.
     """
-    file = File(kind, path.name, path.read_bytes())
+    file = File(workbook, path.name, path.read_bytes())
     return await import_content(community, file, dry_run=dry_run, progress=progress)
 
 
@@ -115,19 +111,18 @@ async def import_content(
     refused.
     """
     confirmed_by = confirmed_by or by
-    kind = file.kind
-    sheet = await asyncio.to_thread(read_sheet_content, file.content, kind)
-    report = Report(kind, file.name, len(sheet.rows))
+    sheet = await asyncio.to_thread(read_sheet_content, file.content, file.workbook)
+    report = Report(file.workbook.kind, file.name, len(sheet.rows))
     office = await _office(community)
     record: Record = community.recorder.record_all
     if dry_run:
         record = _rehearsing(community)
     cause = await _take_in(record, file, sheet, by, confirmed_by)
     done = 0
-    rows = await asyncio.to_thread(list, keyed(sheet.rows, kind, community.vault))
+    rows = await asyncio.to_thread(list, keyed(sheet.rows, file.workbook, community.vault))
     for chunk in _chunks(rows):
         await _Chunk(community, office, record, cause, dry_run, {by, confirmed_by}).take(
-            chunk, kind, report
+            chunk, file.workbook, report
         )
         done += len(chunk)
         progress(done, len(sheet.rows))
@@ -159,8 +154,8 @@ def _rehearsing(community: Community) -> Record:
 async def _take_in(record: Record, file: File, sheet: Sheet, by: str, confirmed_by: str) -> str:
     """Note the file, which becomes the cause of its rows' facts; the id of that fact."""
     digest = sha256(file.content).hexdigest()
-    key = f"workbook {file.kind} {digest}"
-    decision = TakeInWorkbook(kind=file.kind, sha256=digest, rows=len(sheet.rows))
+    key = f"workbook {file.workbook.kind} {digest}"
+    decision = TakeInWorkbook(kind=file.workbook.kind, sha256=digest, rows=len(sheet.rows))
     brought_by = None
     if by != confirmed_by:
         brought_by, key = by, f"{key} {by}"
@@ -184,7 +179,7 @@ class _Chunk:
     dry_run: bool
     own: set[str]
 
-    async def take(self, rows: list[KeyedRow], kind: Kind, report: Report) -> None:
+    async def take(self, rows: list[KeyedRow], workbook: Workbook, report: Report) -> None:
         """Record the rows that are good and not recorded yet."""
         known = {
             key
@@ -193,7 +188,7 @@ class _Chunk:
         steps: list[tuple[Row, str, Step]] = []
         for row, key in rows:
             try:
-                step = read_row(kind, row, self.office, request_id(OFFICE, key))
+                step = workbook.read(row.cells, self.office, request_id(OFFICE, key))
                 _refuse_own(step, self.own)
                 steps.append((row, key, step))
             except Refusal as refusal:
@@ -269,12 +264,9 @@ class _Chunk:
 
 
 def _refuse_own(step: Step, own: set[str]) -> None:
-    """Nobody takes in their own hours or redemptions. Raises SelfConfirmed, SelfServed."""
-    match step.decision:
-        case ImportService(member_id=member_id) if member_id in own:
-            raise SelfConfirmed
-        case RedeemPoints(member_id=member_id) if member_id in own:
-            raise SelfServed
+    """Nobody takes in what they earned or took home themselves. Raises the row's refusal."""
+    if step.not_by and step.not_by[0] in own:
+        raise step.not_by[1]
 
 
 _CODES: Final[dict[type[Refusal], str]] = {

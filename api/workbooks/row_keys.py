@@ -18,7 +18,8 @@ from api.workbooks.cells import (
     as_whole_number,
 )
 from api.workbooks.identity_number import read_identity_number
-from api.workbooks.rows import COLUMNS, Kind, Row
+from api.workbooks.kinds import Workbook
+from api.workbooks.rows import Row
 from domain.people.vault import Vault
 
 
@@ -29,7 +30,7 @@ class KeyedRow(NamedTuple):
     key: str
 
 
-def keyed(rows: Sequence[Row], kind: Kind, vault: Vault) -> Iterator[KeyedRow]:
+def keyed(rows: Sequence[Row], workbook: Workbook, vault: Vault) -> Iterator[KeyedRow]:
     """The rows with their request keys: what a row says, and how often it was said before.
 
     So a row stays the same when others are added above it, the file is saved anew, or somebody
@@ -37,9 +38,9 @@ def keyed(rows: Sequence[Row], kind: Kind, vault: Vault) -> Iterator[KeyedRow]:
     """
     said: Counter[str] = Counter()
     for row in rows:
-        text = "\x1f".join(_said(row.cells[column], column) for column in COLUMNS[kind])
+        text = "\x1f".join(_said(row.cells[column], column) for column in workbook.columns)
         said[text] += 1
-        yield KeyedRow(row, vault.digest("row", kind, text, str(said[text])))
+        yield KeyedRow(row, vault.digest("row", workbook.kind, text, str(said[text])))
 
 
 def _said(cell: CellValue, column: str) -> str:

@@ -7,52 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import Literal
 
 import python_calamine
 
 from api.workbooks import bounds
 from api.workbooks.cells import CellValue, as_text, is_blank
+from api.workbooks.kinds import Workbook
 
-Kind = Literal["roster", "items", "services", "donations", "redemptions", "pairings"]
 Cells = list[CellValue]
 
-KINDS: tuple[Kind, ...] = ("roster", "items", "services", "donations", "redemptions", "pairings")
-"""In the order of a first day: each kind refers only to those before it."""
 
-COLUMNS: dict[Kind, tuple[str, ...]] = {
-    "roster": ("姓名", "身份证号", "联系电话", "性别", "网格", "楼栋", "服务队", "备注"),
-    "items": ("条码", "品名", "单位", "积分", "平价（元）", "每人每月限量"),
-    "services": (
-        *("日期", "项目", "活动内容", "志愿者", "电话后四位"),
-        *("开始时间", "结束时间", "时长（小时）", "地点", "确认人"),
-    ),
-    "donations": (
-        *("收据号", "日期", "捐赠人", "类型", "品名"),
-        *("数量", "保质期至", "金额（元）", "指定用途"),
-    ),
-    "redemptions": ("日期", "姓名", "电话后四位", "品名", "数量", "积分", "经手人"),
-    "pairings": (
-        *("志愿者", "电话后四位", "帮扶对象", "对象电话"),
-        *("困难原因", "结对日期", "走访间隔（天）"),
-    ),
-}
-MAY_BE_MISSING: dict[Kind, frozenset[str]] = {
-    "roster": frozenset({"性别", "网格", "楼栋", "备注"}),
-    "items": frozenset({"单位"}),
-    "services": frozenset({"项目", "活动内容", "地点"}),
-    "donations": frozenset({"指定用途"}),
-    "redemptions": frozenset(),
-    "pairings": frozenset({"困难原因"}),
-}
-TITLES_ZH: dict[Kind, str] = {
-    "roster": "花名册",
-    "items": "商品目录",
-    "services": "服务记录",
-    "donations": "捐赠台账",
-    "redemptions": "兑换台账",
-    "pairings": "结对名单",
-}
 HEADER_ROWS_SEARCHED = 20
 
 _BROKEN_FILE = (
@@ -103,33 +67,33 @@ class Sheet:
     rows: tuple[Row, ...]
 
 
-def read_sheet(path: Path, kind: Kind) -> Sheet:
+def read_sheet(path: Path, workbook: Workbook) -> Sheet:
     """Return the first sheet of the file that has the columns of the kind.
 
     Takes .xlsx, .xls, .ods, and CSV in UTF-8 or GB18030.
     Raises NotAWorkbook, NotThisKind, WorkbookTooLarge, or OSError when there is no such file.
     """
     _check_size(path.stat().st_size)
-    return read_sheet_content(path.read_bytes(), kind)
+    return read_sheet_content(path.read_bytes(), workbook)
 
 
-def read_sheet_content(content: bytes, kind: Kind) -> Sheet:
+def read_sheet_content(content: bytes, workbook: Workbook) -> Sheet:
     """Return what `read_sheet` returns, from a file's bytes."""
     _check_size(len(content))
-    fewest_missing = _required(kind)
+    fewest_missing = workbook.required
     for name, table in _tables(content):
-        header_at, missing = _find_header(table, kind)
+        header_at, missing = _find_header(table, workbook)
         if not missing:
-            return _sheet(name, table, header_at, kind)
+            return _sheet(name, table, header_at, workbook)
         fewest_missing = min(fewest_missing, missing, key=len)
     raise NotThisKind(
-        f"这不像{TITLES_ZH[kind]}：表头里找不到这些列：{'、'.join(fewest_missing)}。",
-        f"This does not look like a sheet of {kind}: its header lacks the columns "
+        f"这不像{workbook.title_zh}：表头里找不到这些列：{'、'.join(fewest_missing)}。",
+        f"This does not look like a sheet of {workbook.kind}: its header lacks the columns "
         f"{', '.join(fewest_missing)}.",
     )
 
 
-def _sheet(name: str, table: list[Cells], header_at: int, kind: Kind) -> Sheet:
+def _sheet(name: str, table: list[Cells], header_at: int, workbook: Workbook) -> Sheet:
     header = table[header_at]
     filled = [
         (number, _widened(cells, len(header)))
@@ -138,13 +102,13 @@ def _sheet(name: str, table: list[Cells], header_at: int, kind: Kind) -> Sheet:
     ]
     if len(filled) > bounds.ROWS_MAX:
         raise _too_large(f"{bounds.ROWS_MAX} 行", f"{bounds.ROWS_MAX} rows")
-    columns = _column_names(header, kind)
+    columns = _column_names(header, workbook)
     used = [
         place
         for place, cell in enumerate(header)
         if not is_blank(cell) or not all(is_blank(cells[place]) for _, cells in filled)
     ]
-    left_out: dict[str, CellValue] = dict.fromkeys(COLUMNS[kind], "")
+    left_out: dict[str, CellValue] = dict.fromkeys(workbook.columns, "")
     rows = (
         Row(number, left_out | {columns[place]: cells[place] for place in used})
         for number, cells in filled
@@ -152,26 +116,23 @@ def _sheet(name: str, table: list[Cells], header_at: int, kind: Kind) -> Sheet:
     return Sheet(name, tuple(columns[place] for place in used), tuple(rows))
 
 
-def _find_header(table: list[Cells], kind: Kind) -> tuple[int, list[str]]:
+def _find_header(table: list[Cells], workbook: Workbook) -> tuple[int, list[str]]:
     """Return the place of the likeliest header, and the required columns that it lacks."""
     candidates = [
-        (place, _missing(cells, kind)) for place, cells in enumerate(table[:HEADER_ROWS_SEARCHED])
+        (place, _missing(cells, workbook))
+        for place, cells in enumerate(table[:HEADER_ROWS_SEARCHED])
     ]
-    return min(candidates, key=lambda found: len(found[1]), default=(0, _required(kind)))
+    return min(candidates, key=lambda found: len(found[1]), default=(0, workbook.required))
 
 
-def _missing(cells: Cells, kind: Kind) -> list[str]:
+def _missing(cells: Cells, workbook: Workbook) -> list[str]:
     present = set(map(_header_key, cells))
-    return [column for column in _required(kind) if _header_key(column) not in present]
+    return [column for column in workbook.required if _header_key(column) not in present]
 
 
-def _required(kind: Kind) -> list[str]:
-    return [column for column in COLUMNS[kind] if column not in MAY_BE_MISSING[kind]]
-
-
-def _column_names(header: Cells, kind: Kind) -> tuple[str, ...]:
+def _column_names(header: Cells, workbook: Workbook) -> tuple[str, ...]:
     """Return a different name for each column; only the first of a name is the kind's own."""
-    known = {_header_key(column): column for column in COLUMNS[kind]}
+    known = {_header_key(column): column for column in workbook.columns}
     names: list[str] = []
     for place, cell in enumerate(header, 1):
         written = as_text(cell) or f"第{place}列"

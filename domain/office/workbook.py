@@ -1,21 +1,18 @@
 """Workbooks: the office's files that were taken in, each the cause of the facts of its rows."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from domain.ledger.decision import Stamp, View
 from domain.ledger.fact import Fact
 from domain.ledger.tag import Tag
 from domain.office.tags import workbook_tag
 
-WorkbookKind = Literal["roster", "items", "services", "donations", "redemptions", "pairings"]
-
 
 class WorkbookTakenIn(Fact, type="workbook.taken_in"):
     """A file of a kind, named by the SHA-256 of its bytes in hexadecimal digits."""
 
     workbook_id: str
-    kind: WorkbookKind
+    kind: str
     sha256: str
     rows: int
 
@@ -28,7 +25,7 @@ class WorkbookTakenIn(Fact, type="workbook.taken_in"):
 class TakeInWorkbook:
     """Note that a file is being taken in. Never refused: the same file again is a repeat."""
 
-    kind: WorkbookKind
+    kind: str
     sha256: str
     rows: int
 

@@ -5,17 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from api.serving.composition import Community, open_community
+from api.serving.composition import open_community
 from domain.ledger.decision import OFFICE, Request
 from domain.service.service_import import ImportService
 from tests.api.answers import created_by, enrol, settle
 from tests.office import PASSWORD, Office
-
-
-def community_of(office: Office) -> Community:
-    """The community that the office's application serves."""
-    community: Community = office.client.app.state.community  # type: ignore[attr-defined]
-    return community
 
 
 def join(office: Office, name: str = "李桂珍", *, role: str = "volunteer", **more: Any) -> str:
@@ -34,7 +28,7 @@ def join(office: Office, name: str = "李桂珍", *, role: str = "volunteer", **
 
 def url_of(office: Office) -> str:
     """Where the office's database is."""
-    return str(community_of(office).reader._pool.conninfo)
+    return str(office.community.reader._pool.conninfo)
 
 
 def phone() -> str:

@@ -11,7 +11,7 @@ from api.pages.frame import preferences_of, show
 from api.pages.routing import page_router
 from api.pages.rules_in_words import rules_in_words
 from api.pages.visitor import Visitor, token_of
-from api.serving.access import Sessions, community_of
+from api.serving.access import community_of, served_by
 
 router = page_router()
 
@@ -23,7 +23,7 @@ GIFTS_ON_SCREEN: Final = 4
 async def _somebody(request: Request) -> Visitor | None:
     """Who looks, if they are signed in: nobody has to be."""
     token = token_of(request)
-    sessions: Sessions = request.app.state.sessions
+    sessions = served_by(request).sessions
     session = await sessions.of(token, community_of(request)) if token else None
     return Visitor(request, session, token, FormData()) if session and token else None
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Final, Literal, get_args
 
 from api.office.figures import Figures, figures_of
-from api.serving.access import see_own_facts
 from api.serving.composition import Community
+from api.serving.own_facts import see_own_facts
 from projections.ledger.reader import Reader
 from projections.office.months import MonthTotals, RedeemedItem, months, redeemed_items
 from projections.people.statements import LAST

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from api.pages.visitor import Visitor
-from api.serving.access import see_own_facts
+from api.serving.own_facts import see_own_facts
 from domain.people.membership import MemberKind, UnknownMember
 from projections.people.members import ListedMember, member_of_number, members, members_by_id
 

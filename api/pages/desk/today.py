@@ -8,18 +8,9 @@ from fastapi import Response
 
 from api.pages.desk.forms import Coordinator
 from api.pages.desk.names import names_of
-from api.pages.desk.office import importing as desk_import
-from api.pages.desk.people import member as desk_member
-from api.pages.desk.people import members as desk_members
-from api.pages.desk.people import papers as desk_papers
-from api.pages.desk.service import activities as desk_activities
-from api.pages.desk.service import backfill as desk_backfill
-from api.pages.desk.service import confirming as desk_confirming
-from api.pages.desk.service import pairings as desk_pairings
-from api.pages.desk.shop import goods as desk_goods
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor
-from api.serving.access import see_own_facts
+from api.serving.own_facts import see_own_facts
 from projections.people.statements import LAST
 from projections.service.activities import ListedActivity, activities, plans, still_signed_in
 from projections.service.pairing_board import BoardEntry, pairing_board
@@ -134,17 +125,3 @@ async def _still_in(visitor: Visitor) -> list[Open]:
         )
         for it in present
     ]
-
-
-for _screen in (
-    desk_confirming,
-    desk_backfill,
-    desk_members,
-    desk_papers,
-    desk_member,
-    desk_activities,
-    desk_pairings,
-    desk_import,
-    desk_goods,
-):
-    router.include_router(_screen.router)

@@ -9,7 +9,7 @@ from api.pages.ledger.lookup import names_of
 from api.pages.ledger.words import KINDS
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
-from api.serving.access import see_own_facts
+from api.serving.own_facts import see_own_facts
 from domain.ledger.decision import OFFICE
 from projections.ledger.audit_trail import bursts, counts_by_actor, late_mends
 from projections.people.balances import accounts_below_zero

@@ -15,7 +15,7 @@ from api.pages.ledger.words import Words
 from api.pages.ledger.workbook import LedgerWorkbook
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
-from api.serving.access import see_own_facts
+from api.serving.own_facts import see_own_facts
 from domain.ledger.fact import Recorded
 from projections.people.statements import LAST
 

@@ -15,7 +15,7 @@ from api.pages.ledger.service.audits import DONE
 from api.pages.ledger.words import KINDS, Words
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
-from api.serving.access import see_own_facts
+from api.serving.own_facts import see_own_facts
 from api.serving.paging import PageAfter, page, read_cursor
 from domain.ledger.decision import OFFICE
 from domain.ledger.fact import Fact, Recorded

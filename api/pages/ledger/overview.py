@@ -9,7 +9,7 @@ from api.pages.done import said
 from api.pages.ledger.lookup import names_of
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
-from api.serving.access import see_own_facts
+from api.serving.own_facts import see_own_facts
 from domain.rules.accounts import CNY, POINTS
 from projections.catalogue import PROJECTIONS
 from projections.office.months import MonthTotals, months

@@ -14,9 +14,10 @@ from api.pages.routing import page_router
 from api.pages.till.allowance import is_signed, snapshot
 from api.pages.till.work import Cashier, at_work, terms_today
 from api.pages.visitor import Visitor
-from api.serving.access import community_of, see_own_facts
+from api.serving.access import community_of
 from api.serving.body import canonical
 from api.serving.fields import Body, Count, Id, Moment
+from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem
 from domain.ledger.decision import Decision
 from domain.ledger.decision import Request as DecisionRequest
@@ -25,8 +26,8 @@ from domain.shop.redemption import RedeemPoints
 from domain.shop.sale import GoodsExchanged, Pieces
 from projections.shop.shifts import report
 
-pages = page_router()
-router = APIRouter(include_in_schema=False)
+router = page_router()
+for_scripts = APIRouter(include_in_schema=False)
 """For the till's own scripts: what goes wrong here is told as JSON, not on a page."""
 
 SCRIPTS: Final = ("till.js", "till-keys.js", "till-offline.js")
@@ -66,7 +67,7 @@ class TillSale(Body):
     allowance: SignedAllowance | None = None
 
 
-@pages.get("/till/offline")
+@router.get("/till/offline")
 async def alone(request: Request) -> Response:
     """The page that a till keeps for the time without the network: nobody's data is on it."""
     return show(request, "till/offline.html", zone=community_of(request).zone)
@@ -79,7 +80,7 @@ def _scripts() -> tuple[str, str]:
     return text, f'"{sha256(text.encode()).hexdigest()[:16]}"'
 
 
-@router.get("/till/scripts.js")
+@for_scripts.get("/till/scripts.js")
 async def scripts(request: Request) -> Response:
     """The till's scripts in one answer."""
     text, version = _scripts()
@@ -89,14 +90,14 @@ async def scripts(request: Request) -> Response:
     return Response(text, headers=headers, media_type="text/javascript")
 
 
-@router.get("/till/worker.js")
+@for_scripts.get("/till/worker.js")
 async def worker() -> Response:
     """The service worker, which may stand in for the pages of the till and no others."""
     headers = {"Service-Worker-Allowed": "/till", "Cache-Control": "no-cache"}
     return FileResponse(STATIC / "till-worker.js", media_type="text/javascript", headers=headers)
 
 
-@router.get("/till/pulse")
+@for_scripts.get("/till/pulse")
 async def pulse(visitor: Cashier) -> Response:
     """That the server is there, whose session it is, and the proof that their sales need."""
     shift = await at_work(visitor)
@@ -108,7 +109,7 @@ async def pulse(visitor: Cashier) -> Response:
     return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 
 
-@router.get("/till/snapshot")
+@for_scripts.get("/till/snapshot")
 async def allowances(visitor: Cashier) -> Response:
     """Signed allowances and the shelf, for the cashier's open shift."""
     for question in QUESTIONS:
@@ -120,7 +121,7 @@ async def allowances(visitor: Cashier) -> Response:
     return JSONResponse(taken.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
 
 
-@router.post("/till/sales", status_code=201)
+@for_scripts.post("/till/sales", status_code=201)
 async def take_in(
     body: TillSale,
     visitor: Cashier,
@@ -201,3 +202,6 @@ async def _plausible(visitor: Visitor, body: TillSale) -> datetime:
     now = datetime.now(UTC)
     earliest = found.shift.opened_at if found else now
     return min(max(body.sold_at, earliest), now)
+
+
+router.include_router(for_scripts)

@@ -14,8 +14,8 @@ from api.pages.till.basket import read_lines
 from api.pages.till.work import Cashier, Person, at_work, people_of
 from api.pages.visitor import Malformed, Visitor, go_on
 from api.pages.volunteer.people.redemption_code import qr
-from api.serving.access import see_own_facts
 from api.serving.fields import Body, Id, Text
+from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.fact import Recorded
 from domain.ledger.refusal import Refusal

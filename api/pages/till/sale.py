@@ -19,8 +19,8 @@ from api.pages.till.basket import (
 )
 from api.pages.till.work import Buyer, Cashier, at_work, buyer_of, terms_today
 from api.pages.visitor import Visitor, go_on
-from api.serving.access import see_own_facts
 from api.serving.fields import Body, Id
+from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember

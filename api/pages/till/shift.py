@@ -9,8 +9,8 @@ from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.till.work import Cashier, at_work, people_of, whole
 from api.pages.visitor import Visitor, go_on, visiting
-from api.serving.access import see_own_facts
 from api.serving.fields import Id
+from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem, status_of
 from domain.ledger.refusal import Refusal
 from domain.shop.shift import CloseShift, ShiftClosed, SpotCounted

@@ -13,8 +13,8 @@ from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.till.work import whole
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
-from api.serving.access import see_own_facts
 from api.serving.fields import Body, Name, Text, Word
+from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.refusal import Refusal
 from domain.shop.donation import GENERAL_FUND, DonatedGoods, DonationReceived, ReceiveDonation

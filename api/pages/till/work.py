@@ -6,8 +6,8 @@ from typing import Annotated, Final, NamedTuple
 from fastapi import Depends
 
 from api.pages.visitor import Visitor, visiting
-from api.serving.access import see_own_facts
 from api.serving.codes import member_of_code
+from api.serving.own_facts import see_own_facts
 from domain.people.vault import mask_name
 from domain.rules.rules import Terms
 from projections.people.balances import member_balance

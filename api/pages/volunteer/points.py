@@ -9,7 +9,7 @@ from fastapi import Response
 from api.pages.done import said
 from api.pages.routing import page_router
 from api.pages.visitor import Anybody, Visitor
-from api.serving.access import see_own_facts
+from api.serving.own_facts import see_own_facts
 from domain.rules.rules import Terms
 from projections.ledger.reader import Reader
 from projections.people.balances import member_balance

@@ -7,13 +7,15 @@ from time import process_time
 
 import pytest
 
+from api.capabilities import WORKBOOKS, workbook_of
 from api.demo.workbooks import DEMO_SEED, DemoTotals, write_demo_workbooks
 from api.workbooks.cells import CellValue, as_date, as_phone
-from api.workbooks.rows import KINDS, TITLES_ZH, Kind, Sheet, read_sheet
+from api.workbooks.rows import Sheet, read_sheet
 from tests.office_arithmetic import Reckoning, reckon
 
+KINDS = [it.kind for it in WORKBOOKS]
 UNTIL = date(2026, 11, 1)
-CODES: dict[Kind, set[str]] = {
+CODES: dict[str, set[str]] = {
     "roster": {
         *("missing_name", "id_number_stored_as_number", "id_number_invalid"),
         *("unknown_team", "duplicate_person"),
@@ -52,11 +54,11 @@ def reckoning(folder: Path, totals: DemoTotals) -> Reckoning:
     return reckon(folder, UNTIL)
 
 
-def workbook(folder: Path, kind: Kind) -> Sheet:
-    return read_sheet(folder / f"{TITLES_ZH[kind]}.xlsx", kind)
+def workbook(folder: Path, kind: str) -> Sheet:
+    return read_sheet(folder / f"{workbook_of(kind).title_zh}.xlsx", workbook_of(kind))
 
 
-def column(folder: Path, kind: Kind, name: str) -> list[CellValue]:
+def column(folder: Path, kind: str, name: str) -> list[CellValue]:
     return [row.cells[name] for row in workbook(folder, kind).rows]
 
 
@@ -69,14 +71,14 @@ def test_790_volunteers_are_accepted_426_of_them_sixty_or_over(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_independent_reckoning_refuses_what_was_planted_and_nothing_else(
-    kind: Kind, totals: DemoTotals, reckoning: Reckoning
+    kind: str, totals: DemoTotals, reckoning: Reckoning
 ) -> None:
     assert reckoning.rejected_by_code(kind) == totals.mistakes[kind]
     assert reckoning.accepted[kind] == totals.accepted(kind)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_code_of_every_kind_occurs(kind: Kind, reckoning: Reckoning) -> None:
+def test_every_code_of_every_kind_occurs(kind: str, reckoning: Reckoning) -> None:
     assert set(reckoning.rejected_by_code(kind)) == CODES[kind]
 
 
@@ -107,7 +109,7 @@ def test_the_first_row_below_title_remarks_and_header_is_row_four(folder: Path) 
 def test_the_same_seed_and_day_give_the_same_files(folder: Path, tmp_path: Path) -> None:
     write_demo_workbooks(tmp_path / "again", until=UNTIL, seed=DEMO_SEED)
     write_demo_workbooks(tmp_path / "other", until=UNTIL, seed=DEMO_SEED + 1)
-    for title in TITLES_ZH.values():
+    for title in [it.title_zh for it in WORKBOOKS]:
         again = (tmp_path / "again" / f"{title}.xlsx").read_bytes()
         assert again == (folder / f"{title}.xlsx").read_bytes()
     assert workbook(tmp_path / "again", "services") != workbook(tmp_path / "other", "services")
@@ -125,7 +127,7 @@ def test_seven_teams_and_six_grids_are_named(folder: Path) -> None:
 
 
 def test_cells_are_typed_in_as_many_ways_as_people_do(folder: Path) -> None:
-    def ways(kind: Kind, name: str) -> set[str]:
+    def ways(kind: str, name: str) -> set[str]:
         return {
             re.sub(r"[0-9]+", "9", cell) if isinstance(cell, str) else type(cell).__name__
             for cell in column(folder, kind, name)
@@ -160,7 +162,7 @@ def test_some_shifts_end_after_midnight_and_some_days_earn_no_more(reckoning: Re
 
 
 def test_everything_happened_before_the_office_filled_it_in(folder: Path) -> None:
-    dated: list[tuple[Kind, str]] = [
+    dated: list[tuple[str, str]] = [
         *(("donations", "日期"), ("redemptions", "日期"), ("pairings", "结对日期"))
     ]
     for kind, name in dated:

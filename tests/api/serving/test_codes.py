@@ -32,7 +32,7 @@ DAY = date(2026, 11, 22)
 
 def within(office: Office, ask: Callable[[Community], Awaitable[T]]) -> T:
     """What a question answers that is asked of the office's community."""
-    url = str(office.client.app.state.community.reader._pool.conninfo)  # type: ignore[attr-defined]
+    url = str(office.community.reader._pool.conninfo)
 
     async def answer() -> T:
         async with open_community(url, office.settings) as community:
@@ -49,7 +49,7 @@ def whose(office: Office, *texts: str, now: datetime = NOON) -> list[str | None]
 
 
 def vault_of(office: Office) -> Vault:
-    vault: Vault = office.client.app.state.community.vault  # type: ignore[attr-defined]
+    vault: Vault = office.community.vault
     return vault
 
 
@@ -105,7 +105,7 @@ def test_what_is_no_code_is_nobodys(shared_office: Office, vault: Vault) -> None
 
 
 def test_a_code_of_another_community_is_nobodys_here(shared_office: Office, vault: Vault) -> None:
-    elsewhere = Vault(shared_office.client.app.state.community.reader, b"another key")  # type: ignore[attr-defined]
+    elsewhere = Vault(shared_office.community.reader, b"another key")
     assert whose(shared_office, redemption_code(elsewhere, "V000007", NOON).text) == [None]
 
 

@@ -138,7 +138,7 @@ def test_without_its_database_the_service_says_so_and_comes_back(
     for who in ("cashier", "coordinator"):
         office.token(who)
     assert office.get("/api/items", "cashier").status_code == 200
-    office.client.app.state.community.reader._pool.timeout = 0.5  # not to wait for it ten seconds
+    office.community.reader._pool.timeout = 0.5  # not to wait for it ten seconds
     asked = {
         "/livez": lambda: office.get("/livez"),
         "/readyz": lambda: office.get("/readyz"),

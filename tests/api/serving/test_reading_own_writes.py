@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.serving.access import OWN_FACTS_WAIT_SECONDS
+from api.serving.own_facts import OWN_FACTS_WAIT_SECONDS
 from tests.api.answers import (
     at,
     created_by,

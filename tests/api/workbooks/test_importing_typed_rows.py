@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from api.capabilities import workbook_of
 from api.service.pairing import NewPairing
 from api.serving import fields
 from api.serving.composition import Community
@@ -19,7 +20,6 @@ from api.workbooks import bounded
 from api.workbooks.cells import YEARS
 from api.workbooks.identity_number import check_character
 from api.workbooks.importing import File, Report, import_content
-from api.workbooks.rows import COLUMNS, Kind
 from domain.ledger.decision import OFFICE, Receipt, Request
 from domain.people.leaving import LeaveCommunity
 from domain.people.membership import EnrolMember
@@ -37,20 +37,20 @@ NEXT: Final = count(1)
 class Desk(Importing):
     """An office that imports a few rows at a time."""
 
-    def take(self, kind: Kind, *rows: str) -> Report:
+    def take(self, kind: str, *rows: str) -> Report:
         """Import rows, their cells parted by `|`."""
         text = io.StringIO()
         writer = csv.writer(text)
-        writer.writerow(COLUMNS[kind])
+        writer.writerow(workbook_of(kind).columns)
         writer.writerows(row.split("|") for row in rows)
 
         async def importing(community: Community) -> Report:
-            file = File(kind, "typed.csv", text.getvalue().encode())
+            file = File(workbook_of(kind), "typed.csv", text.getvalue().encode())
             return (await import_content(community, file))[0]
 
         return self.ask(importing)
 
-    def codes(self, kind: Kind, *rows: str) -> list[str]:
+    def codes(self, kind: str, *rows: str) -> list[str]:
         """Why rows were refused, after seeing that the others were taken."""
         report = self.take(kind, *rows)
         assert report.accepted == len(rows) - len(report.rejected)
@@ -165,7 +165,7 @@ def test_a_row_typed_in_another_way_is_the_same_row(desk: Desk) -> None:
     li, rice = desk.volunteer(), desk.item()
     aunt, number = f"赵{next(NEXT)}", f"R-{next(NEXT)}"
     spaced = f"{li[0]} {li[1]}"
-    told: list[tuple[Kind, str, str]] = [
+    told: list[tuple[str, str, str]] = [
         (
             "roster",
             roster := roster_row(f"李{li[1]}"),
@@ -257,7 +257,7 @@ def test_no_cell_is_longer_than_a_request_may_say_it(desk: Desk) -> None:
             bounded.TEXT_LENGTH_MAX,
         )
     )
-    too_long: list[tuple[Kind, str]] = [
+    too_long: list[tuple[str, str]] = [
         ("roster", roster_row(name)),
         ("roster", roster_row("长某").replace("3栋", word)),
         ("roster", roster_row("长某").replace("第一网格", word)),
@@ -285,7 +285,7 @@ def test_no_cell_is_longer_than_a_request_may_say_it(desk: Desk) -> None:
 
 def test_a_long_name_of_nobody_is_not_told_whole(desk: Desk) -> None:
     rows = service_row("长" * 100_000), roster_row("长某").replace("爱心帮扶", "长" * 100_000)
-    kinds: tuple[Kind, Kind] = ("services", "roster")
+    kinds: tuple[str, str] = ("services", "roster")
     for kind, row, code in zip(kinds, rows, ("unknown_person", "unknown_team"), strict=True):
         (refused,) = desk.take(kind, row).rejected
         assert refused.code == code and len(refused.message_zh) < 200

@@ -7,7 +7,6 @@ from api.serving.codes import activity_code
 from tests.api.answers import at, enrol, head, now, settle, today
 from tests.office import TEAM, Office
 from tests.pages.browsing import browser_of
-from tests.pages.people import community_of
 from tests.pages.recorded import facts_about, published, words
 
 
@@ -61,7 +60,7 @@ def test_todays_code_is_told_on_the_day_only(shared_office: Office) -> None:
     today_id = published(shared_office, begun.isoformat(), begun.replace(hour=23).isoformat())
     later = begun + timedelta(days=3)
     later_id = published(shared_office, later.isoformat(), later.replace(hour=5).isoformat())
-    code = activity_code(community_of(shared_office).vault, today_id, today())
+    code = activity_code(shared_office.community.vault, today_id, today())
     settle(shared_office)
     with browser_of(shared_office, "coordinator") as browser:
         page = browser.open(f"/desk/activities/{today_id}")

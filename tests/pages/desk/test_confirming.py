@@ -152,7 +152,7 @@ def test_nothing_ticked_is_said(office: Office) -> None:
 
 
 def test_long_lists_have_pages(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.pages.desk.today.service.confirming.PAGE_SIZE", 2)
+    monkeypatch.setattr("api.pages.desk.service.confirming.PAGE_SIZE", 2)
     li = enrol(office, "李桂珍")
     services = [waiting_service(office, li, at(8 + n), at(9 + n)) for n in range(3)]
     settle(office)

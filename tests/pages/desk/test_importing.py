@@ -13,24 +13,25 @@ import python_calamine
 import xlsxwriter
 from httpx import Response
 
+from api.capabilities import WORKBOOKS, workbook_of
 from api.pages.desk.office.uploads import KEPT_SECONDS
-from api.workbooks.rows import COLUMNS, KINDS, Kind
 from tests.api.answers import enrol, found, head, settle, today
 from tests.office import TEAM, Office
 from tests.pages.browsing import Browser, browser_of
 from tests.pages.people import join
 from tests.pages.recorded import balance, facts_about, words
 
+KINDS = [it.kind for it in WORKBOOKS]
 GOOD = ["", "", "13800137777", "女", "第一网格", "3栋", TEAM, ""]
 
 
-def workbook(kind: Kind, rows: Sequence[Sequence[object]]) -> bytes:
+def workbook(kind: str, rows: Sequence[Sequence[object]]) -> bytes:
     """A workbook as an office keeps it."""
     written = BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as made:
         sheet = made.add_worksheet()
         sheet.write_row(0, 0, ["社区台账"])
-        sheet.write_row(2, 0, COLUMNS[kind])
+        sheet.write_row(2, 0, workbook_of(kind).columns)
         for number, row in enumerate(rows, 3):
             sheet.write_row(number, 0, row)
     return written.getvalue()
@@ -193,7 +194,7 @@ def test_nothing_that_a_browser_sends_becomes_a_path(shared_office: Office, file
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_empty_workbook_is_of_its_kind(shared_office: Office, kind: Kind) -> None:
+def test_an_empty_workbook_is_of_its_kind(shared_office: Office, kind: str) -> None:
     with browser_of(shared_office, "coordinator") as browser:
         answer = browser.open(f"/desk/import/template/{kind}")
         assert answer.headers["content-disposition"] == f'attachment; filename="{kind}.xlsx"'

@@ -54,7 +54,7 @@ def test_the_roster_is_narrowed_by_team_grid_and_kind(office: Office) -> None:
 
 
 def test_a_long_roster_has_pages(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.pages.desk.today.people.members.PAGE_SIZE", 2)
+    monkeypatch.setattr("api.pages.desk.people.members.PAGE_SIZE", 2)
     for name in ("李桂珍", "李建国", "李敏"):
         enrol(office, name)
     settle(office)

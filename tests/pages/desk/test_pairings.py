@@ -35,7 +35,7 @@ def test_who_waits_longest_comes_first(office: Office) -> None:
 
 
 def test_a_long_board_has_pages(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.pages.desk.today.service.pairings.PAGE_SIZE", 1)
+    monkeypatch.setattr("api.pages.desk.service.pairings.PAGE_SIZE", 1)
     li = enrol(office, "李桂珍")
     for name in ("甲某", "乙某"):
         paired(office, li, enrol(office, name, kind="assisted"), days_ago=1)

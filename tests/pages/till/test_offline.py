@@ -12,7 +12,7 @@ from domain.people.card import IssueCard
 from tests.api.answers import list_item, problem, settle
 from tests.office import Office
 from tests.pages.browsing import Browser, browser_of
-from tests.pages.people import community_of, join, served
+from tests.pages.people import join, served
 from tests.pages.till.at_the_till import cashier, points_of, words
 
 
@@ -84,7 +84,7 @@ def test_a_snapshot_has_what_a_till_needs_and_nothing_more(shared_office: Office
         assert answer.headers["cache-control"] == "no-store"
         for secret in ("李桂珍", dialled, dialled[-4:] + '"', "1101051949"):
             assert secret not in answer.text
-        code = card_code(community_of(shared_office).vault, 1)
+        code = card_code(shared_office.community.vault, 1)
         assert people[li]["card"] == card_digest(snapshot["salt"], code)
         assert code.replace("-", "") not in answer.text
 
@@ -101,7 +101,7 @@ def test_who_has_no_open_shift_gets_no_allowances(shared_office: Office) -> None
 
 def test_a_community_may_sell_online_only(shared_office: Office) -> None:
     li, _ = shopper(shared_office)
-    settings = community_of(shared_office).settings
+    settings = shared_office.community.settings
     with cashier(shared_office) as browser:
         settings.offline_points_max = 0
         try:

@@ -15,7 +15,7 @@ from tests.api.answers import list_item, settle
 from tests.controls import LI, SUN
 from tests.office import Office
 from tests.pages.browsing import browser_of
-from tests.pages.people import community_of, join, phone, served
+from tests.pages.people import join, phone, served
 from tests.pages.till.at_the_till import (
     basket,
     begin,
@@ -63,7 +63,7 @@ def test_a_till_that_is_taken_is_told(shared_office: Office) -> None:
 def test_a_person_is_found_by_the_code_on_their_phone(shared_office: Office) -> None:
     li, wang = join(shared_office, "李桂珍"), join(shared_office, "王建国")
     number = _number_of(shared_office, li)
-    code = redemption_code(community_of(shared_office).vault, number, datetime.now(UTC)).text
+    code = redemption_code(shared_office.community.vault, number, datetime.now(UTC)).text
     with cashier(shared_office) as browser:
         page = browser.send(browser.form("/till/person"), who=code.lower())
         assert str(page.url).endswith(f"/till/sale?member={li}")

@@ -9,7 +9,7 @@ from domain.people.credentials import FAILURES_MAX
 from tests.api.answers import created_by, found, head, now, settle, today
 from tests.office import Office
 from tests.pages.browsing import browser_of
-from tests.pages.people import community_of, join
+from tests.pages.people import join
 
 
 def publish(office: Office, title: str = "社区大扫除", *, hours: int = 0, **more: object) -> str:
@@ -27,7 +27,7 @@ def publish(office: Office, title: str = "社区大扫除", *, hours: int = 0, *
 
 
 def code_of(office: Office, activity_id: str) -> str:
-    return activity_code(community_of(office).vault, activity_id, today())
+    return activity_code(office.community.vault, activity_id, today())
 
 
 def test_what_comes_first_is_shown_first(shared_office: Office) -> None:

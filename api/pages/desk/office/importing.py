@@ -8,7 +8,9 @@ from typing import Annotated, Final, NamedTuple
 from fastapi import Depends, Query, Response
 from pydantic import StringConstraints
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 
+from api.capabilities import WORKBOOKS, workbook_of
 from api.pages.desk.forms import Coordinator
 from api.pages.desk.names import names_of
 from api.pages.desk.office.empty_workbooks import empty_workbook
@@ -29,10 +31,6 @@ from api.workbooks.cells import as_text
 from api.workbooks.importing import File, Report, import_content
 from api.workbooks.refused_rows import RefusedRow, write_refused_rows
 from api.workbooks.rows import (
-    COLUMNS,
-    KINDS,
-    TITLES_ZH,
-    Kind,
     Row,
     Sheet,
     UnreadableWorkbook,
@@ -95,7 +93,7 @@ async def _choose(visitor: Visitor, problem: str | None = None, status: int = 20
     return visitor.show(
         "desk/office/import.html",
         status,
-        kinds=KINDS,
+        kinds=[it.kind for it in WORKBOOKS],
         kind=str(visitor.form.get("kind", "")),
         files=files,
         names=await names_of(visitor, {about.brought_by for _, about in files}),
@@ -113,15 +111,15 @@ async def bring(visitor: Coordinator) -> Response:
     """Keep the file and go on to what would become of it."""
     _ = translator(visitor.language)
     chosen, file = visitor.form.get("kind"), visitor.form.get("file")
-    kind = next((it for it in KINDS if it == chosen), None)
-    if kind is None or not isinstance(file, UploadFile) or not file.size:
+    workbook = next((it for it in WORKBOOKS if it.kind == chosen), None)
+    if workbook is None or not isinstance(file, UploadFile) or not file.size:
         return await _choose(visitor, _("请选择表格的种类和文件。"), 422)
     content = await file.read()
     uploads = _uploads(visitor)
     try:  # what cannot be read waits for nobody
-        await asyncio.to_thread(read_sheet_content, content, kind)
+        await asyncio.to_thread(read_sheet_content, content, workbook)
         file_id = await asyncio.to_thread(
-            uploads.keep, visitor.member_id, kind, file.filename or "", content
+            uploads.keep, visitor.member_id, workbook.kind, file.filename or "", content
         )
     except UnreadableWorkbook as unreadable:
         english = visitor.language == "en"
@@ -182,16 +180,16 @@ async def _looked_at(visitor: Visitor, kept: Kept) -> tuple[Report, Sheet]:
     """What became of a file, or would."""
     if kept.about.taken_in is None:
         return await _import(visitor, kept, dry_run=True)
-    kind = kept.about.kind
-    sheet = await asyncio.to_thread(read_sheet_content, kept.content, kind)
-    return kept.about.taken_in.report(kind, sheet), sheet
+    workbook = workbook_of(kept.about.kind)
+    sheet = await asyncio.to_thread(read_sheet_content, kept.content, workbook)
+    return kept.about.taken_in.report(workbook.kind, sheet), sheet
 
 
 async def _import(visitor: Visitor, kept: Kept, *, dry_run: bool) -> tuple[Report, Sheet]:
-    kind = kept.about.kind
+    workbook = workbook_of(kept.about.kind)
     return await import_content(
         visitor.community,
-        File(kind, TITLES_ZH[kind], kept.content),
+        File(workbook, workbook.title_zh, kept.content),
         by=kept.about.brought_by,
         confirmed_by=visitor.member_id,
         dry_run=dry_run,
@@ -248,6 +246,9 @@ def _refused_workbook(report: Report, sheet: Sheet) -> bytes:
 
 
 @router.get("/desk/import/template/{kind}")
-async def template(kind: Kind, visitor: Coordinator) -> Response:
+async def template(kind: str, visitor: Coordinator) -> Response:
     """An empty workbook of a kind, with its columns."""
-    return download(empty_workbook(TITLES_ZH[kind], COLUMNS[kind]), f"{kind}.xlsx")
+    workbook = next((it for it in WORKBOOKS if it.kind == kind), None)
+    if workbook is None:
+        raise HTTPException(404)
+    return download(empty_workbook(workbook.title_zh, workbook.columns), f"{kind}.xlsx")

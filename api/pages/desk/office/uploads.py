@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from api.capabilities import workbook_of
 from api.workbooks.importing import Rejected, Report
-from api.workbooks.rows import Kind, Sheet
+from api.workbooks.rows import Sheet
 from domain.ledger.refusal import Refusal
 from domain.people.vault import Vault
 
@@ -22,8 +23,6 @@ WAITING_MAX: Final = 10
 """Files of one person; with the 20 MB of each they bound what the folder can hold."""
 
 NAME_LENGTH_MAX: Final = 80
-CONFIRMED_BY_ANOTHER: Final[frozenset[Kind]] = frozenset({"services", "donations", "redemptions"})
-"""Kinds that move points, credit, money or goods: two people look at each of them."""
 
 
 class TooManyWaiting(Refusal, code="too_many_workbooks_waiting"):
@@ -41,7 +40,7 @@ class TakenIn(msgspec.Struct, frozen=True):
     repeated: int
     rejected: list[tuple[int, str, str, str]]
 
-    def report(self, kind: Kind, sheet: Sheet) -> Report:
+    def report(self, kind: str, sheet: Sheet) -> Report:
         """The report as it was made when the file was taken in."""
         rows = {it.number: it for it in sheet.rows}
         rejected = [Rejected(rows[number], *why) for number, *why in self.rejected]
@@ -51,7 +50,7 @@ class TakenIn(msgspec.Struct, frozen=True):
 class Upload(msgspec.Struct, frozen=True):
     """What is known of a file; `brought_at` in seconds since 1970."""
 
-    kind: Kind
+    kind: str
     name: str
     brought_by: str
     brought_at: float
@@ -60,7 +59,7 @@ class Upload(msgspec.Struct, frozen=True):
     @property
     def needs_another(self) -> bool:
         """Whether somebody else than who brought it has to confirm it."""
-        return self.kind in CONFIRMED_BY_ANOTHER
+        return workbook_of(self.kind).by_two
 
     @property
     def waits(self) -> bool:
@@ -92,7 +91,7 @@ class Uploads:
         self._folder = data / "uploads"
         self._vault = vault
 
-    def keep(self, member_id: str, kind: Kind, name: str, content: bytes) -> str:
+    def keep(self, member_id: str, kind: str, name: str, content: bytes) -> str:
         """Keep a file; its id, the same for the same content. Raises TooManyWaiting."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.forget_old()
@@ -195,7 +194,7 @@ class Uploads:
             made.write(msgspec.json.encode(about) + b"\n" + content)
         Path(made.name).replace(self._path(file_id))
 
-    def _id(self, member_id: str, kind: Kind, content: bytes) -> str:
+    def _id(self, member_id: str, kind: str, content: bytes) -> str:
         return self._vault.digest("upload", member_id, kind, sha256(content).hexdigest())
 
     def _path(self, file_id: str) -> Path:

@@ -12,8 +12,8 @@ from api.pages.done import said
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on
 from api.service.transfer import POOL
-from api.serving.access import see_own_facts
 from api.serving.fields import Body, Id, Name, Phone
+from api.serving.own_facts import see_own_facts
 from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
 from domain.people.vault import Person

@@ -13,7 +13,7 @@ from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on
 from api.people.membership import NewMember, person_of
-from api.serving.access import see_own_facts
+from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
 from domain.ledger.refusal import Refusal
 from domain.people.membership import EnrolMember, MemberEnrolled, MemberKind

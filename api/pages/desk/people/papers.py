@@ -13,9 +13,9 @@ from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on
 from api.pages.volunteer.people.passbook import Month, paper_passbook
 from api.pages.volunteer.people.redemption_code import qr
-from api.serving.access import see_own_facts
 from api.serving.codes import card_code
 from api.serving.fields import Body, Id
+from api.serving.own_facts import see_own_facts
 from domain.ledger.decision import Request as DecisionRequest
 from domain.ledger.refusal import Refusal
 from domain.people.card import CardIssued, CardRevoked, IssueCard, RevokeCard

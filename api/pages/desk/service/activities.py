@@ -11,9 +11,9 @@ from api.pages.desk.names import Somebody, named, search
 from api.pages.done import said
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on
-from api.serving.access import see_own_facts
 from api.serving.codes import activity_code
 from api.serving.fields import Body, Id, Text, Word
+from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
 from domain.ledger.decision import Decision
 from domain.ledger.fact import Fact

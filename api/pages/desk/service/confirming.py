@@ -12,8 +12,8 @@ from api.pages.done import said
 from api.pages.language import say_hours, say_moment, translator
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on
-from api.serving.access import see_own_facts
 from api.serving.fields import Body, Id, Text
+from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
 from domain.ledger.decision import Receipt, Request
 from domain.ledger.recording import Outcome

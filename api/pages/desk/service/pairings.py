@@ -10,8 +10,8 @@ from api.pages.desk.names import chosen, names_of, search
 from api.pages.done import said
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on
-from api.serving.access import see_own_facts
 from api.serving.fields import Body, Day, Id, Text
+from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
 from domain.ledger.refusal import Refusal
 from domain.service.pairing import (

@@ -8,8 +8,8 @@ from api.pages.desk.forms import Coordinator, Fen, Whole, explain, read_some
 from api.pages.done import said
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on
-from api.serving.access import see_own_facts
 from api.serving.fields import Body, Day, Id, Name, Word
+from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
 from api.shop.donation import donor_names
 from domain.ledger.refusal import Refusal

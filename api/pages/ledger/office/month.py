@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from api.office.figures import years_before
 from api.pages.visitor import Visitor
-from api.serving.access import see_own_facts
+from api.serving.own_facts import see_own_facts
 from domain.people.vault import mask_name
 from projections.office.months import ProgrammeMonth, RedeemedItem, programmes, redeemed_items
 from projections.people.members import ids_of_kind, members_by_id

@@ -7,8 +7,8 @@ from fastapi import Depends, Response
 from api.pages.ledger.lookup import names_of
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
-from api.people.membership import record_leaving
-from api.serving.access import see_own_facts
+from api.people.leaving import record_leaving
+from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.refusal import Refusal
 from domain.people.leaving import AlreadyLeft

@@ -9,7 +9,7 @@ from api.pages.ledger.lookup import names_of, words_for
 from api.pages.ledger.points import attribute
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
-from api.serving.access import see_own_facts
+from api.serving.own_facts import see_own_facts
 from domain.ledger.fact import Recorded
 from domain.people.membership import MemberLeft, UnknownMember
 from domain.people.tags import member_tag

@@ -9,8 +9,8 @@ from api.pages.ledger.lookup import names_of
 from api.pages.ledger.words import ROLES
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
-from api.serving.access import see_own_facts
 from api.serving.fields import Body, Id
+from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.decision import OFFICE
 from domain.ledger.refusal import Refusal

@@ -10,8 +10,8 @@ from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.till.work import Person, people_of
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
-from api.serving.access import see_own_facts
 from api.serving.fields import Body, Id, Text
+from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.refusal import Refusal
 from domain.shop.dispute import OfflineSaleSettled, Outcome, SettleOfflineSale, UnknownDispute

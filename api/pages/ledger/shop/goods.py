@@ -8,7 +8,7 @@ from api.pages.ledger.lookup import donors_of, names_of
 from api.pages.ledger.overview import whole_shelf
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
-from api.serving.access import see_own_facts
+from api.serving.own_facts import see_own_facts
 from api.serving.paging import PageAfter, page, read_cursor, write_cursor
 from api.shop.donation import UnknownDonation
 from domain.ledger.refusal import Refusal

@@ -10,7 +10,7 @@ from api.pages.done import said
 from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.visitor import Anybody, Visitor, go_on, token_of
-from api.serving.access import Sessions
+from api.serving.access import served_by
 from api.serving.fields import Body
 from domain.people.credentials import handle_of
 
@@ -68,7 +68,7 @@ async def _show(visitor: Visitor, problem: str | None = None) -> Response:
 async def close_session(request: Request, visitor: Anybody) -> Response:
     """End one of one's own sessions."""
     closing = visitor.read(Closing)
-    sessions: Sessions = request.app.state.sessions
+    sessions = served_by(request).sessions
     closed = await visitor.community.credentials.close_session(visitor.member_id, closing.handle)
     sessions.forget_member(visitor.member_id)
     return go_on("/me/settings", done="closed" if closed else "gone")
@@ -86,7 +86,7 @@ async def change_password(request: Request, visitor: Anybody) -> Response:
             problem = translator(visitor.language)("原来的密码不对，请再试一次。")
     if problem:
         return await _show(visitor, problem)
-    sessions: Sessions = request.app.state.sessions
+    sessions = served_by(request).sessions
     sessions.forget_member(visitor.member_id)
     return go_on("/me/settings", done="password")
 

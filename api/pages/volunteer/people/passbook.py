@@ -12,8 +12,8 @@ from api.pages.language import Language, say_day, say_hours, say_moment, say_mon
 from api.pages.paper import Paper, drawn, named, unprintable
 from api.pages.routing import page_router
 from api.pages.visitor import Anybody, Visitor
-from api.serving.access import see_own_facts
 from api.serving.fields import POSITION_MAX
+from api.serving.own_facts import see_own_facts
 from projections.people.balances import MemberBalance, member_balance
 from projections.people.members import members_by_id
 from projections.people.statements import Act, member_acts, months_of

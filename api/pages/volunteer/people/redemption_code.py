@@ -10,9 +10,9 @@ from markupsafe import Markup
 from api.pages.done import said
 from api.pages.routing import page_router
 from api.pages.visitor import Anybody, Visitor, go_on
-from api.serving.access import see_own_facts
 from api.serving.codes import WINDOW_SECONDS, card_code, redemption_code
 from api.serving.fields import Body, Id
+from api.serving.own_facts import see_own_facts
 from domain.people.card import CardIssued, CardRevoked, IssueCard, RevokeCard
 from domain.people.membership import UnknownMember
 from domain.people.vault import mask_name

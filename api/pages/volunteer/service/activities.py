@@ -9,8 +9,8 @@ from api.pages.done import said
 from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.visitor import Anybody, Visitor, go_on, visiting
-from api.serving.access import see_own_facts
 from api.serving.codes import fits_activity
+from api.serving.own_facts import see_own_facts
 from domain.ledger.decision import Decision
 from domain.ledger.fact import Fact
 from domain.ledger.refusal import Refusal

@@ -17,7 +17,7 @@ from api.pages.visitor import Anybody, Visitor, go_on
 from api.pages.volunteer.people.passbook import pdf_answer
 from api.pages.volunteer.people.redemption_code import qr
 from api.pages.volunteer.service.certificate_paper import Wording, draw
-from api.serving.access import community_of, see_own_facts
+from api.serving.access import community_of
 from api.serving.codes import (
     canonical_certificate_number,
     certificate_number,
@@ -25,6 +25,7 @@ from api.serving.codes import (
 )
 from api.serving.composition import Community
 from api.serving.fields import Body, Day
+from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem
 from domain.ledger.refusal import Refusal
 from domain.people.vault import mask_name

@@ -9,8 +9,8 @@ from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.visitor import Anybody, Malformed, Visitor, go_on, visiting
 from api.pages.volunteer.points import terms_on
-from api.serving.access import see_own_facts
 from api.serving.fields import Body, Tag
+from api.serving.own_facts import see_own_facts
 from api.workbooks.cells import UnreadableCell, as_phone
 from domain.ledger.refusal import Refusal
 from domain.people.vault import mask_name

@@ -9,8 +9,8 @@ from fastapi import Query, Response
 from api.pages.routing import page_router
 from api.pages.visitor import Anybody, Visitor
 from api.pages.volunteer.points import terms_on
-from api.serving.access import see_own_facts
 from api.serving.fields import POSITION_MAX
+from api.serving.own_facts import see_own_facts
 from domain.people.tags import member_tag
 from domain.shop.sale import GoodsExchanged
 from projections.ledger.audit_trail import audit_page

@@ -1,0 +1,84 @@
+"""The record of services: each row is a service that was confirmed on paper."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from api.workbooks.bounded import (
+    as_kept_text,
+    as_kept_word,
+)
+from api.workbooks.cells import (
+    UnreadableCell,
+    as_date,
+    as_name,
+    as_stated_seconds,
+    as_time,
+)
+from api.workbooks.kinds import Cells, Step, Workbook
+from api.workbooks.office import Office
+from api.workbooks.reading import find, read
+from domain.service.hours import STATED_DIFFERENCE_SECONDS_MAX, SelfConfirmed
+from domain.service.service_import import ImportService
+
+NO_LENGTH_SECONDS: Final = -(10**9)
+"""What no service lasts, for hours that cannot be read: the decision refuses it in its turn."""
+
+
+def _service(cells: Cells, office: Office, new_id: str) -> Step:
+    found = find(cells, "志愿者", office)
+    day = read(cells, "日期", as_date)
+    starts_at = datetime.combine(day, read(cells, "开始时间", as_time), office.zone)
+    ends_at = datetime.combine(day, read(cells, "结束时间", as_time), office.zone)
+    try:
+        stated_seconds = as_stated_seconds(cells["时长（小时）"])
+    except UnreadableCell:
+        stated_seconds = NO_LENGTH_SECONDS
+    ends_at = _perhaps_next_day(starts_at, ends_at, stated_seconds)
+    confirmed_by = found.member_id if as_name(cells["确认人"]) == found.name else None
+    decision = ImportService(
+        member_id=found.member_id,
+        programme=read(cells, "项目", as_kept_word),
+        starts_at=starts_at.astimezone(UTC),
+        ends_at=ends_at.astimezone(UTC),
+        stated_seconds=stated_seconds,
+        confirmed_by=confirmed_by,
+        activity_text=office.text_id(read(cells, "活动内容", as_kept_text)),
+        place_text=office.text_id(read(cells, "地点", as_kept_text)),
+        confirmer_text=office.text_id(read(cells, "确认人", as_kept_text)),
+    )
+    return Step(
+        decision=decision,
+        happened_at=decision.ends_at,
+        not_by=(found.member_id, SelfConfirmed),
+    )
+
+
+def _perhaps_next_day(starts_at: datetime, ends_at: datetime, stated_seconds: int) -> datetime:
+    """A night shift ends on the next day: the sheet has one date, the stated hours tell."""
+    next_day = ends_at + timedelta(days=1)
+    seconds = (next_day - starts_at) // timedelta(seconds=1)
+    if ends_at < starts_at and abs(seconds - stated_seconds) <= STATED_DIFFERENCE_SECONDS_MAX:
+        return next_day
+    return ends_at
+
+
+WORKBOOK: Final = Workbook(
+    kind="services",
+    title_zh="服务记录",
+    columns=(
+        "日期",
+        "项目",
+        "活动内容",
+        "志愿者",
+        "电话后四位",
+        "开始时间",
+        "结束时间",
+        "时长（小时）",
+        "地点",
+        "确认人",
+    ),
+    may_be_missing=frozenset({"项目", "活动内容", "地点"}),
+    read=_service,
+    rank=30,
+    by_two=True,
+)

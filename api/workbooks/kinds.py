@@ -1,0 +1,62 @@
+"""Kinds of workbooks: each capability that takes one in declares it in its area."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, TypeAlias
+
+from api.workbooks.cells import CellValue
+from api.workbooks.office import Office
+from domain.ledger.decision import Decision
+from domain.ledger.refusal import Refusal
+from domain.people.membership import EnrolMember
+from domain.people.vault import Person
+
+Cells: TypeAlias = dict[str, CellValue]
+"""The cells of a row by the names of their columns."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What a row asks for: a decision, when it happened, and people whom it makes known.
+
+    `not_by` is a member who must not take the row in, and the refusal that they are told.
+    """
+
+    decision: Decision
+    happened_at: datetime | None = None
+    enrol_first: EnrolMember | None = None
+    people: dict[str, Person] = field(default_factory=dict)
+    donor: str | None = None
+    not_by: tuple[str, type[Refusal]] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workbook:
+    """A kind of workbook of the office.
+
+    `rank` is its turn on a first day: each kind refers only to those before it. `read` says what
+    a row asks for, given the id of what it creates, or raises the Refusal of the first check that
+    fails. One that moves points, credit, money or goods is confirmed `by_two` people.
+    """
+
+    known: ClassVar[dict[str, "Workbook"]] = {}
+
+    kind: str
+    title_zh: str
+    columns: tuple[str, ...]
+    may_be_missing: frozenset[str] = frozenset()
+    read: Callable[[Cells, Office, str], Step]
+    rank: int
+    by_two: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises TypeError where another workbook is of this kind."""
+        if self.kind in Workbook.known:
+            raise TypeError(f"two workbooks are of the kind {self.kind}")
+        Workbook.known[self.kind] = self
+
+    @property
+    def required(self) -> list[str]:
+        """The columns that no file of the kind may leave out."""
+        return [column for column in self.columns if column not in self.may_be_missing]
