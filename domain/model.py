@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Final
 
 import domain
+from domain.ledger.tag import Tag
 
 _LEDGER: Final = "ledger"
 """The area that the others are built on has no facts of its own, and itself imports this."""
@@ -23,3 +24,19 @@ def modules_of_areas() -> tuple[ModuleType, ...]:
 
 
 MODULES: Final = modules_of_areas()
+
+_MAKES_TAGS: Final = "_tag"
+KINDS_OF_TAGS: Final = tuple(
+    sorted(
+        name.removesuffix(_MAKES_TAGS)
+        for module in MODULES
+        for name, made in vars(module).items()
+        if name.endswith(_MAKES_TAGS) and made.__module__ == module.__name__
+    )
+)
+"""The kinds of things that have ids: each has a function that makes their tags, as `member_tag`."""
+
+
+def tags_of_id(id: str) -> list[Tag]:
+    """What an id may stand for."""
+    return [f"{kind}:{id}" for kind in KINDS_OF_TAGS]

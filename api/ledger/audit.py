@@ -13,6 +13,7 @@ from api.serving.fields import Moment, Tag, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, piece, read_cursor
 from domain.ledger.fact import Recorded
 from domain.ledger.refusal import Refusal
+from domain.model import tags_of_id
 from projections.ledger.audit_trail import AuditTrail, audit_fact, audit_page, related_facts
 from projections.people.balances import trial_balance
 from projections.people.members import held_roles
@@ -22,7 +23,6 @@ router = APIRouter(prefix="/api/audit", tags=["audit"])
 
 Supervisor = Annotated[Caller, Depends(allowed("supervisor"))]
 
-KINDS = ("member", "item", "activity", "service", "pairing", "redemption", "donation", "donor")
 """The things that a plain id in `about` may stand for; `kind:id` names one of them."""
 
 
@@ -122,7 +122,7 @@ async def facts(
     """The audit trail, newest first; `since` and `until` are about the recording."""
     tags = None
     if about is not None:
-        tags = [about] if ":" in about else [f"{kind}:{about}" for kind in KINDS]
+        tags = [about] if ":" in about else tags_of_id(about)
     found = await audit_page(
         caller.community.reader,
         about=tags,

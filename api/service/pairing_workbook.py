@@ -5,11 +5,13 @@ from typing import Final
 from api.workbooks.bounded import (
     as_kept_person,
     as_kept_phone,
-    as_visit_rhythm,
+    between,
 )
 from api.workbooks.cells import (
+    CellValue,
     as_date,
     as_text,
+    as_whole_number,
 )
 from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
@@ -19,7 +21,7 @@ from api.workbooks.refusals import (
 )
 from domain.people.membership import EnrolMember
 from domain.people.vault import Person
-from domain.service.pairing import FormPairing, HardshipCause
+from domain.service.pairing import VISIT_EVERY_DAYS_MAX, FormPairing, HardshipCause
 
 CAUSES: Final[dict[str, HardshipCause]] = {
     "生活困难": "living_hardship",
@@ -29,6 +31,11 @@ CAUSES: Final[dict[str, HardshipCause]] = {
 }
 
 
+def _as_visit_rhythm(cell: CellValue) -> int:
+    """Return the days from one visit to the next, at most a leap year. Raises UnreadableCell."""
+    return between(as_whole_number(cell), VISIT_EVERY_DAYS_MAX)
+
+
 def _pairing(cells: Cells, office: Office, new_id: str) -> Step:
     volunteer = find(cells, "志愿者", office)
     assisted_name = read(cells, "帮扶对象", as_kept_person)
@@ -36,7 +43,7 @@ def _pairing(cells: Cells, office: Office, new_id: str) -> Step:
         raise MissingName(column="帮扶对象")
     phone = read(cells, "对象电话", as_kept_phone)
     starts_on = read(cells, "结对日期", as_date)
-    every = read(cells, "走访间隔（天）", as_visit_rhythm)
+    every = read(cells, "走访间隔（天）", _as_visit_rhythm)
     assisted_id = office.people.find_if_known(cells["帮扶对象"], cells["对象电话"])
     enrol_first: EnrolMember | None = None
     people: dict[str, Person] = {}

@@ -11,7 +11,6 @@ from api.workbooks.cells import (
     as_whole_number,
 )
 from domain.ledger.journal import AMOUNT_MAX
-from domain.service.pairing import VISIT_EVERY_DAYS_MAX
 
 NAME_LENGTH_MAX = 50
 WORD_LENGTH_MAX = 40
@@ -46,12 +45,7 @@ def as_kept_phone(cell: CellValue) -> str:
 
 def as_amount(cell: CellValue) -> int:
     """Return a whole number from 1 to 10⁹. Raises UnreadableCell."""
-    return _between(as_whole_number(cell), AMOUNT_MAX)
-
-
-def as_visit_rhythm(cell: CellValue) -> int:
-    """Return the days from one visit to the next, at most a leap year. Raises UnreadableCell."""
-    return _between(as_whole_number(cell), VISIT_EVERY_DAYS_MAX)
+    return between(as_whole_number(cell), AMOUNT_MAX)
 
 
 def as_kind_of_gift(cell: CellValue) -> str:
@@ -72,7 +66,7 @@ def _no_longer(cell: CellValue, reader: Callable[[CellValue], str], longest: int
     return text
 
 
-def _between(number: int, most: int) -> int:
+def between(number: int, most: int) -> int:
     if not 1 <= number <= most:
         raise UnreadableCell(
             f"这里要填 1 到 {most} 的整数。", f"a whole number from 1 to {most} belongs here."

@@ -1,7 +1,7 @@
 """Facts: what happened, in the past tense, with the envelope in which the log keeps it."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, cast, dataclass_transform
 
 import msgspec
 
@@ -48,7 +48,7 @@ class FactType(msgspec.StructMeta):
         if type:
             if type in Fact.known:
                 raise TypeError(f"two facts have the type {type}")
-            Fact.known[type] = made
+            Fact.known[type] = cast(Any, made)
         return made
 
 
@@ -60,8 +60,12 @@ class Fact(Struct, metaclass=FactType):
     fields leaves out those that say nothing (`omit_defaults`): its old bytes stay as they are.
     """
 
-    known: ClassVar[dict[str, FactType]] = {}
+    known: ClassVar[dict[str, type["Fact"]]] = {}
     type: ClassVar[str]
+    called: ClassVar[str] = ""
+    """What this type of fact is called, in Chinese; the pages translate it."""
+    told: ClassVar[str] = ""
+    """What it says, in Chinese; the blanks are named after its fields."""
 
     def touches(self) -> tuple[Tag, ...]:
         """The things that this fact is about."""

@@ -11,6 +11,9 @@ from domain.office.tags import workbook_tag
 class WorkbookTakenIn(Fact, type="workbook.taken_in"):
     """A file of a kind, named by the SHA-256 of its bytes in hexadecimal digits."""
 
+    called = "导入台账文件"
+    told = "导入一份台账文件，共 {rows} 行。"
+
     workbook_id: str
     kind: str
     sha256: str

@@ -13,6 +13,9 @@ from domain.people.tags import CARDS, member_tag
 class CardIssued(Fact, type="card.issued"):
     """A member has a card; its code is derived from `number` and a key outside the log."""
 
+    called = "发兑换卡"
+    told = "给 {member_id} 发了第 {number} 号兑换卡。"
+
     card_id: str
     number: int
     member_id: str
@@ -24,6 +27,9 @@ class CardIssued(Fact, type="card.issued"):
 
 class CardRevoked(Fact, type="card.revoked"):
     """A card is void: lost, worn out, or no longer wanted."""
+
+    called = "兑换卡作废"
+    told = "{member_id} 的兑换卡作废。"
 
     card_id: str
     member_id: str

@@ -20,6 +20,9 @@ Role = Literal["volunteer", "cashier", "coordinator", "supervisor", "admin"]
 class MemberEnrolled(Fact, type="member.enrolled"):
     """A person became a member. Name, phone and the like are in the vault, under `member_id`."""
 
+    called = "登记成员"
+    told = "登记成员 {member_id}，编号 {volunteer_number}。"
+
     member_id: str
     volunteer_number: str
     kind: MemberKind
@@ -37,6 +40,9 @@ class MemberLeft(Fact, type="member.left"):
     Time credit goes to the welfare pool, points lapse; the minutes of honour stay where they are,
     under an id that means nobody any more.
     """
+
+    called = "成员退出"
+    told = "{member_id} 退出社区，{points} 分作废，时间存款 {credit} 转入公益池。"
 
     member_id: str
     kind: MemberKind
@@ -66,6 +72,9 @@ class MemberLeft(Fact, type="member.left"):
 class RoleGranted(Fact, type="role.granted"):
     """A member may act in a role."""
 
+    called = "授予角色"
+    told = "授予 {member_id} “{role}”角色。"
+
     member_id: str
     role: Role
 
@@ -76,6 +85,9 @@ class RoleGranted(Fact, type="role.granted"):
 
 class RoleWithdrawn(Fact, type="role.withdrawn"):
     """A member may no longer act in a role."""
+
+    called = "撤销角色"
+    told = "撤销 {member_id} 的“{role}”角色。"
 
     member_id: str
     role: Role

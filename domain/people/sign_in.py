@@ -20,6 +20,9 @@ class SignInGiven(Fact, type="sign_in.given"):
     Name and password are kept apart from the log.
     """
 
+    called = "办理登录"
+    told = "给 {member_id} 办理了登录。"
+
     member_id: str
 
     def touches(self) -> tuple[Tag, ...]:

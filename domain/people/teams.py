@@ -12,6 +12,9 @@ from domain.people.tags import TEAMS
 class TeamFounded(Fact, type="team.founded"):
     """A service team that volunteers can belong to."""
 
+    called = "成立服务队"
+    told = "成立“{team}”服务队。"
+
     team: str
 
     def touches(self) -> tuple[Tag, ...]:

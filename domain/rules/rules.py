@@ -54,6 +54,9 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 class RulesAdopted(Fact, type="rules.adopted"):
     """A version of the rules is in force from a day on, until a later one is."""
 
+    called = "通过规则"
+    told = "通过规则 {version}，自 {in_force_from} 起施行。"
+
     version: str
     in_force_from: date
     terms: Terms

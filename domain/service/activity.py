@@ -18,6 +18,9 @@ from domain.service.times import EndsBeforeStart, InTheFuture
 class ActivityPublished(Fact, type="activity.published"):
     """An activity that volunteers may join; title and place are free text in the vault."""
 
+    called = "发布活动"
+    told = "发布活动“{title_text}”：{programme}，{starts_at} 至 {ends_at}。"
+
     activity_id: str
     title_text: str
     programme: str
@@ -34,6 +37,9 @@ class ActivityPublished(Fact, type="activity.published"):
 
 class VolunteerSignedIn(Fact, type="activity.signed_in"):
     """A volunteer began; `at` is the time by the clock, or the time that was typed in."""
+
+    called = "活动签到"
+    told = "{member_id} 于 {at} 签到。"
 
     activity_id: str
     member_id: str
@@ -54,6 +60,9 @@ class VolunteerSignedOut(PendingService, type="activity.signed_out"):
 
     A sign-out after the planned end counts to the planned end: a forgotten one makes no hours.
     """
+
+    called = "活动签退"
+    told = "{member_id} 签退，{programme} 服务 {minutes}，等待确认。"
 
     activity_id: str
 

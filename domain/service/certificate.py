@@ -30,6 +30,9 @@ class CertificateIssued(Fact, type="certificate.issued"):
     The period has both its days in it; `number` counts the community's certificates.
     """
 
+    called = "开具服务记录单"
+    told = "给 {member_id} 开具第 {number} 号服务记录单，共 {minutes}。"
+
     certificate_id: str
     number: int
     member_id: str

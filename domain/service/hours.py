@@ -148,6 +148,9 @@ class ServiceRevoked(Fact, type="service.revoked"):
     this one mends is `confirmation_id`; `reason_text` is the id of the reason in the vault.
     """
 
+    called = "撤销服务"
+    told = "撤销 {member_id} {day} 的“{programme}”服务 {minutes}：{reason_text}"
+
     service_id: str
     member_id: str
     programme: str

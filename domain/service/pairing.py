@@ -13,7 +13,6 @@ from domain.people.tags import member_tag
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
 from domain.service.hours import PendingService
-from domain.service.tags import pairing_tag
 from domain.service.times import check_times
 
 HardshipCause = Literal["living_hardship", "family_misfortune", "illness", "other"]
@@ -23,8 +22,16 @@ VISIT_EVERY_DAYS_MAX: Final = 366
 START_YEARS: Final = range(1900, 2200)
 
 
+def pairing_tag(pairing_id: str) -> Tag:
+    """One volunteer helping one person in hardship."""
+    return f"pairing:{pairing_id}"
+
+
 class PairingFormed(Fact, type="pairing.formed"):
     """A volunteer promised to visit a person every so many days."""
+
+    called = "结对"
+    told = "{volunteer_id} 与 {assisted_id} 结对，每 {visit_every_days} 天走访一次。"
 
     pairing_id: str
     volunteer_id: str
@@ -49,6 +56,9 @@ class PairingFormed(Fact, type="pairing.formed"):
 class PersonVisited(PendingService, type="pairing.visited"):
     """A visit, told afterwards; its time waits for confirmation."""
 
+    called = "走访"
+    told = "{member_id} 上门走访 {minutes}，等待确认。"
+
     pairing_id: str
     note_kind: NoteKind | None = None
 
@@ -59,6 +69,9 @@ class PersonVisited(PendingService, type="pairing.visited"):
 
 class PairingEnded(Fact, type="pairing.ended"):
     """The pairing is over; `reason_text` is the id of the reason in the vault."""
+
+    called = "结对结束"
+    told = "{volunteer_id} 与 {assisted_id} 的结对结束。"
 
     pairing_id: str
     volunteer_id: str

@@ -15,6 +15,9 @@ from domain.service.tags import activity_tag
 class VolunteerSignedUp(Fact, type="activity.signed_up"):
     """A volunteer has a place in an activity."""
 
+    called = "活动报名"
+    told = "{member_id} 报名参加活动。"
+
     activity_id: str
     member_id: str
 
@@ -25,6 +28,9 @@ class VolunteerSignedUp(Fact, type="activity.signed_up"):
 
 class SignUpCancelled(Fact, type="activity.sign_up_cancelled"):
     """A volunteer cannot come: the place is free for somebody else."""
+
+    called = "取消报名"
+    told = "{member_id} 取消活动报名。"
 
     activity_id: str
     member_id: str

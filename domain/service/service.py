@@ -32,12 +32,18 @@ class ServiceBackfilled(PendingService, type="service.backfilled"):
     `place_text` and `evidence_text` are ids of free text in the vault.
     """
 
+    called = "补录服务"
+    told = "补录 {member_id} 的“{programme}”服务 {minutes}，等待确认。"
+
     place_text: str | None = None
     evidence_text: str | None = None
 
 
 class ServiceConfirmed(EarnedService, type="service.confirmed"):
     """Somebody other than the volunteer stood up for the hours."""
+
+    called = "确认服务"
+    told = "{member_id} {day} 的“{programme}”服务 {minutes} 已确认，得 {points} 分。"
 
     def caused_by(self) -> str:
         """The fact that the service waited on: it gave the service its id."""
@@ -46,6 +52,9 @@ class ServiceConfirmed(EarnedService, type="service.confirmed"):
 
 class ServiceRejected(Fact, type="service.rejected"):
     """The hours are not recognised; `reason_text` is the id of the reason in the vault."""
+
+    called = "驳回服务"
+    told = "驳回 {member_id} 的服务：{reason_text}"
 
     service_id: str
     member_id: str

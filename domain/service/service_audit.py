@@ -21,6 +21,9 @@ from domain.service.wording import day_zh, hours_en, hours_zh
 class BackfillReleased(CreditReleased, type="service.released"):
     """An audit found a backfilled service in order: now it earns as others do."""
 
+    called = "补录核查放行"
+    told = "{member_id} {day} 的补录服务经核查属实，得 {points} 分。"
+
     def caused_by(self) -> str:
         """The fact that the service waited on."""
         return self.service_id

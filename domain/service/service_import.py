@@ -24,6 +24,9 @@ from domain.service.times import EndsBeforeStart, InTheFuture, check_times, whol
 class ServiceImported(EarnedService, type="service.imported"):
     """Hours that the office had recognised on paper; the texts are ids in the vault."""
 
+    called = "导入纸质服务记录"
+    told = "{member_id} {day} 的“{programme}”服务 {minutes}（纸质），得 {points} 分。"
+
     activity_text: str | None = None
     place_text: str | None = None
     confirmer_text: str | None = None

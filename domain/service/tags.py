@@ -15,8 +15,3 @@ def activity_tag(activity_id: str) -> Tag:
 def service_tag(service_id: str) -> Tag:
     """One service given by one volunteer."""
     return f"service:{service_id}"
-
-
-def pairing_tag(pairing_id: str) -> Tag:
-    """One volunteer helping one person in hardship."""
-    return f"pairing:{pairing_id}"

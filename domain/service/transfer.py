@@ -22,6 +22,9 @@ Unit = Literal["credit", "points", "minutes"]
 class CreditTransferred(Fact, type="credit.transferred"):
     """Minutes of time credit changed hands; without `to` they went to the welfare pool."""
 
+    called = "转赠时间存款"
+    told = "{giver_id} 把时间存款 {amount} 转给{to}。"
+
     transfer_id: str
     giver_id: str
     amount: int

@@ -28,6 +28,9 @@ Outcome = Literal["charged", "borne"]
 class OfflineSaleSettled(Fact, type="offline_sale.settled"):
     """A supervisor had the member pay after all, or the community bear it; the reason is text."""
 
+    called = "断网兑换了结"
+    told = "{member_id} 断网兑换的 {points} 分了结：{outcome}。"
+
     redemption_id: str
     member_id: str
     outcome: Outcome

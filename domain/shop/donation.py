@@ -36,6 +36,9 @@ class DonationReceived(StockMoved, type="donation.received"):
     `money_fen` goes to the fund named `purpose`.
     """
 
+    called = "收到捐赠"
+    told = "收到{donor}的捐赠，收据 {receipt_number}：{given}。"
+
     donation_id: str
     receipt_number: str
     donor: Tag | None = None

@@ -19,6 +19,9 @@ from domain.shop.tags import item_tag, redemption_tag, shift_tag
 class GoodsReturned(GoodsExchanged, type="goods.returned"):
     """Goods came back; `reason_text` is the id of the reason in the vault."""
 
+    called = "退货"
+    told = "{member_id} 退回 {goods}，退还 {points} 分。"
+
     reason_text: str | None = None
 
     def goods_leave(self) -> bool:

@@ -35,6 +35,9 @@ class StockMoved(Fact):
 class ItemListed(Fact, type="item.listed"):
     """An item with its price: points for those who earned them, fen for a sale at cost."""
 
+    called = "商品上目录"
+    told = "商品“{name}”上目录，{points} 分。"
+
     item_id: str
     name: str
     unit: str

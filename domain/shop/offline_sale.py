@@ -35,6 +35,9 @@ class OfflineSaleDisputed(GoodsExchanged, type="offline_sale.disputed"):
     what the allowance was good for, 0 where there was none.
     """
 
+    called = "断网兑换有异议"
+    told = "{member_id} 断网时领走 {goods}，{points} 分待了结。"
+
     reason: str
     allowed_points: int
 

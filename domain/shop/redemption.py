@@ -21,6 +21,9 @@ from domain.shop.tags import item_tag, shift_tag
 class PointsRedeemed(GoodsExchanged, type="points.redeemed"):
     """A member's points left with goods, under a version of the rules."""
 
+    called = "积分兑换"
+    told = "{member_id} 用 {points} 分兑换 {goods}，余 {balance_after} 分。"
+
     rule_version: str
 
     def goods_leave(self) -> bool:

@@ -24,6 +24,9 @@ class ShiftOpened(Fact, type="shift.opened"):
     on this day, so that two shifts of a day never give the same.
     """
 
+    called = "开班"
+    told = "{cashier_id} 在 {till} 收银台开班。"
+
     shift_id: str
     till: str
     cashier_id: str
@@ -46,6 +49,9 @@ class SpotCount(msgspec.Struct, frozen=True):
 
 class ShiftClosed(Fact, type="shift.closed"):
     """A shift is over; `last_receipt` is the last number that it gave."""
+
+    called = "交班"
+    told = "{cashier_id} 在 {till} 收银台交班。"
 
     shift_id: str
     till: str

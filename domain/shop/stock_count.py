@@ -40,6 +40,9 @@ class CountedLine(msgspec.Struct, frozen=True):
 class StockCounted(StockMoved, type="stock.counted"):
     """Somebody counted the shelf."""
 
+    called = "盘点"
+    told = "盘点：{counted}。"
+
     count_id: str
     lines: tuple[CountedLine, ...]
 

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from fastapi import Depends, Response
 
 from api.pages.ledger.lookup import names_of
-from api.pages.ledger.words import KINDS
+from api.pages.ledger.words import kinds_of_facts
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.serving.own_facts import see_own_facts
@@ -64,7 +64,7 @@ async def anomalies(
         below_zero=await accounts_below_zero(reader),
         staff=await names_of(visitor, staff, masked=False),
         office=OFFICE,
-        kinds=KINDS,
+        kinds=kinds_of_facts(),
         thresholds={
             "hours": LONG_MINUTES // 60,
             "pair": PAIR_SERVICES_LEAST,

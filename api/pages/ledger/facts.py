@@ -12,7 +12,7 @@ from api.pages.frame import SECURITY_HEADERS
 from api.pages.ledger.filter import About, Filter, facts_page, meaning_of
 from api.pages.ledger.lookup import names_of, words_for
 from api.pages.ledger.service.audits import DONE
-from api.pages.ledger.words import KINDS, Words
+from api.pages.ledger.words import Words, kinds_of_facts
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.serving.own_facts import see_own_facts
@@ -70,7 +70,7 @@ async def facts(visitor: Supervisor, asked: Filter, after: PageAfter = None) -> 
         meant=await _meant(visitor, about),
         facts=rows,
         words=await words_for(visitor, rows, masked=True),
-        kinds=KINDS,
+        kinds=kinds_of_facts(),
         staff=await names_of(visitor, staff, masked=False),
         office=OFFICE,
         following=asked.as_query(after=following) if following else None,

@@ -10,10 +10,10 @@ from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ConfigDict, ValidationError
 
-from api.ledger.audit import KINDS
 from api.pages.visitor import Visitor
 from api.serving.fields import Body, Day, Tag, Word
 from domain.ledger.fact import Recorded
+from domain.model import tags_of_id
 from domain.people.tags import member_tag
 from domain.shop.tags import donation_tag, donor_tag, item_tag
 from projections.ledger.audit_trail import audit_page
@@ -73,7 +73,7 @@ async def meaning_of(visitor: Visitor, wanted: str | None) -> About | None:
     if ":" in wanted:
         return About([wanted], [], [])
     community = visitor.community
-    tags = [f"{kind}:{wanted}" for kind in KINDS] if _ID.fullmatch(wanted) else []
+    tags = tags_of_id(wanted) if _ID.fullmatch(wanted) else []
     if number := _NUMBER.fullmatch(wanted):
         known = await member_of_number(community.reader, f"V{int(number[1]):06d}")
         people = [known] if known else []

@@ -25,6 +25,7 @@ GOLDEN: Final = (Path(__file__).parents[2] / "golden" / "facts.jsonl").read_byte
 TYPES: Final = sorted(Fact.known)
 
 NAMES_OF_NOBODY: Final = {
+    "kind": "of workbooks, as the capabilities name them",
     "barcode": "printed on goods",
     "donor": "a tag: the person is in the vault",
     "grid": "a part of the community",

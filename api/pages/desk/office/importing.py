@@ -45,6 +45,7 @@ ACCEPTED_SHOWN: Final = 30
 PERSONAL: Final = frozenset({"身份证号", "联系电话", "对象电话", "备注"})
 """Columns that nobody needs on the screen to see whether a row is in order."""
 
+TITLES: Final = {it.kind: it.title_zh for it in WORKBOOKS}
 DONE: Final = {
     "withdrawn": "文件已撤回，没有导入。",
     "discarded": "文件已退掉，没有导入。",
@@ -93,13 +94,22 @@ async def _choose(visitor: Visitor, problem: str | None = None, status: int = 20
     return visitor.show(
         "desk/office/import.html",
         status,
-        kinds=[it.kind for it in WORKBOOKS],
+        titles=TITLES,
+        by_two=_by_two(visitor),
         kind=str(visitor.form.get("kind", "")),
         files=files,
         names=await names_of(visitor, {about.brought_by for _, about in files}),
         message=said(visitor, DONE),
         problem=problem,
     )
+
+
+def _by_two(visitor: Visitor) -> str:
+    """The kinds that two people look at, as a list in words."""
+    _ = translator(visitor.language)
+    *others, last = [_(it.title_zh) for it in WORKBOOKS if it.by_two]
+    between, before_last = ("、", "和") if visitor.language == "zh" else (", ", " and ")
+    return f"{between.join(others)}{before_last}{last}"
 
 
 def _uploads(visitor: Visitor) -> Uploads:
@@ -150,6 +160,7 @@ async def preview(visitor: SecondPerson, file: Annotated[FileId, Query()]) -> Re
     people = {about.brought_by} | ({about.taken_in.by} if about.taken_in else set())
     return visitor.show(
         "desk/office/import_report.html",
+        titles=TITLES,
         dry_run=about.taken_in is None,
         report=report,
         file_id=kept.file_id,
