@@ -20,8 +20,8 @@ from psycopg.sql import SQL, Identifier, Literal
 
 import domain.model  # noqa: F401 (makes every fact known)
 from domain.ledger.fact import Recorded, decode
-from domain.ledger.log import CHANNEL, Datastore, Log, Unreachable, setting_up
-from projections.ledger.layout import lay_out
+from domain.ledger.log import CHANNEL, Datastore, Log, Unreachable
+from domain.ledger.setting_up import open_tables, setting_up
 from projections.ledger.projection import Projection, Tables, queries_of
 
 logger = logging.getLogger("chengyin.projections")
@@ -67,15 +67,6 @@ class Runner:
         self._datastore = Datastore(url, schema, durable=False)
         self._positions = Positions(self._datastore)
         self._page: tuple[int, list[Recorded]] = (-1, [])
-        with setting_up(url, schema):
-            self._set_up()
-
-    def _set_up(self) -> None:
-        self._positions.create_table()
-        with self._datastore.transaction(commit=True) as cursor:
-            cursor.execute(_queries["create"])
-            for projection in self._projections:
-                lay_out(cursor, projection.question)
 
     def run(self, stopped: Event) -> None:
         """Follow the log until told to stop; waits for the database when it is away."""
@@ -214,6 +205,7 @@ class Runner:
                 move = SQL("ALTER TABLE {}.{} SET SCHEMA {}")
                 live.execute(move.format(Identifier(schema), table, live_schema))
             live.execute(_queries["set_position"], {"name": question, "position": position})
+            open_tables(live, self._schema)
             live.execute(_queries["clear_failure"], {"question": question})
             self._drop_scratch(live, projection)
         return True
