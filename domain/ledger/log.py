@@ -86,9 +86,10 @@ class Log:
         """Open it. Raises NotSetUp, UnsafeSettings, Unreachable."""
         refuse_unsafe_settings()
         self._datastore = Datastore(url, community)
-        with self._reachable(), self._datastore.cursor() as cursor:
-            row = cursor.execute(_queries["may_append"]).fetchone()
-        if row is None or not row["may_append"]:
+        # Not from the pool, which takes seconds to say that nobody answers.
+        with self._reachable(), psycopg.connect(url) as connection:
+            row = connection.execute(_queries["may_append"], {"community": community}).fetchone()
+        if row is None or not row[0]:
             raise NotSetUp(community)
 
     def append(

@@ -1,17 +1,15 @@
 -- name: may_append
-SELECT EXISTS (
-    SELECT FROM pg_proc
-    WHERE proname = 'append_facts'
-      AND pronamespace = to_regnamespace(quote_ident(current_schema()))
-      AND has_function_privilege(oid, 'EXECUTE')
-) AS may_append;
+SELECT has_function_privilege(pg_proc.oid, 'EXECUTE') AS may_append
+FROM pg_proc
+JOIN pg_namespace ON pg_namespace.oid = pronamespace
+WHERE nspname = %(community)s AND proname = 'append_facts';
 
 -- name: append
--- The library's own function, in its owner's name, takes the lock; arrays of columns are quicker to send than its
--- arrays of rows. No row is answered where the condition does not hold. New tags are looked for
--- before the lock is taken: what comes between the two is later than `after`. They are counted, for
--- a planner that hopes to find one soon reads the whole table; and the count goes into the call, so
--- that it is made first.
+-- The library's own function takes the lock, in its owner's name; arrays of columns are quicker to
+-- send than its arrays of rows. No row is answered where the condition does not hold. New tags are
+-- looked for before the lock is taken: what comes between the two is later than `after`. They are
+-- counted, for a planner that hopes to find one soon reads the whole table; and the count goes into
+-- the call, so that it is made first.
 SELECT position
 FROM (
     SELECT count(*) AS known FROM facts_tt_tag WHERE tag = ANY(%(new)b::text[]) HAVING count(*) = 0
