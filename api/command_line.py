@@ -246,8 +246,7 @@ def check_books_command() -> None:
     with _database(settings) as urls:
         for line in held_too_much(urls, settings.community):
             typer.echo(line)
-        url = urls.setting_up
-        wrong = asyncio.run(check_books(url, settings.community, typer.echo))
+        wrong = asyncio.run(check_books(urls.serving, settings.community, typer.echo))
     for line in wrong:
         typer.echo(line, err=True)
     if wrong:

@@ -47,6 +47,11 @@ def setting_up(url: str, community: str) -> Iterator[Connection]:
         yield connection
 
 
+def schema_for_replays(community: str) -> str:
+    """The schema in which who serves may make tables: those that the books are checked against."""
+    return f"{community}__replayed"
+
+
 @contextmanager
 def asking(url: str, community: str) -> Iterator[Connection]:
     """A connection in the schema of the community, whose statements commit by themselves."""
@@ -62,9 +67,10 @@ def set_up_log(connection: Connection, url: str, community: str) -> None:
     Raises UnsafeSettings.
     """
     refuse_unsafe_settings()
-    if not _tells(connection, "schema_is_there", community=community):
+    for schema in (community, schema_for_replays(community)):
         # Not IF NOT EXISTS, which may be refused to who owns the schema but not the database.
-        connection.execute(SQL("CREATE SCHEMA {}").format(Identifier(community)))
+        if not _tells(connection, "schema_is_there", schema=schema):
+            connection.execute(SQL("CREATE SCHEMA {}").format(Identifier(schema)))
     datastore = Datastore(url, community)
     try:
         PostgresDCBRecorderTT(datastore, events_table_name="facts").create_table()
@@ -75,11 +81,13 @@ def set_up_log(connection: Connection, url: str, community: str) -> None:
 
 def let_serve(connection: Connection, community: str, role: str) -> None:
     """Let a role serve, which may be the one that sets up; everybody else has no right."""
-    _run(connection, "take_from_everybody", community=community)
+    replays = schema_for_replays(community)
+    _run(connection, "take_from_everybody", community=community, replays=replays)
     if _tells(connection, "may_close_public"):
         connection.execute(_queries["close_public"])
     if not _tells(connection, "is_owner", community=community, role=role):
-        _run(connection, "let_append", community=community, role=role)
+        names = {"community": community, "replays": replays, "role": role}
+        _run(connection, "let_append", **names)
     open_tables(connection.cursor(), community)
 
 
@@ -94,9 +102,9 @@ def open_tables(cursor: psycopg.Cursor[DictRow], community: str) -> None:
 
 def is_set_up(connection: Connection, community: str, definition: str) -> bool:
     """Whether all is there as a definition has it, and open to the role that asks."""
-    return _tells(connection, "can_ask", community=community) and _tells(
-        connection, "is_set_up", definition=definition
-    )
+    replays = schema_for_replays(community)
+    can_ask = _tells(connection, "can_ask", community=community, replays=replays)
+    return can_ask and _tells(connection, "is_set_up", definition=definition)
 
 
 def note_set_up(connection: Connection, definition: str) -> None:

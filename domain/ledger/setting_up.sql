@@ -1,5 +1,5 @@
 -- name: schema_is_there
-SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = %(community)s) AS it_is;
+SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = %(schema)s) AS it_is;
 
 -- name: guard
 -- Who serves appends through this function alone: in its owner's name it takes the lock, for which
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS set_ups (
 );
 
 -- name: take_from_everybody
-REVOKE ALL ON SCHEMA {community} FROM PUBLIC;
+REVOKE ALL ON SCHEMA {community}, {replays} FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA {community} FROM PUBLIC;
 REVOKE ALL ON ALL ROUTINES IN SCHEMA {community} FROM PUBLIC;
 
@@ -55,6 +55,7 @@ REVOKE ALL ON SCHEMA {community} FROM {role};
 REVOKE ALL ON {community}.facts_tt_main, {community}.facts_tt_tag, {community}.set_ups FROM {role};
 REVOKE ALL ON ALL ROUTINES IN SCHEMA {community} FROM {role};
 GRANT USAGE ON SCHEMA {community} TO {role};
+GRANT USAGE, CREATE ON SCHEMA {replays} TO {role};
 GRANT SELECT ON {community}.facts_tt_main, {community}.facts_tt_tag, {community}.set_ups TO {role};
 GRANT EXECUTE ON FUNCTION {community}.append_facts TO {role};
 
@@ -98,6 +99,9 @@ SELECT
         WHERE pronamespace = schema.oid
           AND proname = 'append_facts'
           AND has_function_privilege(oid, 'EXECUTE')
+    ) AND EXISTS (
+        SELECT FROM pg_namespace
+        WHERE nspname = %(replays)s AND has_schema_privilege(oid, 'CREATE')
     ) AS it_can
 FROM pg_namespace AS schema
 WHERE nspname = %(community)s;

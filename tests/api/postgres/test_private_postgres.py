@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.errors import InsufficientPrivilege
 
 from api.postgres.account import Account, account_for
 from api.postgres.private_postgres import NoPrivatePostgres, start
@@ -121,7 +122,8 @@ def test_a_community_without_a_database_gets_one_that_is_safe(folder: Path) -> N
         assert shown(postgres.url, "server_version").startswith("18")
         assert shown(postgres.url, "server_encoding") == "UTF8"
         assert shown(postgres.url, "listen_addresses") == ""
-        assert shown(postgres.url, "is_superuser") == "off"
+        for url in (postgres.url, postgres.setup_url):
+            assert shown(url, "is_superuser") == "off"
         for setting in ("fsync", "full_page_writes", "synchronous_commit", "data_checksums"):
             assert shown(postgres.url, setting) == "on"
     assert not is_running(folder)
@@ -133,6 +135,38 @@ def test_what_was_written_is_there_the_next_day(stopped: Path) -> None:
     with start(stopped, durable=False) as postgres:
         note_that(postgres.setup_url, "second day")
         assert notes(postgres.setup_url) == ["first day", "second day"]
+
+
+def test_who_serves_owns_nothing_and_who_sets_up_owns_the_database(stopped: Path) -> None:
+    with start(stopped, durable=False) as postgres:
+        note_that(postgres.setup_url, "mine")
+        with pytest.raises(InsufficientPrivilege):
+            notes(postgres.url)
+        with pytest.raises(InsufficientPrivilege):
+            note_that(postgres.url, "not mine")
+
+
+def test_a_cluster_of_an_earlier_version_gets_the_role_that_serves(stopped: Path) -> None:
+    with (
+        start(stopped, durable=False) as postgres,
+        psycopg.connect(postgres.url_of("postgres")) as superuser,
+    ):
+        superuser.execute("DROP ROLE chengyin_serving")
+    with start(stopped, durable=False) as postgres:
+        assert shown(postgres.url, "is_superuser") == "off"
+
+
+def test_beside_a_process_of_an_earlier_version_it_does_not_start(stopped: Path) -> None:
+    """That one lets in the role that owns everything, and knows no other."""
+    with start(stopped, durable=False) as before:
+        let_in = stopped / "postgresql/cluster/pg_ident.conf"
+        known = [it for it in let_in.read_text().splitlines() if "_serving" not in it]
+        let_in.write_text("\n".join([*known, ""]))
+        with psycopg.connect(before.url_of("postgres")) as superuser:
+            superuser.execute("SELECT pg_reload_conf()")
+        with pytest.raises(NoPrivatePostgres, match="earlier version"):
+            start(stopped, durable=False)
+        note_that(before.setup_url, "unharmed")
 
 
 def test_stopping_twice_is_stopping_once(stopped: Path) -> None:

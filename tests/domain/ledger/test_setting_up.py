@@ -16,6 +16,7 @@ from domain.ledger.setting_up import (
     may_set_up,
     note_set_up,
     role_of,
+    schema_for_replays,
     set_up_log,
     setting_up,
 )
@@ -177,6 +178,7 @@ def test_a_schema_that_was_restored_without_its_grants_is_not_taken_for_a_whole_
             "REVOKE ALL ON SCHEMA another FROM {}",
             "REVOKE ALL ON set_ups FROM {}",
             "REVOKE ALL ON FUNCTION append_facts FROM {}",
+            "REVOKE ALL ON SCHEMA another__replayed FROM {}",
         ):
             let_serve(owner, "another", role)
             with asking(database, "another") as serving:
@@ -189,7 +191,9 @@ def test_who_owns_the_schema_but_not_the_database_may_set_up(database: str) -> N
     """An administrator may keep the database and make the schema."""
     role = role_of(database)
     with psycopg.connect(as_owner(database), autocommit=True) as owner:
-        owner.execute(SQL("CREATE SCHEMA theirs AUTHORIZATION {}").format(Identifier(role)))
+        for schema in ("theirs", schema_for_replays("theirs")):
+            made = SQL("CREATE SCHEMA {} AUTHORIZATION {}")
+            owner.execute(made.format(Identifier(schema), Identifier(role)))
     with setting_up(database, "theirs") as serving:
         set_up_log(serving, database, "theirs")
         let_serve(serving, "theirs", role)
