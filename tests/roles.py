@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
 import psycopg
+from psycopg.errors import DuplicateObject
 from psycopg.sql import SQL, Identifier, Literal
 
 from domain.ledger.setting_up import let_serve, role_of, set_up_log, setting_up
@@ -27,11 +29,12 @@ def make_serving_role(server: str) -> None:
     """Make the role that serves, where somebody else's server is used for the tests."""
     with psycopg.connect(server, autocommit=True) as connection:
         role = f"{connection.info.user}{SUFFIX}"
-        if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+        if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
             return
         statement = SQL("CREATE ROLE {} LOGIN PASSWORD {} ROLE {}")
         owner, password = Identifier(connection.info.user), Literal(connection.info.password)
-        connection.execute(statement.format(Identifier(role), password, owner))
+        with suppress(DuplicateObject):  # another worker may be first
+            connection.execute(statement.format(Identifier(role), password, owner))
 
 
 def found(url: str, community: str, questions: Iterable[str] = ()) -> None:
