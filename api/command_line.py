@@ -10,7 +10,6 @@ from threading import Event
 from typing import Annotated, Final
 
 import typer
-from click import Choice
 from pydantic import ValidationError
 from rich.progress import Progress, TaskID
 
@@ -25,7 +24,7 @@ from api.projecting import project as run_projections
 from api.server import refuse_taken_port
 from api.server import serve as serve_community
 from api.serving.composition import open_community, prepare
-from api.serving.preparing import Urls, held_too_much, make_ready, refuse_without_setup
+from api.serving.preparing import Urls, held_too_much, make_ready, url_for_setting_up
 from api.serving.settings import Settings
 from api.workbooks.importing import Report, import_file
 from api.workbooks.kinds import Workbook
@@ -161,7 +160,7 @@ def _print_demo(demo: Demo, settings: Settings) -> None:
 
 @cli.command("import")
 def import_command(
-    kind: Annotated[str, typer.Argument(help=", ".join(KINDS), click_type=Choice(KINDS))],
+    kind: Annotated[str, typer.Argument(help=", ".join(KINDS))],
     file: Path,
     *,
     dry_run: Annotated[bool, typer.Option(help="Record nothing, report the same.")] = False,
@@ -170,6 +169,8 @@ def import_command(
 ) -> None:
     """Take in one workbook of the office: exit 0 all taken, 3 some refused, 2 not this kind."""
     settings = Settings()
+    if kind not in KINDS:
+        raise typer.BadParameter(f"{kind} (known: {', '.join(KINDS)})")
     for written in (report, errors):
         if written and not written.parent.is_dir():
             raise typer.BadParameter(f"{written.parent} 不是文件夹 is no folder")
@@ -231,8 +232,7 @@ def rebuild(questions: Annotated[list[str] | None, typer.Argument()] = None) -> 
         raise typer.BadParameter(f"{', '.join(unknown)} (known: {', '.join(known)})")
     settings = Settings()
     with _database(settings) as urls, _telling() as tell:
-        url = urls.setting_up
-        refuse_without_setup(urls, settings.community)
+        url = url_for_setting_up(urls, settings.community)
         runner = Runner(Log(url, settings.community), PROJECTIONS, url, settings.community)
         taken = runner.rebuild(chosen, lambda done, facts: tell("rebuild", done, facts))
         runner.close()

@@ -25,11 +25,12 @@ def make_ready(urls: Urls, community: str) -> None:
         prepare(urls.setting_up, community, urls.serving)
 
 
-def refuse_without_setup(urls: Urls, community: str) -> None:
-    """Raises NotSetUp where the role that sets up was not named, Unreachable."""
+def url_for_setting_up(urls: Urls, community: str) -> str:
+    """The URL of the role that sets up. Raises NotSetUp where none was named, Unreachable."""
     with reachable(), asking(urls.setting_up, community) as connection:
         if not may_set_up(connection, community):
             raise NotSetUp(community)
+    return urls.setting_up
 
 
 def held_too_much(urls: Urls, community: str) -> list[str]:

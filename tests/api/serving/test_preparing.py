@@ -11,7 +11,7 @@ from psycopg.errors import InsufficientPrivilege
 from psycopg.sql import SQL, Identifier
 
 from api.serving.composition import is_prepared, prepare
-from api.serving.preparing import Urls, held_too_much, make_ready, refuse_without_setup
+from api.serving.preparing import Urls, held_too_much, make_ready, url_for_setting_up
 from domain.ledger.log import Log, NotSetUp
 from domain.ledger.setting_up import asking
 from projections.catalogue import PROJECTIONS
@@ -86,12 +86,12 @@ def test_a_community_with_one_url_goes_on_and_is_warned(database: str) -> None:
     log.close()
     chinese, english = held_too_much(Urls(owner), "another")
     assert "docs/running.md" in chinese and "the log's tables" in english
-    refuse_without_setup(Urls(owner), "another")
+    assert url_for_setting_up(Urls(owner), "another") == owner
 
     make_ready(Urls(database, owner), "another")
     assert held_too_much(Urls(database, owner), "another") == []
     with pytest.raises(NotSetUp):
-        refuse_without_setup(Urls(database), "another")
+        url_for_setting_up(Urls(database), "another")
 
 
 def test_the_tables_of_a_rebuild_are_read_and_written_by_who_serves(
