@@ -10,7 +10,6 @@ from threading import Event
 from typing import Annotated, Final
 
 import typer
-from click import Choice
 from pydantic import ValidationError
 from rich.progress import Progress, TaskID
 
@@ -25,12 +24,13 @@ from api.projecting import project as run_projections
 from api.server import refuse_taken_port
 from api.server import serve as serve_community
 from api.serving.composition import open_community, prepare
+from api.serving.preparing import Urls, held_too_much, make_ready, url_for_setting_up
 from api.serving.settings import Settings
 from api.workbooks.importing import Report, import_file
 from api.workbooks.kinds import Workbook
 from api.workbooks.refused_rows import RefusedRow, write_refused_rows
 from api.workbooks.rows import Sheet, UnreadableWorkbook
-from domain.ledger.log import Log, Unreachable
+from domain.ledger.log import Log, NotSetUp, Unreachable
 from projections.catalogue import PROJECTIONS
 from projections.ledger.runner import Runner
 
@@ -56,7 +56,7 @@ def main() -> None:
     """Run a command; a database that cannot be had is said in plain words, with exit status 1."""
     try:
         cli()
-    except NoPrivatePostgres as missing:
+    except (NoPrivatePostgres, NotSetUp) as missing:
         typer.echo(str(missing), err=True)
         sys.exit(1)
     except Unreachable as away:
@@ -73,23 +73,35 @@ def main() -> None:
 
 
 @contextmanager
-def _database(settings: Settings, *, founding: bool = False) -> Iterator[str]:
-    """The URL of the community's database; the private one runs for as long as it is used.
+def _database(settings: Settings, *, founding: bool = False) -> Iterator[Urls]:
+    """The community's database, with all in it that this version needs."""
+    with _unprepared(settings, founding=founding) as urls:
+        make_ready(urls, settings.community)
+        yield urls
+
+
+@contextmanager
+def _unprepared(settings: Settings, *, founding: bool = False) -> Iterator[Urls]:
+    """The community's database as it is; the private one runs for as long as it is used.
 
     It is made when `founding`; in a wrong folder, where there is none, other commands say so.
     """
-    if not (founding or settings.database_url or (settings.data / "postgres").exists()):
+    if settings.database_url:
+        yield Urls(settings.database_url, settings.setup_database_url)
+        return
+    if not (founding or (settings.data / "postgres").exists()):
         folder = settings.data.resolve()
         typer.echo(f"{folder} 里没有社区的数据，请用 CHENGYIN_DATA 指明。", err=True)
         typer.echo(f"There is no community's data in {folder}: name it in CHENGYIN_DATA.", err=True)
         raise typer.Exit(NOTHING_THERE)
-    if settings.database_url:
-        prepare(settings.database_url, settings.community)
-        yield settings.database_url
-        return
     with start_private_postgres(settings.data / "postgres") as private:
-        prepare(private.url, settings.community)
-        yield private.url
+        yield Urls(private.url, private.setup_url)
+
+
+def _warn(urls: Urls, settings: Settings) -> None:
+    """Say before serving what the role that serves may do and should not."""
+    for line in held_too_much(urls, settings.community):
+        typer.echo(line, err=True)
 
 
 @cli.command()
@@ -97,17 +109,28 @@ def serve() -> None:
     """Serve a community."""
     settings = Settings()
     refuse_taken_port(settings)
-    with _database(settings, founding=True) as url:
+    with _database(settings, founding=True) as urls:
+        _warn(urls, settings)
         typer.echo(f"http://{settings.host}:{settings.port}/")
-        serve_community(url, settings)
+        serve_community(urls.serving, settings)
+
+
+@cli.command("prepare")
+def prepare_command() -> None:
+    """Set up the database, or upgrade it for this version, in the name of the role for that."""
+    settings = Settings()
+    with _unprepared(settings, founding=True) as urls:
+        prepare(urls.setting_up, settings.community, urls.serving)
+    typer.echo("数据库已准备好。The database is ready for this version.")
 
 
 @cli.command()
 def project() -> None:
     """Take the projections along the log, as a process of its own."""
     settings = Settings()
-    with _database(settings) as url:
-        run_projections(url, settings, Event())
+    with _database(settings) as urls:
+        _warn(urls, settings)
+        run_projections(urls.serving, settings, Event())
 
 
 @cli.command()
@@ -117,11 +140,12 @@ def demo(
     """Make the demo community on the first start, print its sign-ins, and serve it."""
     settings = Settings()
     refuse_taken_port(settings)
-    with _database(settings, founding=True) as url:
+    with _database(settings, founding=True) as urls:
+        _warn(urls, settings)
         with _telling() as tell:
-            founded = asyncio.run(found_demo(url, settings, empty=empty, tell=tell))
+            founded = asyncio.run(found_demo(urls.serving, settings, empty=empty, tell=tell))
         _print_demo(founded, settings)
-        serve_community(url, settings)
+        serve_community(urls.serving, settings)
 
 
 def _print_demo(demo: Demo, settings: Settings) -> None:
@@ -136,7 +160,7 @@ def _print_demo(demo: Demo, settings: Settings) -> None:
 
 @cli.command("import")
 def import_command(
-    kind: Annotated[str, typer.Argument(help=", ".join(KINDS), click_type=Choice(KINDS))],
+    kind: Annotated[str, typer.Argument(help=", ".join(KINDS))],
     file: Path,
     *,
     dry_run: Annotated[bool, typer.Option(help="Record nothing, report the same.")] = False,
@@ -145,14 +169,15 @@ def import_command(
 ) -> None:
     """Take in one workbook of the office: exit 0 all taken, 3 some refused, 2 not this kind."""
     settings = Settings()
+    if kind not in KINDS:
+        raise typer.BadParameter(f"{kind} (known: {', '.join(KINDS)})")
     for written in (report, errors):
         if written and not written.parent.is_dir():
             raise typer.BadParameter(f"{written.parent} 不是文件夹 is no folder")
     try:
-        with _database(settings) as url, _telling() as tell:
-            found, sheet = asyncio.run(
-                _import(url, settings, (workbook_of(kind), file, dry_run), tell)
-            )
+        with _database(settings) as urls, _telling() as tell:
+            what = workbook_of(kind), file, dry_run
+            found, sheet = asyncio.run(_import(urls.serving, settings, what, tell))
     except UnreadableWorkbook as unreadable:
         typer.echo(f"{unreadable.message_zh}\n{unreadable.message_en}", err=True)
         raise typer.Exit(NOT_THIS_KIND) from None
@@ -206,7 +231,8 @@ def rebuild(questions: Annotated[list[str] | None, typer.Argument()] = None) -> 
     if unknown := sorted(set(chosen) - set(known)):
         raise typer.BadParameter(f"{', '.join(unknown)} (known: {', '.join(known)})")
     settings = Settings()
-    with _database(settings) as url, _telling() as tell:
+    with _database(settings) as urls, _telling() as tell:
+        url = url_for_setting_up(urls, settings.community)
         runner = Runner(Log(url, settings.community), PROJECTIONS, url, settings.community)
         taken = runner.rebuild(chosen, lambda done, facts: tell("rebuild", done, facts))
         runner.close()
@@ -217,8 +243,10 @@ def rebuild(questions: Annotated[list[str] | None, typer.Argument()] = None) -> 
 def check_books_command() -> None:
     """Check that units sum to zero, nobody owes, projections equal a replay; else exit 1."""
     settings = Settings()
-    with _database(settings) as url:
-        wrong = asyncio.run(check_books(url, settings.community, typer.echo))
+    with _database(settings) as urls:
+        for line in held_too_much(urls, settings.community):
+            typer.echo(line)
+        wrong = asyncio.run(check_books(urls.serving, settings.community, typer.echo))
     for line in wrong:
         typer.echo(line, err=True)
     if wrong:
@@ -233,10 +261,9 @@ def export(
 ) -> None:
     """Write the whole ledger for other tools."""
     settings = Settings()
-    with _database(settings) as url:
-        lines = export_lines(
-            Log(url, settings.community), settings.zone, settings.community, format
-        )
+    with _database(settings) as urls:
+        log = Log(urls.serving, settings.community)
+        lines = export_lines(log, settings.zone, settings.community, format)
         if output:
             with output.open("w", encoding="utf-8", newline="") as file:
                 file.writelines(lines)

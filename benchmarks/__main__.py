@@ -51,7 +51,7 @@ def main() -> None:
         folder = Path(name)
         folder.chmod(0o711)
         with start(folder / "postgres") as postgres:
-            page = "\n".join(_measure_all(postgres.url, folder, quick=quick))
+            page = "\n".join(_measure_all(postgres.setup_url, folder, quick=quick))
     sys.stdout.write(page + "\n")
     if not quick:
         _write(page)

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from api.postgres.cluster import SERVING_ROLE, SETUP_ROLE
 from api.serving.composition import open_community, prepare
 from api.serving.settings import Settings
 from domain.ledger.decision import OFFICE, Decision, Request, digest, request_id
@@ -64,9 +65,14 @@ def bodies() -> list[str]:
     return [msgspec.json.encode(it).decode() for it in every]
 
 
+def as_serving(url: str) -> str:
+    """The same database for the role that serves."""
+    return url.replace(f"//{SETUP_ROLE}@", f"//{SERVING_ROLE}@", 1)
+
+
 def found_community(url: str, folder: Path) -> None:
     """Record it all in a database, and let the cashier sign in."""
-    prepare(url, COMMUNITY)
+    prepare(url, COMMUNITY, as_serving(url))
     settings = Settings(community=COMMUNITY, data=folder)
     log = Log(url, COMMUNITY)
     ledger = Ledger(log, settings.zone)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from benchmarks import updates
-from benchmarks.community import COMMUNITY, PASSWORD, bodies, found_community
+from benchmarks.community import COMMUNITY, PASSWORD, as_serving, bodies, found_community
 from benchmarks.databases import Databases, ask
 from benchmarks.load import Answers, Load, put
 from benchmarks.processes import free_port, served
@@ -51,7 +51,7 @@ def _time_bank(url: str, folder: Path) -> Iterator[Asked]:
     """The real service with its projections beside it, and a cashier who has signed in."""
     port = free_port()
     environment = {
-        "CHENGYIN_DATABASE_URL": url,
+        "CHENGYIN_DATABASE_URL": as_serving(url),
         "CHENGYIN_COMMUNITY": COMMUNITY,
         "CHENGYIN_DATA": str(folder),
         "CHENGYIN_PORT": str(port),

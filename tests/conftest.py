@@ -1,7 +1,8 @@
 """A real PostgreSQL for the whole run, with a fresh database for each test that asks for one.
 
 Each worker of a parallel run has a server of its own, which keeps nothing safe from a power cut.
-`CHENGYIN_TEST_DATABASE_URL` names a server to use instead; its role has to have CREATEDB.
+`CHENGYIN_TEST_DATABASE_URL` names a server to use instead; its role has to have CREATEDB and
+CREATEROLE.
 """
 
 import os
@@ -22,6 +23,7 @@ from psycopg.sql import SQL, Identifier
 from api.postgres.private_postgres import start
 from api.serving.composition import prepare
 from tests.office import Office, open_office
+from tests.roles import as_serving, make_serving_role
 
 COMMUNITY_NAME = "yanwuping"
 PATIENCE = 100
@@ -29,7 +31,7 @@ PATIENCE = 100
 
 def prepare_template(url: str) -> None:
     """Lay out the database that every test's database is a copy of; leave no connection open."""
-    prepare(url, COMMUNITY_NAME)
+    prepare(url, COMMUNITY_NAME, as_serving(url))
 
 
 @contextmanager
@@ -47,10 +49,11 @@ def temporary_folder() -> Iterator[Path]:
 def server() -> Iterator[str]:
     """The URL of a PostgreSQL in which databases may be made."""
     if url := os.environ.get("CHENGYIN_TEST_DATABASE_URL"):
+        make_serving_role(url)
         yield url
         return
     with temporary_folder() as folder, start(folder, durable=False) as postgres:
-        yield postgres.url
+        yield postgres.setup_url
 
 
 @pytest.fixture(scope="session")
@@ -67,11 +70,11 @@ def chengyin_template(server: str) -> Iterator[str]:
 
 @pytest.fixture
 def database(server: str, chengyin_template: str) -> Iterator[str]:
-    """The URL of a fresh database, gone after the test."""
+    """The URL of a fresh database for the role that serves, gone after the test."""
     name = f"chengyin_test_{uuid4().hex}"
     administer(server, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, chengyin_template)
     try:
-        yield url_of(name, server)
+        yield as_serving(url_of(name, server))
     finally:
         administer(server, "DROP DATABASE {} WITH (FORCE)", name)
 

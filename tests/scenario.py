@@ -14,6 +14,7 @@ from domain.ledger.recording import KeyReused, Ledger
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from tests.controls import CHEN, NOW, ZONE
+from tests.roles import found
 
 NEW: Final = "new-id"
 """The id of whatever a decision creates."""
@@ -116,7 +117,9 @@ class Outcome:
 
     def repeated(self, database: str) -> None:
         """On a real log the same request again records nothing and has the same answer."""
-        log = Log(database, f"repeats_{uuid4().hex}")
+        community = f"repeats_{uuid4().hex}"
+        found(database, community)
+        log = Log(database, community)
         try:
             write(log, self.scenario.past)
             self._asked_twice(log)

@@ -16,20 +16,25 @@ from typing import Final
 from api.postgres.account import Account, NoPrivatePostgres, account_for, name_of
 from api.postgres.programs import MAJOR_VERSION
 
-ROLE: Final = "chengyin"
+SETUP_ROLE: Final = "chengyin"
+"""Owns the database: sets up and upgrades."""
+SERVING_ROLE: Final = "chengyin_serving"
+"""Owns nothing: appends and reads."""
+SUPERUSER: Final = "postgres"
+ROLES: Final = (SETUP_ROLE, SERVING_ROLE, SUPERUSER)
 DATABASE: Final = "chengyin"
 
 INITDB_OPTIONS: Final = (
-    "--username=postgres",
+    f"--username={SUPERUSER}",
     "--auth=peer",
     "--no-locale",
     "--encoding=UTF8",
     "--data-checksums",
     "--no-instructions",
 )
-# A role that is no superuser: the service needs no more, on this server as on any other.
+# The role that serves is made once the server runs: earlier versions made clusters without it.
 FIRST_STATEMENTS: Final = (
-    f"CREATE ROLE {ROLE} LOGIN CREATEDB\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n"
+    f"CREATE ROLE {SETUP_ROLE} LOGIN CREATEDB\nCREATE DATABASE {DATABASE} OWNER {SETUP_ROLE}\n"
 )
 PREPARE: Final = """
 set -e
@@ -83,7 +88,7 @@ class Cluster:
         """
         names = dict.fromkeys(it for it in (name_of(os.geteuid()), name_of(0)) if it)
         rules = "local all all peer map=ours\n"
-        known = "".join(f'ours "{name}" {it}\n' for name in names for it in (ROLE, "postgres"))
+        known = "".join(f'ours "{name}" {it}\n' for name in names for it in ROLES)
         check(self.account.run(["/bin/sh", "-c", PREPARE, "sh", rules, known], self.folder))
 
     def as_seen_by_account(self, folder: Path) -> str:

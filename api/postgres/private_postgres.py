@@ -19,8 +19,9 @@ from typing import Final, NoReturn, Self
 from urllib.parse import quote
 
 from api.postgres.account import NoPrivatePostgres
-from api.postgres.cluster import DATABASE, ROLE, Cluster
+from api.postgres.cluster import DATABASE, SERVING_ROLE, SETUP_ROLE, SUPERUSER, Cluster
 from api.postgres.file_lock import alone, is_free, take_lock
+from api.postgres.roles import make_serving_role
 from api.postgres.server import PORT, Server
 
 __all__ = ["NoPrivatePostgres", "PrivatePostgres", "start"]
@@ -42,13 +43,20 @@ def start(data_folder: Path, *, durable: bool = True) -> "PrivatePostgres":
             server.halt()
         if not server.is_running():
             server.launch(durable=durable)
-        return PrivatePostgres(server, take_lock(users, shared=True))
+        private = PrivatePostgres(server, take_lock(users, shared=True))
+    try:
+        make_serving_role(private.url_of(SUPERUSER), private.url)
+    except BaseException:
+        private.stop()
+        raise
+    return private
 
 
 class PrivatePostgres:
-    """A share in a running server; `url` is where it is, for libpq."""
+    """A share in a running server: its URLs for libpq, of who serves and of who sets up."""
 
     url: str
+    setup_url: str
 
     def __init__(self, server: Server, share: int) -> None:
         """Hold the share, the descriptor of a lock, until `stop`."""
@@ -58,10 +66,14 @@ class PrivatePostgres:
         self._leaving = threading.Lock()
         self._stopped = False
         self._short_name: Path | None = None
-        host = quote(str(self._address(server.cluster.folder)), safe="")
-        self.url = f"postgresql://{ROLE}@/{DATABASE}?host={host}&port={PORT}"
+        self._host = quote(str(self._address(server.cluster.folder)), safe="")
+        self.url, self.setup_url = self.url_of(SERVING_ROLE), self.url_of(SETUP_ROLE)
         atexit.register(self.stop)
         _end_in_order_when_told_to()
+
+    def url_of(self, role: str) -> str:
+        """Where the server is for one of its roles."""
+        return f"postgresql://{role}@/{DATABASE}?host={self._host}&port={PORT}"
 
     def stop(self) -> None:
         """Give the share back; the last one to do so stops the server. May be called again."""

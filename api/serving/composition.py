@@ -3,18 +3,36 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from api.serving.checks import Checks, create_checks
 from api.serving.recorder import Recorder
 from api.serving.settings import Settings
-from domain.ledger.log import Log, setting_up
+from domain.ledger.log import Log, NotSetUp
 from domain.ledger.recording import Ledger
+from domain.ledger.setting_up import (
+    asking,
+    definition_of,
+    is_set_up,
+    let_serve,
+    may_set_up,
+    note_set_up,
+    reachable,
+    role_of,
+    set_up_log,
+    setting_up,
+)
 from domain.people.credentials import Credentials, create_credentials
 from domain.people.vault import Vault, create_vault
 from projections.catalogue import PROJECTIONS
+from projections.ledger.layout import are_laid_out, create_positions, set_up_projections
 from projections.ledger.reader import Reader
-from projections.ledger.runner import Runner
+
+QUESTIONS: Final = [projection.question for projection in PROJECTIONS]
+BESIDE_THE_LOG: Final = (create_vault(), create_credentials(), create_checks())
+DEFINITION: Final = definition_of(*BESIDE_THE_LOG, create_positions())
+"""What this version needs to be there, beside the projections' own tables."""
 
 
 @dataclass(frozen=True)
@@ -31,17 +49,26 @@ class Community:
     checks: Checks
 
 
-def prepare(url: str, community: str) -> None:
-    """Make what is missing in the database; harmless when nothing is."""
-    log = Log(url, community)
-    runner = Runner(log, PROJECTIONS, url, community)
-    with setting_up(url, community) as connection:
-        connection.execute(b"SELECT set_config('search_path', %s, false)", [community])
-        connection.execute(create_vault())
-        connection.execute(create_credentials())
-        connection.execute(create_checks())
-    runner.close()
-    log.close()
+def prepare(url: str, community: str, serving_url: str | None = None) -> None:
+    """Make what is missing in the database, in the name of the role that sets up.
+
+    `serving_url` names the role that serves, where it is another. Raises NotSetUp, Unreachable.
+    """
+    with reachable(), setting_up(url, community) as connection:
+        if not may_set_up(connection, community):
+            raise NotSetUp(community)
+        set_up_log(connection, url, community)
+        set_up_projections(url, community, QUESTIONS)
+        for statement in BESIDE_THE_LOG:
+            connection.execute(statement)
+        let_serve(connection, community, role_of(serving_url or url))
+        note_set_up(connection, DEFINITION)
+
+
+def is_prepared(url: str, community: str) -> bool:
+    """Whether all that this version needs is there, and open to who serves. Raises Unreachable."""
+    with reachable(), asking(url, community) as connection:
+        return is_set_up(connection, community, DEFINITION) and are_laid_out(connection, QUESTIONS)
 
 
 @asynccontextmanager

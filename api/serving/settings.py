@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CHENGYIN_", env_file=".env", extra="ignore")
 
     database_url: str | None = None
+    setup_database_url: str | None = None
+    """The same database for the role that sets up and upgrades; unset: who serves does it too."""
     data: Path = Path("var")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65_535)

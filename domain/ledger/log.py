@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import psycopg
-from eventsourcing.dcb.postgres_tt import PostgresDCBRecorderTT
 from eventsourcing.persistence import InterfaceError, OperationalError
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
@@ -39,6 +38,18 @@ class Conflict(Exception):
 
 class Unreachable(Exception):
     """The database did not answer, so whether an append took place is not known."""
+
+
+class NotSetUp(Exception):
+    """The database is not prepared for this version, and this role may not do it."""
+
+    def __init__(self, community: str) -> None:
+        super().__init__(
+            f"{community}：数据库还没有为这个版本准备好。"
+            "请在 CHENGYIN_SETUP_DATABASE_URL 中写明负责建表的角色，运行 chengyin prepare。\n"
+            f"{community}: the database is not prepared for this version. Name the role that sets "
+            "up in CHENGYIN_SETUP_DATABASE_URL and run chengyin prepare."
+        )
 
 
 class UnsafeSettings(Exception):
@@ -72,15 +83,14 @@ class Log:
     """The facts of one community, in the schema of that name."""
 
     def __init__(self, url: str, community: str) -> None:
-        """Open it, creating what is missing. Raises UnsafeSettings, Unreachable."""
+        """Open it. Raises NotSetUp, UnsafeSettings, Unreachable."""
         refuse_unsafe_settings()
         self._datastore = Datastore(url, community)
-        with self._reachable(), setting_up(url, community) as connection:
-            connection.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(Identifier(community)))
-            self._recorder = PostgresDCBRecorderTT(self._datastore, events_table_name="facts")
-            self._recorder.create_table()
-            with self._datastore.cursor() as cursor:
-                cursor.execute(_queries["append_only"])
+        # Not from the pool, which takes seconds to say that nobody answers.
+        with self._reachable(), psycopg.connect(url) as connection:
+            row = connection.execute(_queries["may_append"], {"community": community}).fetchone()
+        if row is None or not row[0]:
+            raise NotSetUp(community)
 
     def append(
         self,
@@ -161,13 +171,3 @@ def refuse_unsafe_settings() -> None:
     setting = os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS", "")
     if setting.lower() in {"y", "yes", "t", "true", "on", "1"}:
         raise UnsafeSettings("POSTGRES_ENABLE_DB_FUNCTIONS lets readers miss facts: unset it")
-
-
-@contextmanager
-def setting_up(url: str, community: str) -> Iterator[psycopg.Connection[Any]]:
-    """A connection that holds the community's set-up lock: processes that start together wait."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(
-            b"SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"chengyin {community}"]
-        )
-        yield connection

@@ -1,28 +1,20 @@
--- name: append_only
-CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'the log is append-only: % on % is refused', TG_OP, TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-END
-$$;
-CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON facts_tt_main
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON facts_tt_tag
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE facts_tt_main ENABLE ALWAYS TRIGGER append_only;
-ALTER TABLE facts_tt_tag ENABLE ALWAYS TRIGGER append_only;
+-- name: may_append
+SELECT has_function_privilege(pg_proc.oid, 'EXECUTE') AS may_append
+FROM pg_proc
+JOIN pg_namespace ON pg_namespace.oid = pronamespace
+WHERE nspname = %(community)s AND proname = 'append_facts';
 
 -- name: append
--- The library's own function, which takes the lock; arrays of columns are quicker to send than its
--- arrays of rows. No row is answered where the condition does not hold. New tags are looked for
--- before the lock is taken: what comes between the two is later than `after`. They are counted, for
--- a planner that hopes to find one soon reads the whole table; and the count goes into the call, so
--- that it is made first.
+-- The library's own function takes the lock, in its owner's name; arrays of columns are quicker to
+-- send than its arrays of rows. No row is answered where the condition does not hold. New tags are
+-- looked for before the lock is taken: what comes between the two is later than `after`. They are
+-- counted, for a planner that hopes to find one soon reads the whole table; and the count goes into
+-- the call, so that it is made first.
 SELECT position
 FROM (
     SELECT count(*) AS known FROM facts_tt_tag WHERE tag = ANY(%(new)b::text[]) HAVING count(*) = 0
 ) AS earlier
-CROSS JOIN LATERAL dcb_conditional_append_tt(
+CROSS JOIN LATERAL append_facts(
     ARRAY(
         SELECT row(NULL::text[], ARRAY[tag])::dcb_query_item_tt
         FROM unnest(%(unless)b::text[]) AS unless (tag)

@@ -4,6 +4,12 @@ CREATE TABLE IF NOT EXISTS projection_definitions (
     definition text NOT NULL
 );
 
+-- name: definitions
+SELECT definitions.question, definitions.definition
+FROM projection_definitions AS definitions
+JOIN projection_positions AS positions ON positions.application_name = definitions.question
+ORDER BY definitions.question;
+
 -- name: definition
 SELECT definitions.definition
 FROM projection_definitions AS definitions

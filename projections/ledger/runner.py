@@ -20,8 +20,8 @@ from psycopg.sql import SQL, Identifier, Literal
 
 import domain.model  # noqa: F401 (makes every fact known)
 from domain.ledger.fact import Recorded, decode
-from domain.ledger.log import CHANNEL, Datastore, Log, Unreachable, setting_up
-from projections.ledger.layout import lay_out
+from domain.ledger.log import CHANNEL, Datastore, Log, Unreachable
+from domain.ledger.setting_up import open_tables, schema_for_replays, setting_up
 from projections.ledger.projection import Projection, Tables, queries_of
 
 logger = logging.getLogger("chengyin.projections")
@@ -67,15 +67,6 @@ class Runner:
         self._datastore = Datastore(url, schema, durable=False)
         self._positions = Positions(self._datastore)
         self._page: tuple[int, list[Recorded]] = (-1, [])
-        with setting_up(url, schema):
-            self._set_up()
-
-    def _set_up(self) -> None:
-        self._positions.create_table()
-        with self._datastore.transaction(commit=True) as cursor:
-            cursor.execute(_queries["create"])
-            for projection in self._projections:
-                lay_out(cursor, projection.question)
 
     def run(self, stopped: Event) -> None:
         """Follow the log until told to stop; waits for the database when it is away."""
@@ -187,14 +178,17 @@ class Runner:
         return f"{projection.question}:rebuilt", f"{self._schema}__{projection.question}"
 
     def _prepare(self, projection: Projection) -> None:
-        name, schema = self._scratch(projection)
+        _, schema = self._scratch(projection)
         with self._datastore.transaction(commit=True) as cursor:
             cursor.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(schema)))
             cursor.execute(SQL("CREATE SCHEMA {}").format(Identifier(schema)))
-            set_local_path(cursor, schema, self._schema)
-            cursor.execute(queries_of(projection.question)["create"])
-            cursor.execute(_queries["forget_position"], {"name": name})
-            cursor.execute(_queries["start_at_zero"], {"name": name})
+            self._begin(cursor, projection, schema)
+
+    def _begin(self, cursor: Cursor[DictRow], projection: Projection, schema: str) -> None:
+        set_local_path(cursor, schema, self._schema)
+        cursor.execute(queries_of(projection.question)["create"])
+        for query in ("forget_position", "start_at_zero"):
+            cursor.execute(_queries[query], {"name": self._scratch(projection)[0]})
 
     def _swap(self, projection: Projection) -> bool:
         """Hold the live projection where it stands, bring the rebuilt one there, put it in place.
@@ -203,9 +197,9 @@ class Runner:
         """
         name, schema = self._scratch(projection)
         question, live_schema = projection.question, Identifier(self._schema)
-        self._replay(projection, self._positions.max_tracking_id(question) or 0)
+        self._replay(projection, self._positions.max_tracking_id(question) or 0, schema)
         with self._datastore.transaction(commit=True) as live:
-            self._replay(projection, self._position(live, question))
+            self._replay(projection, self._position(live, question), schema)
             position = self._position(live, name)
             if not self._keeps_readers_out(live, self._tables(live, schema)):
                 return False
@@ -214,6 +208,7 @@ class Runner:
                 move = SQL("ALTER TABLE {}.{} SET SCHEMA {}")
                 live.execute(move.format(Identifier(schema), table, live_schema))
             live.execute(_queries["set_position"], {"name": question, "position": position})
+            open_tables(live, self._schema)
             live.execute(_queries["clear_failure"], {"question": question})
             self._drop_scratch(live, projection)
         return True
@@ -237,13 +232,15 @@ class Runner:
 
     def differences(self, projection: Projection, limit: int) -> list[str]:
         """Rows in which a projection differs from a replay of the log as far as it has come."""
-        _, schema = self._scratch(projection)
-        found: list[str] = []
+        schema, found = schema_for_replays(self._schema), list[str]()
         with self._alone():
-            self._prepare(projection)
-            self._replay(projection, self._positions.max_tracking_id(projection.question) or 0)
+            with self._datastore.transaction(commit=True) as cursor:
+                self._drop_tables(cursor, schema)
+                self._begin(cursor, projection, schema)
+            so_far = self._positions.max_tracking_id(projection.question) or 0
+            self._replay(projection, so_far, schema)
             with self._datastore.transaction(commit=True) as live:
-                self._replay(projection, self._position(live, projection.question))
+                self._replay(projection, self._position(live, projection.question), schema)
                 for table in self._tables(live, schema):
                     query = SQL(_queries["difference"].decode()).format(
                         here=Identifier(self._schema),
@@ -254,12 +251,17 @@ class Runner:
                     )
                     live.execute(query)
                     found += [f"{row['side']} {row['content']}" for row in live.fetchall()]
-                self._drop_scratch(live, projection)
+                self._drop_tables(live, schema)
+                live.execute(_queries["forget_position"], {"name": self._scratch(projection)[0]})
         return found
 
-    def _replay(self, projection: Projection, until: int) -> None:
-        while self._batch(projection, *self._scratch(projection), until=until):
+    def _replay(self, projection: Projection, until: int, schema: str) -> None:
+        while self._batch(projection, self._scratch(projection)[0], schema, until=until):
             pass
+
+    def _drop_tables(self, cursor: Cursor[DictRow], schema: str) -> None:
+        for table in map(Identifier, self._tables(cursor, schema)):
+            cursor.execute(SQL("DROP TABLE {}.{}").format(Identifier(schema), table))
 
     def _position(self, cursor: Cursor[DictRow], name: str) -> int:
         """Where a projection stands; it stands still until the transaction ends."""

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 
 from tests.conftest import administer, url_of
 from tests.office import Office, open_office
+from tests.roles import as_serving
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,7 +27,7 @@ def shared_database(server: str, chengyin_template: str) -> Iterator[str]:
     name = f"chengyin_test_{uuid4().hex}"
     administer(server, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, chengyin_template)
     try:
-        yield url_of(name, server)
+        yield as_serving(url_of(name, server))
     finally:
         administer(server, "DROP DATABASE {} WITH (FORCE)", name)
 

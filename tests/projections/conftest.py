@@ -11,6 +11,7 @@ import projections.ledger.runner
 from projections.catalogue import PROJECTIONS
 from tests.conftest import administer, url_of
 from tests.projections.living import Living
+from tests.roles import as_owner
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +53,7 @@ def community(
 @pytest.fixture
 def living(database: str) -> Iterator[Living]:
     """All projections, in batches as they come."""
-    with Living(database) as opened:
+    with Living(as_owner(database)) as opened:
         yield opened
 
 
@@ -60,5 +61,7 @@ def living(database: str) -> Iterator[Living]:
 def few(database: str) -> Iterator[Living]:
     """A few projections: some that only add up, some that follow, one that only grows."""
     questions = {"balances", "statements", "stock", "rankings", "donation_trail"}
-    with Living(database, [it for it in PROJECTIONS if it.question in questions]) as opened:
+    with Living(
+        as_owner(database), [it for it in PROJECTIONS if it.question in questions]
+    ) as opened:
         yield opened

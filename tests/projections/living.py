@@ -15,6 +15,7 @@ from projections.ledger.projection import Projection
 from projections.ledger.reader import Reader
 from projections.ledger.runner import Runner
 from tests.controls import CHEN
+from tests.roles import found
 from tests.scenario import Done, envelope, write
 
 COMMUNITY: Final = "yanwuping"
@@ -47,6 +48,7 @@ class Living:
         self.url = url
         self.name = name
         self.projections = projections
+        found(url, name, [it.question for it in projections])
         self.log = Log(url, name)
         self.runner = Runner(self.log, projections, url, name)
         self._loop = asyncio.Runner()
@@ -90,8 +92,8 @@ class Living:
 
     def differences(self) -> dict[str, list[str]]:
         """What of its projections is not as a replay of the log has it."""
-        found = {it.question: self.runner.differences(it, 10) for it in self.projections}
-        return {question: rows for question, rows in found.items() if rows}
+        differing = {it.question: self.runner.differences(it, 10) for it in self.projections}
+        return {question: rows for question, rows in differing.items() if rows}
 
     def query(self, statement: str, *names: str) -> list[tuple[Any, ...]]:
         """What a statement answers, in which `{}` are names of the community's tables."""

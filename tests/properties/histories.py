@@ -50,6 +50,7 @@ from tests.controls import (
     moment,
     published,
 )
+from tests.roles import found
 from tests.scenario import given, write
 from tests.shop import SHOP
 
@@ -256,7 +257,9 @@ batch_sizes = st.lists(st.integers(1, 7), min_size=1, max_size=4)
 @contextmanager
 def a_community(database: str) -> Iterator[Log]:
     """A log that holds the past and nothing else, in a database that holds many."""
-    log = Log(database, f"community_{uuid4().hex}")
+    community = f"community_{uuid4().hex}"
+    found(database, community)
+    log = Log(database, community)
     try:
         write(log, given(*PAST).past)
         yield log

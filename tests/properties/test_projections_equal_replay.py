@@ -19,6 +19,7 @@ from domain.ledger.log import Log
 from projections.catalogue import PROJECTIONS
 from projections.ledger.runner import Runner
 from tests.properties.histories import PAST, batch_sizes, histories, in_batches
+from tests.roles import as_owner, found
 from tests.scenario import given as given_past
 from tests.scenario import write
 from tests.shop import ledger_of
@@ -51,6 +52,7 @@ def a_community_of(
 ) -> Iterator[tuple[Log, str]]:
     """A history in a schema of its own; the projections follow while it goes on."""
     community = f"community_{uuid4().hex}"
+    found(database, community, [it.question for it in PROJECTIONS])
     log = Log(database, community)
     write(log, given_past(*PAST).past)
     living = InBatches(log, database, community, taken_in)
@@ -93,7 +95,7 @@ def test_batches_of_any_sizes_leave_what_one_batch_leaves(
     database: str, requests: list[Request], recorded: Sizes, taken_in: Sizes
 ) -> None:
     with a_community_of(database, requests, recorded, taken_in) as (log, community):
-        replaying = Runner(log, PROJECTIONS, database, community)
+        replaying = Runner(log, PROJECTIONS, as_owner(database), community)
         differences = [it for each in PROJECTIONS for it in replaying.differences(each, 5)]
         replaying.close()
         assert differences == []

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.errors import InsufficientPrivilege
 
 from api.postgres.account import Account, account_for
 from api.postgres.private_postgres import NoPrivatePostgres, start
 from api.postgres.programs import installed_programs
 from tests.conftest import temporary_folder
+from tests.roles import as_owner
 
 ROOT = Path(__file__).parents[3]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another account")
@@ -25,6 +27,7 @@ STARTS_IT = """
 import sys, time
 from pathlib import Path
 from api.postgres.private_postgres import start
+from tests.roles import as_owner
 with start(Path(sys.argv[1]), durable=False) as postgres:
     sys.stdout.write(postgres.url + "\\n")
     sys.stdout.flush()
@@ -119,7 +122,8 @@ def test_a_community_without_a_database_gets_one_that_is_safe(folder: Path) -> N
         assert shown(postgres.url, "server_version").startswith("18")
         assert shown(postgres.url, "server_encoding") == "UTF8"
         assert shown(postgres.url, "listen_addresses") == ""
-        assert shown(postgres.url, "is_superuser") == "off"
+        for url in (postgres.url, postgres.setup_url):
+            assert shown(url, "is_superuser") == "off"
         for setting in ("fsync", "full_page_writes", "synchronous_commit", "data_checksums"):
             assert shown(postgres.url, setting) == "on"
     assert not is_running(folder)
@@ -127,10 +131,42 @@ def test_a_community_without_a_database_gets_one_that_is_safe(folder: Path) -> N
 
 def test_what_was_written_is_there_the_next_day(stopped: Path) -> None:
     with start(stopped, durable=False) as postgres:
-        note_that(postgres.url, "first day")
+        note_that(postgres.setup_url, "first day")
     with start(stopped, durable=False) as postgres:
-        note_that(postgres.url, "second day")
-        assert notes(postgres.url) == ["first day", "second day"]
+        note_that(postgres.setup_url, "second day")
+        assert notes(postgres.setup_url) == ["first day", "second day"]
+
+
+def test_who_serves_owns_nothing_and_who_sets_up_owns_the_database(stopped: Path) -> None:
+    with start(stopped, durable=False) as postgres:
+        note_that(postgres.setup_url, "mine")
+        with pytest.raises(InsufficientPrivilege):
+            notes(postgres.url)
+        with pytest.raises(InsufficientPrivilege):
+            note_that(postgres.url, "not mine")
+
+
+def test_a_cluster_of_an_earlier_version_gets_the_role_that_serves(stopped: Path) -> None:
+    with (
+        start(stopped, durable=False) as postgres,
+        psycopg.connect(postgres.url_of("postgres")) as superuser,
+    ):
+        superuser.execute("DROP ROLE chengyin_serving")
+    with start(stopped, durable=False) as postgres:
+        assert shown(postgres.url, "is_superuser") == "off"
+
+
+def test_beside_a_process_of_an_earlier_version_it_does_not_start(stopped: Path) -> None:
+    """That one lets in the role that owns everything, and knows no other."""
+    with start(stopped, durable=False) as before:
+        let_in = stopped / "postgresql/cluster/pg_ident.conf"
+        known = [it for it in let_in.read_text().splitlines() if "_serving" not in it]
+        let_in.write_text("\n".join([*known, ""]))
+        with psycopg.connect(before.url_of("postgres")) as superuser:
+            superuser.execute("SELECT pg_reload_conf()")
+        with pytest.raises(NoPrivatePostgres, match="earlier version"):
+            start(stopped, durable=False)
+        note_that(before.setup_url, "unharmed")
 
 
 def test_stopping_twice_is_stopping_once(stopped: Path) -> None:
@@ -138,18 +174,18 @@ def test_stopping_twice_is_stopping_once(stopped: Path) -> None:
     postgres.stop()
     with start(stopped, durable=False) as another:
         postgres.stop()
-        note_that(another.url, "still there")
+        note_that(another.setup_url, "still there")
 
 
 def test_the_last_one_to_leave_stops_the_server(stopped: Path) -> None:
     with another_process(stopped) as process:
         with start(stopped, durable=False) as postgres:
-            note_that(postgres.url, "together")
+            note_that(postgres.setup_url, "together")
         assert is_running(stopped)
         with start(stopped, durable=False) as postgres:
             process.terminate()
             process.wait()
-            assert notes(postgres.url) == ["together"]
+            assert notes(postgres.setup_url) == ["together"]
         assert not is_running(stopped)
 
 
@@ -166,7 +202,7 @@ def test_a_server_left_behind_by_a_killed_process_is_started_anew(stopped: Path)
         process.kill()
     left_behind = (stopped / "postgresql/cluster/postmaster.pid").read_text().split()[0]
     with start(stopped, durable=False) as postgres:
-        note_that(postgres.url, "found again")
+        note_that(postgres.setup_url, "found again")
         now = (stopped / "postgresql/cluster/postmaster.pid").read_text().split()[0]
         assert now != left_behind
     assert not is_running(stopped)
@@ -180,7 +216,7 @@ def test_a_number_noted_before_a_crash_may_be_another_process_now(stopped: Path)
     account.run(["/bin/sh", "-c", "cat > postmaster.pid"], cluster, given=note)
     account.run(["/bin/sh", "-c", "cp postmaster.pid .s.PGSQL.5432.lock"], cluster)
     with start(stopped, durable=False) as postgres:
-        note_that(postgres.url, "started all the same")
+        note_that(postgres.setup_url, "started all the same")
     assert bystander.poll() is None
     bystander.kill()
     bystander.wait()
@@ -189,7 +225,7 @@ def test_a_number_noted_before_a_crash_may_be_another_process_now(stopped: Path)
 def test_a_cluster_whose_making_was_cut_off_is_made_again(folder: Path) -> None:
     (folder / "postgresql/cluster.unfinished/base").mkdir(parents=True)
     with start(folder, durable=False) as postgres:
-        note_that(postgres.url, "made")
+        note_that(postgres.setup_url, "made")
 
 
 def test_processes_that_start_at_once_get_the_same_server(folder: Path) -> None:
@@ -210,7 +246,7 @@ def test_a_folder_with_a_long_name_has_a_short_one_for_sockets(stopped: Path) ->
         parent.chmod(0o711)
     (stopped / "postgresql").rename(deep / "postgresql")
     with start(deep, durable=False) as postgres:
-        note_that(postgres.url, "reached")
+        note_that(postgres.setup_url, "reached")
         short = re.findall(r"host=([^&]*)", postgres.url)[0].replace("%2F", "/")
         assert Path(short).is_symlink()
     assert not Path(short).parent.exists()
@@ -254,9 +290,9 @@ def test_no_folder_on_the_way_is_loosened(folder: Path) -> None:
 def test_root_may_keep_data_below_a_closed_home(folder: Path) -> None:
     folder.chmod(0o700)
     with start(folder / "chengyin/var", durable=False) as postgres:
-        note_that(postgres.url, "at home")
+        note_that(postgres.setup_url, "at home")
     with start(folder / "chengyin/var", durable=False) as postgres:
-        assert notes(postgres.url) == ["at home"]
+        assert notes(postgres.setup_url) == ["at home"]
     assert folder.stat().st_mode & 0o777 == 0o700
     assert folder.stat().st_uid == 0
 
@@ -291,5 +327,5 @@ def test_root_leaves_a_persons_data_to_that_person(folder: Path, nobody: Account
 
 
 def test_a_test_gets_a_database_of_its_own(database: str) -> None:
-    note_that(database, "only here")
-    assert notes(database) == ["only here"]
+    note_that(as_owner(database), "only here")
+    assert notes(as_owner(database)) == ["only here"]

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import psycopg
 
+from tests.roles import as_owner
+
 
 @contextmanager
 def projections_held(database: str) -> Iterator[None]:
@@ -18,6 +20,6 @@ def projections_held(database: str) -> Iterator[None]:
 @contextmanager
 def log_held(database: str) -> Iterator[None]:
     """Nothing is appended to the log meanwhile; whoever tries waits."""
-    with psycopg.connect(database) as connection:
+    with psycopg.connect(as_owner(database)) as connection:
         connection.execute("LOCK TABLE yanwuping.facts_tt_main IN EXCLUSIVE MODE")
         yield

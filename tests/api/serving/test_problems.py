@@ -10,6 +10,7 @@ from api.serving.problems import DETAILS, STATUS, TITLES
 from domain.ledger.refusal import Refusal
 from tests.api.answers import CHINESE, found, head, malformed, problem
 from tests.office import Office
+from tests.roles import as_owner
 
 CODES = sorted(
     code
@@ -177,7 +178,7 @@ def test_what_is_malformed_is_said_in_the_readers_language(
 
 
 def test_an_error_of_ours_says_sorry_and_not_what_is_inside(office: Office, database: str) -> None:
-    with psycopg.connect(database) as connection:
+    with psycopg.connect(as_owner(database)) as connection:
         connection.execute("DROP TABLE yanwuping.stock_lots")
 
     for language, title in (("zh", "系统出错"), ("en", "Internal error")):

@@ -26,6 +26,7 @@ from projections.people.balances import member_balance, trial_balance
 from tests.api.workbooks.imported import Importing, found
 from tests.conftest import COMMUNITY_NAME, administer, prepare_template, url_of
 from tests.office_arithmetic import Balance, Reckoning, reckon
+from tests.roles import as_serving
 
 KINDS = [it.kind for it in WORKBOOKS]
 
@@ -64,8 +65,8 @@ class Books(Importing):
 def books(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
     name = f"chengyin_books_{uuid4().hex}"
     administer(server, "CREATE DATABASE {}", name)
-    url = url_of(name, server)
-    prepare_template(url)
+    prepare_template(url_of(name, server))
+    url = as_serving(url_of(name, server))
     folder = tmp_path_factory.mktemp("books")
     settings = Settings(community=COMMUNITY_NAME, data=folder)
     today = datetime.now(settings.zone).date()

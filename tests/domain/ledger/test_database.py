@@ -8,6 +8,7 @@ import pytest
 
 from domain.ledger.database import Database
 from tests.domain.conftest import Do
+from tests.roles import found
 
 ADD = b"INSERT INTO teams (team) VALUES (%(team)s)"
 ALL = b"SELECT team FROM teams ORDER BY team"
@@ -16,9 +17,7 @@ ALL = b"SELECT team FROM teams ORDER BY team"
 def test_a_question_is_asked_of_the_communitys_own_tables(
     database: str, do: Do[Any], community: Database
 ) -> None:
-    with psycopg.connect(database, autocommit=True) as connection:
-        connection.execute("CREATE SCHEMA elsewhere")
-        connection.execute("CREATE TABLE elsewhere.teams (team text)")
+    found(database, "elsewhere", ["members"])
     do(community.rows(ADD, team="a"))
 
     async def in_the_other() -> list[Any]:

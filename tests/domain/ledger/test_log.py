@@ -12,6 +12,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from domain.ledger.log import Conflict, Log, Unreachable, UnsafeSettings
+from tests.roles import as_owner, found
 
 COMMUNITY = "yanwuping"
 TABLES = ["facts_tt_main", "facts_tt_tag"]
@@ -144,9 +145,11 @@ def changed(connection: psycopg.Connection, table: str, change: str) -> None:
 
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("table", TABLES)
-def test_nobody_changes_what_was_recorded(database: str, log: Log, table: str, change: str) -> None:
+def test_not_even_its_owner_changes_what_was_recorded(
+    database: str, log: Log, table: str, change: str
+) -> None:
     position = append(log, "a:1")
-    with psycopg.connect(database, autocommit=True) as connection:
+    with psycopg.connect(as_owner(database), autocommit=True) as connection:
         connection.execute(SQL("SET search_path TO {}").format(Identifier(COMMUNITY)))
         changed(connection, table, change)
     assert log.about(["a:1"]) == [(position, b"{}")]
@@ -173,17 +176,18 @@ def test_a_truncation_of_both_tables_at_once_is_refused(
     assert log.head() == 1
 
 
-def test_it_stays_append_only_when_it_is_opened_again(
+def test_it_stays_append_only_when_it_is_set_up_again(
     database: str, log: Log, superuser: psycopg.Connection
 ) -> None:
     append(log, "a:1")
-    Log(database, COMMUNITY).close()
+    found(database, COMMUNITY)
     superuser.execute("SET session_replication_role = replica")
     with pytest.raises(errors.RestrictViolation):
         superuser.execute("DELETE FROM facts_tt_main")
 
 
 def test_two_communities_know_nothing_of_each_other(database: str, log: Log) -> None:
+    found(database, "another")
     other = Log(database, "another")
     try:
         append(other, "a:1", data=b"other")
@@ -194,9 +198,10 @@ def test_two_communities_know_nothing_of_each_other(database: str, log: Log) -> 
         other.close()
 
 
-def test_processes_that_start_together_open_one_log(database: str) -> None:
+def test_processes_that_start_together_set_one_log_up(database: str) -> None:
     with ThreadPoolExecutor(6) as pool:
-        logs = list(pool.map(lambda _: Log(database, COMMUNITY), range(6)))
+        list(pool.map(lambda _: found(database, "anew"), range(6)))
+    logs = [Log(database, "anew") for _ in range(6)]
     try:
         assert sorted(append(log, f"a:{number}") for number, log in enumerate(logs)) == [
             *range(1, 7)
@@ -240,7 +245,8 @@ def cut_all(database: str) -> None:
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " WHERE datname = current_database() AND usename = current_user"
+            " AND pid <> pg_backend_pid()"
         )
 
 

@@ -88,7 +88,8 @@ def test_idle_connections_that_were_cut_go_unnoticed(
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " WHERE datname = current_database() AND usename = current_user"
+            " AND pid <> pg_backend_pid()"
         )
     assert taken(one(ledger, oil(), "2")).fact.balance_after == 60
 

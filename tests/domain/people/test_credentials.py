@@ -19,6 +19,7 @@ from domain.people.credentials import (
 from domain.people.vault import Person, Vault
 from tests.controls import AUNT, LI, WANG
 from tests.domain.conftest import Do
+from tests.roles import as_owner
 
 SECRET = "correct horse"
 PHONE = "13800001234"
@@ -215,9 +216,11 @@ def test_the_right_password_forgives_the_wrong_ones(credentials: Credentials, do
 
 
 def test_making_the_tables_again_locks_nobody_out(
-    credentials: Credentials, do: Do[Any], change: Change
+    credentials: Credentials, do: Do[Any], database: str
 ) -> None:
-    change(create_credentials().decode())
+    with psycopg.connect(as_owner(database)) as connection:
+        connection.execute("SET search_path TO yanwuping")
+        connection.execute(create_credentials())
     assert do(credentials.sign_in("li", SECRET)) is not None
 
 

@@ -20,6 +20,7 @@ from domain.people.vault import (
 )
 from tests.controls import AUNT, LI, STRANGER, WANG
 from tests.domain.conftest import Do
+from tests.roles import as_owner
 
 NUMBER = "110105194912310020"
 OTHER = "110105194912310047"
@@ -263,7 +264,7 @@ def test_what_is_the_same_word_is_not_the_same_thing(vault: Vault) -> None:
 
 
 def test_making_the_tables_again_loses_nobody(people: Vault, do: Do[Any], database: str) -> None:
-    with psycopg.connect(database, autocommit=True) as connection:
+    with psycopg.connect(as_owner(database)) as connection:
         connection.execute("SET search_path TO yanwuping")
         connection.execute(create_vault())
     assert do(people.people([LI, WANG])).keys() == {LI, WANG}

@@ -7,10 +7,12 @@ from projections.ledger.runner import Runner
 from projections.people.members import members
 from tests.controls import LI, LI_JOINED, WANG_JOINED
 from tests.projections.living import COMMUNITY, Living
+from tests.roles import found
 
 
 def begin_again(living: Living) -> None:
     """The program starts anew and takes what is in the log in."""
+    found(living.url, COMMUNITY, [it.question for it in living.projections])
     runner = Runner(living.log, living.projections, living.url, COMMUNITY)
     runner.catch_up()
     runner.close()

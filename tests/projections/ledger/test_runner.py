@@ -27,6 +27,7 @@ from projections.shop.stock import Stock, item_names
 from tests.controls import LI, LI_JOINED, WANG, listed, moment, served
 from tests.examples import EXAMPLES
 from tests.projections.living import COMMUNITY, NOBODY_WAITS_SECONDS, Living
+from tests.roles import as_owner
 
 
 def hour(number: int, member_id: str = LI) -> ServiceImported:
@@ -115,6 +116,7 @@ def test_a_runner_that_starts_again_goes_on_where_the_last_one_was(few: Living) 
 
 
 def test_a_projection_that_is_new_reads_the_log_from_its_beginning(database: str) -> None:
+    database = as_owner(database)
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(f"DROP TABLE {COMMUNITY}.balances")
         connection.execute(
