@@ -5,7 +5,6 @@ They have ids and nothing else: what a person is called is no business of the mo
 
 from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from domain.ledger.fact import Fact
 from domain.people.membership import MemberEnrolled, MemberKind
@@ -21,8 +20,9 @@ from domain.shop.donation import DonatedGoods, DonationReceived
 from domain.shop.items import ItemListed, LotChange
 from domain.shop.redemption import PointsRedeemed
 from domain.shop.sale import SaleLine
+from tests.clock import SHANGHAI
 
-ZONE: Final = ZoneInfo("Asia/Shanghai")
+ZONE: Final = SHANGHAI
 
 LI: Final = "li-guizhen"
 WANG: Final = "wang-jianguo"

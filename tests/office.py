@@ -6,7 +6,7 @@ Nothing is faked: a real PostgreSQL, the real runner in a thread, requests throu
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, ClassVar, Final, TypeAlias
@@ -30,6 +30,7 @@ from domain.rules.rules import AdoptRules, Terms
 from domain.service.service_import import ImportService
 from projections.catalogue import PROJECTIONS
 from projections.ledger.runner import Runner
+from tests.clock import past
 
 Opening: TypeAlias = Callable[[], AbstractAsyncContextManager[Community]]
 
@@ -95,9 +96,8 @@ class Office:
         return self._ledger.record([Request(decision=decision, actor=actor)])[0]
 
     def has_served(self, member_id: str, hours: int, *, days_ago: int = 10) -> None:
-        """Let a member have served so many hours of one day (8 are credited at most)."""
-        starts_at = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        starts_at -= timedelta(days=days_ago)
+        """Let a member have served so many hours of a day, from eight (8 are credited at most)."""
+        starts_at = past(8, days_ago=days_ago)
         self.record(
             ImportService(
                 member_id=member_id,

@@ -20,8 +20,8 @@ from domain.shop.tags import item_tag, shift_tag, till_tag
 class ShiftOpened(Fact, type="shift.opened"):
     """A cashier sells at a till from now on.
 
-    `number` counts the shifts of the till. `receipts_before` is the last number that the till gave
-    on this day, so that two shifts of a day never give the same.
+    `number` counts the shifts of the till. `receipts_before` is a number after which the till gave
+    none on this day, so that two shifts of a day never give the same.
     """
 
     called = "开班"
@@ -99,16 +99,18 @@ class NotYourShift(Refusal, code="not_your_shift", field="shift_id"):
 
 
 class Till(State, of="till"):
-    """One till: the shift that is open, how many it had, the last number of the last day."""
+    """One till: the shift that is open, how many it had, the numbers that it gave."""
 
-    __slots__ = ("day", "last_receipt", "open_shift_id", "shifts")
+    __slots__ = ("day", "highest_receipt", "last_day", "last_receipt", "open_shift_id", "shifts")
 
     def __init__(self, id: str) -> None:
         super().__init__(id)
         self.open_shift_id: str | None = None
         self.shifts = 0
         self.day: date | None = None
+        self.last_day = date.min
         self.last_receipt = 0
+        self.highest_receipt = 0
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the shifts."""
@@ -116,9 +118,23 @@ class Till(State, of="till"):
             case ShiftOpened():
                 self.open_shift_id = fact.shift_id
                 self.shifts, self.day = fact.number, fact.day
+                if fact.day > self.last_day:
+                    self.last_day, self.last_receipt = fact.day, 0
             case ShiftClosed():
                 self.open_shift_id = None
-                self.last_receipt = fact.last_receipt
+                self.highest_receipt = max(self.highest_receipt, fact.last_receipt)
+                if self.day == self.last_day:
+                    self.last_receipt = max(self.last_receipt, fact.last_receipt)
+
+    def receipts_before(self, day: date) -> int:
+        """A number after which the till gave none on a day.
+
+        On a day before its last, as a clock that was set back shows, it goes on from the highest
+        that it ever gave: what it gave on each day is not kept.
+        """
+        if day > self.last_day:
+            return 0
+        return self.last_receipt if day == self.last_day else self.highest_receipt
 
 
 class CashierAtWork(State, of="member"):
@@ -210,7 +226,7 @@ class OpenShift:
             cashier_id=self.cashier_id,
             day=stamp.today,
             number=till.shifts + 1,
-            receipts_before=till.last_receipt if till.day == stamp.today else 0,
+            receipts_before=till.receipts_before(stamp.today),
         )
 
 

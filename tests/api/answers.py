@@ -1,15 +1,13 @@
 """What answers look like, whichever route gives them."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from time import sleep
 from typing import Any, Final
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from tests.office import Office
 
-SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 RFC_3339: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 
@@ -115,22 +113,6 @@ def moment(text: str) -> datetime:
     """The moment that a text names in RFC 3339 with an offset."""
     assert RFC_3339.fullmatch(text), text
     return datetime.fromisoformat(text)
-
-
-def now() -> datetime:
-    """This moment by the community's clock."""
-    return datetime.now(SHANGHAI)
-
-
-def today(days: int = 0) -> date:
-    """The community's calendar day, or that of so many days later."""
-    return now().date() + timedelta(days=days)
-
-
-def at(hour: int, minute: int = 0, *, days_ago: int = 3) -> str:
-    """A time of a day in the past, by the community's clock."""
-    day = now() - timedelta(days=days_ago)
-    return day.replace(hour=hour, minute=minute, second=0, microsecond=0).isoformat()
 
 
 def enrol(office: Office, name: str = "李桂珍", *, kind: str = "volunteer", **more: Any) -> str:

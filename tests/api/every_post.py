@@ -10,7 +10,8 @@ from uuid import uuid4
 from fastapi.routing import APIRoute
 
 from api.workbooks.identity_number import check_character
-from tests.api.answers import at, created_by, enrol, list_item, now, number_of, today
+from tests.api.answers import created_by, enrol, list_item, number_of
+from tests.clock import at, now, today
 from tests.office import TEAM, Office
 
 Body = dict[str, Any] | None

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import BrowserContext
 
 from tests.browser.counter import Shop, has_served_all_day, open_shift, scan, stocked
+from tests.clock import today
 from tests.journeys.running import Running, created
 
 
@@ -38,7 +39,7 @@ def lived_in(program: Running) -> Shop:
         "assisted_id": shop.zhao.id,
         "cause": "illness",
         "visit_every_days": 7,
-        "starts_on": (now - timedelta(days=30)).date().isoformat(),
+        "starts_on": today(-30).isoformat(),
     }
     created(coordinator.post("/api/pairings", json=promise))
     money = {"donor": {"name": "湘江商贸"}, "money_fen": 50_000, "purpose": "助老"}

@@ -1,7 +1,7 @@
 """People with names who can sign in: enrolled at the desk, with a username of their own."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ from api.serving.composition import open_community
 from domain.ledger.decision import OFFICE, Request
 from domain.service.service_import import ImportService
 from tests.api.answers import created_by, enrol, settle
+from tests.clock import past
 from tests.office import PASSWORD, Office
 
 
@@ -39,8 +40,7 @@ def phone() -> str:
 def served(office: Office, member_id: str, *days_ago: int, hours: int = 2) -> None:
     """Let a member have served so many hours on each of these days, from eight in the morning."""
     for days in days_ago:
-        starts_at = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        starts_at -= timedelta(days=days)
+        starts_at = past(8, days_ago=days)
         ends_at = starts_at + timedelta(hours=hours)
         decision = ImportService(
             member_id=member_id, programme="真情系夕阳", starts_at=starts_at, ends_at=ends_at

@@ -4,7 +4,8 @@ import re
 from typing import Any
 from uuid import uuid4
 
-from tests.api.answers import created_by, found, today
+from tests.api.answers import created_by, found
+from tests.clock import today
 from tests.office import Office
 
 TAGS = re.compile(r"<[^>]+>")

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from tests.api.answers import (
-    at,
     created_by,
     enrol,
     found,
@@ -14,10 +13,10 @@ from tests.api.answers import (
     listed,
     malformed,
     moment,
-    now,
     problem,
     serve,
 )
+from tests.clock import at, now
 from tests.office import Office
 
 FACTS = "/api/audit/facts"

@@ -6,17 +6,8 @@ from typing import Any, NamedTuple
 import psycopg
 import pytest
 
-from tests.api.answers import (
-    created_by,
-    enrol,
-    found,
-    list_item,
-    listed,
-    malformed,
-    serve,
-    settle,
-    today,
-)
+from tests.api.answers import created_by, enrol, found, list_item, listed, malformed, serve, settle
+from tests.clock import today
 from tests.office import TEAM, Office
 
 RECENTLY, LONG_AGO = 10, 100

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.answers import created, created_by, listed, malformed, moment, refused, today
+from tests.api.answers import created, created_by, listed, malformed, moment, refused
+from tests.clock import today
 from tests.office import TEAM, Office
 
 TERMS = {

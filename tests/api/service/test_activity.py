@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from tests.api.answers import (
-    SHANGHAI,
     created,
     created_by,
     enrol,
@@ -15,10 +14,10 @@ from tests.api.answers import (
     listed,
     malformed,
     moment,
-    now,
     problem,
     refused,
 )
+from tests.clock import SHANGHAI, now
 from tests.office import TEAM, Office
 
 HOUR = timedelta(hours=1)

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from tests.api.answers import (
-    at,
     created,
     created_by,
     enrol,
@@ -14,11 +13,10 @@ from tests.api.answers import (
     listed,
     malformed,
     moment,
-    now,
     problem,
     refused,
-    today,
 )
+from tests.clock import at, now, today
 from tests.office import Office
 
 PAIRINGS = "/api/pairings"

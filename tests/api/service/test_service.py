@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from tests.api.answers import (
-    at,
     created,
     created_by,
     enrol,
@@ -17,6 +16,7 @@ from tests.api.answers import (
     refused,
     serve,
 )
+from tests.clock import at
 from tests.office import Office
 
 ROW = {

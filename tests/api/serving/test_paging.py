@@ -6,18 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.answers import (
-    at,
-    created_by,
-    enrol,
-    found,
-    list_item,
-    malformed,
-    serve,
-    settle,
-    today,
-)
+from tests.api.answers import created_by, enrol, found, list_item, malformed, serve, settle
 from tests.api.every_post import fresh, routes_of
+from tests.clock import at, today
 from tests.office import Office
 
 THINGS = 7

@@ -7,20 +7,10 @@ from typing import Any
 import pytest
 
 from api.serving.own_facts import OWN_FACTS_WAIT_SECONDS
-from tests.api.answers import (
-    at,
-    created_by,
-    enrol,
-    head,
-    list_item,
-    listed,
-    malformed,
-    problem,
-    settle,
-    today,
-)
+from tests.api.answers import created_by, enrol, head, list_item, listed, malformed, problem, settle
 from tests.api.every_post import fresh, routes_of
 from tests.api.serving.held import projections_held
+from tests.clock import at, today
 from tests.office import Office
 
 PLACES = {

@@ -17,8 +17,8 @@ from tests.api.answers import (
     problem,
     refused,
     serve,
-    today,
 )
+from tests.clock import today
 from tests.office import Office
 
 DONATIONS = "/api/donations"

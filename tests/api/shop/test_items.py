@@ -12,8 +12,8 @@ from tests.api.answers import (
     malformed,
     problem,
     refused,
-    today,
 )
+from tests.clock import today
 from tests.office import Office
 
 ROW = {

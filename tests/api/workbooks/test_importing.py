@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ from domain.ledger.log import Log
 from projections.ledger.reader import Reader
 from projections.people.balances import member_balance, trial_balance
 from tests.api.workbooks.imported import Importing, found
+from tests.clock import today
 from tests.conftest import COMMUNITY_NAME, administer, prepare_template, url_of
 from tests.office_arithmetic import Balance, Reckoning, reckon
 from tests.roles import as_serving
@@ -69,9 +70,9 @@ def books(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boo
     url = as_serving(url_of(name, server))
     folder = tmp_path_factory.mktemp("books")
     settings = Settings(community=COMMUNITY_NAME, data=folder)
-    today = datetime.now(settings.zone).date()
-    write_demo_workbooks(folder, until=today)
-    opened = Books(url, settings, folder, reckon(folder, today), {})
+    day = today()
+    write_demo_workbooks(folder, until=day)
+    opened = Books(url, settings, folder, reckon(folder, day), {})
     opened.ask(found)
     for kind in KINDS:
         opened.take_in(kind, dry_run=True)
@@ -116,8 +117,8 @@ def test_the_books_sum_to_zero_in_each_unit(books: Books) -> None:
 def test_there_are_790_volunteers_of_whom_426_are_60_or_over(books: Books) -> None:
     async def seniors(community: Community) -> tuple[int, int]:
         people = [it.member_id for it in await community.vault.everybody() if it.id_number_digest]
-        today = datetime.now(community.zone).date()
-        born_until = date(today.year - 60, today.month, min(today.day, 28))
+        day = today()
+        born_until = date(day.year - 60, day.month, min(day.day, 28))
         return len(people), await community.vault.born_until(born_until, people)
 
     volunteers, aged_60 = books.ask(seniors)

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from itertools import count
 from typing import Final
 
@@ -28,6 +28,7 @@ from domain.service.pairing import START_YEARS, VISIT_EVERY_DAYS_MAX, EndPairing
 from projections.people.members import members_by_id
 from projections.service.pairing_board import BoardEntry, pairing_board, pairings_of
 from tests.api.workbooks.imported import Importing, found
+from tests.clock import today
 from tests.conftest import COMMUNITY_NAME
 
 NEXT: Final = count(1)
@@ -55,10 +56,6 @@ class Desk(Importing):
         report = self.take(kind, *rows)
         assert report.accepted == len(rows) - len(report.rejected)
         return [it.code for it in report.rejected]
-
-    def today(self, days_later: int = 0) -> str:
-        """Today by the community's clock, or another day."""
-        return f"{datetime.now(self.settings.zone).date() + timedelta(days=days_later)}"
 
     def volunteer(self) -> str:
         """The name of somebody new, whose phone ends in 8000."""
@@ -97,8 +94,7 @@ def desk(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 def board(desk: Desk) -> list[BoardEntry]:
     async def asked(community: Community) -> list[BoardEntry]:
-        today = datetime.now(community.zone).date()
-        return await pairing_board(community.reader, today, community.zone)
+        return await pairing_board(community.reader, today(), community.zone)
 
     return desk.ask(asked)
 
@@ -230,10 +226,12 @@ def test_what_a_row_gets_wrong_itself_is_told_before_that_there_were_no_rules(de
 def test_what_is_dated_after_today_has_not_happened(desk: Desk) -> None:
     li, rice, number = desk.volunteer(), desk.item(), f"R-{next(NEXT)}"
     desk.take("services", service_row(li))
-    today, tomorrow = desk.today(), desk.today(1)
+    tomorrow = today(1)
     gifts = [f"|{day}||资金||||{yuan}|" for day, yuan in ((tomorrow, 5), ("2099-01-01", 6))]
-    assert desk.codes("donations", *gifts, f"{number}|{today}||资金||||7|") == ["in_the_future"] * 2
-    sales = [f"{day}|{li}|8000|{rice}|1|30|" for day in (tomorrow, "2099-01-01", today)]
+    assert (
+        desk.codes("donations", *gifts, f"{number}|{today()}||资金||||7|") == ["in_the_future"] * 2
+    )
+    sales = [f"{day}|{li}|8000|{rice}|1|30|" for day in (tomorrow, "2099-01-01", today())]
     assert desk.codes("redemptions", *sales) == ["in_the_future"] * 2
 
     used_twice = f"{number}|{tomorrow}||资金||||8|"
@@ -243,7 +241,7 @@ def test_what_is_dated_after_today_has_not_happened(desk: Desk) -> None:
 
 
 def test_the_report_says_that_the_date_is_wrong(desk: Desk) -> None:
-    (refused,) = desk.take("donations", f"|{desk.today(1)}||资金||||9|").rejected
+    (refused,) = desk.take("donations", f"|{today(1)}||资金||||9|").rejected
     assert "日期" in refused.message_zh and "date" in refused.message_en
 
 
@@ -383,7 +381,7 @@ def test_of_two_people_whose_phones_end_alike_the_whole_phone_tells(desk: Desk) 
 
 def test_a_pairing_may_be_promised_for_a_day_to_come(desk: Desk) -> None:
     li = desk.volunteer()
-    row = f"{li}|8000|郑奶奶|13800005555|生活困难|{desk.today(9)}|7"
+    row = f"{li}|8000|郑奶奶|13800005555|生活困难|{today(9)}|7"
     assert desk.codes("pairings", row) == []
 
 

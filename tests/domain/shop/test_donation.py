@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given as hypothesis_given
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from domain.ledger.journal import Posting
 from domain.people.membership import UnknownMember
@@ -96,6 +99,21 @@ def test_a_number_is_of_the_day_of_the_gift_in_the_community() -> None:
     early = ReceiveDonation(money_fen=100)
     fact = given().when(early, happened_at=moment(3, 5, 0, 30)).fact
     assert fact.receipt_number == "R20260305-0001"
+
+
+@settings(deadline=None)
+@hypothesis_given(st.lists(st.integers(19, 22), max_size=9))
+def test_a_clock_that_is_set_back_and_forward_makes_no_second_receipt_of_one_number(
+    days: list[int],
+) -> None:
+    gifts: list[DonationReceived] = []
+    for day in days:
+        receive = ReceiveDonation(money_fen=100)
+        fact = given(*gifts).when(receive, at=moment(3, day, 9)).fact
+        assert isinstance(fact, DonationReceived)
+        assert fact.receipt_number.startswith(f"R202603{day}-")
+        gifts.append(fact)
+    assert len({it.receipt_number for it in gifts}) == len(gifts)
 
 
 def test_a_receipts_number_is_used_once() -> None:

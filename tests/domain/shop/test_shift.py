@@ -4,18 +4,23 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given as hypothesis_given
+from hypothesis import settings
+from hypothesis import strategies as st
 from msgspec.structs import replace as copy_of
 
+from domain.ledger.fact import Fact
 from domain.ledger.journal import AMOUNT_MAX
 from domain.people.membership import RoleGranted, RoleWithdrawn
 from domain.shop.goods_return import ReturnGoods
 from domain.shop.items import CountInvalid, UnknownItem
-from domain.shop.redemption import RedeemPoints
+from domain.shop.redemption import PointsRedeemed, RedeemPoints
 from domain.shop.sale import Pieces
 from domain.shop.shift import (
     CloseShift,
     NotYourShift,
     OpenShift,
+    Shift,
     ShiftAlreadyOpen,
     ShiftClosed,
     ShiftNotOpen,
@@ -24,6 +29,7 @@ from domain.shop.shift import (
     SpotCounted,
     TillTaken,
 )
+from domain.shop.tags import shift_tag
 from tests.controls import CHEN, HAN, LI, NOW, OIL, RICE, SUN, WANG, donated, moment, sold
 from tests.scenario import NEW, given
 from tests.shop import SHOP
@@ -40,7 +46,9 @@ OIL_FOR_LI = RedeemPoints(
 OIL_FOR_WANG = replace(OIL_FOR_LI, member_id=WANG)
 
 
-def receipt(number: str | None, shift_id: str = "shift-1", redemption_id: str = "s") -> object:
+def receipt(
+    number: str | None, shift_id: str = "shift-1", redemption_id: str = "s"
+) -> PointsRedeemed:
     return copy_of(sold(redemption_id), shift_id=shift_id, receipt_number=number)
 
 
@@ -79,6 +87,43 @@ def test_two_shifts_of_a_day_never_give_the_same_number() -> None:
     second = copy_of(same_day, shift_id="shift-3")
     sale = replace(OIL_FOR_LI, shift_id="shift-3", served_by=HAN)
     assert given(*SHOP, SUNS, end, second).when(sale).fact.receipt_number == "S1-20260320-0008"
+
+
+@settings(deadline=None)
+@hypothesis_given(
+    st.lists(
+        st.tuples(st.sampled_from(["S1", "S2"]), st.integers(19, 22), st.integers(0, 3)), max_size=6
+    )
+)
+def test_a_till_whose_clock_is_set_back_and_forward_gives_no_number_twice(
+    shifts: list[tuple[str, int, int]],
+) -> None:
+    past: list[Fact] = []
+    numbers: list[str | None] = []
+    for shift_id, (till, day, sales) in enumerate(shifts):
+        opening = OpenShift(till=till, cashier_id=SUN)
+        opened = given(*past).when(opening, at=moment(3, day, 9)).fact
+        past.append(copy_of(opened, shift_id=f"shift-{shift_id}"))
+        closing = CloseShift(shift_id=f"shift-{shift_id}", closed_by=SUN)
+        for _ in range(sales):
+            view = given(*past).view(closing)
+            numbers.append(view(Shift, shift_tag(closing.shift_id)).receipt_number())
+            past.append(receipt(numbers[-1], closing.shift_id, f"sale-{len(numbers)}"))
+        past.append(given(*past).when(closing, at=moment(3, day, 9)).fact)
+    assert len({*numbers}) == len(numbers)
+
+
+def test_a_till_whose_clock_was_right_again_begins_the_next_day_with_one() -> None:
+    ended = copy_of(SUNS_END, last_receipt=7)
+    back = copy_of(SUNS, shift_id="shift-3", day=date(2026, 3, 19), number=2, receipts_before=7)
+    back_ended = copy_of(ended, shift_id="shift-3", last_receipt=9)
+    opening = OpenShift(till="S1", cashier_id=HAN)
+    set_back = given(SUNS, ended).when(opening, at=moment(3, 19, 9)).fact
+    assert (set_back.day, set_back.receipts_before) == (back.day, back.receipts_before)
+    till = given(SUNS, ended, back, back_ended)
+    assert [
+        till.when(opening, at=moment(3, day, 9)).fact.receipts_before for day in (18, 19, 20, 21)
+    ] == [9, 9, 7, 0]
 
 
 def test_a_slip_that_was_written_without_the_network_keeps_its_name() -> None:

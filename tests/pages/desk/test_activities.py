@@ -4,7 +4,8 @@ import re
 from datetime import timedelta
 
 from api.serving.codes import activity_code
-from tests.api.answers import at, enrol, head, now, settle, today
+from tests.api.answers import enrol, head, settle
+from tests.clock import at, now, today
 from tests.office import TEAM, Office
 from tests.pages.browsing import browser_of
 from tests.pages.recorded import facts_about, published, words

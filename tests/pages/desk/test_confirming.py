@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.api.answers import at, enrol, head, settle
+from tests.api.answers import enrol, head, settle
+from tests.clock import at
 from tests.office import Office
 from tests.pages.browsing import Browser, browser_of
 from tests.pages.people import join

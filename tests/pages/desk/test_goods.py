@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
-from tests.api.answers import found, head, list_item, settle, today
+from tests.api.answers import found, head, list_item, settle
+from tests.clock import today
 from tests.office import Office
 from tests.pages.browsing import browser_of
 from tests.pages.recorded import facts_about, words

@@ -15,7 +15,8 @@ from httpx import Response
 
 from api.capabilities import WORKBOOKS, workbook_of
 from api.pages.desk.office.uploads import KEPT_SECONDS
-from tests.api.answers import enrol, found, head, settle, today
+from tests.api.answers import enrol, found, head, settle
+from tests.clock import today
 from tests.office import TEAM, Office
 from tests.pages.browsing import Browser, browser_of
 from tests.pages.people import join

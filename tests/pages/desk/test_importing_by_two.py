@@ -9,7 +9,8 @@ import pytest
 from httpx import Response
 
 from api.pages.desk.office.uploads import KEPT_SECONDS, WAITING_MAX, WAITING_SECONDS
-from tests.api.answers import enrol, head, settle, today
+from tests.api.answers import enrol, head, settle
+from tests.clock import today
 from tests.office import Office
 from tests.pages.browsing import Browser, browser_of
 from tests.pages.desk.test_importing import bring, confirm, items, refused_rows, workbook

@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from tests.api.answers import at, enrol, head, now, settle
+from tests.api.answers import enrol, head, settle
+from tests.clock import at, now
 from tests.office import PASSWORD, Office
 from tests.pages.browsing import Browser, browser_of
 from tests.pages.people import join, served

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.answers import created_by, enrol, head, settle, today
+from tests.api.answers import created_by, enrol, head, settle
+from tests.clock import today
 from tests.office import Office
 from tests.pages.browsing import browser_of
 from tests.pages.recorded import day, facts_about, words

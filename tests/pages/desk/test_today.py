@@ -15,7 +15,8 @@ from api.pages.desk.service import confirming as desk_confirming
 from api.pages.desk.service import pairings as desk_pairings
 from api.pages.desk.shop import goods as desk_goods
 from api.pages.language import english
-from tests.api.answers import at, created_by, enrol, now, settle, today
+from tests.api.answers import created_by, enrol, settle
+from tests.clock import at, now, today
 from tests.office import STAFF, Office
 from tests.pages.browsing import browser_of
 from tests.pages.recorded import facts_about, published, waiting_service, words

@@ -3,7 +3,8 @@
 import psycopg
 import pytest
 
-from tests.api.answers import at, settle
+from tests.api.answers import settle
+from tests.clock import at
 from tests.office import Office
 from tests.pages.board.test_board import plain
 from tests.pages.browsing import browser_of

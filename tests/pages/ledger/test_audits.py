@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.answers import at, created_by, enrol, found, settle
+from tests.api.answers import created_by, enrol, found, settle
+from tests.clock import at
 from tests.office import Office
 from tests.pages.board.test_board import plain
 from tests.pages.browsing import browser_of

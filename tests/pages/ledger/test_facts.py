@@ -12,7 +12,7 @@ from api.pages.language import english
 from api.pages.ledger.export import harmless
 from api.pages.ledger.words import Words
 from domain.ledger.fact import Fact
-from tests.api.answers import today
+from tests.clock import today
 from tests.controls import ZONE
 from tests.examples import EXAMPLES
 from tests.office import Office

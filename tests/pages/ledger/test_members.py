@@ -4,7 +4,8 @@ import pytest
 
 from api.pages.ledger.points import Use, attribute
 from domain.shop.items import LotChange
-from tests.api.answers import at, created_by, enrol, settle
+from tests.api.answers import created_by, enrol, settle
+from tests.clock import at
 from tests.controls import (
     LI,
     RICE,

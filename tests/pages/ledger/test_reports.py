@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from api.pages.ledger.office.month import read_month
 from projections.service.rankings import Period
-from tests.api.answers import today
+from tests.clock import today
 from tests.office import TEAM, Office
 from tests.pages.board.test_board import plain
 from tests.pages.browsing import browser_of

@@ -6,7 +6,8 @@ import pytest
 
 from api.serving.codes import activity_code
 from domain.people.credentials import FAILURES_MAX
-from tests.api.answers import created_by, found, head, now, settle, today
+from tests.api.answers import created_by, found, head, settle
+from tests.clock import now, today
 from tests.office import Office
 from tests.pages.browsing import browser_of
 from tests.pages.people import join

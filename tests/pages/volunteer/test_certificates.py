@@ -3,7 +3,8 @@
 import re
 from datetime import timedelta
 
-from tests.api.answers import created_by, head, listed, settle, today
+from tests.api.answers import created_by, head, listed, settle
+from tests.clock import today
 from tests.office import Office
 from tests.pages.browsing import Browser, browser_of
 from tests.pages.paper_text import pages_of, text_of
