@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Annotated, Final
@@ -32,7 +34,9 @@ from api.workbooks.refused_rows import RefusedRow, write_refused_rows
 from api.workbooks.rows import Sheet, UnreadableWorkbook
 from domain.ledger.log import Log, NotSetUp, Unreachable
 from projections.catalogue import PROJECTIONS
+from projections.ledger.layout import VersionBeforeRuns
 from projections.ledger.runner import Runner
+from projections.replaying.rebuilding import rebuild as rebuild_projections
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -54,9 +58,10 @@ NOTHING_THERE: Final = 4
 
 def main() -> None:
     """Run a command; a database that cannot be had is said in plain words, with exit status 1."""
+    os.environ.setdefault("PGAPPNAME", "chengyin")  # the version before gave no name
     try:
         cli()
-    except (NoPrivatePostgres, NotSetUp) as missing:
+    except (NoPrivatePostgres, NotSetUp, VersionBeforeRuns) as missing:
         typer.echo(str(missing), err=True)
         sys.exit(1)
     except Unreachable as away:
@@ -120,7 +125,7 @@ def prepare_command() -> None:
     """Set up the database, or upgrade it for this version, in the name of the role for that."""
     settings = Settings()
     with _unprepared(settings, founding=True) as urls:
-        prepare(urls.setting_up, settings.community, urls.serving)
+        prepare(urls.setting_up, settings.community, urls.serving, facts_max=sys.maxsize)
     typer.echo("数据库已准备好。The database is ready for this version.")
 
 
@@ -199,11 +204,7 @@ async def _import(
     runner.catch_up()
     async with open_community(url, settings) as community:
         found = await import_file(
-            community,
-            workbook,
-            file,
-            dry_run=dry_run,
-            progress=lambda done, rows: tell(file.name, done, rows),
+            community, workbook, file, dry_run=dry_run, progress=partial(tell, file.name)
         )
     runner.catch_up()
     runner.close()
@@ -226,17 +227,16 @@ def _write_reports(found: Report, sheet: Sheet, report: Path | None, errors: Pat
 @cli.command()
 def rebuild(questions: Annotated[list[str] | None, typer.Argument()] = None) -> None:
     """Rebuild projections from the log, all of them or those named, while others go on reading."""
-    known = [projection.question for projection in PROJECTIONS]
-    chosen = questions or known
-    if unknown := sorted(set(chosen) - set(known)):
+    known = [it.question for it in PROJECTIONS]
+    if unknown := sorted(set(questions or ()) - set(known)):
         raise typer.BadParameter(f"{', '.join(unknown)} (known: {', '.join(known)})")
     settings = Settings()
     with _database(settings) as urls, _telling() as tell:
         url = url_for_setting_up(urls, settings.community)
-        runner = Runner(Log(url, settings.community), PROJECTIONS, url, settings.community)
-        taken = runner.rebuild(chosen, lambda done, facts: tell("rebuild", done, facts))
-        runner.close()
-    typer.echo(f"{len(chosen)} projections, {taken} facts taken in")
+        projections = [it for it in PROJECTIONS if it.question in (questions or known)]
+        progress = partial(tell, "rebuild")
+        taken = rebuild_projections(url, settings.community, projections, progress)
+    typer.echo(f"{len(projections)} projections, {taken} facts taken in")
 
 
 @cli.command("check-books")

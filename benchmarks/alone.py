@@ -23,6 +23,7 @@ from domain.people.teams import FoundTeam
 from domain.service.service_import import ImportService
 from projections.catalogue import PROJECTIONS
 from projections.ledger.runner import Runner
+from projections.replaying.rebuilding import rebuild as rebuild_projections
 from projections.service.rankings import ALWAYS, ranking
 
 EXTRA_SERVICES_PER_MEMBER: Final = 16
@@ -74,7 +75,7 @@ def rebuild(url: str) -> Rebuilt:
     runner.catch_up()
     facts = log.head()
     begun = time.perf_counter()
-    runner.rebuild([it.question for it in PROJECTIONS])
+    rebuild_projections(url, COMMUNITY, PROJECTIONS)
     seconds = time.perf_counter() - begun
     runner.close()
     log.close()

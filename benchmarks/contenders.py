@@ -14,7 +14,6 @@ from benchmarks.community import COMMUNITY, PASSWORD, as_serving, bodies, found_
 from benchmarks.databases import Databases, ask
 from benchmarks.load import Answers, Load, put
 from benchmarks.processes import free_port, served
-from projections.catalogue import PROJECTIONS
 
 REDEEM: Final = "/api/redemptions"
 
@@ -78,7 +77,7 @@ def _in_log(url: str) -> int:
 
 
 def _facts_behind(url: str) -> int:
-    return int(ask(url, "facts_behind", [it.question for it in PROJECTIONS]))
+    return int(ask(url, "facts_behind"))
 
 
 LOG: Final = "benchmark_log"

@@ -8,7 +8,7 @@ SELECT count(*) AS facts FROM facts_tt_main;
 SELECT count(*) AS facts
 FROM facts_tt_main
 WHERE id > (
-    SELECT min(notification_id) FROM projection_positions WHERE application_name = ANY(%s)
+    SELECT min(notification_id) FROM projection_positions WHERE application_name LIKE '%%:%%'
 );
 
 -- name: projections_are_followed

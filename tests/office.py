@@ -22,7 +22,7 @@ from api.serving.composition import Community, open_community
 from api.serving.served import Communities
 from api.serving.settings import Settings
 from domain.ledger.decision import OFFICE, Decision, Request
-from domain.ledger.log import CHANNEL, Log
+from domain.ledger.log import Log, channel_of
 from domain.ledger.recording import Ledger
 from domain.people.membership import EnrolMember, GrantRole
 from domain.people.teams import FoundTeam
@@ -177,6 +177,7 @@ def _projecting(log: Log, database: str, settings: Settings) -> Iterator[None]:
     finally:
         stopped.set()
         with psycopg.connect(database, autocommit=True) as connection:
-            connection.execute(SQL("NOTIFY {}").format(Identifier(CHANNEL)))  # do not sleep on
+            channel = Identifier(channel_of(settings.community))
+            connection.execute(SQL("NOTIFY {}").format(channel))  # do not sleep on
         thread.join()
         runner.close()

@@ -1,7 +1,7 @@
 """The two roles of a test's database: one owns it and sets up, the other one serves."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -11,6 +11,7 @@ from psycopg.sql import SQL, Identifier, Literal
 
 from domain.ledger.setting_up import let_serve, role_of, set_up_log, setting_up
 from projections.ledger.layout import set_up_projections
+from projections.ledger.projection import Projection
 
 SUFFIX: Final = "_serving"
 
@@ -37,10 +38,10 @@ def make_serving_role(server: str) -> None:
             connection.execute(statement.format(Identifier(role), password, owner))
 
 
-def found(url: str, community: str, questions: Iterable[str] = ()) -> None:
-    """Set up one more community, with the projections that answer these questions."""
+def found(url: str, community: str, projections: Sequence[Projection] = ()) -> None:
+    """Set up one more community, with these projections."""
     owner = as_owner(url)
     with setting_up(owner, community) as connection:
         set_up_log(connection, owner, community)
-        set_up_projections(owner, community, questions)
+        set_up_projections(owner, community, projections)
         let_serve(connection, community, role_of(url))

@@ -7,6 +7,8 @@ from projections.catalogue import PROJECTIONS
 from projections.ledger.reader import Reader
 from projections.ledger.runner import Runner
 from projections.people.balances import accounts_below_zero, trial_balance
+from projections.replaying.comparing import differences
+from projections.replaying.tagging import Tagging
 
 DIFFERENCES_MAX = 10
 
@@ -18,11 +20,11 @@ async def check_books(
     log = Log(url, community)
     runner = Runner(log, PROJECTIONS, url, community)
     runner.catch_up()
-    wrong: list[str] = []
-    for projection in PROJECTIONS:
-        differences = runner.differences(projection, DIFFERENCES_MAX)
-        tell(f"{projection.question}: {'differs' if differences else 'equals a replay'}")
-        wrong += [f"{projection.question}: {line}" for line in differences]
+    with Tagging(url, community, DIFFERENCES_MAX) as tagging:
+        found = differences(
+            url, community, PROJECTIONS, [tagging], limit=DIFFERENCES_MAX, tell=tell
+        )
+    wrong = [f"{about}: {line}" for about, lines in found.items() for line in lines]
     async with Reader(url, community) as reader:
         for unit, held in (await trial_balance(reader)).items():
             if held.sum:

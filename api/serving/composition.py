@@ -28,11 +28,13 @@ from domain.people.vault import Vault, create_vault
 from projections.catalogue import PROJECTIONS
 from projections.ledger.layout import are_laid_out, create_positions, set_up_projections
 from projections.ledger.reader import Reader
+from projections.replaying.rebuilding import rebuild_what_grows
 
-QUESTIONS: Final = [projection.question for projection in PROJECTIONS]
 BESIDE_THE_LOG: Final = (create_vault(), create_credentials(), create_checks())
 DEFINITION: Final = definition_of(*BESIDE_THE_LOG, create_positions())
 """What this version needs to be there, beside the projections' own tables."""
+GROWN_AT_ONCE_MAX: Final = 500_000
+"""So many facts are taken into new tables before the start goes on, in half a minute or so."""
 
 
 @dataclass(frozen=True)
@@ -49,26 +51,36 @@ class Community:
     checks: Checks
 
 
-def prepare(url: str, community: str, serving_url: str | None = None) -> None:
+def prepare(
+    url: str,
+    community: str,
+    serving_url: str | None = None,
+    *,
+    facts_max: int = GROWN_AT_ONCE_MAX,
+) -> None:
     """Make what is missing in the database, in the name of the role that sets up.
 
-    `serving_url` names the role that serves, where it is another. Raises NotSetUp, Unreachable.
+    `serving_url` names the role that serves, where it is another. A log of up to `facts_max` facts
+    is taken into new tables at once. Raises NotSetUp, Unreachable, VersionBeforeRuns.
     """
     with reachable(), setting_up(url, community) as connection:
         if not may_set_up(connection, community):
             raise NotSetUp(community)
         set_up_log(connection, url, community)
-        set_up_projections(url, community, QUESTIONS)
+        set_up_projections(url, community, PROJECTIONS)
         for statement in BESIDE_THE_LOG:
             connection.execute(statement)
         let_serve(connection, community, role_of(serving_url or url))
         note_set_up(connection, DEFINITION)
+    rebuild_what_grows(url, community, PROJECTIONS, facts_max=facts_max)
 
 
 def is_prepared(url: str, community: str) -> bool:
     """Whether all that this version needs is there, and open to who serves. Raises Unreachable."""
     with reachable(), asking(url, community) as connection:
-        return is_set_up(connection, community, DEFINITION) and are_laid_out(connection, QUESTIONS)
+        return is_set_up(connection, community, DEFINITION) and are_laid_out(
+            connection, PROJECTIONS
+        )
 
 
 @asynccontextmanager

@@ -33,12 +33,13 @@ async def livez() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> Response:
-    """The database answers and every projection follows the log; 503 otherwise."""
+    """The database answers, every projection has caught up and follows the log; 503 otherwise."""
     try:
         state = await _state(request)
     except (DatabaseError, PoolTimeout) as away:
         return JSONResponse({"status": "not ready", "database": type(away).__name__}, 503)
-    ready = not state["failures"] and max(state["lag"].values(), default=0) <= LAG_MAX
+    waits = state["failures"] or state["growing"] or state["unknown_facts"]
+    ready = not waits and max(state["lag"].values(), default=0) <= LAG_MAX
     return JSONResponse(
         {"status": "ready" if ready else "not ready", "database": "answers", **state},
         200 if ready else 503,
@@ -67,6 +68,8 @@ async def _state(request: Request) -> dict[str, Any]:
         "head": head,
         "lag": {it: max(head - positions.get(it, 0), 0) for it in questions},
         "failures": await reader.failures(),
+        "growing": await reader.growing(),
+        "unknown_facts": await reader.unknown_types(),
     }
 
 

@@ -17,6 +17,7 @@ class Database:
         async def configure(connection: AsyncConnection[DictRow]) -> None:
             await connection.set_autocommit(True)
             await connection.execute(SQL("SET search_path TO {}").format(Identifier(community)))
+            await self.begin(connection)
 
         self._pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
             url,
@@ -35,6 +36,9 @@ class Database:
 
     async def __aexit__(self, *_: object) -> None:
         await self._pool.close()
+
+    async def begin(self, connection: AsyncConnection[DictRow]) -> None:
+        """What each new connection does first: nothing, unless a subclass knows better."""
 
     async def rows(self, query: bytes, /, **parameters: Any) -> list[DictRow]:
         """The rows that a query answers. Raises psycopg's OperationalError without a database."""

@@ -44,8 +44,10 @@ class Code:
             self._whole.add(sys.modules[it.__module__], _found(it))
         self.digest = _digest(sorted(self._whole.texts))
         """What it says, whatever it is fed with."""
+        self.words = frozenset(self._whole.words)
+        """The texts that are written in it."""
 
-    def digest_on(self, fact: type[Fact]) -> str:
+    def digest_on(self, fact: "type[Fact] | FactType") -> str:
         """What it makes of facts of that type, as far as their class says; blank for nothing."""
         closure = _Closure(self._own, self._whole)
         closure.read_of(fact)
@@ -55,11 +57,12 @@ class Code:
 
 
 class _Said(NamedTuple):
-    """What one definition says, with the names and the attributes in it."""
+    """What one definition says, with the names, the attributes and the texts in it."""
 
     text: str
     names: frozenset[str]
     attributes: frozenset[str]
+    words: frozenset[str]
 
 
 class _Closure:
@@ -69,6 +72,7 @@ class _Closure:
         self._own = own
         self.texts: set[str] = set(begun.texts) if begun else set()
         self.names: set[str] = set(begun.names) if begun else set()
+        self.words: set[str] = set()
         self._attributes: set[str] = set(begun._attributes) if begun else set()
 
     def add(self, module: ModuleType, definition: ast.stmt) -> None:
@@ -78,13 +82,14 @@ class _Closure:
             return
         self.texts.add(said.text)
         self.names |= {name.rpartition(".")[2] for name in said.names}
+        self.words |= said.words
         self._attributes |= said.attributes
         for name in sorted(said.names):
             for where, what in _definitions(module, name):
                 if self._follows(where, what):
                     self.add(where, what)
 
-    def read_of(self, fact: type[Fact]) -> None:
+    def read_of(self, fact: "type[Fact] | FactType") -> None:
         """Take in what a fact's class has under the names that are read, until there is no more."""
         done: set[str] = set()
         while names := self._attributes - done:
@@ -194,7 +199,7 @@ def _found(thing: Thing) -> Written:
 def _said(module: ModuleType, definition: ast.stmt) -> _Said:
     writer = _Writer(module)
     text = writer.text(definition)
-    return _Said(text, frozenset(writer.names), frozenset(writer.attributes))
+    return _Said(text, *map(frozenset, (writer.names, writer.attributes, writer.words)))
 
 
 class _Writer:
@@ -204,6 +209,7 @@ class _Writer:
         self._modules = {name for name, (_, it) in _imported(module).items() if not it}
         self.names: set[str] = set()
         self.attributes: set[str] = set()
+        self.words: set[str] = set()
 
     def text(self, node: object) -> str:
         """What a node says; nothing for an import or a docstring."""
@@ -227,6 +233,8 @@ class _Writer:
                 self.names.add(name)
             case ast.Attribute(attr=name):
                 self.attributes.add(name)
+            case ast.Constant(value=str(text)):
+                self.words.add(text)
             case ast.MatchClass(kwd_attrs=names):
                 self.attributes.update(names)
         fields = ((it, getattr(node, it, None)) for it in node._fields if it not in IGNORED)

@@ -24,12 +24,15 @@ from domain.ledger.tag import Tag
 Row: TypeAlias = tuple[str, bytes, Sequence[Tag]]
 """A fact on its way into the log: type, bytes, tags."""
 
-CHANNEL: Final = "facts_tt_main"
-"""The PostgreSQL channel on which each append is announced."""
 
 _BETWEEN_TAGS: Final = "\x1f"
 
 _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
+
+
+def channel_of(community: str) -> str:
+    """The PostgreSQL channel on which each append to the community's log is announced."""
+    return f"chengyin_{community}"
 
 
 class Conflict(Exception):

@@ -23,6 +23,15 @@ CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON fac
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 ALTER TABLE facts_tt_main ENABLE ALWAYS TRIGGER append_only;
 ALTER TABLE facts_tt_tag ENABLE ALWAYS TRIGGER append_only;
+-- The library's own channel is the same for all communities of a database.
+CREATE OR REPLACE FUNCTION announce() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('chengyin_' || TG_TABLE_SCHEMA, '');
+    RETURN NULL;
+END
+$$;
+CREATE OR REPLACE TRIGGER announce AFTER INSERT ON facts_tt_main
+    FOR EACH STATEMENT EXECUTE FUNCTION announce();
 CREATE TABLE IF NOT EXISTS set_ups (
     definition text PRIMARY KEY,
     set_up_at timestamptz NOT NULL DEFAULT now()

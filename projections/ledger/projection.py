@@ -13,6 +13,7 @@ from psycopg.rows import DictRow
 import projections
 from domain.ledger.fact import Recorded
 from domain.ledger.queries import load_queries
+from projections.ledger.table_names import in_generation, questions_in
 
 Batch: TypeAlias = Sequence[Recorded]
 """Facts in the order of the log."""
@@ -21,6 +22,15 @@ Batch: TypeAlias = Sequence[Recorded]
 def queries_of(question: str) -> dict[str, bytes]:
     """The named queries in `<question>.sql`, in whichever area."""
     return load_queries(file_of(question, ".sql"))
+
+
+def on_own_tables(question: str, generation: int) -> dict[str, bytes]:
+    """A projection's statements on the tables of a generation, those that name no others."""
+    return {
+        name: in_generation(query, {question: generation})
+        for name, query in queries_of(question).items()
+        if questions_in(query) <= {question}
+    }
 
 
 @cache

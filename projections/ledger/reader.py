@@ -1,10 +1,16 @@
 """Reading: questions are asked of the projections' tables, if need be after a position."""
 
 import asyncio
-from typing import Final
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow
 
 from domain.ledger.database import Database
+from domain.ledger.fact import Fact
+from projections.ledger.definition import build, in_use
 from projections.ledger.projection import queries_of
+from projections.ledger.table_names import in_generation, position_name, questions_in
 
 _queries: Final = queries_of("reader")
 POLL_SECONDS: Final = 0.01
@@ -14,27 +20,78 @@ class Lagging(Exception):
     """The projections had not come as far as was asked for."""
 
 
+class NotYetThere(Lagging):
+    """A question's tables are new in this version and have not caught up with the log yet."""
+
+
 class Reader(Database):
-    """A community's projections, for asking only."""
+    """A community's projections, for asking only, in the tables that this version defines."""
 
     def __init__(self, url: str, community: str, *, pool_size_max: int = 8) -> None:
         super().__init__(url, community, pool_size_max=pool_size_max)
+        self._build = build()
+        self._in_use = in_use(community, self._build)
         self._reached: dict[str, int] = {}
+        self._generations: dict[str, int] = {}
+        self._ready: set[str] = set()
+        self._statements: dict[bytes, bytes] = {}
+
+    async def begin(self, connection: AsyncConnection[DictRow]) -> None:
+        """Say that this version is in use: its tables are kept."""
+        await connection.execute(_queries["share"], {"name": self._in_use})
+
+    async def rows(self, query: bytes, /, **parameters: Any) -> list[DictRow]:
+        """The rows that a query answers. Raises NotYetThere, or OperationalError.
+
+        The latter is psycopg's, without a database.
+        """
+        statement = self._statements.get(query) or await self._statement(query)
+        return await super().rows(statement, **parameters)
+
+    async def _statement(self, query: bytes) -> bytes:
+        """The query on the tables of this version."""
+        asked = questions_in(query)
+        if not asked <= self._ready:
+            await self._look()
+        for question in sorted(asked - self._ready):
+            raise NotYetThere(question)
+        self._statements[query] = in_generation(query, self._generations)
+        return self._statements[query]
+
+    async def _look(self) -> None:
+        """See which generations this version uses, and which of them have caught up."""
+        rows = await super().rows(_queries["generations"], build=self._build)
+        self._generations = {row["question"]: row["generation"] for row in rows}
+        self._ready = {row["question"] for row in rows if row["is_ready"]}
+
+    async def growing(self) -> list[str]:
+        """The questions whose tables have not caught up with the log yet."""
+        if self._ready != self._generations.keys() or not self._ready:
+            await self._look()
+        return sorted(self._generations.keys() - self._ready)
 
     async def position(self, question: str) -> int:
         """How far a projection has come."""
-        row = await self.row(_queries["position"], question=question)
+        if question not in self._generations:
+            await self._look()
+        name = position_name(question, self._generations.get(question, 0))
+        row = await self.row(_queries["position"], name=name)
         return int(row["position"]) if row else 0
 
     async def positions(self) -> dict[str, int]:
         """How far each projection has come."""
-        rows = await self.rows(_queries["positions"])
+        rows = await self.rows(_queries["positions"], build=self._build)
         return {row["question"]: row["position"] for row in rows}
 
     async def failures(self) -> dict[str, str]:
         """The projections that stopped, with the reason."""
-        rows = await self.rows(_queries["failures"])
+        rows = await self.rows(_queries["failures"], build=self._build)
         return {row["question"]: row["reason"] for row in rows}
+
+    async def unknown_types(self) -> list[str]:
+        """The types of facts in the tables that only a later version knows."""
+        rows = await self.rows(_queries["types"], build=self._build)
+        return [row["type"] for row in rows if row["type"] not in Fact.known]
 
     async def head(self) -> int:
         """The last position of the log."""

@@ -1,48 +1,43 @@
 -- name: create
+-- Why the runner of a version stands still.
 CREATE TABLE IF NOT EXISTS projection_failures (
-    question text PRIMARY KEY,
+    build text COLLATE "C" NOT NULL,
+    question text COLLATE "C" NOT NULL,
     reason text NOT NULL,
-    since timestamptz NOT NULL DEFAULT now()
+    since timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (build, question)
 );
 
--- name: lock_position
-SELECT notification_id AS position
+-- name: generations
+SELECT
+    question, generation, generations.facts, generations.is_ready,
+    failures.question IS NOT NULL AS has_stopped
+FROM projection_builds AS builds
+JOIN projection_generations AS generations USING (question, generation)
+LEFT JOIN projection_failures AS failures USING (build, question)
+WHERE build = %(build)s
+ORDER BY question;
+
+-- name: share
+SELECT pg_advisory_lock_shared(hashtextextended(%(name)s, 0));
+
+-- name: lock_positions
+SELECT application_name AS name, notification_id AS position
 FROM projection_positions
-WHERE application_name = %(name)s
+WHERE application_name = ANY(%(names)s)
+ORDER BY application_name
 FOR UPDATE;
 
--- name: start_at_zero
-INSERT INTO projection_positions (application_name, notification_id)
-VALUES (%(name)s, 0)
-ON CONFLICT (application_name) DO NOTHING;
-
--- name: forget_position
-DELETE FROM projection_positions WHERE application_name = %(name)s;
-
--- name: set_position
+-- name: move
 UPDATE projection_positions
 SET notification_id = %(position)s
-WHERE application_name = %(name)s;
+WHERE application_name = ANY(%(names)s) AND notification_id < %(position)s;
 
 -- name: note_failure
-INSERT INTO projection_failures (question, reason)
-VALUES (%(question)s, %(reason)s)
-ON CONFLICT (question) DO UPDATE SET reason = excluded.reason
+INSERT INTO projection_failures (build, question, reason)
+VALUES (%(build)s, %(question)s, %(reason)s)
+ON CONFLICT (build, question) DO UPDATE SET reason = excluded.reason
 WHERE projection_failures.reason <> excluded.reason;
 
 -- name: clear_failure
-DELETE FROM projection_failures WHERE question = %(question)s;
-
--- name: tables_of_schema
-SELECT tablename AS name FROM pg_tables WHERE schemaname = %(schema)s ORDER BY tablename;
-
--- name: difference
-(
-    SELECT 'is only in the live ' || {name} || ':' AS side, live::text AS content
-    FROM (SELECT * FROM {here}.{table} EXCEPT ALL SELECT * FROM {there}.{table}) AS live
-    UNION ALL
-    SELECT 'is only in the replayed ' || {name} || ':' AS side, replayed::text AS content
-    FROM (SELECT * FROM {there}.{table} EXCEPT ALL SELECT * FROM {here}.{table}) AS replayed
-)
-ORDER BY side, content
-LIMIT {limit};
+DELETE FROM projection_failures WHERE build = %(build)s AND question = %(question)s;

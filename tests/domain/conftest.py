@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import pytest
 
 from domain.ledger.database import Database
+from projections.ledger.reader import Reader
 
 T = TypeVar("T")
 Do = Callable[[Coroutine[Any, Any, T]], T]
@@ -22,6 +23,6 @@ def do() -> Iterator[Do[Any]]:
 @pytest.fixture
 def community(database: str, do: Do[Any]) -> Iterator[Database]:
     """The tables of one community."""
-    opened = do(Database(database, "yanwuping", pool_size_max=2).__aenter__())
+    opened = do(Reader(database, "yanwuping", pool_size_max=2).__aenter__())
     yield opened
     do(opened.__aexit__())

@@ -1,6 +1,7 @@
 """The community of each test, with the projection that the test's module is named after."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from time import sleep
 from uuid import uuid4
 
@@ -9,9 +10,13 @@ from psycopg.errors import InsufficientPrivilege
 
 import projections.ledger.runner
 from projections.catalogue import PROJECTIONS
+from projections.ledger import definition
+from projections.ledger.projection import Projection
 from tests.conftest import administer, url_of
 from tests.projections.living import Living
 from tests.roles import as_owner
+
+Version = Callable[..., AbstractContextManager[Living]]
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +52,7 @@ def community(
         with monkeypatch.context() as patch:
             patch.setattr(projections.ledger.runner, "BATCH_SIZE", 1)
             yield opened
-        assert opened.runner.differences(projection, 10) == []
+        assert opened.differing(projection, 10) == []
 
 
 @pytest.fixture
@@ -65,3 +70,18 @@ def few(database: str) -> Iterator[Living]:
         as_owner(database), [it for it in PROJECTIONS if it.question in questions]
     ) as opened:
         yield opened
+
+
+@pytest.fixture
+def version(database: str, monkeypatch: pytest.MonkeyPatch) -> Version:
+    """A version of the program, which sets up and then runs on the same database as others."""
+
+    monkeypatch.setenv("PGAPPNAME", "chengyin")
+
+    @contextmanager
+    def run(build: str, *kinds: Projection) -> Iterator[Living]:
+        monkeypatch.setattr(definition, "_digest_of_files", lambda: build)
+        with Living(as_owner(database), kinds, name="upgraded") as living:
+            yield living
+
+    return run

@@ -11,9 +11,13 @@ from psycopg.sql import SQL, Identifier
 from domain.ledger.fact import Fact, Recorded, decode, encode
 from domain.ledger.log import Log
 from projections.catalogue import PROJECTIONS
+from projections.ledger.definition import build
 from projections.ledger.projection import Projection
 from projections.ledger.reader import Reader
 from projections.ledger.runner import Runner
+from projections.ledger.table_names import numbered, questions_of_tables
+from projections.replaying.comparing import differences
+from projections.replaying.rebuilding import rebuild
 from tests.controls import CHEN
 from tests.roles import found
 from tests.scenario import Done, envelope, write
@@ -48,7 +52,7 @@ class Living:
         self.url = url
         self.name = name
         self.projections = projections
-        found(url, name, [it.question for it in projections])
+        found(url, name, projections)
         self.log = Log(url, name)
         self.runner = Runner(self.log, projections, url, name)
         self._loop = asyncio.Runner()
@@ -90,14 +94,42 @@ class Living:
 
         return self._loop.run(answer())
 
+    def rebuild(
+        self,
+        questions: Sequence[str],
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> int:
+        """Build some of its projections anew; how many facts were taken in."""
+        chosen = [it for it in self.projections if it.question in questions]
+        return rebuild(self.url, self.name, chosen, progress)
+
+    def differing(self, projection: Projection, limit: int = 10) -> list[str]:
+        """What of one projection is not as a replay of the log has it."""
+        found = differences(self.url, self.name, [projection], limit=limit)
+        return found[projection.question]
+
     def differences(self) -> dict[str, list[str]]:
         """What of its projections is not as a replay of the log has it."""
-        differing = {it.question: self.runner.differences(it, 10) for it in self.projections}
-        return {question: rows for question, rows in differing.items() if rows}
+        found = differences(self.url, self.name, self.projections, limit=10)
+        return {question: rows for question, rows in found.items() if rows}
 
     def query(self, statement: str, *names: str) -> list[tuple[Any, ...]]:
-        """What a statement answers, in which `{}` are names of the community's tables."""
+        """What a statement answers, in which `{}` are names of the community's tables.
+
+        A projection's table is that of the generation in use.
+        """
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(SQL("SET search_path TO {}").format(Identifier(self.name)))
-            cursor = connection.execute(SQL(statement).format(*map(Identifier, names)))
+            used = [in_use(connection, it) for it in names]
+            cursor = connection.execute(SQL(statement).format(*map(Identifier, used)))
             return cursor.fetchall() if cursor.description else []
+
+
+def in_use(connection: psycopg.Connection[Any], table: str) -> str:
+    """The name that a projection's table has in the database; of any other, its name."""
+    question = questions_of_tables().get(table)
+    row = connection.execute(
+        "SELECT generation FROM projection_builds WHERE build = %s AND question = %s",
+        [build(), question],
+    ).fetchone()
+    return numbered(table, row[0]) if row else table

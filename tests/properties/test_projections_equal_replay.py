@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
 
 from domain.ledger.decision import Request
-from domain.ledger.fact import Recorded, decode
+from domain.ledger.fact import decode
 from domain.ledger.journal import Posting, sums
 from domain.ledger.log import Log
 from projections.catalogue import PROJECTIONS
+from projections.ledger.pages import Page, Pages
 from projections.ledger.runner import Runner
+from projections.ledger.table_names import in_generation
+from projections.replaying.comparing import differences
 from tests.properties.histories import PAST, batch_sizes, histories, in_batches
 from tests.roles import as_owner, found
 from tests.scenario import given as given_past
@@ -34,16 +37,23 @@ ORDER BY account, unit, position DESC, line DESC
 HELD = "SELECT account, unit, amount FROM balances WHERE amount <> 0"
 
 
+class InTurn(Pages):
+    """Pages of these sizes in turn."""
+
+    def __init__(self, log: Log, sizes: Sizes) -> None:
+        super().__init__(log)
+        self._sizes = cycle(sizes)
+
+    def after(self, position: int, limit: int) -> Page:
+        return super().after(position, next(self._sizes))
+
+
 class InBatches(Runner):
-    """Reads the log in pages of these sizes in turn, for each projection others."""
+    """Reads the log in pages of these sizes in turn."""
 
     def __init__(self, log: Log, url: str, community: str, sizes: Sizes) -> None:
         super().__init__(log, PROJECTIONS, url, community)
-        self._sizes = cycle(sizes)
-
-    def _facts_after(self, position: int) -> list[Recorded]:
-        rows = self._log.after(position, limit=next(self._sizes))
-        return [decode(*row) for row in rows]
+        self._pages = InTurn(log, sizes)
 
 
 @contextmanager
@@ -52,7 +62,7 @@ def a_community_of(
 ) -> Iterator[tuple[Log, str]]:
     """A history in a schema of its own; the projections follow while it goes on."""
     community = f"community_{uuid4().hex}"
-    found(database, community, [it.question for it in PROJECTIONS])
+    found(database, community, PROJECTIONS)
     log = Log(database, community)
     write(log, given_past(*PAST).past)
     living = InBatches(log, database, community, taken_in)
@@ -69,7 +79,8 @@ def a_community_of(
 def answers(database: str, community: str, question: str) -> dict[tuple[str, str], Any]:
     with psycopg.connect(database) as connection:
         connection.execute(SQL("SET search_path TO {}").format(Identifier(community)))
-        return {(account, unit): amount for account, unit, amount in connection.execute(question)}
+        asked = in_generation(question.encode(), dict.fromkeys(("balances", "statements"), 1))
+        return {(account, unit): amount for account, unit, amount in connection.execute(asked)}
 
 
 def folded(log: Log) -> dict[tuple[str, str], int]:
@@ -95,10 +106,8 @@ def test_batches_of_any_sizes_leave_what_one_batch_leaves(
     database: str, requests: list[Request], recorded: Sizes, taken_in: Sizes
 ) -> None:
     with a_community_of(database, requests, recorded, taken_in) as (log, community):
-        replaying = Runner(log, PROJECTIONS, as_owner(database), community)
-        differences = [it for each in PROJECTIONS for it in replaying.differences(each, 5)]
-        replaying.close()
-        assert differences == []
+        differing = differences(as_owner(database), community, PROJECTIONS, limit=5)
+        assert not any(differing.values())
 
         held = answers(database, community, HELD)
         assert held == folded(log)

@@ -179,7 +179,7 @@ def test_what_is_malformed_is_said_in_the_readers_language(
 
 def test_an_error_of_ours_says_sorry_and_not_what_is_inside(office: Office, database: str) -> None:
     with psycopg.connect(as_owner(database)) as connection:
-        connection.execute("DROP TABLE yanwuping.stock_lots")
+        connection.execute("DROP TABLE yanwuping.stock_lots_1")
 
     for language, title in (("zh", "系统出错"), ("en", "Internal error")):
         answer = office.get("/api/items", "cashier", headers={"Accept-Language": language})

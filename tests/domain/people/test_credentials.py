@@ -98,11 +98,11 @@ def test_a_session_has_the_roles_that_its_person_has_now(
 ) -> None:
     token = do(credentials.sign_in("li", SECRET))
     change(
-        "INSERT INTO member_roles (member_id, role, granted_by, position) VALUES"
+        "INSERT INTO member_roles_1 (member_id, role, granted_by, position) VALUES"
         f" ('{LI}', 'cashier', 'x', 1), ('{LI}', 'volunteer', 'x', 2), ('{WANG}', 'admin', 'x', 3)"
     )
     assert do(credentials.session(token)) == Session(LI, frozenset({"cashier", "volunteer"}))
-    change(f"DELETE FROM member_roles WHERE member_id = '{LI}' AND role = 'cashier'")
+    change(f"DELETE FROM member_roles_1 WHERE member_id = '{LI}' AND role = 'cashier'")
     assert do(credentials.session(token)) == Session(LI, frozenset({"volunteer"}))
 
 

@@ -85,7 +85,7 @@ def test_returns_are_counted_by_cashier(office: Office) -> None:
 def test_accounts_below_zero_are_listed(office: Office) -> None:
     with psycopg.connect(url_of(office)) as connection:
         connection.execute(
-            "INSERT INTO yanwuping.balances VALUES ('member/volunteer', 'points', -5)"
+            "INSERT INTO yanwuping.balances_1 VALUES ('member/volunteer', 'points', -5)"
         )
     with browser_of(office, "supervisor") as browser:
         said = section(browser.open("/ledger/anomalies").text, "账户为负")

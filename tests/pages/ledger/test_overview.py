@@ -6,6 +6,7 @@ from time import sleep
 import psycopg
 import pytest
 
+from projections.ledger.definition import build
 from tests.api.answers import head, settle
 from tests.office import Office
 from tests.pages.board.test_board import plain
@@ -102,7 +103,7 @@ def test_a_check_runs_beside_and_its_outcome_is_kept_with_its_age(office: Office
 def test_a_check_says_what_differs(office: Office) -> None:
     tell(office)
     with psycopg.connect(url_of(office)) as connection:
-        connection.execute("UPDATE yanwuping.month_totals SET services = services + 1")
+        connection.execute("UPDATE yanwuping.month_totals_1 SET services = services + 1")
     with browser_of(office, "supervisor") as browser:
         browser.open("/ledger")
         browser.send(browser.form("/ledger/check"))
@@ -118,7 +119,7 @@ def test_units_that_do_not_sum_to_zero_are_said_at_once(office: Office) -> None:
     tell(office)
     with psycopg.connect(url_of(office)) as connection:
         connection.execute(
-            "UPDATE yanwuping.balances SET amount = amount + 1 "
+            "UPDATE yanwuping.balances_1 SET amount = amount + 1 "
             "WHERE account = 'shop/main' AND unit = 'points'"
         )
     with browser_of(office, "supervisor") as browser:
@@ -129,7 +130,8 @@ def test_units_that_do_not_sum_to_zero_are_said_at_once(office: Office) -> None:
 
 def test_a_projection_that_stopped_is_said(office: Office) -> None:
     with psycopg.connect(url_of(office)) as connection:
-        connection.execute("INSERT INTO yanwuping.projection_failures VALUES ('months', 'broken')")
+        stopped = "INSERT INTO yanwuping.projection_failures VALUES (%s, 'months', 'broken')"
+        connection.execute(stopped, [build()])
     with browser_of(office, "supervisor") as browser:
         words = plain(browser.open("/ledger").text)
 

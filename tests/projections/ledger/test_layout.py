@@ -1,64 +1,146 @@
-"""After an upgrade a projection that is written otherwise is built anew from the log."""
+"""Each version asks tables of its own definition, and leaves those of others to others."""
 
 import psycopg
+import pytest
 
-from projections.ledger.layout import definition_of, tables_of
-from projections.ledger.runner import Runner
-from projections.people.members import members
-from tests.controls import LI, LI_JOINED, WANG_JOINED
-from tests.projections.living import COMMUNITY, Living
+import projections.ledger.layout
+from domain.service.service_import import ServiceImported
+from domain.shop.redemption import PointsRedeemed
+from projections.ledger.definition import definition_of, definition_on
+from projections.ledger.layout import VersionBeforeRuns
+from projections.ledger.projection import Batch, Projection, Tables
+from projections.ledger.reader import NotYetThere, Reader
+from projections.people.balances import Balances, member_balance
+from projections.people.members import Members, members
+from tests.controls import ELEVEN, LI, LI_JOINED, NINE, WANG_JOINED, served
+from tests.projections.conftest import Version
+from tests.projections.living import Living
 from tests.roles import found
 
-
-def begin_again(living: Living) -> None:
-    """The program starts anew and takes what is in the log in."""
-    found(living.url, COMMUNITY, [it.question for it in living.projections])
-    runner = Runner(living.log, living.projections, living.url, COMMUNITY)
-    runner.catch_up()
-    runner.close()
+NAME = "upgraded"
+OTHERWISE = "otherwise"
 
 
-def change(living: Living, *statements: str) -> None:
-    """What an earlier version left in the database."""
-    with psycopg.connect(living.url) as connection:
-        connection.execute(f"SET search_path TO {COMMUNITY}".encode())
-        for statement in statements:
-            connection.execute(statement.encode())
+class Twice(Balances):
+    """Balances as another version has them, where everything counts twice."""
+
+    def project(self, batch: Batch, tables: Tables) -> None:
+        super().project([*batch, *batch], tables)
 
 
-def test_tables_of_an_earlier_version_are_made_anew_and_filled_from_the_log(
-    living: Living,
+def generations(living: Living) -> list[tuple[str, int]]:
+    return living.query("SELECT question, generation FROM projection_generations ORDER BY 1, 2")
+
+
+def points(living: Living) -> int:
+    return living.ask(member_balance, LI).points
+
+
+def is_there(living: Living, table: str) -> bool:
+    return living.query(f"SELECT to_regclass('{table}') IS NOT NULL") == [(True,)]
+
+
+def test_what_is_defined_otherwise_grows_beside_what_is_in_use(version: Version) -> None:
+    """Nobody is told a balance of 0 because an upgrade has just begun."""
+    with version("one", Balances(), Members()) as one:
+        one.saw(LI_JOINED, served(LI, NINE, ELEVEN))
+        assert points(one) == 20
+        with version("two", Twice(), Members()) as two:
+            with pytest.raises(NotYetThere, match="balances"):
+                points(two)
+            assert two.ask(Reader.growing) == ["balances"]
+            assert [it.member_id for it in two.ask(members)] == [LI]
+            assert (points(one), one.ask(Reader.growing)) == (20, [])
+            two.runner.catch_up()
+            assert (points(two), two.ask(Reader.growing)) == (40, [])
+            one.saw(served(LI, NINE, ELEVEN, "another"))
+            assert (points(one), points(two)) == (40, 40)
+            two.runner.catch_up()
+            assert (points(one), points(two)) == (40, 80)
+
+
+def test_a_version_that_defines_nothing_otherwise_asks_at_once(version: Version) -> None:
+    with version("one", Balances(), Members()) as one:
+        one.saw(LI_JOINED, served(LI, NINE, ELEVEN))
+        with version("two", Balances(), Members()) as two:
+            assert points(two) == 20
+            assert generations(two) == [("balances", 1), ("members", 1)]
+            two.saw(served(LI, NINE, ELEVEN, "another"))
+            assert (points(one), points(two)) == (40, 40)
+
+
+@pytest.mark.parametrize(("changed", "made"), [(ServiceImported, [1, 2]), (PointsRedeemed, [1])])
+def test_only_facts_that_are_in_the_tables_make_them_anew(
+    version: Version, monkeypatch: pytest.MonkeyPatch, changed: type, made: list[int]
 ) -> None:
-    living.saw(LI_JOINED, WANG_JOINED)
-    before = living.ask(members)
-    change(
-        living,
-        "ALTER TABLE members DROP COLUMN has_left",
-        "UPDATE projection_definitions SET definition = 'earlier' WHERE question = 'members'",
-    )
-    begin_again(living)
-    assert living.ask(members) == before
+    def on(kind: type[Projection], fact_type: str) -> str:
+        return OTHERWISE if fact_type == changed.type else definition_on(kind, fact_type)
+
+    with version("one", Balances()) as one:
+        one.saw(served(LI, NINE, ELEVEN))
+    monkeypatch.setattr(projections.ledger.layout, "definition_on", on)
+    with version("two", Balances()) as two:
+        assert [number for _, number in generations(two)] == made
 
 
-def test_tables_of_before_definitions_were_noted_are_made_anew(living: Living) -> None:
-    living.saw(LI_JOINED)
-    change(
-        living,
-        "ALTER TABLE members DROP COLUMN has_left",
-        "DROP TABLE projection_definitions",
-    )
-    begin_again(living)
-    assert [it.member_id for it in living.ask(members)] == [LI]
+def test_tables_are_dropped_when_nobody_has_used_them_for_long(
+    version: Version, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(projections.ledger.layout, "KEPT_SECONDS", 0)
+    with version("one", Balances()) as one:
+        one.saw(served(LI, NINE, ELEVEN))
+        with version("two", Twice()) as two:
+            assert is_there(two, "balances_1"), "somebody still asks them"
+    with version("two", Twice()) as two:
+        assert not is_there(two, "balances_1")
+        assert generations(two) == [("balances", 2)]
+        two.runner.catch_up()
+        assert points(two) == 40
 
 
-def test_tables_that_are_as_they_should_be_are_left_alone(living: Living) -> None:
-    living.saw(LI_JOINED)
-    change(living, "UPDATE members SET team = 'unharmed'")
-    begin_again(living)
-    assert [it.team for it in living.ask(members)] == ["unharmed"]
+def test_tables_of_a_version_that_has_just_stopped_are_kept_for_going_back(
+    version: Version,
+) -> None:
+    with version("one", Balances()) as one:
+        one.saw(served(LI, NINE, ELEVEN))
+    with version("two", Twice()):
+        pass
+    with version("one", Balances()) as one:
+        assert points(one) == 20
 
 
-def test_every_projection_names_its_tables_and_is_known_by_its_files(living: Living) -> None:
-    assert tables_of("members") == ["members", "member_roles", "teams"]
-    definitions = {definition_of(it.question) for it in living.projections}
-    assert len(definitions) == len(living.projections)
+def left_by_the_version_before(living: Living) -> None:
+    for statement in (
+        "CREATE TABLE projection_definitions (question text PRIMARY KEY, definition text)",
+        "INSERT INTO projection_definitions VALUES ('balances', 'a digest of files')",
+        "INSERT INTO projection_positions VALUES ('balances', 7)",
+        "CREATE TABLE balances (account text, unit text, amount bigint)",
+    ):
+        living.query(statement)
+
+
+def test_what_the_version_before_left_is_taken_over(version: Version) -> None:
+    with version("one", Balances()) as living:
+        living.saw(served(LI, NINE, ELEVEN))
+        left_by_the_version_before(living)
+    with version("two", Balances()) as living:
+        assert points(living) == 20
+        assert not is_there(living, "balances")
+        assert living.ask(Reader.positions).keys() == {"balances"}
+
+
+def test_nobody_takes_over_while_the_version_before_runs(version: Version) -> None:
+    with version("one", Balances()) as living:
+        left_by_the_version_before(living)
+        with (
+            psycopg.connect(living.url, application_name=""),
+            pytest.raises(VersionBeforeRuns, match="still running"),
+        ):
+            found(living.url, NAME, living.projections)
+        assert is_there(living, "balances")
+
+
+def test_a_definition_is_of_the_code_as_well_as_of_its_statements() -> None:
+    assert definition_of(Twice) != definition_of(Balances) != definition_of(Members)
+    assert definition_on(Balances, PointsRedeemed.type) != definition_on(Members, LI_JOINED.type)
+    assert WANG_JOINED.type == LI_JOINED.type

@@ -27,14 +27,6 @@ def test_every_projection_comes_to_the_end_of_the_log(living: Living) -> None:
     assert living.ask(Reader.positions) == {it.question: last for it in PROJECTIONS}
 
 
-def test_what_is_being_built_anew_is_no_projection(living: Living) -> None:
-    living.runner._prepare(PROJECTIONS[0])
-    assert living.query("SELECT count(*) FROM {}", "projection_positions") == [
-        (len(PROJECTIONS) + 2,)
-    ]
-    assert living.ask(Reader.positions).keys() == {it.question for it in PROJECTIONS}
-
-
 def test_whoever_has_seen_enough_does_not_wait(living: Living) -> None:
     (position,) = living.saw(RULES)
     living.ask(Reader.wait, "balances", 0, seconds=0)

@@ -11,18 +11,16 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-import projections.ledger.runner
-from domain.ledger.fact import Fact
-from domain.people.membership import RoleGranted
+import projections.replaying.replay
 from projections.catalogue import PROJECTIONS
 from projections.ledger.audit_trail import audit_page
 from projections.ledger.projection import Batch, Projection, Tables
 from projections.ledger.reader import Reader
-from projections.ledger.runner import Runner
 from projections.office.community import community_figures
 from projections.people.balances import trial_balance
 from projections.people.members import members, teams
 from projections.people.statements import LAST, member_statement
+from projections.replaying.rebuilding import rebuild, rebuild_what_grows
 from projections.rules.rule_versions import rule_versions
 from projections.service.activities import activities
 from projections.service.pairing_board import pairing_board
@@ -30,105 +28,18 @@ from projections.service.rankings import ALWAYS, ranking
 from projections.service.services import services
 from projections.shop.donation_trail import trail
 from projections.shop.stock import shelf
-from tests.controls import CHEN, LI, RICE, SPRING, WANG, ZONE, donated, moment, paired, served
-from tests.examples import EXAMPLES
-from tests.projections.living import COMMUNITY, Living
-from tests.roles import as_owner
-
-EVERYTHING: list[Fact] = [
-    *EXAMPLES.values(),
-    RoleGranted(member_id=CHEN, role="supervisor"),
-    paired("pairing-2"),
-]
-"""So that every table of every projection holds something."""
-
-QUESTIONS = [projection.question for projection in PROJECTIONS]
-
-
-def hour(number: int, member_id: str = LI) -> Fact:
-    return served(member_id, moment(2, 1, 8), moment(2, 1, 9), f"{member_id}-{number}")
-
-
-def tables(living: Living, projection: Projection) -> list[str]:
-    """The tables of a projection, found by building it beside."""
-    living.runner._prepare(projection)
-    schema = living.runner._scratch(projection)[1]
-    rows = living.query(f"SELECT tablename FROM pg_tables WHERE schemaname = '{schema}'")
-    return sorted(name for (name,) in rows)
-
-
-def change_a_row(living: Living, table: str) -> None:
-    """Change the last row's first number or word."""
-    rows = living.query(
-        "SELECT attname, atttypid::regtype::text FROM pg_attribute"
-        f" WHERE attrelid = '{table}'::regclass AND attnum > 0 ORDER BY attnum"
-    )
-    changed = {"text": "{} || 'x'", "bigint": "{} + 1", "boolean": "NOT {}"}
-    name, how = next((name, changed[kind]) for name, kind in rows if kind in changed)
-    living.query(
-        f"UPDATE {{}} SET {{}} = {how} WHERE ctid = (SELECT max(ctid) FROM {{}})",
-        *(table, name, name, table),
-    )
-
-
-def remove_a_row(living: Living, table: str) -> None:
-    living.query("DELETE FROM {} WHERE ctid = (SELECT max(ctid) FROM {})", table, table)
-
-
-def differing(living: Living, projection: Projection, limit: int = 10) -> list[str]:
-    return living.runner.differences(projection, limit)
-
-
-def test_a_projection_that_was_left_alone_equals_a_replay(living: Living) -> None:
-    living.saw(*EVERYTHING)
-    assert living.differences() == {}
-    left = living.query("SELECT tablename FROM pg_tables WHERE schemaname LIKE '%\\_\\_%'")
-    assert left == []
-
-
-@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda it: it.question)
-def test_a_row_that_somebody_changed_is_found_in_any_table(
-    database: str, projection: Projection
-) -> None:
-    with Living(as_owner(database), [projection]) as living:
-        living.saw(*EVERYTHING)
-        for table in tables(living, projection):
-            assert living.query("SELECT 1 FROM {} LIMIT 1", table), f"no example fills {table}"
-            change_a_row(living, table)
-            live, replayed = differing(living, projection)
-            assert live.startswith(f"is only in the live {table}: (")
-            assert replayed.startswith(f"is only in the replayed {table}: (")
-            living.runner.rebuild([projection.question])
-            remove_a_row(living, table)
-            (replayed,) = differing(living, projection)
-            assert replayed.startswith(f"is only in the replayed {table}: (")
-            living.runner.rebuild([projection.question])
-        assert differing(living, projection) == []
-
-
-def test_of_many_differences_the_first_are_told(few: Living) -> None:
-    few.saw(*(hour(number) for number in range(3)))
-    statements = PROJECTIONS[QUESTIONS.index("statements")]
-    few.query("UPDATE {} SET amount = amount + 1", "statement_lines")
-    assert len(differing(few, statements, 100)) == 18
-    assert len(differing(few, statements, 5)) == 5
-
-
-def test_a_projection_that_lags_is_compared_as_far_as_it_has_come(few: Living) -> None:
-    few.saw(*EVERYTHING)
-    few.write(hour(1))
-    assert few.differences() == {}
-    few.runner.catch_up()
-    assert few.differences() == {}
+from tests.controls import LI, RICE, SPRING, WANG, ZONE, donated
+from tests.projections.living import COMMUNITY, Living, in_use
+from tests.projections.replaying.spoilt import EVERYTHING, QUESTIONS, change_a_row, hour
 
 
 def test_only_what_was_named_is_built_anew(few: Living) -> None:
     few.saw(*EVERYTHING)
     change_a_row(few, "balances")
     change_a_row(few, "stock_lots")
-    assert few.runner.rebuild(["stock"]) == len(EVERYTHING)
+    assert few.rebuild(["stock"]) == len(EVERYTHING)
     assert few.differences().keys() == {"balances"}
-    assert few.runner.rebuild(["no such question"]) == 0
+    assert few.rebuild(["no such question"]) == 0
 
 
 def test_a_projection_that_had_stopped_goes_on_when_it_is_built_anew(few: Living) -> None:
@@ -137,7 +48,7 @@ def test_a_projection_that_had_stopped_goes_on_when_it_is_built_anew(few: Living
     (last,) = few.write(donated(RICE, 1, donation_id="gift-9"))
     few.runner.catch_up()
     assert few.ask(Reader.failures).keys() == {"stock"}
-    few.runner.rebuild(["stock"])
+    few.rebuild(["stock"])
     assert few.ask(Reader.failures) == {}
     assert few.ask(Reader.position, "stock") == last
     assert few.differences() == {}
@@ -146,12 +57,25 @@ def test_a_projection_that_had_stopped_goes_on_when_it_is_built_anew(few: Living
 def test_progress_is_told_until_everything_is_done(
     few: Living, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(projections.ledger.runner, "BATCH_SIZE", 10)
+    monkeypatch.setattr(projections.replaying.replay, "PAGE_SIZE", 10)
     few.saw(*(hour(number) for number in range(25)))
     told: list[tuple[int, int]] = []
-    done = few.runner.rebuild(["balances", "stock"], lambda *it: told.append(it))
-    assert done == 50
-    assert told == [(20, 50), (40, 50), (50, 50), (50, 50)]
+    assert few.rebuild(["balances"], lambda *it: told.append(it)) == 25
+    assert told == [(10, 25), (20, 25), (25, 25)]
+
+
+def test_another_process_takes_its_half_of_the_work(
+    few: Living, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few.saw(*EVERYTHING, *(hour(number) for number in range(25)))
+    for table in ("balances", "statement_lines", "stock_lots"):
+        change_a_row(few, table)
+    monkeypatch.setattr(projections.replaying.replay, "PAGE_SIZE", 10)
+    told: list[tuple[int, int]] = []
+    few.rebuild(QUESTIONS, lambda *it: told.append(it))
+    assert told == sorted(told)
+    assert told[-1] == (few.log.head(), few.log.head())
+    assert few.differences() == {}
 
 
 def test_progress_comes_to_its_end_where_positions_have_gaps(few: Living) -> None:
@@ -159,7 +83,7 @@ def test_progress_comes_to_its_end_where_positions_have_gaps(few: Living) -> Non
     few.query("SELECT nextval('facts_tt_main_id_seq') FROM generate_series(1, 7)")
     few.saw(hour(2))
     told: list[tuple[int, int]] = []
-    assert few.runner.rebuild(["balances"], lambda *it: told.append(it)) == 2
+    assert few.rebuild(["balances"], lambda *it: told.append(it)) == 2
     assert told[-1] == (9, 9)
     assert few.differences() == {}
 
@@ -171,10 +95,10 @@ def test_what_a_killed_rebuild_left_is_cleared_away(few: Living) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        few.runner.rebuild(QUESTIONS, dies)
+        few.rebuild(QUESTIONS, dies)
     assert few.ask(Reader.positions).keys() == set(QUESTIONS)
     few.saw(hour(1))
-    few.runner.rebuild(QUESTIONS)
+    few.rebuild(QUESTIONS)
     assert few.differences() == {}
     assert few.query("SELECT count(*) FROM {}", "projection_positions") == [(len(PROJECTIONS) + 1,)]
 
@@ -191,10 +115,8 @@ class Stumbling(Projection):
 def test_a_rebuild_that_fails_leaves_the_living_tables_as_they_are(few: Living) -> None:
     few.saw(*EVERYTHING)
     before = few.query("SELECT * FROM {} ORDER BY 1, 2", "balances")
-    runner = Runner(few.log, [Stumbling()], few.url, COMMUNITY)
     with pytest.raises(RuntimeError, match="stumbled"):
-        runner.rebuild(["balances"])
-    runner.close()
+        rebuild(few.url, COMMUNITY, [Stumbling()])
     assert few.query("SELECT * FROM {} ORDER BY 1, 2", "balances") == before
     assert few.differences() == {}
 
@@ -271,7 +193,7 @@ def test_people_write_and_read_on_while_everything_is_built_anew(living: Living)
             follower.runner.run(stopped)
 
     with busy(write), busy(read), busy(follow):
-        living.runner.rebuild(QUESTIONS)
+        living.rebuild(QUESTIONS)
     living.runner.catch_up()
     assert living.differences() == {}
 
@@ -290,16 +212,16 @@ def await_lock(living: Living, kind: str, work: Thread) -> None:
 def test_who_reads_for_long_is_neither_cut_off_nor_kept_waiting(few: Living) -> None:
     """They hold one table of a question, and want the next while both are about to be swapped."""
     few.saw(*EVERYTHING)
-    rebuild = Thread(target=few.runner.rebuild, args=(["rankings"],))
+    rebuilding = Thread(target=few.rebuild, args=(["rankings"],))
     with psycopg.connect(few.url) as reader:
         reader.execute(SQL("SET search_path TO {}").format(Identifier(COMMUNITY)))
-        assert reader.execute("SELECT 1 FROM ranking_months").fetchall()
-        rebuild.start()
-        await_lock(few, "relation", rebuild)
-        assert reader.execute("SELECT 1 FROM ranking_members").fetchall()
+        assert reader.execute(f"SELECT 1 FROM {in_use(reader, 'ranking_months')}").fetchall()
+        rebuilding.start()
+        await_lock(few, "relation", rebuilding)
+        assert reader.execute(f"SELECT 1 FROM {in_use(reader, 'ranking_members')}").fetchall()
         few.saw(hour(1))
-        assert rebuild.is_alive()
-    rebuild.join()
+        assert rebuilding.is_alive()
+    rebuilding.join()
     assert few.differences() == {}
 
 
@@ -312,9 +234,9 @@ def test_two_who_build_anew_do_so_one_after_the_other(few: Living, second: str) 
     def do_the_same() -> None:
         with Living(few.url) as other:
             if second == "rebuild":
-                other.runner.rebuild(["stock"])
+                other.rebuild(["stock"])
             else:
-                found.extend(other.runner.differences(stock, 10))
+                found.extend(other.differing(stock, 10))
 
     other = Thread(target=do_the_same)
 
@@ -323,8 +245,22 @@ def test_two_who_build_anew_do_so_one_after_the_other(few: Living, second: str) 
             other.start()
             await_lock(few, "advisory", other)
 
-    few.runner.rebuild(["stock"], another_begins)
+    few.rebuild(["stock"], another_begins)
     other.join()
     assert found == []
     few.saw(hour(1))
+    assert few.differences() == {}
+
+
+def test_what_has_not_caught_up_is_taken_there_at_once_unless_the_log_is_long(
+    few: Living,
+) -> None:
+    few.write(*EVERYTHING)
+    few.query("UPDATE {} SET is_ready = false WHERE question <> 'stock'", "projection_generations")
+    rebuild_what_grows(few.url, COMMUNITY, few.projections, facts_max=few.log.head() - 1)
+    assert set(few.ask(Reader.growing)) == set(few.ask(Reader.positions)) - {"stock"}
+    rebuild_what_grows(few.url, COMMUNITY, few.projections, facts_max=few.log.head())
+    assert few.ask(Reader.position, "balances") == few.log.head()
+    assert few.ask(Reader.position, "stock") == 0
+    few.runner.catch_up()
     assert few.differences() == {}

@@ -1,0 +1,177 @@
+"""Replays: the log from its beginning into tables that grow beside the living ones.
+
+They grow in a schema of their own, under the names that they have in the end. Where they stand is
+known to the replay alone: what an interrupted one left is thrown away by the next.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Final, NamedTuple, Protocol
+
+import domain.model  # noqa: F401 (makes every fact known)
+from domain.ledger.log import Datastore, Log
+from projections.ledger.pages import Pages
+from projections.ledger.projection import Batch, Projection, Tables, on_own_tables
+
+PAGE_SIZE: Final = 20_000
+
+WEIGHTS: Final = {"statements": 8, "audit_trail": 6, "balances": 4}
+"""About how long each takes of what the lightest take: who shares the work must know."""
+
+_opened: Final[list["Replay"]] = []
+"""The replay of a process that was started to replay."""
+
+
+class Place(NamedTuple):
+    """Where tables grow: beside the community's own in which schema, and of which generations."""
+
+    url: str
+    schema: str
+    beside: str
+    generations: dict[str, int]
+
+
+class Check(Protocol):
+    """What is shown every fact once, in order, and tells in the end what it found wrong."""
+
+    name: str
+
+    def see(self, batch: Batch) -> None:
+        """Take in the next facts."""
+
+    def findings(self) -> list[str]:
+        """What is wrong, a line each and the first ones only."""
+
+
+class Replayed(NamedTuple):
+    """How far a replay has come, in how many facts, of which types."""
+
+    position: int
+    facts: int
+    types: frozenset[str]
+
+
+NOTHING: Final = Replayed(0, 0, frozenset())
+
+
+class Replay:
+    """Some projections on their way from a position to a later one."""
+
+    def __init__(
+        self,
+        place: Place,
+        projections: Sequence[Projection],
+        checks: Sequence[Check] = (),
+        *,
+        after: int = 0,
+    ) -> None:
+        self._log = Log(place.url, place.schema)
+        self._datastore = Datastore(place.url, place.beside, durable=False)
+        self._projections = projections
+        self._checks = checks
+        self._queries = {
+            it.question: on_own_tables(it.question, place.generations[it.question])
+            for it in projections
+        }
+        self._pages = Pages(self._log)
+        self._replayed = NOTHING._replace(position=after)
+
+    def go_on(self, until: int) -> Replayed:
+        """Take one page in, no further than a position; as before when it had come there."""
+        before = self._replayed
+        page = self._pages.after(before.position, PAGE_SIZE)
+        batch = [it for it in page.facts if it.position <= until]
+        if batch:
+            with self._datastore.transaction(commit=True) as cursor:
+                for it in self._projections:
+                    it.project(batch, Tables(cursor, self._queries[it.question]))
+            for check in self._checks:
+                check.see(batch)
+            types = before.types | page.types
+            self._replayed = Replayed(batch[-1].position, before.facts + len(batch), types)
+        return self._replayed
+
+    def reach(self, until: int) -> Replayed:
+        """Go on to a position, or to the end of the log."""
+        before = self._replayed
+        while (now := self.go_on(until)) != before:
+            before = now
+        return now
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._datastore.close()
+        self._log.close()
+
+
+def replay(
+    place: Place,
+    projections: Sequence[Projection],
+    checks: Sequence[Check] = (),
+    *,
+    until: int,
+    progress: Callable[[int], None] = lambda _facts: None,
+) -> Replayed:
+    """Take projections from the beginning to a position, with both processors where that pays.
+
+    Another process takes one half of them, and reads the log by itself: to decode a fact costs
+    less than to send it over. `progress` is told how many facts are done, by the slower one.
+    """
+    mine, theirs = _halves(projections) if until > PAGE_SIZE else (projections, [])
+    here = Replay(place, mine, checks)
+    try:
+        if not theirs:
+            return _alone(here, until, progress)
+        with ProcessPoolExecutor(1, get_context("spawn"), _open, (place, theirs)) as there:
+            return _together(here, there, until, progress)
+    finally:
+        here.close()
+
+
+def _alone(here: Replay, until: int, progress: Callable[[int], None]) -> Replayed:
+    done = here.go_on(until)
+    while (further := here.go_on(until)) != done:
+        progress(done.facts)
+        done = further
+    return done
+
+
+def _together(
+    here: Replay, there: ProcessPoolExecutor, until: int, progress: Callable[[int], None]
+) -> Replayed:
+    """Each goes at its own pace; done when both have come to the position."""
+    theirs, asked = NOTHING, there.submit(_go_on, until)
+    mine, is_mine_done = NOTHING, False
+    while True:
+        if not is_mine_done:
+            further = here.go_on(until)
+            mine, is_mine_done = further, further == mine
+        if is_mine_done or asked.done():
+            further = asked.result()
+            if further == theirs and is_mine_done:
+                return mine
+            theirs, asked = further, there.submit(_go_on, until)
+        progress(min(mine.facts, theirs.facts))
+
+
+def _halves(projections: Sequence[Projection]) -> tuple[list[Projection], list[Projection]]:
+    """Two parts that take about as long."""
+    heaviest = sorted(projections, key=lambda it: WEIGHTS.get(it.question, 1), reverse=True)
+    parts: tuple[list[Projection], list[Projection]] = ([], [])
+    loads = [0, 0]
+    for it in heaviest:
+        lighter = loads.index(min(loads))
+        parts[lighter].append(it)
+        loads[lighter] += WEIGHTS.get(it.question, 1)
+    return parts
+
+
+def _open(place: Place, projections: Sequence[Projection]) -> None:
+    """In a process of its own: begin a replay."""
+    _opened.append(Replay(place, projections))
+
+
+def _go_on(until: int) -> Replayed:
+    """In a process of its own: take one page in."""
+    return _opened[0].go_on(until)

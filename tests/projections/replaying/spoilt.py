@@ -1,0 +1,43 @@
+"""Facts of every kind, and rows of tables that somebody changes behind the program's back."""
+
+from typing import Final
+
+from domain.ledger.fact import Fact
+from domain.people.membership import RoleGranted
+from projections.catalogue import PROJECTIONS
+from tests.controls import CHEN, LI, moment, paired, served
+from tests.examples import EXAMPLES
+from tests.projections.living import Living
+
+EVERYTHING: Final[list[Fact]] = [
+    *EXAMPLES.values(),
+    RoleGranted(member_id=CHEN, role="supervisor"),
+    paired("pairing-2"),
+]
+"""So that every table of every projection holds something."""
+
+QUESTIONS: Final = [projection.question for projection in PROJECTIONS]
+
+
+def hour(number: int, member_id: str = LI) -> Fact:
+    return served(member_id, moment(2, 1, 8), moment(2, 1, 9), f"{member_id}-{number}")
+
+
+def change_a_row(living: Living, table: str) -> None:
+    """Change the last row's first number or word."""
+    rows = living.query(
+        "SELECT attname, atttypid::regtype::text FROM pg_attribute"
+        " WHERE attrelid = '{}'::regclass AND attnum > 0 ORDER BY attnum",
+        table,
+    )
+    changed = {"text": "{0} || 'x'", "bigint": "{0} + 1", "boolean": "NOT {0}"}
+    name, kind = next((name, kind) for name, kind in rows if kind in changed)
+    how = changed[kind].format(name)
+    living.query(
+        f"UPDATE {{}} SET {name} = {how} WHERE ctid = (SELECT max(ctid) FROM {{}})",
+        *(table, table),
+    )
+
+
+def remove_a_row(living: Living, table: str) -> None:
+    living.query("DELETE FROM {} WHERE ctid = (SELECT max(ctid) FROM {})", table, table)
