@@ -6,6 +6,7 @@ known to the replay alone: what an interrupted one left is thrown away by the ne
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cached_property
 from multiprocessing import get_context
 from typing import Final, NamedTuple, Protocol
 
@@ -66,7 +67,7 @@ class Replay:
         *,
         after: int = 0,
     ) -> None:
-        self._log = Log(place.url, place.schema)
+        self._place = place
         self._datastore = Datastore(place.url, place.beside, durable=False)
         self._projections = projections
         self._checks = checks
@@ -74,12 +75,13 @@ class Replay:
             it.question: on_own_tables(it.question, place.generations[it.question])
             for it in projections
         }
-        self._pages = Pages(self._log)
         self._replayed = NOTHING._replace(position=after)
 
     def go_on(self, until: int) -> Replayed:
         """Take one page in, no further than a position; as before when it had come there."""
         before = self._replayed
+        if before.position >= until:
+            return before
         page = self._pages.after(before.position, PAGE_SIZE)
         batch = [it for it in page.facts if it.position <= until]
         if batch:
@@ -99,10 +101,20 @@ class Replay:
             before = now
         return now
 
+    @cached_property
+    def _log(self) -> Log:
+        """Opened when there is something to read: after a swap there seldom is."""
+        return Log(self._place.url, self._place.schema)
+
+    @cached_property
+    def _pages(self) -> Pages:
+        return Pages(self._log)
+
     def close(self) -> None:
         """Give the connections back."""
         self._datastore.close()
-        self._log.close()
+        if "_log" in vars(self):
+            self._log.close()
 
 
 def replay(
