@@ -15,7 +15,7 @@ from api.serving.preparing import Urls, held_too_much, make_ready, url_for_setti
 from domain.ledger.log import Log, NotSetUp
 from domain.ledger.setting_up import asking
 from projections.catalogue import PROJECTIONS
-from projections.ledger.runner import Runner
+from projections.replaying.rebuilding import rebuild
 from tests.conftest import COMMUNITY_NAME
 from tests.domain.ledger.test_log import append
 from tests.office import STAFF, Office
@@ -97,13 +97,8 @@ def test_a_community_with_one_url_goes_on_and_is_warned(database: str) -> None:
 def test_the_tables_of_a_rebuild_are_read_and_written_by_who_serves(
     office: Office, database: str
 ) -> None:
-    owner = as_owner(database)
     before = office.get("/api/rankings?by=team").json()
-    log = Log(owner, COMMUNITY_NAME)
-    runner = Runner(log, PROJECTIONS, owner, COMMUNITY_NAME)
-    runner.rebuild([it.question for it in PROJECTIONS])
-    runner.close()
-    log.close()
+    rebuild(as_owner(database), COMMUNITY_NAME, PROJECTIONS)
 
     assert office.get("/api/rankings?by=team").json() == before
     for hours in range(1, MANY):
