@@ -21,10 +21,11 @@ from fastapi import FastAPI, Header, HTTPException
 import domain.model  # noqa: F401 (makes every fact and state known)
 from api.shop.redemption import NewRedemption, Sale, SoldLine
 from benchmarks.community import CASHIER
-from domain.ledger.decision import Request, Stamp, TagStates, View, blank_states
+from domain.ledger.decision import Request, Stamp, View
 from domain.ledger.fact import Envelope, RequestMark, decode, encode, encode_fact
 from domain.ledger.log import Datastore
 from domain.ledger.tag import Tag
+from domain.ledger.thing import Thing
 from domain.shop.redemption import PointsRedeemed, RedeemPoints
 from domain.shop.sale import Pieces
 
@@ -106,15 +107,15 @@ def _record(recorder: PostgresDCBRecorderTT, request: Request) -> tuple[PointsRe
 
 def _fold(
     events: Iterable[DCBSequencedEvent], boundary: tuple[Tag, ...], request_tag: Tag
-) -> tuple[dict[Tag, TagStates], tuple[PointsRedeemed, int] | None]:
+) -> tuple[dict[Tag, Thing], tuple[PointsRedeemed, int] | None]:
     """The states of what the decision reads, and what the same request recorded before."""
-    states = {tag: blank_states(tag) for tag in boundary}
+    states = {tag: Thing(tag) for tag in boundary}
     before = None
     for event in events:
         recorded = decode(event.position, event.event.data)
         for tag in recorded.envelope.tags:
-            for state in states.get(tag, {}).values():
-                state.apply(recorded.fact, recorded)
+            if thing := states.get(tag):
+                thing.apply(recorded)
         if recorded.envelope.request.tag == request_tag:
             assert isinstance(recorded.fact, PointsRedeemed)
             before = recorded.fact, recorded.position

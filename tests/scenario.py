@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
-from domain.ledger.decision import Decision, Receipt, Request, Stamp, View, blank_states
+from domain.ledger.decision import Decision, Receipt, Request, Stamp, View
 from domain.ledger.fact import Envelope, Fact, Recorded, RequestMark, decode, encode, encode_fact
 from domain.ledger.journal import sums
 from domain.ledger.log import Log
 from domain.ledger.recording import KeyReused, Ledger
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
+from domain.ledger.thing import Thing
 from tests.controls import CHEN, NOW, ZONE
 from tests.roles import found
 
@@ -55,12 +56,11 @@ class Scenario:
         return self._view(boundary)
 
     def _view(self, boundary: tuple[Tag, ...]) -> View:
-        states = {tag: blank_states(tag) for tag in boundary}
+        things = {tag: Thing(tag) for tag in boundary}
         for recorded in self.past:
-            for tag in states.keys() & set(recorded.envelope.tags):
-                for state in states[tag].values():
-                    state.apply(recorded.fact, recorded)
-        return View(states, boundary)
+            for tag in things.keys() & set(recorded.envelope.tags):
+                things[tag].apply(recorded)
+        return View(things, boundary)
 
     def when(
         self,

@@ -5,6 +5,7 @@ from typing import Final
 from domain.ledger.decision import Decision, Receipt, Request
 from domain.ledger.fact import Fact, Recorded, decode
 from domain.ledger.log import Log
+from domain.ledger.memory import MEMORY_BYTES
 from domain.ledger.recording import Ledger, Outcome
 from domain.service.service_import import ImportService
 from domain.shop.redemption import RedeemPoints
@@ -42,9 +43,9 @@ def open_shop(database: str) -> Log:
     return log
 
 
-def ledger_of(log: Log, *, states_max: int = 100_000) -> Ledger:
+def ledger_of(log: Log, *, memory_bytes: int = MEMORY_BYTES) -> Ledger:
     """Another process, as it were."""
-    return Ledger(log, ZONE, clock=lambda: NOW, states_max=states_max)
+    return Ledger(log, ZONE, clock=lambda: NOW, memory_bytes=memory_bytes)
 
 
 def oil(member_id: str = LI, bottles: int = 1) -> RedeemPoints:

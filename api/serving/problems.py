@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from api.serving.recorder import Overloaded
 from api.serving.wording import of_validation
+from domain.ledger.fact import UnknownFact
 from domain.ledger.log import Unreachable
 from domain.ledger.recording import Busy
 from domain.ledger.refusal import Refusal
@@ -51,6 +52,11 @@ DETAILS: Final[Mapping[str, tuple[str, str]]] = {
     "malformed": ("有的内容没有填对，请看 errors。", "Some fields are malformed; see errors."),
     "too_many": ("尝试次数过多，请稍后再试。", "Too many attempts; try again later."),
     "lagging": ("数据还在更新，请稍后再试。", "The data is being updated; try again."),
+    "outdated": (
+        "账本里已有更新版本的记录，本程序须升级后才能继续登记；没有记录任何内容。",
+        "A newer version has recorded facts that this one does not know. Nothing was recorded; "
+        "this version has to be upgraded first.",
+    ),
     "busy": (
         "系统繁忙，没有记录；请用同一个编号再提交一次。",
         "Busy: nothing is known to be recorded. Repeat it with the same Idempotency-Key.",
@@ -195,6 +201,7 @@ def install(application: FastAPI) -> None:
         TooManyAttempts: lambda request, _: _plain(
             request, 429, "too_many", {"Retry-After": "900"}
         ),
+        UnknownFact: lambda request, _: _plain(request, 503, "outdated", {"Retry-After": "60"}),
         Lagging: lambda request, _: _plain(request, 503, "lagging", {"Retry-After": "1"}),
         Exception: lambda request, _: _plain(request, 500, "internal_error"),
     }

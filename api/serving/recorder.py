@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Final, NamedTuple, Self
 
 from domain.ledger.decision import Receipt, Request, request_tag
@@ -40,6 +41,7 @@ class Recorder:
         self._arrived = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="recorder")
         self._task: asyncio.Task[None] | None = None
+        self._keeping: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._run())
@@ -49,6 +51,8 @@ class Recorder:
         if self._task:
             self._task.cancel()
             await asyncio.wait([self._task])
+        if self._keeping:
+            await asyncio.wait([self._keeping])
         self._thread.shutdown()
 
     async def record(self, request: Request) -> Receipt:
@@ -69,7 +73,17 @@ class Recorder:
         outcomes = await loop.run_in_executor(self._thread, self._ledger.record, requests)
         answered = (it.position for it in outcomes if isinstance(it, Receipt))
         self.position = max(self.position, *answered, 0)
+        if self._ledger.is_due and (self._keeping is None or self._keeping.done()):
+            self._keeping = asyncio.create_task(self._keep())
         return outcomes
+
+    async def _keep(self) -> None:
+        """Put snapshots that are due beside the log, behind the back of who is answered."""
+        loop = asyncio.get_running_loop()
+        due = await loop.run_in_executor(self._thread, self._ledger.due)
+        if due:
+            with suppress(Unreachable):  # they will be due again
+                await asyncio.to_thread(self._ledger.keep, due)
 
     async def known(self, keys: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
         """Those of the (actor, key) pairs under which something was recorded."""

@@ -9,6 +9,8 @@ from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from domain.ledger.log import READ_COMMITTED
+
 
 class Database:
     """Runs trusted, named queries; each statement commits by itself unless in a transaction."""
@@ -17,6 +19,7 @@ class Database:
         async def configure(connection: AsyncConnection[DictRow]) -> None:
             await connection.set_autocommit(True)
             await connection.execute(SQL("SET search_path TO {}").format(Identifier(community)))
+            await connection.execute(READ_COMMITTED)
             await self.begin(connection)
 
         self._pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(

@@ -5,32 +5,64 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import blake2b
-from typing import ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast, dataclass_transform
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from domain.ledger.fact import Envelope, Fact, Recorded, RequestMark, encode_fact
-from domain.ledger.tag import Tag, id_of, kind_of
+from domain.ledger.tag import Tag
 
 OFFICE = "office"
 """The actor of what the community's office does from the command line."""
 
 
-class State:
+if TYPE_CHECKING:
+
+    class Struct:
+        """To the type checker nothing, so that the defaults of StateType hold."""
+
+else:
+    from msgspec import Struct
+
+
+@dataclass_transform(field_specifiers=(msgspec.field,))
+class StateType(msgspec.StructMeta):
+    """Makes a struct of each kind of state and remembers of which things it is."""
+
+    def __new__(
+        mcs,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        *,
+        of: str = "",
+        folds: tuple[type[Fact], ...] = (),
+    ) -> "StateType":
+        namespace["folds"] = folds
+        made = super().__new__(mcs, name, bases, namespace, omit_defaults=True)
+        if of:
+            kinds = State.kinds.setdefault(of, [])
+            if name in {kind.__name__ for kind in kinds}:
+                raise TypeError(f"two states of a thing of kind {of} are named {name}")
+            kinds.append(cast(type[State], made))
+        return made
+
+
+class State(Struct, metaclass=StateType):
     """What must be remembered of one thing to decide, folded from the facts that touch it.
 
-    `of` is the kind of tag whose facts are folded; one instance stands for one such thing.
+    `of` is the kind of tag whose facts are folded, `folds` are the facts, or kinds of facts, that
+    `apply` looks at; one instance stands for one such thing. Its fields are all that it remembers,
+    in types that JSON can hold. A set, list or dictionary is changed in place, what is in one only
+    replaced.
     """
 
+    folds: ClassVar[tuple[type[Fact], ...]]
     kinds: ClassVar[dict[str, list[type["State"]]]] = {}
-    __slots__ = ("id",)
 
-    def __init_subclass__(cls, *, of: str) -> None:
-        super().__init_subclass__()
-        State.kinds.setdefault(of, []).append(cls)
-
-    def __init__(self, id: str) -> None:
-        self.id = id
+    id: str
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Take one more fact in; `recorded` has its envelope."""
@@ -38,28 +70,27 @@ class State:
 
 
 S = TypeVar("S", bound=State)
-TagStates = dict[type[State], State]
 
 
-def blank_states(tag: Tag) -> TagStates:
-    """The states of a thing of which nothing is known yet."""
-    return {kind: kind(id_of(tag)) for kind in State.kinds.get(kind_of(tag), ())}
+class Known(Protocol):
+    """What is known of one thing."""
+
+    def state(self, kind: type[S]) -> S:
+        """Its state of one kind."""
 
 
 class View:
     """The states of the things that a decision said it must read: no others."""
 
-    def __init__(self, states: Mapping[Tag, TagStates], boundary: Sequence[Tag]) -> None:
-        self._states = states
+    def __init__(self, things: Mapping[Tag, Known], boundary: Sequence[Tag]) -> None:
+        self._things = things
         self._boundary = boundary
 
     def __call__(self, kind: type[S], tag: Tag) -> S:
         """The state of one thing. Raises LookupError outside the decision's boundary."""
         if tag not in self._boundary:
             raise LookupError(f"{tag} is read but not in the boundary")
-        state = self._states[tag][kind]
-        assert isinstance(state, kind)
-        return state
+        return self._things[tag].state(kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,16 @@
 """Facts: what happened, in the past tense, with the envelope in which the log keeps it."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, cast, dataclass_transform
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Final,
+    NamedTuple,
+    TypeVar,
+    cast,
+    dataclass_transform,
+)
 
 import msgspec
 
@@ -107,6 +116,14 @@ class Opened(NamedTuple):
     refusal: type[Refusal]
 
 
+K = TypeVar("K", bound=Fact)
+
+
+def as_kind(kind: type[K], fact: K) -> K:
+    """The fact as one of a kind that several capabilities record, with what all of them have."""
+    return kind(**{name: getattr(fact, name) for name in kind.__struct_fields__})
+
+
 class RequestMark(msgspec.Struct, frozen=True, kw_only=True):
     """Which request recorded a fact: a keyed digest of its content, never the content."""
 
@@ -131,6 +148,10 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     request: RequestMark
     tags: tuple[Tag, ...]
     data: msgspec.Raw
+
+
+class UnknownFact(KeyError):
+    """A fact of a type that this version knows no class for: a newer one recorded it."""
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -176,9 +197,11 @@ def encode(envelope: Envelope) -> bytes:
 
 
 def decode(position: int, data: bytes) -> Recorded:
-    """The fact that those bytes hold. Raises KeyError for a type that no class is known for."""
+    """The fact that those bytes hold. Raises UnknownFact."""
     envelope = _envelopes.decode(data)
     decoder = _decoders.get(envelope.type)
     if decoder is None:
+        if envelope.type not in Fact.known:
+            raise UnknownFact(envelope.type)
         decoder = _decoders[envelope.type] = msgspec.json.Decoder(Fact.known[envelope.type])
     return Recorded(position, envelope, decoder.decode(envelope.data))

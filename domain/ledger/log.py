@@ -8,14 +8,15 @@ goes on from the last position it saw misses nothing. Positions may have gaps.
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import psycopg
 from eventsourcing.persistence import InterfaceError, OperationalError
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
-from psycopg.rows import dict_row
+from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Identifier
 
 from domain.ledger.queries import load_queries
@@ -24,6 +25,32 @@ from domain.ledger.tag import Tag
 Row: TypeAlias = tuple[str, bytes, Sequence[Tag]]
 """A fact on its way into the log: type, bytes, tags."""
 
+Turn: TypeAlias = psycopg.Cursor[DictRow]
+"""The transaction of who appends while all others wait."""
+
+POSITION_MAX: Final = 2**63 - 1
+
+
+class Kept(NamedTuple):
+    """A snapshot: what a thing's states were at a position, and the code that this rests on."""
+
+    tag: Tag
+    position: int
+    code: Sequence[str]
+    states: str
+
+
+class About(NamedTuple):
+    """What the log says about things: snapshots, and the facts after them by position."""
+
+    kept: list[Kept]
+    facts: list[tuple[int, bytes]]
+
+READ_COMMITTED: Final = b"SET default_transaction_isolation TO 'read committed'"
+"""For every connection that writes: what waits for a lock has to see what was written meanwhile.
+
+A server may have been told another default, with which two sales of one balance both succeed.
+"""
 
 _BETWEEN_TAGS: Final = "\x1f"
 
@@ -76,6 +103,7 @@ class Datastore(PostgresDatastore):
         def after_connect(connection: psycopg.Connection[Any]) -> None:
             inherited(connection)
             connection.execute(search_path)
+            connection.execute(READ_COMMITTED)
             if not self._durable:
                 connection.execute(b"SET synchronous_commit TO off")
 
@@ -89,6 +117,7 @@ class Log:
         """Open it. Raises NotSetUp, UnsafeSettings, Unreachable."""
         refuse_unsafe_settings()
         self._datastore = Datastore(url, community)
+        self._turn = f"chengyin {community} turn"
         # Not from the pool, which takes seconds to say that nobody answers.
         with self._reachable(), psycopg.connect(url) as connection:
             row = connection.execute(_queries["may_append"], {"community": community}).fetchone()
@@ -102,11 +131,14 @@ class Log:
         unless: Iterable[Tag],
         after: int,
         new: Iterable[Tag] = (),
+        types_known: Iterable[str] = (),
+        turn: Turn | None = None,
     ) -> int:
-        """Append facts in order, in one transaction; the position of the last one.
+        """Append facts in order, in one transaction, or in that of a turn; the last one's position.
 
-        Raises Conflict when a fact later than `after` has a tag in `unless`, or any fact a tag in
-        `new`, which have to be in `unless` too; Unreachable when the outcome is not known.
+        Raises Conflict when a fact later than `after` has a tag in `unless` or, where types that
+        are known are named, none of these, or any fact a tag in `new`, which have to be in `unless`
+        too; Unreachable when the outcome is not known.
         """
         conditions = list(unless)
         if not conditions:
@@ -119,26 +151,88 @@ class Log:
             "types": list(types),
             "contents": list(contents),
             "tags": [_BETWEEN_TAGS.join(it) for it in tags],
+            "types_known": list(types_known),
+            "turn": self._turn,
         }
-        with self._reachable(), self._datastore.cursor() as cursor:
+        with self._reachable(), self._cursor_of(turn) as cursor:
             row = cursor.execute(_queries["append"], parameters, prepare=True).fetchone()
         if row is None:
             raise Conflict
         return int(row["position"])
 
-    def about(self, tags: Sequence[Tag]) -> list[tuple[int, bytes]]:
-        """The facts that touch any of these things, in order."""
-        return self._rows("about", tags=list(tags))
+    @contextmanager
+    def turn(self) -> Iterator[Turn]:
+        """Let nobody else append meanwhile; commit at the end. Who waits for turns, gets them in
+        order.
+        """
+        with self._reachable(), self._datastore.transaction(commit=True) as cursor:
+            cursor.execute(_queries["take_turn"], {"turn": self._turn}, prepare=True)
+            yield cursor
+
+    @contextmanager
+    def _cursor_of(self, turn: Turn | None) -> Iterator[Turn]:
+        if turn is not None:
+            yield turn
+            return
+        with self._datastore.cursor() as cursor:
+            yield cursor
+
+    def about(
+        self, tags: Sequence[Tag], *, code: Sequence[str] = (), until: int = POSITION_MAX
+    ) -> About:
+        """What snapshots that rest on known code, of `until` at most, say about things, and the
+        facts after them that touch any of these, in order.
+        """
+        rows = self._all("about", tags=list(tags), code=list(code), until=until)
+        kept = [Kept(it["tag"], it["id"], it["code"], it["states"]) for it in rows if it["tag"]]
+        return About(kept, [(it["id"], it["data"]) for it in rows if not it["tag"]])
+
+    def keep(self, snapshots: Sequence[Kept], *, code: Sequence[str]) -> None:
+        """Put snapshots beside the log, unless there are later ones."""
+        named = {it.tag: it for it in snapshots}.values()
+        codes = [_BETWEEN_TAGS.join(it.code) for it in named]
+        self._run(
+            "keep",
+            tags=[it.tag for it in named],
+            digests=[blake2b(it.encode(), digest_size=16).hexdigest() for it in codes],
+            codes=codes,
+            positions=[it.position for it in named],
+            states=[it.states for it in named],
+            code=list(code),
+        )
+
+    def snapshots(self, code: Sequence[str]) -> dict[Tag, tuple[int, str]]:
+        """The positions of all snapshots that rest on known code, and MD5 digests of what they
+        say.
+        """
+        rows = self._all("snapshots", code=list(code))
+        return {it["tag"]: (it["position"], it["said"]) for it in rows}
+
+    def without_snapshot(self, code: Sequence[str], facts: int) -> list[Tag]:
+        """Things that lack a snapshot and had one, or more facts than that when there was none."""
+        missing = self._all("snapshots_to_make", code=list(code))
+        return [it["tag"] for it in missing or self._all("hot_tags", facts=facts)]
+
+    def drop_old_snapshots(self, code: Sequence[str]) -> None:
+        """Drop snapshots that rest on other code and are a month old."""
+        self._run("drop_old_snapshots", code=list(code))
+
+    def code(self, source: str) -> str | None:
+        """What was noted of the code that folds, for these sources."""
+        return next((str(it["code"]) for it in self._all("code", source=source)), None)
+
+    def note_code(self, source: str, code: str) -> None:
+        """Note it for whoever starts with the same sources."""
+        self._run("note_code", source=source, code=code)
 
     def after(self, position: int, *, limit: int) -> list[tuple[int, bytes]]:
         """The facts that stand after a position, in order, `limit` at most."""
-        return self._rows("after", after=position, limit=limit)
+        rows = self._all("after", after=position, limit=limit)
+        return [(row["id"], row["data"]) for row in rows]
 
     def known(self, tags: Sequence[Tag]) -> set[Tag]:
         """Those of the tags that some fact has."""
-        with self._reachable(), self._datastore.cursor() as cursor:
-            cursor.execute(_queries["known_tags"], {"tags": list(tags)}, prepare=True)
-            return {row["tag"] for row in cursor.fetchall()}
+        return {row["tag"] for row in self._all("known_tags", tags=list(tags))}
 
     def head(self) -> int:
         """The last position; 0 when nothing is recorded."""
@@ -160,10 +254,15 @@ class Log:
                 self._datastore.pool.check()
             raise Unreachable(str(lost)) from lost
 
-    def _rows(self, query: str, **parameters: Any) -> list[tuple[int, bytes]]:
+    def _all(self, query: str, **parameters: Any) -> list[DictRow]:
         with self._reachable(), self._datastore.cursor() as cursor:
+            cursor.execute(_queries[query], parameters, prepare=True, binary=True)
+            return cursor.fetchall()
+
+    def _run(self, query: str, **parameters: Any) -> None:
+        with self._reachable(), self._datastore.transaction(commit=True) as cursor:
+            cursor.execute(b"SET LOCAL synchronous_commit TO off")
             cursor.execute(_queries[query], parameters, prepare=True)
-            return [(row["id"], row["data"]) for row in cursor.fetchall()]
 
 
 def refuse_unsafe_settings() -> None:

@@ -9,10 +9,24 @@ WHERE nspname = %(community)s AND proname = 'append_facts';
 -- send than its arrays of rows. No row is answered where the condition does not hold. New tags are
 -- looked for before the lock is taken: what comes between the two is later than `after`. They are
 -- counted, for a planner that hopes to find one soon reads the whole table; and the count goes into
--- the call, so that it is made first.
-SELECT position
+-- the call, so that it is made first. Before all this comes the turn, shared with those who append
+-- without having waited for it, kept from them by who has. What an unknown fact means to its things
+-- nobody here can tell: nothing is appended after one.
+SELECT appended.position
 FROM (
-    SELECT count(*) AS known FROM facts_tt_tag WHERE tag = ANY(%(new)b::text[]) HAVING count(*) = 0
+    SELECT pg_advisory_xact_lock_shared(hashtextextended(%(turn)s, 0)) IS NULL AS missed OFFSET 0
+) AS turn
+CROSS JOIN LATERAL (
+    SELECT count(*) AS known
+    FROM facts_tt_tag
+    WHERE tag = ANY(%(new)b::text[]) AND NOT turn.missed
+    HAVING count(*) = 0 AND NOT EXISTS (
+        SELECT
+        FROM facts_tt_main
+        WHERE id > %(after)s
+          AND type <> ALL(%(types_known)b::text[])
+          AND %(types_known)b::text[] <> '{}'
+    )
 ) AS earlier
 CROSS JOIN LATERAL append_facts(
     ARRAY(
@@ -28,11 +42,104 @@ CROSS JOIN LATERAL append_facts(
     )
 ) AS appended (position);
 
+-- name: take_turn
+-- Who falls asleep in the middle of a turn does not keep the others out for ever.
+SELECT
+    set_config('idle_in_transaction_session_timeout', '10s', true),
+    pg_advisory_xact_lock(hashtextextended(%(turn)s, 0));
+
 -- name: about
-SELECT main.id, main.data
-FROM facts_tt_main AS main
-WHERE main.id IN (SELECT main_id FROM facts_tt_tag WHERE tag = ANY(%(tags)s))
-ORDER BY main.id;
+-- Snapshots of things, each thing's latest that rests on known code, then the facts after them.
+WITH asked AS MATERIALIZED (
+    SELECT DISTINCT tag FROM unnest(%(tags)s::text[]) AS tag
+),
+kept AS MATERIALIZED (
+    SELECT DISTINCT ON (snapshot.tag)
+        snapshot.tag, snapshot.position, snapshot.code, snapshot.states
+    FROM asked
+    JOIN state_snapshots AS snapshot USING (tag)
+    WHERE snapshot.code <@ %(code)s::text[] AND snapshot.position <= %(until)s
+    ORDER BY snapshot.tag, snapshot.position DESC
+),
+touching AS MATERIALIZED (
+    SELECT DISTINCT later.main_id
+    FROM asked
+    LEFT JOIN kept USING (tag)
+    CROSS JOIN LATERAL (
+        SELECT main_id
+        FROM facts_tt_tag
+        WHERE facts_tt_tag.tag = asked.tag AND main_id > coalesce(kept.position, 0)
+        OFFSET 0
+    ) AS later
+)
+SELECT kept.position AS id, NULL::bytea AS data, kept.tag, kept.code, kept.states
+FROM kept
+UNION ALL
+SELECT fact.id, fact.data, NULL, NULL, NULL
+FROM touching
+CROSS JOIN LATERAL (
+    SELECT id, data FROM facts_tt_main WHERE id = touching.main_id OFFSET 0
+) AS fact
+ORDER BY tag NULLS LAST, id;
+
+-- name: keep
+-- An older snapshot of the same thing goes where it, too, rests on code of this version.
+WITH kept AS (
+    SELECT tag, digest, string_to_array(code, E'\x1f') AS code, position, states
+    FROM unnest(
+        %(tags)s::text[], %(digests)s::text[], %(codes)s::text[], %(positions)s::bigint[],
+        %(states)s::text[]
+    ) AS kept (tag, digest, code, position, states)
+),
+outdated AS (
+    DELETE FROM state_snapshots AS older
+    USING kept
+    WHERE older.tag = kept.tag
+      AND older.digest <> kept.digest
+      AND older.position <= kept.position
+      AND older.code <@ %(code)s::text[]
+)
+INSERT INTO state_snapshots (tag, digest, code, position, states)
+SELECT tag, digest, code, position, states FROM kept ORDER BY tag
+ON CONFLICT (tag, digest) DO UPDATE
+SET position = excluded.position, states = excluded.states, kept_at = now()
+WHERE state_snapshots.position < excluded.position;
+
+-- name: snapshots
+SELECT tag, position, md5(states) AS said
+FROM state_snapshots
+WHERE code <@ %(code)s::text[]
+ORDER BY tag;
+
+-- name: snapshots_to_make
+-- Things that had a snapshot, of which none rests on the code of this version.
+SELECT DISTINCT tag
+FROM state_snapshots AS any_of_it
+WHERE NOT EXISTS (
+    SELECT FROM state_snapshots AS good
+    WHERE good.tag = any_of_it.tag AND good.code <@ %(code)s::text[]
+)
+ORDER BY tag;
+
+-- name: hot_tags
+-- Things with many facts, where there were no snapshots so far.
+SELECT tag
+FROM facts_tt_tag
+WHERE NOT EXISTS (SELECT FROM state_snapshots)
+GROUP BY tag
+HAVING count(*) > %(facts)s
+ORDER BY tag;
+
+-- name: drop_old_snapshots
+-- No version that made these has kept any for so long that one could still run.
+DELETE FROM state_snapshots
+WHERE kept_at < now() - interval '30 days' AND NOT code <@ %(code)s::text[];
+
+-- name: code
+SELECT code FROM state_code WHERE source = %(source)s;
+
+-- name: note_code
+INSERT INTO state_code (source, code) VALUES (%(source)s, %(code)s) ON CONFLICT DO NOTHING;
 
 -- name: head
 SELECT coalesce(max(id), 0) AS head FROM facts_tt_main;

@@ -1,22 +1,28 @@
 """Recording: requests are decided together on remembered state and appended in one transaction."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from random import randrange
+from time import sleep
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import domain.model  # noqa: F401 (makes every fact and state known)
-from domain.ledger.decision import Receipt, Request, Stamp, TagStates, View, blank_states, envelope
-from domain.ledger.fact import Envelope, Fact, Recorded, decode, encode
+from domain.ledger.decision import Receipt, Request, Stamp, View, envelope
+from domain.ledger.fact import Envelope, Fact, Recorded, UnknownFact, encode
 from domain.ledger.journal import sums
-from domain.ledger.log import Conflict, Log, Unreachable
+from domain.ledger.log import Conflict, Kept, Log, Turn, Unreachable
+from domain.ledger.memory import MEMORY_BYTES, Answer, Memory
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 
 ATTEMPTS_MAX: Final = 20
-PAGE_SIZE: Final = 5_000
+TURNS: Final = 8
+"""Who was overtaken waits for its turn so often, and goes on to as long as others record too."""
+DOUBTS: Final = 16
+"""Who met a key that was not new looks keys up so often before it takes them for new again."""
+BACK_OFF_MILLISECONDS_MAX: Final = 20
 
 Outcome = Receipt | Refusal
 Boundaries = dict[int, tuple[Tag, ...]]
@@ -47,8 +53,8 @@ class Taken:
 class Ledger:
     """Decides requests and records what follows. Any number of processes may have one.
 
-    It remembers the states of the things it has met, all of them as of `position`. Not safe for
-    use by several threads at once.
+    It remembers the things that it has met, all of them as of `position`, in so many bytes. Not
+    safe for use by several threads at once, but for `keep`.
     """
 
     def __init__(
@@ -57,71 +63,123 @@ class Ledger:
         zone: ZoneInfo,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        states_max: int = 100_000,
+        memory_bytes: int = MEMORY_BYTES,
     ) -> None:
         self.log = log
         self.zone = zone
+        self.unknown: str | None = None
+        """The type of a fact that this version does not know: it records nothing any more."""
         self._clock = clock
-        self._states_max = states_max
-        self._states: OrderedDict[Tag, TagStates] = OrderedDict()
-        self._answers: OrderedDict[Tag, Recorded | None] = OrderedDict()
-        self.position = log.head()
+        self._memory = self._new_memory(memory_bytes)
+        self._turns = self._doubts = self._overtaken = 0
+
+    def _new_memory(self, memory_bytes: int) -> Memory:
+        return Memory(self.log, memory_bytes)
+
+    @property
+    def position(self) -> int:
+        """As of where it remembers what it has met."""
+        return self._memory.position
 
     def record(self, requests: Sequence[Request]) -> list[Outcome]:
         """Decide each request on what the ones before left, and append all that follows at once.
 
         The outcomes are in the order of the requests: a receipt, or the refusal, taken on fresh
-        state. Raises Busy, or Unreachable when the database is gone: repeat with the same keys.
+        state. Raises UnknownFact; Busy, or Unreachable when the database is gone: repeat with the
+        same keys.
         """
         outcomes: list[Outcome | None] = [None] * len(requests)
         waiting = list(range(len(requests)))
         for attempt in range(ATTEMPTS_MAX):
+            if self.unknown is not None:
+                raise UnknownFact(self.unknown)
             try:
-                waiting = self._attempt(requests, outcomes, waiting, hopeful=not attempt)
+                waiting = self._attempt(requests, outcomes, waiting)
             except Unreachable:
                 # Whether the append took place is unknown. The next attempt looks the keys up.
-                self._forget_all()
+                self._memory.forget_all()
+                self._doubts = self._doubts or 1
                 if attempt:
                     raise
+            except UnknownFact as unknown:
+                self._stand_still(unknown)
             except BaseException:
-                # What was folded for this attempt is not in the log.
-                self._forget_all()
+                self._memory.undo()
                 raise
             if not waiting:
                 return [outcome for outcome in outcomes if outcome is not None]
+            if self._overtaken > 1:  # by somebody who knows nothing of turns
+                sleep(randrange(BACK_OFF_MILLISECONDS_MAX) / 1_000)  # noqa: S311 (no secret)
         raise Busy
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a snapshot is due of anything that is remembered."""
+        return self._memory.is_due
+
+    def due(self) -> Sequence[Kept]:
+        """Snapshots that are due of what is remembered."""
+        return self._memory.due()
+
+    def keep(self, snapshots: Sequence[Kept]) -> None:
+        """Put snapshots beside the log; any thread may. Raises Unreachable."""
+        self._memory.keep(snapshots)
+
+    def _stand_still(self, unknown: UnknownFact) -> None:
+        self.unknown = str(unknown.args[0])
+        self._memory.forget_all()
 
     def _attempt(
         self,
         requests: Sequence[Request],
         outcomes: list[Outcome | None],
         waiting: list[int],
-        *,
-        hopeful: bool,
     ) -> list[int]:
         """One try at all that is waiting; the indices of what must be decided again.
 
-        A hopeful one takes keys that it does not remember for new, which nearly all are: the append
-        fails where one is not. To look each up beforehand took a fourth of the till's time.
+        Nearly always nobody comes in between, and all keys are new, so that this is taken for
+        granted: the append fails where it is not so. To look each key up beforehand took a fourth
+        of the till's time. Who was overtaken waits for its turn, in which nobody else appends.
         """
+        if not self._turns:
+            return self._in_turn(requests, outcomes, waiting, None)
+        with self.log.turn() as turn:
+            others = self._memory.catch_up() != set()
+            self._turns = TURNS if others else self._turns - 1
+            if self._overtaken and not others:
+                self._doubts = DOUBTS
+            return self._in_turn(requests, outcomes, waiting, turn)
+
+    def _in_turn(
+        self,
+        requests: Sequence[Request],
+        outcomes: list[Outcome | None],
+        waiting: list[int],
+        turn: Turn | None,
+    ) -> list[int]:
+        memory = self._memory
         boundaries = {index: requests[index].decision.boundary() for index in waiting}
-        self._load(boundaries, requests, hopeful=hopeful)
+        self._load(boundaries, requests)
         if self._follow_up(boundaries, requests):
-            self._load(boundaries, requests, hopeful=hopeful)
-        new = {tag for index in waiting if (tag := requests[index].tag) not in self._answers}
+            self._load(boundaries, requests)
+        self._doubts = max(self._doubts - 1, 0)
+        new = {tag for index in waiting if (tag := requests[index].tag) not in memory.answers}
         unless = {requests[index].tag for index in waiting}.union(*boundaries.values())
         taken, refused, again = self._decide_all(requests, boundaries, outcomes)
         try:
-            fresh = self._append(taken, unless, outcomes, new=new)
+            fresh = self._append(taken, unless, outcomes, new=new, turn=turn)
         except Conflict:
-            self._catch_up()
+            memory.undo()
+            self._overtaken += 1
+            self._turns, self._doubts = self._turns or 1, self._doubts or 1
             return waiting
+        self._overtaken = 0
         if fresh:  # refusals stand, but for a request that was recorded before
             looked_up = new.intersection(requests[index].tag for index in refused)
-            self._read(set(), looked_up)
-            known = {tag for tag in looked_up if self._answers[tag]}
+            memory.load(set(), looked_up)
+            known = {tag for tag in looked_up if memory.answers[tag]}
             refused = [index for index in refused if requests[index].tag in known]
-        self._shrink()
+        memory.shrink()
         return sorted(again + refused)
 
     def _decide_all(
@@ -169,11 +227,12 @@ class Ledger:
     def _also(self, request: Request, boundary: tuple[Tag, ...]) -> set[Tag]:
         """What the request must also read, by the states as they are now."""
         also = getattr(request.decision, "also", None)
-        return set(also(View(self._states, boundary))) if also else set()
+        return set(also(View(self._memory.things, boundary))) if also else set()
 
     def _decide(self, request: Request, boundary: tuple[Tag, ...]) -> Taken | Receipt:
-        before = self._answers.get(request.tag)
-        if before is not None:
+        answer = self._memory.answers.get(request.tag)
+        if answer is not None:
+            before = answer.recorded
             if before.envelope.request.content != request.content:
                 raise KeyReused
             return Receipt(before, replayed=True)
@@ -186,11 +245,11 @@ class Ledger:
             now=now,
             zone=self.zone,
         )
-        fact = request.decision.decide(View(self._states, boundary), stamp)
+        fact = request.decision.decide(View(self._memory.things, boundary), stamp)
         if any(sums(fact.postings()).values()):
             raise ValueError(f"the postings of {fact!r} do not sum to zero")
         taken = Taken(-1, request, envelope(request, stamp, fact), fact)
-        self._fold(Recorded(0, taken.envelope, fact), taken.envelope.tags)
+        self._memory.try_on(Recorded(0, taken.envelope, fact))
         return taken
 
     def _append(
@@ -200,98 +259,41 @@ class Ledger:
         outcomes: list[Outcome | None],
         *,
         new: set[Tag],
+        turn: Turn | None,
     ) -> bool:
         """Append and note the receipts. False when others changed what refusals rest on.
 
         An append that succeeds shows that nobody did.
         """
-        before = self.position
+        memory, before = self._memory, self._memory.position
         if not taken:
-            return self._catch_up().isdisjoint(unless)
+            touched = memory.catch_up()
+            return touched is not None and touched.isdisjoint(unless)
         facts = [(it.envelope.type, encode(it.envelope), it.envelope.tags) for it in taken]
-        try:
-            last = self.log.append(facts, unless=unless, after=before, new=new)
-        except (Conflict, Unreachable):
-            self._forget(taken)
-            raise
+        known = Fact.known.keys()
+        last = self.log.append(
+            facts, unless=unless, after=before, new=new, types_known=known, turn=turn
+        )
+        memory.settle()
         first = last - len(taken) + 1
-        for position, it in enumerate(taken, first):
-            recorded = Recorded(position, it.envelope, it.fact)
-            self._answers[it.request.tag] = recorded
-            outcomes[it.index] = Receipt(recorded)
-            for tag in it.envelope.tags:
-                if tag not in unless:
-                    self._states.pop(tag, None)
+        outside: set[Tag] = set()
+        for position, it, (_, data, tags) in zip(range(first, last + 1), taken, facts, strict=True):
+            memory.answers[it.request.tag] = Answer(position, data)
+            outcomes[it.index] = Receipt(Recorded(position, it.envelope, it.fact))
+            outside.update(tags)
+        memory.answers.weigh(it.request.tag for it in taken)
+        # What others recorded about these before is not in what is remembered of them.
+        memory.forget(outside - unless)
         if first > before + 1:
-            self._catch_up(before=first)
-        self.position = last
+            try:
+                memory.catch_up(before=first)
+            except UnknownFact as unknown:
+                self._stand_still(unknown)  # what was recorded is answered all the same
+        memory.position = last
         return True
 
-    def _load(self, boundaries: Boundaries, requests: Sequence[Request], *, hopeful: bool) -> None:
-        """Read what is not remembered, as of `position`, in one query; a hopeful one, no keys."""
-        if not self._states and not self._answers:
-            self.position = self.log.head()
-        tags = {tag for boundary in boundaries.values() for tag in boundary}
-        # Not `tags - self._states.keys()`: that goes through all that is remembered.
-        missing = {tag for tag in tags if tag not in self._states}
-        for tag in tags - missing:
-            self._states.move_to_end(tag)
-        keys = {tag for index in boundaries if (tag := requests[index].tag) not in self._answers}
-        try:
-            self._read(missing, set() if hopeful else keys)
-        except Exception:
-            self._forget_all()
-            raise
-
-    def _read(self, things: set[Tag], keys: set[Tag]) -> None:
-        if not things and not keys:
-            return
-        for tag in things:
-            self._states[tag] = blank_states(tag)
-        for tag in keys:
-            self._answers[tag] = None
-        for position, data in self.log.about([*things, *keys]):
-            if position <= self.position:
-                recorded = decode(position, data)
-                self._fold(recorded, things.intersection(recorded.envelope.tags))
-                self._note_answer(recorded)
-
-    def _fold(self, recorded: Recorded, tags: Sequence[Tag] | set[Tag]) -> None:
-        for tag in tags:
-            for state in self._states.get(tag, {}).values():
-                state.apply(recorded.fact, recorded)
-
-    def _note_answer(self, recorded: Recorded) -> None:
-        tag = recorded.envelope.request.tag
-        if tag in self._answers:
-            self._answers[tag] = recorded
-
-    def _catch_up(self, before: int | None = None) -> set[Tag]:
-        """Take in what others recorded since `position`; the things that it touches."""
-        touched: set[Tag] = set()
-        while True:
-            page = self.log.after(self.position, limit=PAGE_SIZE)
-            page = [row for row in page if before is None or row[0] < before]
-            for position, data in page:
-                recorded = decode(position, data)
-                self._fold(recorded, recorded.envelope.tags)
-                self._note_answer(recorded)
-                touched.update(recorded.envelope.tags)
-                self.position = position
-            if len(page) < PAGE_SIZE:
-                return touched
-
-    def _forget(self, taken: Sequence[Taken]) -> None:
-        for it in taken:
-            for tag in it.envelope.tags:
-                self._states.pop(tag, None)
-
-    def _forget_all(self) -> None:
-        self._states.clear()
-        self._answers.clear()
-
-    def _shrink(self) -> None:
-        while len(self._states) > self._states_max:
-            self._states.popitem(last=False)
-        while len(self._answers) > self._states_max:
-            self._answers.popitem(last=False)
+    def _load(self, boundaries: Boundaries, requests: Sequence[Request]) -> None:
+        """Read what is not remembered; keys too where one was not new of late."""
+        things = {tag for boundary in boundaries.values() for tag in boundary}
+        keys = {requests[index].tag for index in boundaries} if self._doubts else set[Tag]()
+        self._memory.load(things, keys)

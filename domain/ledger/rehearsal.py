@@ -2,12 +2,43 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from domain.ledger.decision import Receipt, Request
-from domain.ledger.fact import Recorded
+from domain.ledger.fact import Recorded, encode
+from domain.ledger.log import Kept, Log, Turn
+from domain.ledger.memory import Answer, Memory
 from domain.ledger.recording import Boundaries, Ledger, Outcome, Taken
 from domain.ledger.tag import Tag
+
+
+class RehearsedMemory(Memory):
+    """What was recorded until it began, and what was rehearsed since."""
+
+    def __init__(self, log: Log, bytes_max: int) -> None:
+        super().__init__(log, bytes_max)
+        self.unread: defaultdict[Tag, list[Recorded]] = defaultdict(list)
+
+    def load(self, things: set[Tag], keys: set[Tag]) -> None:
+        """After what was recorded about a thing comes what was rehearsed about it before."""
+        missing = {tag for tag in things if tag not in self.things}
+        super().load(things, keys)
+        for tag in missing:
+            for recorded in self.unread.pop(tag, ()):
+                self.things[tag].apply(recorded)
+
+    def catch_up(self, before: int = 0) -> set[Tag] | None:
+        """It stays where it began."""
+        return set()
+
+    def _kept_until(self) -> int:
+        return self.position
+
+    def shrink(self) -> None:
+        """Forget nothing: what was rehearsed is nowhere else."""
+
+    def due(self) -> Sequence[Kept]:
+        """Nothing: what was rehearsed is not to be kept."""
+        return ()
 
 
 class Rehearsal(Ledger):
@@ -15,9 +46,14 @@ class Rehearsal(Ledger):
     nothing: for trying a workbook out. The positions in its receipts mean nothing.
     """
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._unread: defaultdict[Tag, list[Recorded]] = defaultdict(list)
+    def _new_memory(self, memory_bytes: int) -> Memory:
+        self._rehearsed = RehearsedMemory(self.log, memory_bytes)
+        return self._rehearsed
+
+    def _load(self, boundaries: Boundaries, requests: Sequence[Request]) -> None:
+        """No append shows here whether a key is new: each is looked up."""
+        self._doubts = 1
+        super()._load(boundaries, requests)
 
     def _append(
         self,
@@ -26,26 +62,15 @@ class Rehearsal(Ledger):
         outcomes: list[Outcome | None],
         *,
         new: set[Tag],
+        turn: Turn | None,
     ) -> bool:
+        memory = self._rehearsed
+        memory.settle()
         for it in taken:
-            recorded = Recorded(self.position, it.envelope, it.fact)
-            self._answers[it.request.tag] = recorded
+            recorded = Recorded(memory.position, it.envelope, it.fact)
+            memory.answers[it.request.tag] = Answer(memory.position, encode(it.envelope))
             outcomes[it.index] = Receipt(recorded)
             for tag in it.envelope.tags:
-                if tag not in self._states:
-                    self._unread[tag].append(recorded)
+                if tag not in memory.things:
+                    memory.unread[tag].append(recorded)
         return True
-
-    def _load(self, boundaries: Boundaries, requests: Sequence[Request], *, hopeful: bool) -> None:
-        """No append shows here whether a key is new: each is looked up."""
-        super()._load(boundaries, requests, hopeful=False)
-
-    def _read(self, things: set[Tag], keys: set[Tag]) -> None:
-        """After what was recorded about a thing comes what was rehearsed about it before."""
-        super()._read(things, keys)
-        for tag in things:
-            for recorded in self._unread.pop(tag, ()):
-                self._fold(recorded, (tag,))
-
-    def _shrink(self) -> None:
-        """Forget nothing: what was rehearsed is nowhere else."""

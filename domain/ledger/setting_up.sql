@@ -36,6 +36,19 @@ CREATE TABLE IF NOT EXISTS set_ups (
     definition text PRIMARY KEY,
     set_up_at timestamptz NOT NULL DEFAULT now()
 );
+CREATE TABLE IF NOT EXISTS state_snapshots (
+    tag text NOT NULL,
+    digest text NOT NULL,
+    code text[] NOT NULL,
+    position bigint NOT NULL,
+    states text NOT NULL,
+    kept_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tag, digest)
+);
+CREATE TABLE IF NOT EXISTS state_code (
+    source text PRIMARY KEY,
+    code text NOT NULL
+);
 
 -- name: take_from_everybody
 REVOKE ALL ON SCHEMA {community}, {replays} FROM PUBLIC;

@@ -57,28 +57,20 @@ class UnknownCard(Refusal, code="unknown_card"):
     en = "There is no such card, or it has been cancelled already."
 
 
-class CardNumbers(State, of="cards"):
+class CardNumbers(State, of="cards", folds=(CardIssued,)):
     """How many cards were ever issued: the source of their numbers."""
 
-    __slots__ = ("issued",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.issued = 0
+    issued: int = 0
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Count the cards."""
         self.issued += isinstance(fact, CardIssued)
 
 
-class HeldCard(State, of="member"):
+class HeldCard(State, of="member", folds=(CardIssued, CardRevoked)):
     """The card that one member holds."""
 
-    __slots__ = ("card_id",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.card_id: str | None = None
+    card_id: str | None = None
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the cards of the member."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from msgspec import field
+
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
@@ -40,25 +42,25 @@ class RolesHeld(Refusal, code="roles_held", field="member_id"):
     en = "This member still acts in a role of the office; withdraw it first."
 
 
-class OpenBusiness(State, of="member"):
-    """What has to be brought to its end before one member leaves, the first begun first."""
+class OpenBusiness(State, of="member", folds=(Fact,)):
+    """What has to be brought to its end before one member leaves, the first begun first.
 
-    __slots__ = ("opened",)
+    With each goes the code of the refusal of who leaves before.
+    """
 
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.opened: dict[Tag, str] = {}
+    opened: list[tuple[Tag, str]] = field(default_factory=list)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
-        """Ask the fact what it closes and opens; keep the codes of the refusals."""
+        """Ask the fact what it closes and opens."""
         for tag in fact.closes():
-            self.opened.pop(tag, None)
+            self.opened[:] = [it for it in self.opened if it[0] != tag]
         for tag, refusal in fact.opens():
-            self.opened[tag] = refusal.code
+            if all(tag != it for it, _ in self.opened):
+                self.opened.append((tag, refusal.code))
 
     def required_to_be_over(self) -> None:
         """Raises the refusal of what was begun first and is still open."""
-        for code in self.opened.values():
+        for _, code in self.opened:
             raise Refusal.known[code]
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import field
+
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.journal import Posting, move
@@ -136,30 +138,22 @@ class RoleNotHeld(Refusal, code="role_not_held", field="role"):
     en = "This member does not have that role."
 
 
-class Roster(State, of="roster"):
+class Roster(State, of="roster", folds=(MemberEnrolled,)):
     """How many members were ever enrolled: the source of their numbers."""
 
-    __slots__ = ("enrolled",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.enrolled = 0
+    enrolled: int = 0
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Count the enrolments."""
         self.enrolled += isinstance(fact, MemberEnrolled)
 
 
-class Member(State, of="member"):
+class Member(State, of="member", folds=(MemberEnrolled, MemberLeft, RoleGranted, RoleWithdrawn)):
     """One member: whether enrolled, in which team, with which roles, and whether they left."""
 
-    __slots__ = ("enrolled", "left", "roles")
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.enrolled: MemberEnrolled | None = None
-        self.left = False
-        self.roles: set[Role] = set()
+    enrolled: MemberEnrolled | None = None
+    left: bool = False
+    roles: set[Role] = field(default_factory=set)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow enrolment and roles."""
@@ -180,20 +174,16 @@ class Member(State, of="member"):
         return self.enrolled
 
 
-class Holdings(State, of="member"):
+class Holdings(State, of="member", folds=(Fact,)):
     """What one member holds of each unit, folded from the postings alone."""
 
-    __slots__ = ("account", "amounts")
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.account = member_account(id)
-        self.amounts = {MINUTES: 0, CREDIT: 0, POINTS: 0}
+    amounts: dict[str, int] = field(default_factory=lambda: {MINUTES: 0, CREDIT: 0, POINTS: 0})
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Add up this member's postings."""
+        own = member_account(self.id)
         for account, unit, amount in fact.postings():
-            if account == self.account:
+            if account == own:
                 self.amounts[unit] += amount
 
 

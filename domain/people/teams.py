@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from msgspec import field
+
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
@@ -36,14 +38,10 @@ class TeamExists(Refusal, code="team_exists", field="team"):
     en = "The service team “{team}” exists already."
 
 
-class Teams(State, of="teams"):
+class Teams(State, of="teams", folds=(TeamFounded,)):
     """The names of the teams."""
 
-    __slots__ = ("names",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.names: set[str] = set()
+    names: set[str] = field(default_factory=set)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Learn a team's name."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final, Literal
 
 import msgspec
+from msgspec import field
 
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
@@ -100,14 +101,10 @@ class NoRulesInForce(Refusal, code="no_rules_in_force"):
     en = "No rules are in force on {day}; an administrator has to adopt a version first."
 
 
-class RuleBook(State, of="rules"):
+class RuleBook(State, of="rules", folds=(RulesAdopted,)):
     """All versions, by their first day."""
 
-    __slots__ = ("adopted",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.adopted: list[RulesAdopted] = []
+    adopted: list[RulesAdopted] = field(default_factory=list)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Keep the versions in the order in which they come into force."""

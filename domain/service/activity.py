@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import field
+
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Opened, Recorded
 from domain.ledger.refusal import Refusal
@@ -110,16 +112,20 @@ class NotSignedIn(Refusal, code="not_signed_in"):
     en = "Not signed in, so there is nothing to sign out of."
 
 
-class Attendance(State, of="activity"):
+class Attendance(
+    State,
+    of="activity",
+    folds=(
+        ActivityPublished,
+        VolunteerSignedIn,
+        VolunteerSignedOut,
+    ),
+):
     """One activity: when each signed in, and who signed out."""
 
-    __slots__ = ("finished", "published", "signed_in")
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.published: ActivityPublished | None = None
-        self.signed_in: dict[str, VolunteerSignedIn] = {}
-        self.finished: set[str] = set()
+    published: ActivityPublished | None = None
+    signed_in: dict[str, VolunteerSignedIn] = field(default_factory=dict)
+    finished: set[str] = field(default_factory=set)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the activity and its volunteers."""

@@ -1,10 +1,11 @@
 """Certificates: what a volunteer served in a period, written down under a number."""
 
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 import msgspec
+from msgspec import field
 
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
@@ -61,44 +62,46 @@ class NothingServed(Refusal, code="nothing_served"):
     en = "There are no confirmed hours in this period, so there is nothing to certify."
 
 
-class CertificateNumbers(State, of="certificates"):
+class CertificateNumbers(State, of="certificates", folds=(CertificateIssued,)):
     """How many certificates were ever issued: the source of their numbers."""
 
-    __slots__ = ("issued",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.issued = 0
+    issued: int = 0
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Count the certificates."""
         self.issued += isinstance(fact, CertificateIssued)
 
 
-class Honours(State, of="member"):
-    """The recognised services of one member: day, programme, minutes."""
+class Honours(State, of="member", folds=(EarnedService, ServiceRevoked)):
+    """The recognised services of one member, by programme and day: how many, and their minutes."""
 
-    __slots__ = ("_served",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self._served: list[tuple[date, str, int]] = []
+    served: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
-        """Keep what was recognised."""
+        """Count what was recognised."""
         match fact:
             case EarnedService():
-                self._served.append((fact.day, fact.programme, fact.minutes))
+                self._count(fact, 1)
             case ServiceRevoked():
-                self._served.remove((fact.day, fact.programme, fact.minutes))
+                self._count(fact, -1)
+
+    def _count(self, fact: EarnedService | ServiceRevoked, sign: int) -> None:
+        named = f"{fact.day} {fact.programme}"
+        services, minutes = self.served.get(named, (0, 0))
+        self.served[named] = services + sign, minutes + sign * fact.minutes
+        if not services + sign:
+            del self.served[named]
 
     def between(self, first_day: date, last_day: date) -> tuple[ProgrammeHours, ...]:
         """What was served on these days, by programme, the most minutes first."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for day, programme, minutes in self._served:
-            if first_day <= day <= last_day:
-                found[programme].append(minutes)
-        hours = (ProgrammeHours(name, len(each), sum(each)) for name, each in found.items())
+        services: Counter[str] = Counter()
+        minutes: Counter[str] = Counter()
+        for named, (count, together) in self.served.items():
+            day, _, programme = named.partition(" ")
+            if first_day <= date.fromisoformat(day) <= last_day:
+                services[programme] += count
+                minutes[programme] += together
+        hours = (ProgrammeHours(name, count, minutes[name]) for name, count in services.items())
         return tuple(sorted(hours, key=lambda it: (-it.minutes, it.programme)))
 
 

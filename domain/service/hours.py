@@ -1,8 +1,10 @@
 """Hours: what a service is, whichever capability recorded it, and what it earns."""
 
 from bisect import bisect_left, insort
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
+
+from msgspec import field
 
 from domain.ledger.decision import State
 from domain.ledger.fact import Fact, Opened, Recorded
@@ -19,6 +21,7 @@ from domain.service.times import whole_minutes
 from domain.service.wording import day_zh, hours_en, hours_zh
 
 STATED_DIFFERENCE_SECONDS_MAX: Final = 360
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class PendingService(Fact):
@@ -226,46 +229,54 @@ class Overlaps(Refusal, code="overlaps", field="starts_at"):
     en = "It overlaps another recorded service of this volunteer."
 
 
-class ServiceRecord(State, of="member"):
-    """When one member served, and how many minutes of each day were credited."""
+class ServiceRecord(State, of="member", folds=(EarnedService, CreditReleased, ServiceRevoked)):
+    """When one member served, and how many minutes of each day were credited.
 
-    __slots__ = ("_intervals", "_minutes_by_day", "_revoked")
+    Times are microseconds since 1970: a member of many years has thousands of them.
+    """
 
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self._intervals: list[tuple[datetime, datetime]] = []
-        self._revoked: list[tuple[datetime, datetime]] = []
-        self._minutes_by_day: dict[date, int] = {}
+    served: list[tuple[int, int]] = field(default_factory=list)
+    revoked: list[tuple[int, int]] = field(default_factory=list)
+    minutes_by_day: dict[str, int] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Keep the interval of a recognised service, and the minutes credited to its day."""
         match fact:
             case EarnedService():
-                insort(self._intervals, (fact.starts_at, fact.ends_at))
+                insort(self.served, _interval(fact.starts_at, fact.ends_at))
                 self._credit(fact.day, fact.credited_minutes)
             case CreditReleased():
                 self._credit(fact.day, fact.credited_minutes)
             case ServiceRevoked():
-                self._intervals.remove((fact.starts_at, fact.ends_at))
-                self._revoked.append((fact.starts_at, fact.ends_at))
+                interval = _interval(fact.starts_at, fact.ends_at)
+                self.served.remove(interval)
+                self.revoked.append(interval)
                 self._credit(fact.day, -fact.credited_minutes)
 
     def _credit(self, day: date, minutes: int) -> None:
-        self._minutes_by_day[day] = self.credited_on(day) + minutes
+        if minutes:
+            self.minutes_by_day[day.isoformat()] = self.credited_on(day) + minutes
 
     def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether a recognised service covers any of that time; touching ends do not.
 
         Recognised services of one member never overlap, so only the neighbours can.
         """
-        after = bisect_left(self._intervals, (starts_at, starts_at))
-        neighbours = self._intervals[max(after - 1, 0) : after + 1]
-        return any(start < ends_at and starts_at < end for start, end in neighbours)
+        begin, finish = _interval(starts_at, ends_at)
+        after = bisect_left(self.served, (begin, begin))
+        neighbours = self.served[max(after - 1, 0) : after + 1]
+        return any(start < finish and begin < end for start, end in neighbours)
 
     def overlaps_revoked(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether a service that was taken back covers any of that time."""
-        return any(start < ends_at and starts_at < end for start, end in self._revoked)
+        begin, finish = _interval(starts_at, ends_at)
+        return any(start < finish and begin < end for start, end in self.revoked)
 
     def credited_on(self, day: date) -> int:
         """Minutes credited to a calendar day so far."""
-        return self._minutes_by_day.get(day, 0)
+        return self.minutes_by_day.get(day.isoformat(), 0)
+
+
+def _interval(starts_at: datetime, ends_at: datetime) -> tuple[int, int]:
+    tick = timedelta(microseconds=1)
+    return (starts_at - EPOCH) // tick, (ends_at - EPOCH) // tick

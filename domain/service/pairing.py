@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
+from msgspec import field
+
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Opened, Recorded
 from domain.ledger.refusal import Refusal
@@ -147,14 +149,10 @@ class NotThePairedVolunteer(Refusal, code="not_permitted"):
     en = "Only the paired volunteer or the office can record a visit."
 
 
-class Pairings(State, of="member"):
+class Pairings(State, of="member", folds=(PairingFormed, PairingEnded)):
     """The active pairings in which one member is the person helped."""
 
-    __slots__ = ("active",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.active: set[str] = set()
+    active: set[str] = field(default_factory=set)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the pairings that help this member."""
@@ -165,15 +163,11 @@ class Pairings(State, of="member"):
                 self.active.discard(fact.pairing_id)
 
 
-class Pairing(State, of="pairing"):
+class Pairing(State, of="pairing", folds=(PairingFormed, PairingEnded)):
     """One pairing: who helps whom, and whether it goes on."""
 
-    __slots__ = ("ended", "formed")
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.formed: PairingFormed | None = None
-        self.ended = False
+    formed: PairingFormed | None = None
+    ended: bool = False
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the pairing from its forming to its end."""

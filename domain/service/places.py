@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from msgspec import field
+
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
@@ -61,14 +63,10 @@ class NotSignedUp(Refusal, code="not_signed_up"):
     en = "Not signed up, so there is nothing to cancel."
 
 
-class Places(State, of="activity"):
+class Places(State, of="activity", folds=(VolunteerSignedUp, SignUpCancelled)):
     """Who has a place in one activity."""
 
-    __slots__ = ("taken",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.taken: set[str] = set()
+    taken: set[str] = field(default_factory=set)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the places."""

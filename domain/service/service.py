@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.ledger.decision import Stamp, State, View
-from domain.ledger.fact import Fact, Recorded
+from domain.ledger.fact import Fact, Recorded, as_kind
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.membership import Member
@@ -94,48 +94,46 @@ class SamePerson(Refusal, code="same_person"):
     en = "You entered, confirmed or released this service yourself; somebody else has to."
 
 
-class Service(State, of="service"):
+class Service(
+    State,
+    of="service",
+    folds=(
+        PendingService,
+        EarnedService,
+        ServiceRejected,
+        CreditReleased,
+        ServiceRevoked,
+    ),
+):
     """One service: what waits, who entered and who confirmed it, what became of it.
 
     `confirmation_id` is that of the fact by which it was recognised.
     """
 
-    __slots__ = (
-        "confirmation_id",
-        "confirmed_by",
-        "earned",
-        "entered_by",
-        "pending",
-        "released",
-        "released_by",
-        "status",
-    )
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.pending: PendingService | None = None
-        self.entered_by = ""
-        self.confirmed_by = ""
-        self.confirmation_id = ""
-        self.earned: EarnedService | None = None
-        self.released: CreditReleased | None = None
-        self.released_by = ""
-        self.status: Literal["unknown", "pending", "confirmed", "rejected", "revoked"] = "unknown"
+    pending: PendingService | None = None
+    entered_by: str = ""
+    confirmed_by: str = ""
+    confirmation_id: str = ""
+    earned: EarnedService | None = None
+    released: CreditReleased | None = None
+    released_by: str = ""
+    status: Literal["unknown", "pending", "confirmed", "rejected", "revoked"] = "unknown"
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the service from entry to decision."""
         match fact:
             case PendingService():
-                self.pending, self.status = fact, "pending"
+                self.pending, self.status = as_kind(PendingService, fact), "pending"
                 self.entered_by = recorded.envelope.actor
             case EarnedService():
-                self.earned, self.status = fact, "confirmed"
+                self.earned, self.status = as_kind(EarnedService, fact), "confirmed"
                 self.confirmed_by = recorded.envelope.actor
                 self.confirmation_id = recorded.envelope.id
             case ServiceRejected():
                 self.status = "rejected"
             case CreditReleased():
-                self.released, self.released_by = fact, recorded.envelope.actor
+                self.released = as_kind(CreditReleased, fact)
+                self.released_by = recorded.envelope.actor
             case ServiceRevoked():
                 self.status = "revoked"
 

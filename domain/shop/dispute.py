@@ -84,16 +84,12 @@ class OwnDispute(Refusal, code="own_dispute"):
     en = "Who made the sale cannot settle it; another supervisor has to."
 
 
-class Dispute(State, of="redemption"):
+class Dispute(State, of="redemption", folds=(OfflineSaleDisputed, OfflineSaleSettled)):
     """One sale that the books did not agree with, who made it, and whether it is settled."""
 
-    __slots__ = ("disputed", "made_by", "settled")
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.disputed: OfflineSaleDisputed | None = None
-        self.made_by: str | None = None
-        self.settled = False
+    disputed: OfflineSaleDisputed | None = None
+    made_by: str | None = None
+    settled: bool = False
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the dispute."""

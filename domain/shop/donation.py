@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 import msgspec
+from msgspec import field
 
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
@@ -108,14 +109,10 @@ class AmountInvalid(Refusal, code="amount_invalid", field="money_fen"):
     en = "The amount has to be above 0, at most 10 million yuan, with two decimals at most."
 
 
-class Receipts(State, of="receipts"):
+class Receipts(State, of="receipts", folds=(DonationReceived,)):
     """The numbers of all receipts."""
 
-    __slots__ = ("numbers",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.numbers: set[str] = set()
+    numbers: set[str] = field(default_factory=set)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Learn a number."""

@@ -119,7 +119,7 @@ class ReturnGoods:
         return shift.receipt_number()
 
     def _line(
-        self, sale: GoodsExchanged, item_id: str, pieces: int, returned: Counter[str]
+        self, sale: GoodsExchanged, item_id: str, pieces: int, returned: dict[str, int]
     ) -> SaleLine:
         """So many pieces back, to the lots that gave last first."""
         sold = next((line for line in sale.lines if line.item_id == item_id), None)
@@ -127,7 +127,7 @@ class ReturnGoods:
             raise MoreThanRedeemed
         back, left = [], pieces
         for change in reversed(sold.lots):
-            count = min(left, -change.pieces - returned[change.lot_id])
+            count = min(left, -change.pieces - returned.get(change.lot_id, 0))
             if count > 0:
                 back.append(LotChange(item_id, change.lot_id, count, change.expires_on))
                 left -= count

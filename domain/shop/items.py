@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 import msgspec
+from msgspec import field
 
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
@@ -101,14 +102,10 @@ class Lot(NamedTuple):
     expires_on: date | None
 
 
-class Catalogue(State, of="catalogue"):
+class Catalogue(State, of="catalogue", folds=(ItemListed,)):
     """The names and barcodes that are taken."""
 
-    __slots__ = ("taken",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.taken: set[str] = set()
+    taken: set[str] = field(default_factory=set)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Learn an item's name and barcode."""
@@ -116,26 +113,31 @@ class Catalogue(State, of="catalogue"):
             self.taken.update({fact.name, fact.barcode or fact.name})
 
 
-class Item(State, of="item"):
-    """One item: its listing and its lots."""
+class Item(State, of="item", folds=(ItemListed, StockMoved)):
+    """One item: its listing, and the lots that hold something, in the order in which they came."""
 
-    __slots__ = ("_lots", "listed")
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.listed: ItemListed | None = None
-        self._lots: dict[str, Lot] = {}
+    listed: ItemListed | None = None
+    held: list[Lot] = field(default_factory=list)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
-        """Follow the listing and the lots; an emptied lot stays known, goods may come back."""
+        """Follow the listing and the lots; what comes back to an emptied lot brings its expiry."""
         if isinstance(fact, ItemListed):
             self.listed = fact
         elif isinstance(fact, StockMoved):
             for change in fact.lot_changes():
                 if change.item_id == self.id:
-                    before = self._lots.get(change.lot_id, Lot(change.lot_id, 0, change.expires_on))
-                    pieces = before.pieces + change.pieces
-                    self._lots[change.lot_id] = before._replace(pieces=pieces)
+                    self._follow(change)
+
+    def _follow(self, change: LotChange) -> None:
+        for place, lot in enumerate(self.held):
+            if lot.lot_id == change.lot_id:
+                if pieces := lot.pieces + change.pieces:
+                    self.held[place] = Lot(lot.lot_id, pieces, lot.expires_on)
+                else:
+                    del self.held[place]
+                return
+        if change.pieces:
+            self.held.append(Lot(change.lot_id, change.pieces, change.expires_on))
 
     def required(self) -> ItemListed:
         """The listing. Raises UnknownItem."""
@@ -146,14 +148,14 @@ class Item(State, of="item"):
     @property
     def in_stock(self) -> int:
         """Pieces on the shelf, expired ones included."""
-        return sum(lot.pieces for lot in self._lots.values())
+        return sum(lot.pieces for lot in self.held)
 
     def lots(self, *, usable_on: date | None = None) -> list[Lot]:
         """The lots that hold something, first expiry first, those without an expiry last.
 
         With `usable_on`, only those that expire after that day.
         """
-        held = [lot for lot in self._lots.values() if lot.pieces > 0]
+        held = [lot for lot in self.held if lot.pieces > 0]
         if usable_on is not None:
             held = [lot for lot in held if lot.expires_on is None or lot.expires_on > usable_on]
         return sorted(held, key=lambda lot: lot.expires_on or date.max)

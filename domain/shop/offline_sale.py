@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec import field
+
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Opened, Recorded
 from domain.ledger.journal import AMOUNT_MAX, Posting, move
@@ -102,19 +104,19 @@ class Allowance(NamedTuple):
     expires_at: datetime
 
 
-class OfflineSpending(State, of="member"):
+class OfflineSpending(State, of="member", folds=(GoodsExchanged,)):
     """What one member spent under each allowance, paid or in dispute."""
 
-    __slots__ = ("points",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.points: Counter[str] = Counter()
+    points: dict[str, int] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Count what left."""
         if isinstance(fact, GoodsExchanged) and fact.goods_leave() and fact.allowance_id:
-            self.points[fact.allowance_id] += fact.points
+            self.points[fact.allowance_id] = self.under(fact.allowance_id) + fact.points
+
+    def under(self, allowance_id: str) -> int:
+        """The points that were spent under an allowance."""
+        return self.points.get(allowance_id, 0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -155,7 +155,7 @@ class RedeemPoints:
         for item, pieces in wanted:
             listed = item.required()
             limit = listed.limit_per_member_month
-            before = allowances.redeemed[month, item.id]
+            before = allowances.of(month, item.id)
             if limit is not None and before + pieces > limit:
                 raise OverLimit(name=listed.name, limit=limit, left=max(limit - before, 0))
 

@@ -1,13 +1,13 @@
 """Sales: what goes over the counter for points, in either direction."""
 
 from abc import abstractmethod
-from collections import Counter
 from typing import NamedTuple
 
 import msgspec
+from msgspec import field
 
 from domain.ledger.decision import State
-from domain.ledger.fact import Fact, Recorded
+from domain.ledger.fact import Fact, Recorded, as_kind
 from domain.ledger.journal import Posting, move
 from domain.ledger.refusal import Refusal
 from domain.ledger.sentence import Names
@@ -99,38 +99,38 @@ class SelfServed(Refusal, code="self_served"):
     en = "Nobody serves themselves at the till; another cashier has to."
 
 
-class Allowances(State, of="member"):
+class Allowances(State, of="member", folds=(GoodsExchanged,)):
     """How many pieces of each item one member redeemed in each calendar month."""
 
-    __slots__ = ("redeemed",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.redeemed: Counter[tuple[str, str]] = Counter()
+    redeemed: dict[str, int] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Count what left; what came back frees the month in which it had left."""
         if isinstance(fact, GoodsExchanged):
             sign = 1 if fact.goods_leave() else -1
             for line in fact.lines:
-                self.redeemed[fact.month, line.item_id] += sign * line.quantity
+                named = f"{fact.month} {line.item_id}"
+                self.redeemed[named] = self.redeemed.get(named, 0) + sign * line.quantity
+
+    def of(self, month: str, item_id: str) -> int:
+        """The pieces of an item in a month, such as 2026-11."""
+        return self.redeemed.get(f"{month} {item_id}", 0)
 
 
-class Redemption(State, of="redemption"):
+class Redemption(State, of="redemption", folds=(GoodsExchanged,)):
     """One redemption: what left, and what of it came back to which lot."""
 
-    __slots__ = ("returned", "sold")
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.sold: GoodsExchanged | None = None
-        self.returned: Counter[str] = Counter()
+    sold: GoodsExchanged | None = None
+    returned: dict[str, int] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Keep the sale, count the returns by lot."""
         if isinstance(fact, GoodsExchanged):
             if fact.goods_leave():
-                self.sold = fact if fact.is_paid() else None
+                self.sold = None
+                if fact.is_paid():
+                    self.sold = as_kind(GoodsExchanged, fact)  # type: ignore[type-abstract]
             else:
                 for change in fact.lot_changes():
-                    self.returned[change.lot_id] += change.pieces
+                    before = self.returned.get(change.lot_id, 0)
+                    self.returned[change.lot_id] = before + change.pieces

@@ -98,19 +98,15 @@ class NotYourShift(Refusal, code="not_your_shift", field="shift_id"):
     en = "This is another cashier's shift."
 
 
-class Till(State, of="till"):
+class Till(State, of="till", folds=(ShiftOpened, ShiftClosed)):
     """One till: the shift that is open, how many it had, the numbers that it gave."""
 
-    __slots__ = ("day", "highest_receipt", "last_day", "last_receipt", "open_shift_id", "shifts")
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.open_shift_id: str | None = None
-        self.shifts = 0
-        self.day: date | None = None
-        self.last_day = date.min
-        self.last_receipt = 0
-        self.highest_receipt = 0
+    open_shift_id: str | None = None
+    shifts: int = 0
+    day: date | None = None
+    last_day: date = date.min
+    last_receipt: int = 0
+    highest_receipt: int = 0
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the shifts."""
@@ -137,14 +133,10 @@ class Till(State, of="till"):
         return self.last_receipt if day == self.last_day else self.highest_receipt
 
 
-class CashierAtWork(State, of="member"):
+class CashierAtWork(State, of="member", folds=(ShiftOpened, ShiftClosed)):
     """The shift that one cashier has open."""
 
-    __slots__ = ("opened",)
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.opened: ShiftOpened | None = None
+    opened: ShiftOpened | None = None
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the cashier's shifts."""
@@ -155,16 +147,12 @@ class CashierAtWork(State, of="member"):
                 self.opened = None
 
 
-class Shift(State, of="shift"):
+class Shift(State, of="shift", folds=(ShiftOpened, ShiftClosed, GoodsExchanged)):
     """One shift: how it was opened, whether it is over, how many numbers it gave."""
 
-    __slots__ = ("closed", "opened", "receipts")
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id)
-        self.opened: ShiftOpened | None = None
-        self.closed = False
-        self.receipts = 0
+    opened: ShiftOpened | None = None
+    closed: bool = False
+    receipts: int = 0
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the shift; slips that a till wrote without the network have names of their own."""

@@ -7,13 +7,14 @@ from itertools import pairwise
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.ledger.decision import Receipt, Request, TagStates, blank_states
+from domain.ledger.decision import Receipt, Request
 from domain.ledger.fact import Recorded, decode
 from domain.ledger.journal import sums
 from domain.ledger.log import Log
 from domain.ledger.recording import Ledger, Outcome
 from domain.ledger.rehearsal import Rehearsal
 from domain.ledger.tag import Tag
+from domain.ledger.thing import Thing
 from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
 from tests.controls import NOW, ZONE
 from tests.properties.histories import (
@@ -51,23 +52,13 @@ def said(outcomes: list[Outcome]) -> list[object]:
     ]
 
 
-def known_of(states: TagStates) -> dict[tuple[str, str], object]:
-    """All that the states of a thing remember."""
-    return {
-        (kind.__name__, slot): getattr(state, slot)
-        for kind, state in states.items()
-        for slot in kind.__slots__
-    }
-
-
-def replayed(log: Log) -> dict[Tag, TagStates]:
-    """The states of all things, folded from the log alone."""
-    states: dict[Tag, TagStates] = {}
+def replayed(log: Log) -> dict[Tag, Thing]:
+    """All things, folded from the log alone."""
+    things: dict[Tag, Thing] = {}
     for recorded in whole_log(log):
         for tag in recorded.envelope.tags:
-            for state in states.setdefault(tag, blank_states(tag)).values():
-                state.apply(recorded.fact, recorded)
-    return states
+            things.setdefault(tag, Thing(tag)).apply(recorded)
+    return things
 
 
 @on_a_database
@@ -118,8 +109,8 @@ def test_a_replay_knows_what_the_living_ledger_knows(
         played(living, requests, sizes)
         fresh = replayed(log)
         assert living.position == log.head()
-        for tag, states in living._states.items():
-            assert known_of(states) == known_of(fresh.get(tag, blank_states(tag)))
+        for tag, thing in living._memory.things.items():
+            assert thing.states() == fresh.get(tag, Thing(tag)).states()
 
 
 @on_a_database
@@ -130,7 +121,11 @@ def test_processes_that_take_turns_answer_as_one_does(
     with a_community(database) as log:
         alone = said(played(ledger_of(log), requests, sizes))
     with a_community(database) as log:
-        turns = [ledger_of(log), ledger_of(log, states_max=2), ledger_of(log, states_max=0)]
+        turns = [
+            ledger_of(log),
+            ledger_of(log, memory_bytes=20_000),
+            ledger_of(log, memory_bytes=0),
+        ]
         outcomes = []
         for number, batch in enumerate(in_batches(requests, others)):
             outcomes += turns[number % 3].record(batch)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from domain import model
-from domain.ledger.decision import Request, Stamp, View, blank_states, digest
+from domain.ledger.decision import Request, Stamp, View, digest
 from domain.ledger.refusal import Refusal
+from domain.ledger.thing import Thing
 from domain.people.membership import Holdings, Member
 from domain.people.tags import TEAMS, member_tag
 from domain.people.teams import FoundTeam, Teams
@@ -55,8 +56,8 @@ def test_every_decision_is_shown_to_be_recorded_and_repeated(decision: type) -> 
 
 
 def test_a_view_shows_only_what_the_decision_named() -> None:
-    states = {it: blank_states(it) for it in (member_tag(LI), member_tag(WANG), TEAMS)}
-    view = View(states, [member_tag(LI), TEAMS])
+    things = {it: Thing(it) for it in (member_tag(LI), member_tag(WANG), TEAMS)}
+    view = View(things, [member_tag(LI), TEAMS])
     assert view(Member, member_tag(LI)).id == LI
     assert view(Teams, TEAMS).names == set()
     with pytest.raises(LookupError, match=WANG):
@@ -64,11 +65,11 @@ def test_a_view_shows_only_what_the_decision_named() -> None:
 
 
 def test_a_thing_has_the_states_of_its_kind() -> None:
-    states = blank_states(member_tag(LI))
-    assert {Member, Holdings} <= states.keys()
-    assert all(type(state) is kind for kind, state in states.items())
-    assert Teams not in states
-    assert blank_states("request:1") == {}
+    thing = Thing(member_tag(LI))
+    assert {Member, Holdings} <= {type(state) for state in thing.states()}
+    with pytest.raises(KeyError):
+        thing.state(Teams)
+    assert Thing("request:1").states() == []
 
 
 def test_a_day_is_the_communitys_day() -> None:

@@ -67,13 +67,13 @@ def positions(rows: list[tuple[int, bytes]]) -> list[int]:
 
 
 def test_an_empty_log_begins_at_nothing(log: Log) -> None:
-    assert (log.head(), log.after(0, limit=10), log.about(["a:1"])) == (0, [], [])
+    assert (log.head(), log.after(0, limit=10), log.about(["a:1"]).facts) == (0, [], [])
 
 
 def test_bytes_come_back_as_they_were_written(log: Log) -> None:
     data = '{"team":"爱心帮扶"}'.encode() + bytes(range(256))
     position = append(log, "a:1", data=data)
-    assert log.after(0, limit=10) == log.about(["a:1"]) == [(position, data)]
+    assert log.after(0, limit=10) == log.about(["a:1"]).facts == [(position, data)]
 
 
 def test_facts_stand_in_the_order_in_which_they_were_appended(log: Log) -> None:
@@ -88,11 +88,11 @@ def test_facts_stand_in_the_order_in_which_they_were_appended(log: Log) -> None:
 
 def test_the_facts_about_a_thing_are_found(log: Log) -> None:
     first, second, third = append(log, "a:1", "b:1"), append(log, "a:2"), append(log, "b:1")
-    assert positions(log.about(["a:1"])) == [first]
-    assert positions(log.about(["b:1", "a:1"])) == [first, third]
-    assert positions(log.about(["a:2"])) == [second]
-    assert positions(log.about(["a", "b:", "c:1"])) == []
-    assert positions(log.about([])) == []
+    assert positions(log.about(["a:1"]).facts) == [first]
+    assert positions(log.about(["b:1", "a:1"]).facts) == [first, third]
+    assert positions(log.about(["a:2"]).facts) == [second]
+    assert positions(log.about(["a", "b:", "c:1"]).facts) == []
+    assert positions(log.about([]).facts) == []
 
 
 def test_what_some_fact_is_about_is_known(log: Log) -> None:
@@ -152,7 +152,7 @@ def test_not_even_its_owner_changes_what_was_recorded(
     with psycopg.connect(as_owner(database), autocommit=True) as connection:
         connection.execute(SQL("SET search_path TO {}").format(Identifier(COMMUNITY)))
         changed(connection, table, change)
-    assert log.about(["a:1"]) == [(position, b"{}")]
+    assert log.about(["a:1"]).facts == [(position, b"{}")]
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -164,7 +164,7 @@ def test_no_superuser_changes_it_posing_as_a_replica(
     for role in ("replica", "local", "origin"):
         superuser.execute(SQL("SET session_replication_role TO {}").format(Identifier(role)))
         changed(superuser, table, change)
-    assert log.about(["a:1"]) == [(position, b"{}")]
+    assert log.about(["a:1"]).facts == [(position, b"{}")]
 
 
 def test_a_truncation_of_both_tables_at_once_is_refused(
@@ -191,9 +191,9 @@ def test_two_communities_know_nothing_of_each_other(database: str, log: Log) -> 
     other = Log(database, "another")
     try:
         append(other, "a:1", data=b"other")
-        assert log.about(["a:1"]) == []
+        assert log.about(["a:1"]).facts == []
         append(log, "a:1", after=0)
-        assert [data for _, data in other.about(["a:1"])] == [b"other"]
+        assert [data for _, data in other.about(["a:1"]).facts] == [b"other"]
     finally:
         other.close()
 

@@ -250,9 +250,9 @@ def test_a_gift_is_on_the_shelf_at_once(log: Log, ledger: Ledger) -> None:
     ]
 
 
-@pytest.mark.parametrize("states_max", [0, 1, 3])
-def test_who_remembers_little_answers_the_same(log: Log, states_max: int) -> None:
-    forgetful = ledger_of(log, states_max=states_max)
+@pytest.mark.parametrize("memory_bytes", [0, 8_000, 20_000])
+def test_who_remembers_little_answers_the_same(log: Log, memory_bytes: int) -> None:
+    forgetful = ledger_of(log, memory_bytes=memory_bytes)
     batches = [
         [ask(oil(), "1"), ask(oil(WANG, 2), "2"), ask(FoundTeam(team="甲"), "3")],
         [ask(oil(WANG, 2), "4"), ask(oil(LI, 2), "5"), ask(oil(), "1")],
@@ -276,10 +276,16 @@ def test_who_remembers_little_answers_the_same(log: Log, states_max: int) -> Non
 
 
 def test_no_more_is_remembered_than_may_be(log: Log) -> None:
-    forgetful = ledger_of(log, states_max=2)
-    forgetful.record([ask(FoundTeam(team=f"team-{key}"), f"{key}") for key in range(9)])
-    forgetful.record([ask(oil(), "a"), ask(oil(WANG), "b")])
-    assert len(forgetful._states) == len(forgetful._answers) == 2
+    forgetful = ledger_of(log, memory_bytes=40_000)
+    for key in range(30):
+        forgetful.record([ask(FoundTeam(team=f"team-{key}"), f"{key}")])
+        forgetful.record([ask(oil(LI if key % 2 else WANG, 9), f"too much {key}")])
+        memory = forgetful._memory
+        assert 0 < memory.things.bytes <= 30_000
+        assert 0 < memory.answers.bytes <= 10_000
+    everything = ledger_of(log)
+    everything.record([ask(FoundTeam(team=f"team-{key}"), f"{key}") for key in range(30)])
+    assert everything._memory.answers.bytes > 20_000
 
 
 def test_an_id_is_the_same_whenever_the_request_comes_again() -> None:

@@ -1,6 +1,7 @@
 """Several processes write to one log, and none answers from what it no longer knows."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from domain.ledger.decision import Decision, Receipt, Stamp, View
 from domain.ledger.fact import Fact
 from domain.ledger.log import Log
-from domain.ledger.recording import Busy, KeyReused, Ledger
+from domain.ledger.recording import KeyReused, Ledger
 from domain.ledger.tag import Tag
+from domain.people.membership import GrantRole, RoleWithdrawn
+from domain.people.tags import TEAMS
 from domain.people.teams import FoundTeam, TeamExists
 from domain.service.hours import Overlaps
 from domain.service.service import AlreadyDecided, BackfillService, ConfirmService, RejectService
@@ -137,11 +140,11 @@ def test_a_fact_may_touch_what_changed_elsewhere_unread(
     assert len(recorded(log)) == 4
 
 
-@pytest.mark.parametrize("page_size", [1, 2, 3])
-def test_what_happened_elsewhere_is_read_page_by_page(
-    here: Ledger, there: Ledger, monkeypatch: pytest.MonkeyPatch, page_size: int
+@pytest.mark.parametrize("behind_facts_max", [1, 2, 3, 4])
+def test_who_is_far_behind_forgets_and_reads_anew(
+    here: Ledger, there: Ledger, monkeypatch: pytest.MonkeyPatch, behind_facts_max: int
 ) -> None:
-    monkeypatch.setattr("domain.ledger.recording.PAGE_SIZE", page_size)
+    monkeypatch.setattr("domain.ledger.memory.BEHIND_FACTS_MAX", behind_facts_max)
 
     def happen(_: int) -> None:
         for day in (3, 4, 5):
@@ -198,17 +201,52 @@ def test_a_key_whose_request_is_refused_here_but_was_taken_elsewhere_is_answered
     assert isinstance(outcome, Receipt) and outcome.replayed
 
 
-def test_who_is_overtaken_again_and_again_is_told_to_come_back(
+def test_who_was_overtaken_once_gets_a_turn_in_which_nobody_else_appends(
     log: Log, here: Ledger, there: Ledger
 ) -> None:
-    teams: list[int] = []
+    with ThreadPoolExecutor(1) as pool:
+        overtaking: list[Future[Receipt]] = []
 
+        def overtake(count: int) -> None:
+            found = FoundTeam(team=f"team-{count}")
+            overtaking.append(pool.submit(lambda: taken(one(there, found, f"team {count}"))))
+            if count == 1:
+                overtaking[0].result()
+
+        unlucky = meanwhile(FoundTeam(team="mine"), overtake, times=1000)
+        mine = taken(one(here, unlucky, "1"))
+        before, after = (it.result().position for it in overtaking)
+    assert len(unlucky.taken) == 2
+    assert before < mine.position < after
+    assert len(recorded(log)) == 3
+
+
+def test_a_mistake_while_it_is_ones_turn_keeps_nobody_else_out(here: Ledger, there: Ledger) -> None:
     def overtake(count: int) -> None:
-        teams.append(count)
-        taken(one(there, FoundTeam(team=f"team-{count}"), f"team {count}"))
+        if count > 1:
+            raise ZeroDivisionError
+        taken(one(there, FoundTeam(team="theirs"), "1"))
 
-    unlucky = meanwhile(FoundTeam(team="mine"), overtake, times=1000)
-    with pytest.raises(Busy):
-        one(here, unlucky, "1")
-    assert len(recorded(log)) == len(teams)
-    assert taken(one(here, FoundTeam(team="mine"), "1"))
+    with pytest.raises(ZeroDivisionError):
+        one(here, meanwhile(FoundTeam(team="mine"), overtake, times=2), "2")
+    taken(one(there, FoundTeam(team="another"), "3"))
+    taken(one(here, FoundTeam(team="mine"), "4"))
+
+
+@dataclass(frozen=True)
+class TakeRole:
+    """A decision that reads nothing of the member whom its fact is about."""
+
+    def boundary(self) -> tuple[Tag, ...]:
+        return (TEAMS,)
+
+    def decide(self, view: View, stamp: Stamp) -> Fact:
+        return RoleWithdrawn(member_id=LI, role="cashier")
+
+
+def test_what_a_fact_touches_unread_is_read_anew(here: Ledger, there: Ledger) -> None:
+    grant = GrantRole(member_id=LI, role="cashier")
+    late = meanwhile(TakeRole(), lambda _: taken(one(there, grant, "1")))
+    taken(one(here, late, "2"))
+    assert len(late.taken) == 1
+    taken(one(here, grant, "3"))

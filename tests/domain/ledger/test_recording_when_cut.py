@@ -13,7 +13,7 @@ from domain.shop.redemption import InsufficientPoints
 from tests.broken_line import BrokenLine, broken_line
 from tests.shop import ask, ledger_of, oil, one, open_shop, recorded, taken
 
-SALE = b"points.redeemed"
+SALE = b'"type":"points.redeemed"'
 
 
 @pytest.fixture

@@ -1,0 +1,136 @@
+"""Snapshots spare reading what was folded before, and nobody decides otherwise for them."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from domain.ledger.decision import State
+from domain.ledger.fact import UnknownFact, decode
+from domain.ledger.log import Log
+from domain.ledger.recording import Ledger
+from domain.ledger.snapshots import StateCode, taken_up
+from domain.ledger.tag import Tag
+from domain.ledger.thing import Thing
+from domain.people.tags import TEAMS, member_tag
+from domain.shop.redemption import InsufficientPoints
+from domain.shop.tags import item_tag
+from tests.controls import LI, OIL, WANG
+from tests.shop import ask, eight_hours, ledger_of, oil, one, open_shop, taken
+
+
+@pytest.fixture
+def log(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
+    """A log beside which every thing that was met is kept."""
+    monkeypatch.setattr("domain.ledger.memory.KEEP_AFTER_FACTS", 0)
+    opened = open_shop(database)
+    yield opened
+    opened.close()
+
+
+def keep(ledger: Ledger) -> None:
+    ledger.keep(ledger.due())
+
+
+def kept(log: Log, tag: Tag) -> int:
+    """How far the snapshot of a thing goes; 0 when there is none."""
+    found = log.about([tag], code=StateCode(log).of([tag])).kept
+    return found[0].position if found else 0
+
+
+def test_who_starts_anew_reads_the_snapshot_and_what_came_after_it(log: Log) -> None:
+    here = ledger_of(log)
+    taken(one(here, oil(), "1"))
+    keep(here)
+    last = taken(one(here, oil(), "2")).position
+    code = StateCode(log).of([member_tag(LI)])
+    found = log.about([member_tag(LI)], code=code)
+    assert [it.tag for it in found.kept] == [member_tag(LI)]
+    assert [position for position, _ in found.facts] == [last]
+    assert taken(one(ledger_of(log), oil(), "3")).fact.balance_after == 10
+    assert isinstance(one(ledger_of(log), oil(), "4"), InsufficientPoints)
+
+
+def test_a_snapshot_says_what_a_replay_says(log: Log) -> None:
+    here = ledger_of(log)
+    for day in (3, 4):
+        taken(one(here, eight_hours(day=day), f"hours {day}"))
+        taken(one(here, oil(bottles=2), f"oil {day}"))
+        keep(here)
+    things = [member_tag(LI), item_tag(OIL)]
+    found = log.about(things, code=StateCode(log).of(things))
+    assert {it.tag for it in found.kept} == set(things)
+    for it in found.kept:
+        replayed = Thing(it.tag)
+        for row in log.about([it.tag]).facts:
+            replayed.apply(decode(*row))
+        assert taken_up(it).states() == replayed.states()
+        assert it.states == replayed.keep()
+
+
+def test_what_other_code_folded_is_not_read(log: Log) -> None:
+    here = ledger_of(log)
+    taken(one(here, oil(), "1"))
+    keep(here)
+    tag = member_tag(LI)
+    code = StateCode(log).of([tag])
+    assert log.about([tag], code=code).kept
+    for entry in StateCode(log).under(tag, ["points.redeemed"]):
+        changed = [it for it in code if it != entry]
+        assert not log.about([tag], code=changed).kept
+
+
+def test_a_later_snapshot_takes_the_place_of_an_earlier_one(database: str, log: Log) -> None:
+    here, there = ledger_of(log), ledger_of(log)
+    taken(one(here, oil(), "1"))
+    early = here.due()
+    last = taken(one(there, oil(), "2")).position
+    keep(there)
+    here.keep(early)
+    assert kept(log, member_tag(LI)) == last
+    with psycopg.connect(database) as connection:
+        connection.execute(sql.SQL("SET search_path TO yanwuping"))
+        rows = connection.execute("SELECT count(*) FROM state_snapshots GROUP BY tag").fetchall()
+    assert {row[0] for row in rows} == {1}
+
+
+def test_a_snapshot_that_is_later_than_what_is_remembered_makes_one_catch_up(log: Log) -> None:
+    here, there = ledger_of(log), ledger_of(log)
+    assert isinstance(one(here, oil(WANG, 9), "0"), InsufficientPoints)
+    taken(one(there, eight_hours(WANG), "1"))
+    taken(one(there, oil(), "2"))
+    keep(there)
+    assert taken(one(here, oil(LI), "3")).fact.balance_after == 60
+    assert taken(one(here, oil(WANG, 4), "4")).fact.balance_after == 40
+
+
+def test_every_state_can_be_kept_and_taken_up_again() -> None:
+    for kind in State.kinds:
+        blank = Thing(f"{kind}:any")
+        assert Thing(f"{kind}:any", blank.keep()).states() == blank.states()
+
+
+def test_who_meets_a_fact_that_only_a_newer_version_knows_records_nothing(log: Log) -> None:
+    here = ledger_of(log)
+    taken(one(here, oil(), "1"))
+    (_, data), *_ = log.about([TEAMS]).facts
+    newer = data.replace(b"team.founded", b"team.renamed")
+    log.append([("team.renamed", newer, ["other:1"])], unless=["other:1"], after=log.head())
+    head = log.head()
+    for key in ("2", "3"):
+        with pytest.raises(UnknownFact, match=r"team\.renamed"):
+            one(here, oil(), key)
+    assert here.unknown == "team.renamed"
+    assert log.head() == head
+
+
+def test_a_repeat_that_nobody_remembers_forgets_nothing(log: Log) -> None:
+    here = ledger_of(log)
+    first = taken(one(ledger_of(log), oil(), "1"))
+    assert isinstance(one(here, oil(WANG, 9), "2"), InsufficientPoints)
+    known = dict(here._memory.things)
+    again, other = here.record([ask(oil(), "1"), ask(oil(WANG), "3")])
+    assert again.replayed and again.position == first.position
+    assert taken(other).fact.balance_after == 110
+    assert known.keys() <= here._memory.things.keys()
