@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from api.serving.composition import is_prepared, prepare
-from domain.ledger.log import NotSetUp
+from domain.ledger.log import Log, NotSetUp
 from domain.ledger.setting_up import asking, beyond_serving, may_set_up, reachable
+from domain.ledger.snapshot_making import make_snapshots
 
 
 class Urls(NamedTuple):
@@ -23,6 +24,11 @@ def make_ready(urls: Urls, community: str) -> None:
     """Prepare the database unless it is. Raises NotSetUp where nobody here may, Unreachable."""
     if not is_prepared(urls.serving, community):
         prepare(urls.setting_up, community, urls.serving)
+    log = Log(urls.serving, community)
+    try:
+        make_snapshots(log)  # before this version takes over, whose code may be another
+    finally:
+        log.close()
 
 
 def url_for_setting_up(urls: Urls, community: str) -> str:

@@ -201,6 +201,10 @@ class Log:
             code=list(code),
         )
 
+    def has_snapshots(self) -> bool:
+        """Whether there is any."""
+        return bool(self._all("any_snapshot"))
+
     def snapshots(self, code: Sequence[str]) -> dict[Tag, tuple[int, str]]:
         """The positions of all snapshots that rest on known code, and MD5 digests of what they
         say.
@@ -208,10 +212,13 @@ class Log:
         rows = self._all("snapshots", code=list(code))
         return {it["tag"]: (it["position"], it["said"]) for it in rows}
 
-    def without_snapshot(self, code: Sequence[str], facts: int) -> list[Tag]:
-        """Things that lack a snapshot and had one, or more facts than that when there was none."""
-        missing = self._all("snapshots_to_make", code=list(code))
-        return [it["tag"] for it in missing or self._all("hot_tags", facts=facts)]
+    def without_snapshot(self, code: Sequence[str]) -> list[Tag]:
+        """Things that have snapshots, but none that rests on known code."""
+        return [it["tag"] for it in self._all("snapshots_to_make", code=list(code))]
+
+    def hot(self, facts: int) -> list[Tag]:
+        """Things with more facts than so many."""
+        return [it["tag"] for it in self._all("hot_tags", facts=facts)]
 
     def drop_old_snapshots(self, code: Sequence[str]) -> None:
         """Drop snapshots that rest on other code and are a month old."""

@@ -105,6 +105,9 @@ ON CONFLICT (tag, digest) DO UPDATE
 SET position = excluded.position, states = excluded.states, kept_at = now()
 WHERE state_snapshots.position < excluded.position;
 
+-- name: any_snapshot
+SELECT tag FROM state_snapshots ORDER BY tag LIMIT 1;
+
 -- name: snapshots
 SELECT tag, position, md5(states) AS said
 FROM state_snapshots
@@ -122,10 +125,9 @@ WHERE NOT EXISTS (
 ORDER BY tag;
 
 -- name: hot_tags
--- Things with many facts, where there were no snapshots so far.
+-- Things with many facts.
 SELECT tag
 FROM facts_tt_tag
-WHERE NOT EXISTS (SELECT FROM state_snapshots)
 GROUP BY tag
 HAVING count(*) > %(facts)s
 ORDER BY tag;

@@ -30,6 +30,15 @@ class Answer(NamedTuple):
         return decode(self.position, self.data)
 
 
+class Due(NamedTuple):
+    """What a snapshot has to say, and the types of the facts that went into it."""
+
+    tag: Tag
+    position: int
+    types: frozenset[str]
+    states: str
+
+
 class Bounded(OrderedDict[Tag, T], Generic[T]):
     """What was met last, as far as it does not take more than so many bytes."""
 
@@ -85,6 +94,7 @@ class Memory:
         )
         self.position = log.head()
         self._code = StateCode(log)
+        self._reads_snapshots = log.has_snapshots()
         self._before: dict[Tag, Thing] = {}
         self._touched: set[Tag] = set()
         self._due: set[Tag] = set()
@@ -107,9 +117,8 @@ class Memory:
         self._touched |= things
 
     def _read(self, things: set[Tag], keys: set[Tag]) -> list[Kept]:
-        found = self.log.about(
-            [*things, *keys], code=self._code.of(things), until=self._kept_until()
-        )
+        code = self._code.of(things) if self._reads_snapshots else ()
+        found = self.log.about([*things, *keys], code=code, until=self._kept_until())
         since = {it.tag: it.position for it in found.kept}
         if any(position > self.position for position in since.values()):
             return found.kept
@@ -209,17 +218,22 @@ class Memory:
         """Whether a snapshot is due of anything."""
         return bool(self._due)
 
-    def due(self) -> Sequence[Kept]:
-        """Snapshots that are due, as of now. What is forgotten meanwhile will be due again."""
+    def due(self) -> Sequence[Due]:
+        """What snapshots are due to say, as of now. What is forgotten will be due again."""
         made = []
         for tag in self._due:
             if thing := self.things.get(tag):
                 thing.facts = 0
-                code = self._code.under(tag, thing.types)
-                made.append(Kept(tag, self.position, code, thing.keep()))
+                made.append(Due(tag, self.position, frozenset(thing.types), thing.keep()))
         self._due.clear()
         return made
 
-    def keep(self, snapshots: Sequence[Kept]) -> None:
+    def keep(self, due: Sequence[Due]) -> None:
         """Put snapshots beside the log; any thread may. Raises Unreachable."""
-        self.log.keep(snapshots, code=self._code.of({it.tag for it in snapshots}))
+        if due:
+            made = [
+                Kept(it.tag, it.position, self._code.under(it.tag, it.types), it.states)
+                for it in due
+            ]
+            self.log.keep(made, code=self._code.of({it.tag for it in due}))
+            self._reads_snapshots = True

@@ -12,8 +12,8 @@ import domain.model  # noqa: F401 (makes every fact and state known)
 from domain.ledger.decision import Receipt, Request, Stamp, View, envelope
 from domain.ledger.fact import Envelope, Fact, Recorded, UnknownFact, encode
 from domain.ledger.journal import sums
-from domain.ledger.log import Conflict, Kept, Log, Turn, Unreachable
-from domain.ledger.memory import MEMORY_BYTES, Answer, Memory
+from domain.ledger.log import Conflict, Log, Turn, Unreachable
+from domain.ledger.memory import MEMORY_BYTES, Answer, Due, Memory
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 
@@ -117,13 +117,13 @@ class Ledger:
         """Whether a snapshot is due of anything that is remembered."""
         return self._memory.is_due
 
-    def due(self) -> Sequence[Kept]:
+    def due(self) -> Sequence[Due]:
         """Snapshots that are due of what is remembered."""
         return self._memory.due()
 
-    def keep(self, snapshots: Sequence[Kept]) -> None:
+    def keep(self, due: Sequence[Due]) -> None:
         """Put snapshots beside the log; any thread may. Raises Unreachable."""
-        self._memory.keep(snapshots)
+        self._memory.keep(due)
 
     def _stand_still(self, unknown: UnknownFact) -> None:
         self.unknown = str(unknown.args[0])

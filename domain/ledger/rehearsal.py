@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from domain.ledger.decision import Receipt, Request
 from domain.ledger.fact import Recorded, encode
-from domain.ledger.log import Kept, Log, Turn
-from domain.ledger.memory import Answer, Memory
+from domain.ledger.log import Log, Turn
+from domain.ledger.memory import Answer, Due, Memory
 from domain.ledger.recording import Boundaries, Ledger, Outcome, Taken
 from domain.ledger.tag import Tag
 
@@ -36,7 +36,7 @@ class RehearsedMemory(Memory):
     def shrink(self) -> None:
         """Forget nothing: what was rehearsed is nowhere else."""
 
-    def due(self) -> Sequence[Kept]:
+    def due(self) -> Sequence[Due]:
         """Nothing: what was rehearsed is not to be kept."""
         return ()
 

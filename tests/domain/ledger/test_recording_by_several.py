@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Barrier
 
+import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from domain.ledger.decision import Decision, Receipt, Stamp, View
 from domain.ledger.fact import Fact
 from domain.ledger.log import Log
-from domain.ledger.recording import KeyReused, Ledger
+from domain.ledger.recording import KeyReused, Ledger, Outcome
 from domain.ledger.tag import Tag
 from domain.people.membership import GrantRole, RoleWithdrawn
 from domain.people.tags import TEAMS
@@ -18,6 +21,7 @@ from domain.service.hours import Overlaps
 from domain.service.service import AlreadyDecided, BackfillService, ConfirmService, RejectService
 from domain.shop.redemption import InsufficientPoints
 from tests.controls import CARE, CHEN, ELEVEN, LI, NINE, WANG, ZHOU
+from tests.roles import as_owner
 from tests.shop import ask, eight_hours, ledger_of, oil, one, open_shop, recorded, taken
 
 
@@ -250,3 +254,31 @@ def test_what_a_fact_touches_unread_is_read_anew(here: Ledger, there: Ledger) ->
     taken(one(here, late, "2"))
     assert len(late.taken) == 1
     taken(one(here, grant, "3"))
+
+
+def test_a_server_with_another_default_lets_nobody_spend_points_twice(
+    database: str, log: Log
+) -> None:
+    with psycopg.connect(as_owner(database), autocommit=True) as owner:
+        owner.execute(
+            SQL("ALTER DATABASE {} SET default_transaction_isolation TO 'repeatable read'").format(
+                Identifier(owner.info.dbname)
+            )
+        )
+    logs = [Log(database, "yanwuping") for _ in range(4)]
+    start = Barrier(len(logs))
+
+    def till(number: int) -> Outcome:
+        ledger = ledger_of(logs[number])
+        start.wait()
+        return one(ledger, oil(bottles=3), f"till {number}")
+
+    with ThreadPoolExecutor(len(logs)) as pool:
+        outcomes = list(pool.map(till, range(len(logs))))
+    with logs[0]._datastore.cursor() as cursor:
+        assert cursor.execute("SHOW transaction_isolation").fetchone() == {
+            "transaction_isolation": "read committed"
+        }
+    for it in logs:
+        it.close()
+    assert sum(isinstance(it, Receipt) for it in outcomes) == 1

@@ -10,7 +10,8 @@ from domain.ledger.decision import State
 from domain.ledger.fact import UnknownFact, decode
 from domain.ledger.log import Log
 from domain.ledger.recording import Ledger
-from domain.ledger.snapshots import StateCode, taken_up
+from domain.ledger.snapshot_making import SnapshotCheck, make_snapshots
+from domain.ledger.snapshots import Digests, StateCode, _digests_of_this_process, taken_up
 from domain.ledger.tag import Tag
 from domain.ledger.thing import Thing
 from domain.people.tags import TEAMS, member_tag
@@ -24,6 +25,7 @@ from tests.shop import ask, eight_hours, ledger_of, oil, one, open_shop, taken
 def log(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
     """A log beside which every thing that was met is kept."""
     monkeypatch.setattr("domain.ledger.memory.KEEP_AFTER_FACTS", 0)
+    monkeypatch.setattr("domain.ledger.snapshot_making.KEEP_AFTER_FACTS", 0)
     opened = open_shop(database)
     yield opened
     opened.close()
@@ -103,6 +105,57 @@ def test_a_snapshot_that_is_later_than_what_is_remembered_makes_one_catch_up(log
     keep(there)
     assert taken(one(here, oil(LI), "3")).fact.balance_after == 60
     assert taken(one(here, oil(WANG, 4), "4")).fact.balance_after == 40
+
+
+def made_digests() -> Digests:
+    """A copy of what stands for the code of this version."""
+    return {kind: dict(entries) for kind, entries in _digests_of_this_process[0].items()}
+
+
+def test_a_new_version_makes_snapshots_anew_and_leaves_the_old_ones(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = ledger_of(log)
+    taken(one(here, oil(), "1"))
+    keep(here)
+    tag, before = member_tag(LI), StateCode(log).all()
+    own = made_digests()
+    own["member"][""] = "member 000000000000"
+    monkeypatch.setattr("domain.ledger.snapshots._digests_of_this_process", [own])
+    assert not kept(log, tag)
+    assert make_snapshots(log) > 0
+    assert kept(log, tag) == log.head()
+    assert log.about([tag], code=before).kept
+    assert make_snapshots(log) == 0
+    assert taken(one(ledger_of(log), oil(), "2")).fact.balance_after == 60
+
+
+def test_a_community_that_has_none_yet_gets_them_of_what_has_many_facts(log: Log) -> None:
+    assert make_snapshots(log) > 0
+    assert kept(log, member_tag(LI)) == log.head()
+    assert make_snapshots(log) == 0
+
+
+def checked(log: Log) -> list[str]:
+    check = SnapshotCheck(log)
+    for row in log.after(0, limit=10_000):
+        check.take(decode(*row))
+    return check.differences()
+
+
+def test_a_snapshot_that_is_not_what_the_facts_say_is_found(database: str, log: Log) -> None:
+    here = ledger_of(log)
+    taken(one(here, oil(), "1"))
+    keep(here)
+    taken(one(here, oil(), "2"))
+    assert checked(log) == []
+    with psycopg.connect(database) as connection:
+        connection.execute(sql.SQL("SET search_path TO yanwuping"))
+        connection.execute(
+            "UPDATE state_snapshots"
+            " SET states = replace(states, '\"points\":110', '\"points\":910')"
+        )
+    assert checked(log) == [f"the snapshot of {member_tag(LI)} is not what its facts say"]
 
 
 def test_every_state_can_be_kept_and_taken_up_again() -> None:
