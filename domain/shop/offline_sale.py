@@ -153,7 +153,7 @@ class AcceptOfflineSale:
             raise AllowanceInvalid
         if stamp.happened_at >= allowance.expires_at:
             raise AllowanceExpired
-        spent = view(OfflineSpending, member_tag(self.sale.member_id)).points[allowance.id]
+        spent = view(OfflineSpending, member_tag(self.sale.member_id)).under(allowance.id)
         if spent + sum(line.points for line in self._lines(view, stamp)) > allowance.points:
             raise OverAllowance(points=allowance.points)
 

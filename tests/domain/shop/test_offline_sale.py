@@ -157,7 +157,7 @@ def test_goods_in_dispute_count_towards_the_months_limit() -> None:
     allowances = Allowances(LI)
     recorded = given(TWO_RICE).past[0]
     allowances.apply(TWO_RICE, recorded)
-    assert allowances.redeemed["2026-03", RICE] == 2
+    assert allowances.of("2026-03", RICE) == 2
 
 
 def test_a_stranger_and_an_absurd_quantity_are_no_dispute() -> None:

@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from domain.ledger.fact import as_kind
 from domain.ledger.journal import Posting
 from domain.people.tags import member_tag
 from domain.shop.goods_return import GoodsReturned, ReturnGoods
 from domain.shop.items import LotChange
 from domain.shop.redemption import RedeemPoints
-from domain.shop.sale import Allowances, Pieces, Redemption, SaleLine
+from domain.shop.sale import Allowances, GoodsExchanged, Pieces, Redemption, SaleLine
 from domain.shop.tags import redemption_tag
 from tests.controls import LI, OIL, RICE, SUN, WANG, sold
 from tests.scenario import given
@@ -44,22 +45,22 @@ def test_what_one_member_redeemed_in_a_month_is_counted() -> None:
     counted = allowances(
         sold(), sold("sale-2"), sold("sale-3", month="2026-02"), sold("sale-4", member_id=WANG)
     )
-    assert counted.redeemed["2026-03", RICE] == 4
-    assert counted.redeemed["2026-02", RICE] == 2
-    assert counted.redeemed["2026-03", OIL] == 0
+    assert counted.of("2026-03", RICE) == 4
+    assert counted.of("2026-02", RICE) == 2
+    assert counted.of("2026-03", OIL) == 0
 
 
 def test_what_came_back_frees_the_month_in_which_it_had_left() -> None:
     counted = allowances(
         sold(), sold("sale-2", month="2026-04"), returned(), returned(member_id=WANG)
     )
-    assert counted.redeemed["2026-03", RICE] == 1
-    assert counted.redeemed["2026-04", RICE] == 2
+    assert counted.of("2026-03", RICE) == 1
+    assert counted.of("2026-04", RICE) == 2
 
 
 def test_what_came_back_of_a_redemption_is_counted_by_lot() -> None:
     asking = ReturnGoods(redemption_id="sale-1", lines=(Pieces(RICE, 1),))
     past = (sold(), sold("sale-2"), returned(), returned("sale-2", pieces=2), returned())
     redemption = given(*past).view(asking)(Redemption, redemption_tag("sale-1"))
-    assert redemption.sold == sold()
+    assert redemption.sold == as_kind(GoodsExchanged, sold())
     assert redemption.returned == {"gift-1-1": 2}
