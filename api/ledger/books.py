@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from domain.ledger.log import Log
+from domain.ledger.snapshot_making import SnapshotCheck
 from projections.catalogue import PROJECTIONS
 from projections.ledger.reader import Reader
 from projections.ledger.runner import Runner
@@ -22,7 +23,12 @@ async def check_books(
     runner.catch_up()
     with Tagging(url, community, DIFFERENCES_MAX) as tagging:
         found = differences(
-            url, community, PROJECTIONS, [tagging], limit=DIFFERENCES_MAX, tell=tell
+            url,
+            community,
+            PROJECTIONS,
+            [tagging, SnapshotCheck(log)],
+            limit=DIFFERENCES_MAX,
+            tell=tell,
         )
     wrong = [f"{about}: {line}" for about, lines in found.items() for line in lines]
     async with Reader(url, community) as reader:

@@ -46,6 +46,7 @@ class About(NamedTuple):
     kept: list[Kept]
     facts: list[tuple[int, bytes]]
 
+
 READ_COMMITTED: Final = b"SET default_transaction_isolation TO 'read committed'"
 """For every connection that writes: what waits for a lock has to see what was written meanwhile.
 

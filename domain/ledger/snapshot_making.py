@@ -62,6 +62,8 @@ class SnapshotCheck:
     Of very many snapshots it compares the first ones by tag, to bound the memory.
     """
 
+    name = "snapshots"
+
     def __init__(self, log: Log) -> None:
         found = log.snapshots(StateCode(log).all()) if log.has_snapshots() else {}
         self._kept = dict(list(found.items())[:THINGS_MAX])
@@ -69,8 +71,12 @@ class SnapshotCheck:
         self._position = 0
         self._differing: list[Tag] = []
 
-    def take(self, recorded: Recorded) -> None:
-        """Take the next fact of the log in."""
+    def see(self, batch: Sequence[Recorded]) -> None:
+        """Take the next facts of the log in."""
+        for recorded in batch:
+            self._take(recorded)
+
+    def _take(self, recorded: Recorded) -> None:
         for tag in recorded.envelope.tags:
             thing = self._things.get(tag)
             if thing is None:
@@ -81,7 +87,7 @@ class SnapshotCheck:
                 thing.apply(recorded)
         self._position = recorded.position
 
-    def differences(self) -> list[str]:
+    def findings(self) -> list[str]:
         """What snapshots say otherwise than the facts, a line each."""
         for tag in list(self._things):
             if self._kept[tag][0] <= self._position:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import msgspec
 
@@ -84,7 +84,7 @@ def _entries(kind: str) -> dict[str, str]:
     states = State.kinds[kind]
     code = Code(*states)
     entries = {"": f"{kind} {code.digest[:DIGEST_LENGTH]}"}
-    for name, fact in cast(dict[str, type[Fact]], Fact.known).items():
+    for name, fact in Fact.known.items():
         if any(issubclass(fact, it.folds) for it in states):
             entries[name] = f"{kind}<{name} {code.digest_on(fact)[:DIGEST_LENGTH]}"
     return entries
