@@ -15,11 +15,11 @@ from httpx import Response
 
 from api.capabilities import WORKBOOKS, workbook_of
 from api.pages.desk.office.uploads import KEPT_SECONDS
-from tests.api.answers import enrol, found, head, settle
+from tests.api.answers import enrol, found, head, list_item, listed, settle
 from tests.clock import today
 from tests.office import TEAM, Office
 from tests.pages.browsing import Browser, browser_of
-from tests.pages.people import join
+from tests.pages.people import join, served
 from tests.pages.recorded import balance, facts_about, words
 
 KINDS = [it.kind for it in WORKBOOKS]
@@ -201,3 +201,21 @@ def test_an_empty_workbook_is_of_its_kind(shared_office: Office, kind: str) -> N
         assert answer.headers["content-disposition"] == f'attachment; filename="{kind}.xlsx"'
         page = bring(browser, kind, answer.content)
         assert page.status_code == 200 and "共有 0 行" in words(page.text)
+
+
+def test_nobody_takes_in_what_they_took_home_themselves(office: Office) -> None:
+    me = join(office, "网格员陈", role="coordinator")
+    li = join(office, "李桂珍")
+    for member_id in (me, li):
+        served(office, member_id, 5, hours=8)
+    rice = list_item(office, 30, stock=9)
+    settle(office)
+    names = {it["item_id"]: it["name"] for it in listed(office, "/api/items", "coordinator")}
+    day = today(-1).isoformat()
+    goods = [[day, name, "", names[rice], 1, 30, ""] for name in ("网格员陈", "李桂珍")]
+    with browser_of(office, me) as browser:
+        page = bring(browser, "redemptions", workbook("redemptions", goods))
+        assert "4 ✗ 收银员不能给自己兑换，请由另一位收银员办理。" in words(page.text)
+    confirm(office, str(page.url))
+    settle(office)
+    assert [balance(office, it)["points"] for it in (me, li)] == [80, 50]
