@@ -1,5 +1,6 @@
 """Selling without the network: what a till fetches beforehand, and where it sends its sales."""
 
+import asyncio
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -11,7 +12,7 @@ from pydantic import Field, StringConstraints
 
 from api.pages.frame import STATIC, show
 from api.pages.routing import page_router
-from api.pages.till.allowance import is_signed, snapshot
+from api.pages.till.allowance import is_signed, signing_key, snapshot
 from api.pages.till.work import Cashier, at_work, terms_today
 from api.pages.visitor import Visitor
 from api.serving.access import community_of
@@ -118,7 +119,9 @@ async def allowances(visitor: Cashier) -> Response:
     if shift is None:
         raise Problem(404, "not_found")
     taken = await snapshot(visitor.community, shift, await terms_today(visitor), visitor.today)
-    return JSONResponse(taken.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
+    content = await asyncio.to_thread(taken.model_dump_json)
+    headers = {"Cache-Control": "no-store"}
+    return Response(content, headers=headers, media_type="application/json")
 
 
 @for_scripts.post("/till/sales", status_code=201)
@@ -192,7 +195,8 @@ def _allowance(visitor: Visitor, body: TillSale) -> Allowance | None:
     if claimed is None:
         return None
     allowance = Allowance(claimed.window, body.member_id, claimed.points, claimed.expires_at)
-    return allowance if is_signed(visitor.community.settings, allowance, claimed.token) else None
+    key = signing_key(visitor.community.settings)
+    return allowance if is_signed(key, allowance, claimed.token) else None
 
 
 async def _plausible(visitor: Visitor, body: TillSale) -> datetime:
