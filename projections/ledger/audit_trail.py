@@ -1,7 +1,7 @@
 """Who recorded what, when, for whom; what caused it and what mended it?"""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -14,12 +14,18 @@ RELATED_MAX: Final = 100
 
 
 class AuditTrail(Projection):
-    """A row for each fact; the fact itself stays where it is, in the log."""
+    """A row for each fact, which itself stays where it is, in the log; and a row for each day."""
 
     question = "audit_trail"
 
     def project(self, batch: Batch, tables: Tables) -> None:
-        """Append the batch."""
+        """Append the batch, and note between which positions each day stands."""
+        days: dict[date, tuple[int, int]] = {}
+        for recorded in batch:
+            day = recorded.envelope.recorded_at.astimezone(UTC).date()
+            first, _ = days.get(day, (recorded.position, 0))
+            days[day] = first, recorded.position
+        tables.write("add_days", [(day, *positions) for day, positions in days.items()])
         envelopes = ((recorded.position, recorded.envelope) for recorded in batch)
         tables.copy(
             "add",

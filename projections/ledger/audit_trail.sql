@@ -11,28 +11,106 @@ CREATE TABLE audit_facts (
 CREATE INDEX audit_facts_fact_id ON audit_facts (fact_id);
 CREATE INDEX audit_facts_type ON audit_facts (type, position);
 CREATE INDEX audit_facts_actor ON audit_facts (actor, position);
-CREATE INDEX audit_facts_recorded_at ON audit_facts (recorded_at);
-CREATE INDEX audit_facts_cause ON audit_facts (cause) WHERE cause IS NOT NULL;
+CREATE INDEX audit_facts_cause ON audit_facts (cause, position) WHERE cause IS NOT NULL;
 CREATE INDEX audit_facts_mends ON audit_facts (mends) WHERE mends IS NOT NULL;
+CREATE INDEX audit_facts_mending ON audit_facts (position) WHERE mends IS NOT NULL;
+CREATE TABLE audit_days (
+    day date PRIMARY KEY,
+    first_position bigint NOT NULL,
+    last_position bigint NOT NULL
+);
+
+-- name: add_days
+-- Days of UTC. Where a clock was set back, positions of two days overlap.
+INSERT INTO audit_days (day, first_position, last_position)
+SELECT *
+FROM unnest(%(c1)s::date[], %(c2)s::bigint[], %(c3)s::bigint[])
+ON CONFLICT (day) DO UPDATE SET last_position = excluded.last_position;
 
 -- name: add
 COPY audit_facts (position, fact_id, type, recorded_at, actor, cause, mends) FROM STDIN;
 
 -- name: page
-SELECT audit.position, facts.data
-FROM audit_facts AS audit
-JOIN facts_tt_main AS facts ON facts.id = audit.position
-WHERE audit.position < %(before)s
-  AND (%(type)s::text IS NULL OR audit.type = %(type)s)
-  AND (%(actor)s::text IS NULL OR audit.actor = %(actor)s)
-  AND (%(since)s::timestamptz IS NULL OR audit.recorded_at >= %(since)s)
-  AND (%(until)s::timestamptz IS NULL OR audit.recorded_at < %(until)s)
-  AND (
-      %(about)s::text[] IS NULL
-      OR audit.position IN (SELECT main_id FROM facts_tt_tag WHERE tag = ANY(%(about)s))
-  )
-ORDER BY audit.position DESC
-LIMIT %(limit)s;
+-- For each tag a walk down the log that leaps: from the next fact with the tag to the next of the
+-- type, from there to the next of the actor, and round again until all three meet in one fact. So
+-- it takes as many steps as the rarest of them has facts, however many the others have.
+WITH RECURSIVE bounds AS (
+    SELECT
+        (
+            SELECT min(first_position)
+            FROM audit_days
+            WHERE %(since)s::timestamptz IS NULL
+               OR day >= (%(since)s::timestamptz AT TIME ZONE 'UTC')::date
+        ) AS lowest,
+        least(
+            %(before)s - 1,
+            (
+                SELECT max(last_position)
+                FROM audit_days
+                WHERE %(until)s::timestamptz IS NULL
+                   OR day <= (%(until)s::timestamptz AT TIME ZONE 'UTC')::date
+            )
+        ) AS highest
+),
+walk AS (
+    SELECT things.tag, bounds.highest AS next, NULL::bigint AS found, 0 AS kept
+    FROM bounds
+    CROSS JOIN unnest(coalesce(%(about)s::text[], ARRAY[NULL]::text[])) AS things (tag)
+    UNION ALL
+    SELECT
+        walk.tag,
+        by_actor.position - (touched.position = by_actor.position)::integer,
+        fitting.position,
+        walk.kept + (fitting.position IS NOT NULL)::integer
+    FROM walk
+    CROSS JOIN bounds
+    CROSS JOIN LATERAL (
+        SELECT CASE
+            WHEN walk.tag IS NULL
+                THEN (SELECT max(position) FROM audit_facts WHERE position <= walk.next)
+            ELSE (
+                SELECT max(main_id)
+                FROM facts_tt_tag
+                WHERE tag = walk.tag AND main_id <= walk.next
+            )
+        END AS position
+    ) AS touched
+    CROSS JOIN LATERAL (
+        SELECT CASE
+            WHEN %(type)s::text IS NULL THEN touched.position
+            ELSE (
+                SELECT max(position)
+                FROM audit_facts
+                WHERE type = %(type)s AND position <= touched.position
+            )
+        END AS position
+    ) AS by_type
+    CROSS JOIN LATERAL (
+        SELECT CASE
+            WHEN %(actor)s::text IS NULL THEN by_type.position
+            ELSE (
+                SELECT max(position)
+                FROM audit_facts
+                WHERE actor = %(actor)s AND position <= by_type.position
+            )
+        END AS position
+    ) AS by_actor
+    LEFT JOIN audit_facts AS fitting
+        ON fitting.position = touched.position
+       AND fitting.position = by_actor.position
+       AND (%(since)s::timestamptz IS NULL OR fitting.recorded_at >= %(since)s)
+       AND (%(until)s::timestamptz IS NULL OR fitting.recorded_at < %(until)s)
+    WHERE walk.next >= bounds.lowest AND walk.kept < %(limit)s AND by_actor.position IS NOT NULL
+),
+found AS (
+    SELECT DISTINCT found AS position FROM walk WHERE found IS NOT NULL
+    ORDER BY position DESC
+    LIMIT %(limit)s
+)
+SELECT found.position, facts.data
+FROM found
+JOIN facts_tt_main AS facts ON facts.id = found.position
+ORDER BY found.position DESC;
 
 -- name: one
 SELECT audit.position, facts.data
@@ -41,23 +119,28 @@ JOIN facts_tt_main AS facts ON facts.id = audit.position
 WHERE audit.position = %(position)s;
 
 -- name: related
-SELECT
-    audit.position,
-    CASE
-        WHEN audit.fact_id = %(cause)s THEN 'cause'
-        WHEN audit.fact_id = %(mends)s THEN 'mends'
-        WHEN audit.mends = %(fact_id)s THEN 'mended_by'
-        ELSE 'led_to'
-    END AS relation
-FROM audit_facts AS audit
-WHERE audit.position <> %(position)s
-  AND (
-      audit.fact_id = %(cause)s
-      OR audit.fact_id = %(mends)s
-      OR audit.mends = %(fact_id)s
-      OR audit.cause = %(fact_id)s
-  )
-ORDER BY audit.position
+-- In several relations, a fact is told of in the first of them.
+WITH around AS (
+    SELECT position, 1 AS place, 'cause' AS relation
+    FROM audit_facts
+    WHERE fact_id = %(cause)s
+    UNION ALL
+    SELECT position, 2, 'mends' FROM audit_facts WHERE fact_id = %(mends)s
+    UNION ALL
+    SELECT position, 3, 'mended_by' FROM audit_facts WHERE mends = %(fact_id)s
+    UNION ALL
+    (
+        SELECT position, 4, 'led_to'
+        FROM audit_facts
+        WHERE cause = %(fact_id)s
+        ORDER BY cause, position
+        LIMIT %(limit)s + 3
+    )
+)
+SELECT DISTINCT ON (position) position, relation
+FROM around
+WHERE position <> %(position)s
+ORDER BY position, place
 LIMIT %(limit)s;
 
 -- name: late_mends
@@ -67,6 +150,11 @@ SELECT
 FROM audit_facts AS late
 JOIN audit_facts AS mended ON mended.fact_id = late.mends
 WHERE late.mends IS NOT NULL
+  AND late.position >= (
+      SELECT min(first_position)
+      FROM audit_days
+      WHERE day >= (%(since)s::timestamptz AT TIME ZONE 'UTC')::date
+  )
   AND late.recorded_at >= %(since)s
   AND late.recorded_at - mended.recorded_at > make_interval(days => %(days)s)
 ORDER BY late.position DESC
@@ -75,14 +163,26 @@ LIMIT %(limit)s;
 -- name: counts_by_actor
 SELECT actor, type, count(*) AS facts
 FROM audit_facts
-WHERE type = ANY(%(types)s) AND recorded_at >= %(since)s
+WHERE type = ANY(%(types)s)
+  AND position >= (
+      SELECT min(first_position)
+      FROM audit_days
+      WHERE day >= (%(since)s::timestamptz AT TIME ZONE 'UTC')::date
+  )
+  AND recorded_at >= %(since)s
 GROUP BY actor, type
 ORDER BY actor, type;
 
 -- name: bursts
 SELECT actor, (recorded_at AT TIME ZONE %(zone)s)::date AS day, count(*) AS facts
 FROM audit_facts
-WHERE type = %(type)s AND recorded_at >= %(since)s
+WHERE type = %(type)s
+  AND position >= (
+      SELECT min(first_position)
+      FROM audit_days
+      WHERE day >= (%(since)s::timestamptz AT TIME ZONE 'UTC')::date
+  )
+  AND recorded_at >= %(since)s
 GROUP BY 1, 2
 HAVING count(*) >= %(least)s
 ORDER BY count(*) DESC, 2 DESC, 1

@@ -13,12 +13,15 @@ SELECT figure, amount FROM unnest(%(c1)s::text[], %(c2)s::bigint[]) AS new (figu
 ON CONFLICT (figure) DO UPDATE SET amount = community_figures.amount + excluded.amount;
 
 -- name: help
-INSERT INTO community_helped (member_id)
-SELECT DISTINCT member_id FROM unnest(%(c1)s::text[]) AS new (member_id)
-ON CONFLICT (member_id) DO NOTHING;
+WITH first_helped AS (
+    INSERT INTO community_helped (member_id)
+    SELECT DISTINCT member_id FROM unnest(%(c1)s::text[]) AS new (member_id)
+    ON CONFLICT (member_id) DO NOTHING
+    RETURNING member_id
+)
+INSERT INTO community_figures (figure, amount)
+SELECT 'people_helped', count(*) FROM first_helped
+ON CONFLICT (figure) DO UPDATE SET amount = community_figures.amount + excluded.amount;
 
 -- name: all
-SELECT figure, amount FROM community_figures
-UNION ALL
-SELECT 'people_helped', count(*) FROM community_helped
-ORDER BY figure;
+SELECT figure, amount FROM community_figures ORDER BY figure;

@@ -11,7 +11,7 @@ _queries = queries_of("balances")
 
 
 class Balances(Projection):
-    """The sum of all postings, by account and unit."""
+    """The sum of all postings, by account and unit, and by kind of account and unit."""
 
     question = "balances"
 
@@ -21,7 +21,9 @@ class Balances(Projection):
         for recorded in batch:
             for account, unit, amount in recorded.fact.postings():
                 changes[account, unit] += amount
-        tables.write("add", sorted((*key, amount) for key, amount in changes.items()))
+        sums = sorted((*key, amount) for key, amount in changes.items())
+        tables.write("add_to_sums", sums)
+        tables.write("add", sums)
 
 
 class MemberBalance(NamedTuple):
@@ -73,5 +75,7 @@ async def held_by_members(reader: Reader, unit: str) -> int:
 
 async def accounts_of_kind(reader: Reader, kind: str, unit: str) -> list[Holding]:
     """Accounts of a kind, such as `fund`, that hold something of a unit."""
-    rows = await reader.rows(_queries["of_kind"], prefix=f"{kind}/", unit=unit)
+    # In the order of bytes, `0` comes next after `/`.
+    prefix = {"from": f"{kind}/", "before": f"{kind}0"}
+    rows = await reader.rows(_queries["of_kind"], **prefix, unit=unit)
     return [Holding(**row) for row in rows]

@@ -5,6 +5,28 @@ CREATE TABLE balances (
     amount bigint NOT NULL,
     PRIMARY KEY (account, unit)
 );
+CREATE INDEX balances_below_zero ON balances (account, unit)
+    WHERE amount < 0 AND account NOT LIKE 'community/%%';
+CREATE TABLE balance_sums (
+    unit text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    accounts bigint NOT NULL,
+    amount bigint NOT NULL,
+    PRIMARY KEY (unit, kind)
+);
+
+-- name: add_to_sums
+-- Runs before `add`: an account that is not there yet is one more.
+INSERT INTO balance_sums (unit, kind, accounts, amount)
+SELECT
+    change.unit, split_part(change.account, '/', 1),
+    count(*) FILTER (WHERE known.account IS NULL), sum(change.amount)
+FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::bigint[]) AS change (account, unit, amount)
+LEFT JOIN balances AS known USING (account, unit)
+GROUP BY 1, 2
+ON CONFLICT (unit, kind) DO UPDATE SET
+    accounts = balance_sums.accounts + excluded.accounts,
+    amount = balance_sums.amount + excluded.amount;
 
 -- name: add
 INSERT INTO balances (account, unit, amount)
@@ -16,8 +38,8 @@ ON CONFLICT (account, unit) DO UPDATE SET amount = balances.amount + excluded.am
 SELECT unit, amount FROM balances WHERE account = %(account)s ORDER BY unit;
 
 -- name: trial_balance
-SELECT unit, count(*) AS accounts, sum(amount)::bigint AS sum
-FROM balances
+SELECT unit, sum(accounts)::bigint AS accounts, sum(amount)::bigint AS sum
+FROM balance_sums
 GROUP BY unit
 ORDER BY unit;
 
@@ -28,14 +50,13 @@ WHERE amount < 0 AND account NOT LIKE 'community/%%'
 ORDER BY account, unit;
 
 -- name: by_kind
-SELECT split_part(account, '/', 1) AS kind, unit, sum(amount)::bigint AS amount
-FROM balances
+SELECT kind, unit, amount
+FROM balance_sums
 WHERE unit = ANY(%(units)s)
-GROUP BY 1, 2
-ORDER BY 1, 2;
+ORDER BY kind, unit;
 
 -- name: of_kind
 SELECT account, unit, amount
 FROM balances
-WHERE starts_with(account, %(prefix)s) AND unit = %(unit)s AND amount <> 0
+WHERE account >= %(from)s AND account < %(before)s AND unit = %(unit)s AND amount <> 0
 ORDER BY account;

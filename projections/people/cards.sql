@@ -7,6 +7,7 @@ CREATE TABLE cards (
     revoked_at timestamptz
 );
 CREATE INDEX cards_member_id ON cards (member_id, number);
+CREATE INDEX cards_valid ON cards (number) WHERE revoked_at IS NULL;
 
 -- name: add
 INSERT INTO cards (card_id, number, member_id, issued_at)

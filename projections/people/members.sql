@@ -8,6 +8,11 @@ CREATE TABLE members (
     grid text,
     has_left boolean NOT NULL DEFAULT false
 );
+CREATE INDEX members_volunteer_number ON members (volunteer_number);
+CREATE INDEX members_position ON members (position);
+CREATE INDEX members_kind ON members (kind, position) WHERE NOT has_left;
+CREATE INDEX members_team ON members (team, position) WHERE NOT has_left;
+CREATE INDEX members_grid ON members (grid, position) WHERE NOT has_left;
 CREATE TABLE member_roles (
     member_id text COLLATE "C" NOT NULL,
     role text NOT NULL,
@@ -78,4 +83,11 @@ LIMIT %(limit)s;
 SELECT member_id FROM members WHERE kind = %(kind)s AND NOT has_left ORDER BY position;
 
 -- name: grids
-SELECT DISTINCT grid FROM members WHERE grid IS NOT NULL AND NOT has_left ORDER BY grid;
+WITH RECURSIVE inhabited AS (
+    SELECT min(grid) AS grid FROM members WHERE NOT has_left
+    UNION ALL
+    SELECT (SELECT min(grid) FROM members WHERE grid > inhabited.grid AND NOT has_left)
+    FROM inhabited
+    WHERE inhabited.grid IS NOT NULL
+)
+SELECT grid FROM inhabited WHERE grid IS NOT NULL ORDER BY grid;

@@ -1,10 +1,15 @@
 """What happened on one account, line by line, with the balance after each and why?"""
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from operator import itemgetter
 from typing import Final, NamedTuple
 
+from psycopg.rows import DictRow
+
 from domain.ledger.fact import Recorded, decode
-from domain.rules.accounts import member_account
+from domain.rules.accounts import CREDIT, MINUTES, POINTS, member_account
 from domain.shop.items import ItemListed
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
@@ -12,11 +17,15 @@ from projections.people.why import items_in, why
 
 _queries = queries_of("statements")
 LAST: Final = 2**62
-_KEPT = ("member/", "fund/", "pool/")
+_MEMBERS = "member/"
+_KEPT = (_MEMBERS, "fund/", "pool/")
 
 
 class Statements(Projection):
-    """A line for each posting of the accounts that people read, with the balance it left."""
+    """A line for each posting of the accounts that people read, with the balance it left.
+
+    And a line for each fact that moved something of a member: these are in the order of happening.
+    """
 
     question = "statements"
 
@@ -33,12 +42,51 @@ class Statements(Projection):
         accounts = sorted({account for _, _, account, _, _ in postings})
         rows = tables.rows("balances", accounts=accounts)
         held = {(row["account"], row["unit"]): int(row["amount"]) for row in rows}
+        acts = _acts(batch, held, tables.rows("last_acts", accounts=accounts))
         lines = []
         for position, line, account, unit, amount in postings:
             held[account, unit] = balance = held.get((account, unit), 0) + amount
             lines.append((account, position, line, unit, amount, balance))
         tables.copy("add_lines", lines)
+        tables.copy("add_acts", acts.rows)
+        tables.write("settle_acts", acts.late)
         tables.write("set_balances", sorted((*key, amount) for key, amount in held.items()))
+
+
+class _Acts(NamedTuple):
+    """Rows to add, and of the accounts that they come too late for: where to count anew."""
+
+    rows: list[tuple[object, ...]]
+    late: list[tuple[str, datetime, int]]
+
+
+def _acts(batch: Batch, held: Mapping[tuple[str, str], int], last: list[DictRow]) -> _Acts:
+    """What each fact did to each member, in the order in which it happened.
+
+    What an account holds now is what its last act left; where a fact happened before that one,
+    the sums after it are made in the tables.
+    """
+    done: defaultdict[str, list[tuple[datetime, int, Counter[str]]]] = defaultdict(list)
+    for recorded in batch:
+        moved: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for account, unit, amount in recorded.fact.postings():
+            if account.startswith(_MEMBERS):
+                moved[account][unit] += amount
+        for account, amounts in moved.items():
+            done[account].append((recorded.envelope.happened_at, recorded.position, amounts))
+    last_acts = {row["account"]: row["happened_at"] for row in last}
+    acts = _Acts([], [])
+    for account, of_account in sorted(done.items()):
+        of_account.sort(key=itemgetter(0, 1))
+        happened_at, position, _ = of_account[0]
+        if account in last_acts and happened_at < last_acts[account]:
+            acts.late.append((account, happened_at, position))
+        points, credit = held.get((account, POINTS), 0), held.get((account, CREDIT), 0)
+        for happened_at, position, amounts in of_account:
+            points, credit = points + amounts[POINTS], credit + amounts[CREDIT]
+            changes = amounts[POINTS], amounts[CREDIT], amounts[MINUTES]
+            acts.rows.append((account, position, happened_at, *changes, points, credit))
+    return acts
 
 
 class StatementLine(NamedTuple):

@@ -6,8 +6,20 @@ CREATE TABLE statement_lines (
     unit text COLLATE "C" NOT NULL,
     amount bigint NOT NULL,
     balance_after bigint NOT NULL,
-    PRIMARY KEY (account, position, line)
+    PRIMARY KEY (account, unit, position, line)
 );
+CREATE TABLE statement_acts (
+    account text COLLATE "C" NOT NULL,
+    position bigint NOT NULL,
+    happened_at timestamptz NOT NULL,
+    points bigint NOT NULL,
+    credit bigint NOT NULL,
+    minutes bigint NOT NULL,
+    points_after bigint NOT NULL,
+    credit_after bigint NOT NULL,
+    PRIMARY KEY (account, position)
+);
+CREATE INDEX statement_acts_happened_at ON statement_acts (account, happened_at, position);
 CREATE TABLE statement_balances (
     account text COLLATE "C" NOT NULL,
     unit text COLLATE "C" NOT NULL,
@@ -31,76 +43,123 @@ ON CONFLICT (account, unit) DO UPDATE SET amount = excluded.amount;
 -- name: add_lines
 COPY statement_lines (account, position, line, unit, amount, balance_after) FROM STDIN;
 
+-- name: last_acts
+SELECT accounts.account, last.happened_at
+FROM unnest(%(accounts)s::text[]) AS accounts (account)
+CROSS JOIN LATERAL (
+    SELECT happened_at
+    FROM statement_acts
+    WHERE statement_acts.account = accounts.account
+    ORDER BY account DESC, happened_at DESC, position DESC
+    LIMIT 1
+) AS last
+ORDER BY accounts.account;
+
+-- name: add_acts
+COPY statement_acts (
+    account, position, happened_at, points, credit, minutes, points_after, credit_after
+) FROM STDIN;
+
+-- name: settle_acts
+-- What had happened before other acts, and was recorded after them, changes what they left.
+UPDATE statement_acts AS acts
+SET points_after = settled.points_after, credit_after = settled.credit_after
+FROM unnest(%(c1)s::text[], %(c2)s::timestamptz[], %(c3)s::bigint[])
+    AS late (account, happened_at, position)
+CROSS JOIN LATERAL (
+    SELECT
+        later.position,
+        coalesce(earlier.points_after, 0) + sum(later.points) OVER in_order AS points_after,
+        coalesce(earlier.credit_after, 0) + sum(later.credit) OVER in_order AS credit_after
+    FROM statement_acts AS later
+    LEFT JOIN (
+        SELECT points_after, credit_after
+        FROM statement_acts
+        WHERE account = late.account
+          AND (happened_at, position) < (late.happened_at, late.position)
+        ORDER BY happened_at DESC, position DESC
+        LIMIT 1
+    ) AS earlier ON true
+    WHERE later.account = late.account
+      AND (later.happened_at, later.position) >= (late.happened_at, late.position)
+    WINDOW in_order AS (ORDER BY later.happened_at, later.position)
+) AS settled
+WHERE acts.account = late.account AND acts.position = settled.position;
+
 -- name: add_items
 INSERT INTO statement_items (item_id, name)
 SELECT item_id, name FROM unnest(%(c1)s::text[], %(c2)s::text[]) AS new (item_id, name)
 ON CONFLICT (item_id) DO UPDATE SET name = excluded.name;
 
 -- name: page
-SELECT lines.position, lines.line, lines.unit, lines.amount, lines.balance_after, facts.data
-FROM statement_lines AS lines
-JOIN facts_tt_main AS facts ON facts.id = lines.position
-WHERE lines.account = %(account)s
-  AND (%(unit)s::text IS NULL OR lines.unit = %(unit)s)
-  AND (lines.position, lines.line) < (%(before_position)s, %(before_line)s)
-ORDER BY lines.position DESC, lines.line DESC
-LIMIT %(limit)s;
+WITH page AS (
+    SELECT lines.position, lines.line, lines.unit, lines.amount, lines.balance_after
+    FROM statement_balances AS held
+    CROSS JOIN LATERAL (
+        SELECT position, line, unit, amount, balance_after
+        FROM statement_lines
+        WHERE account = held.account
+          AND unit = held.unit
+          AND (position, line) < (%(before_position)s, %(before_line)s)
+        ORDER BY position DESC, line DESC
+        LIMIT %(limit)s
+    ) AS lines
+    WHERE held.account = %(account)s AND (%(unit)s::text IS NULL OR held.unit = %(unit)s)
+    ORDER BY lines.position DESC, lines.line DESC
+    LIMIT %(limit)s
+)
+SELECT page.position, page.line, page.unit, page.amount, page.balance_after, facts.data
+FROM page
+JOIN facts_tt_main AS facts ON facts.id = page.position
+ORDER BY page.position DESC, page.line DESC;
 
 -- name: acts
 -- A line for each fact: what it changed, and what the account held once it had happened.
-WITH acts AS (
-    SELECT
-        lines.position,
-        (convert_from(facts.data, 'UTF8')::json ->> 'happened_at')::timestamptz AS happened_at,
-        coalesce(sum(lines.amount) FILTER (WHERE lines.unit = 'points'), 0)::bigint AS points,
-        coalesce(sum(lines.amount) FILTER (WHERE lines.unit = 'credit'), 0)::bigint AS credit,
-        coalesce(sum(lines.amount) FILTER (WHERE lines.unit = 'minutes'), 0)::bigint AS minutes
-    FROM statement_lines AS lines
-    JOIN facts_tt_main AS facts ON facts.id = lines.position
-    WHERE lines.account = %(account)s
-    GROUP BY lines.position, facts.data
-),
-book AS (
-    SELECT
-        position, happened_at, points, credit, minutes,
-        sum(points) OVER in_order AS points_after,
-        sum(credit) OVER in_order AS credit_after
-    FROM acts
-    WINDOW in_order AS (ORDER BY happened_at, position)
+WITH page AS (
+    SELECT position, happened_at, points, credit, minutes, points_after, credit_after
+    FROM statement_acts
+    WHERE account = %(account)s
+      AND (happened_at, position) < (
+          (
+              SELECT CASE
+                  WHEN %(before)s::bigint IS NULL THEN 'infinity'
+                  ELSE (
+                      SELECT happened_at
+                      FROM statement_acts
+                      WHERE account = %(account)s AND position = %(before)s
+                  )
+              END
+          ),
+          coalesce(%(before)s::bigint, 0)
+      )
+      AND happened_at >= coalesce(%(since)s::timestamptz, '-infinity')
+      AND happened_at < coalesce(%(until)s::timestamptz, 'infinity')
+    ORDER BY happened_at DESC, position DESC
+    LIMIT %(limit)s
 )
 SELECT
-    book.position, book.happened_at, book.points, book.credit, book.minutes,
-    book.points_after::bigint AS points_after, book.credit_after::bigint AS credit_after,
-    facts.data
-FROM book
-JOIN facts_tt_main AS facts ON facts.id = book.position
-WHERE (
-        %(before)s::bigint IS NULL
-        OR (book.happened_at, book.position) < (
-            SELECT acts.happened_at, acts.position FROM acts WHERE acts.position = %(before)s
-        )
-    )
-  AND (
-        %(since)s::timestamptz IS NULL
-        OR (
-            book.happened_at >= %(since)s::timestamptz
-            AND book.happened_at < %(until)s::timestamptz
-        )
-    )
-ORDER BY book.happened_at DESC, book.position DESC
-LIMIT %(limit)s;
+    page.position, page.happened_at, page.points, page.credit, page.minutes, page.points_after,
+    page.credit_after, facts.data
+FROM page
+JOIN facts_tt_main AS facts ON facts.id = page.position
+ORDER BY page.happened_at DESC, page.position DESC;
 
 -- name: months
-SELECT DISTINCT
-    date_trunc(
-        'month',
-        (convert_from(facts.data, 'UTF8')::json ->> 'happened_at')::timestamptz
-            AT TIME ZONE %(zone)s
-    )::date AS month
-FROM statement_lines AS lines
-JOIN facts_tt_main AS facts ON facts.id = lines.position
-WHERE lines.account = %(account)s
-ORDER BY month DESC;
+-- From the last month, each time, to that of the last act before it.
+WITH RECURSIVE months AS (
+    SELECT date_trunc('month', max(happened_at) AT TIME ZONE %(zone)s) AS month
+    FROM statement_acts
+    WHERE account = %(account)s
+    UNION ALL
+    SELECT (
+        SELECT date_trunc('month', max(happened_at) AT TIME ZONE %(zone)s)
+        FROM statement_acts
+        WHERE account = %(account)s AND happened_at < months.month AT TIME ZONE %(zone)s
+    )
+    FROM months
+    WHERE months.month IS NOT NULL
+)
+SELECT month::date AS month FROM months WHERE month IS NOT NULL ORDER BY month DESC;
 
 -- name: item_names
 SELECT item_id, name FROM statement_items WHERE item_id = ANY(%(item_ids)s) ORDER BY item_id;

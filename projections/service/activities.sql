@@ -10,15 +10,24 @@ CREATE TABLE activities (
     ends_at timestamptz NOT NULL,
     capacity bigint
 );
+CREATE INDEX activities_position ON activities (position);
+CREATE INDEX activities_ends_at ON activities (ends_at);
 CREATE TABLE activity_people (
     activity_id text COLLATE "C" NOT NULL,
     member_id text COLLATE "C" NOT NULL,
     signed_up boolean,
     signed_in_at timestamptz,
     signed_out_at timestamptz,
+    starts_at timestamptz,
+    ends_at timestamptz,
     PRIMARY KEY (activity_id, member_id)
 );
-CREATE INDEX activity_people_member_id ON activity_people (member_id);
+CREATE INDEX activity_people_present ON activity_people (member_id)
+    WHERE signed_in_at IS NOT NULL AND signed_out_at IS NULL;
+CREATE INDEX activity_people_expected ON activity_people (member_id, ends_at)
+    WHERE signed_up AND signed_out_at IS NULL;
+CREATE INDEX activity_people_attended ON activity_people (member_id, starts_at)
+    WHERE signed_out_at IS NOT NULL;
 
 -- name: add
 INSERT INTO activities
@@ -30,12 +39,17 @@ FROM unnest(
 );
 
 -- name: people
-INSERT INTO activity_people (activity_id, member_id, signed_up, signed_in_at, signed_out_at)
-SELECT *
+INSERT INTO activity_people (
+    activity_id, member_id, signed_up, signed_in_at, signed_out_at, starts_at, ends_at
+)
+SELECT
+    new.activity_id, new.member_id, new.signed_up, new.signed_in_at, new.signed_out_at,
+    activities.starts_at, activities.ends_at
 FROM unnest(
     %(c1)s::text[], %(c2)s::text[], %(c3)s::boolean[], %(c4)s::timestamptz[],
     %(c5)s::timestamptz[]
-)
+) AS new (activity_id, member_id, signed_up, signed_in_at, signed_out_at)
+LEFT JOIN activities USING (activity_id)
 ON CONFLICT (activity_id, member_id) DO UPDATE SET
     signed_up = coalesce(excluded.signed_up, activity_people.signed_up),
     signed_in_at = coalesce(activity_people.signed_in_at, excluded.signed_in_at),
@@ -60,22 +74,37 @@ CROSS JOIN LATERAL (
 ) AS counted
 
 -- name: listed_page
-WHERE activities.position < %(before)s
-  AND (%(activity_id)s::text IS NULL OR activities.activity_id = %(activity_id)s)
-  AND (%(ending_after)s::timestamptz IS NULL OR activities.ends_at > %(ending_after)s)
-ORDER BY activities.position DESC
-LIMIT %(limit)s;
+WHERE activities.activity_id IN (
+    SELECT activity_id
+    FROM activities
+    WHERE position < %(before)s
+      AND (%(activity_id)s::text IS NULL OR activity_id = %(activity_id)s)
+      AND (%(ending_after)s::timestamptz IS NULL OR ends_at > %(ending_after)s)
+    ORDER BY position DESC
+    LIMIT %(limit)s
+)
+ORDER BY activities.position DESC;
 
 -- name: listed_coming
-WHERE activities.ends_at > %(now)s
-   OR (mine.signed_in_at IS NOT NULL AND mine.signed_out_at IS NULL)
+WHERE activities.activity_id IN (
+    SELECT activity_id FROM activities WHERE ends_at > %(now)s
+    UNION
+    SELECT activity_id
+    FROM activity_people
+    WHERE member_id = %(member_id)s AND signed_in_at IS NOT NULL AND signed_out_at IS NULL
+)
 ORDER BY activities.starts_at, activities.activity_id
 LIMIT %(limit)s;
 
 -- name: listed_attended
-WHERE mine.signed_out_at IS NOT NULL
-ORDER BY activities.starts_at DESC, activities.activity_id
-LIMIT %(limit)s;
+WHERE activities.activity_id IN (
+    SELECT activity_id
+    FROM activity_people
+    WHERE member_id = %(member_id)s AND signed_out_at IS NOT NULL
+    ORDER BY starts_at DESC, activity_id
+    LIMIT %(limit)s
+)
+ORDER BY activities.starts_at DESC, activities.activity_id;
 
 -- name: people_of
 SELECT member_id, coalesce(signed_up, false) AS signed_up, signed_in_at, signed_out_at
@@ -99,10 +128,18 @@ LIMIT %(limit)s;
 
 -- name: next_of
 SELECT activities.activity_id, activities.title_text, activities.starts_at, activities.ends_at
-FROM activity_people AS mine
+FROM (
+    SELECT activity_id, signed_in_at
+    FROM activity_people
+    WHERE member_id = %(member_id)s AND signed_in_at IS NOT NULL AND signed_out_at IS NULL
+    UNION
+    SELECT activity_id, signed_in_at
+    FROM activity_people
+    WHERE member_id = %(member_id)s
+      AND signed_up
+      AND signed_out_at IS NULL
+      AND ends_at > %(now)s
+) AS mine
 JOIN activities USING (activity_id)
-WHERE mine.member_id = %(member_id)s
-  AND mine.signed_out_at IS NULL
-  AND (mine.signed_in_at IS NOT NULL OR (mine.signed_up AND activities.ends_at > %(now)s))
 ORDER BY mine.signed_in_at IS NULL, activities.starts_at, activities.activity_id
 LIMIT 1;

@@ -7,6 +7,7 @@ CREATE TABLE ranking_months (
     services bigint NOT NULL,
     PRIMARY KEY (member_id, month)
 );
+CREATE INDEX ranking_months_month ON ranking_months (month);
 CREATE TABLE ranking_members (
     member_id text COLLATE "C" PRIMARY KEY,
     team text,
@@ -71,8 +72,20 @@ ORDER BY place
 LIMIT %(limit)s;
 
 -- name: last_months
-SELECT member_id, max(month) AS month
-FROM ranking_months
-WHERE services > 0
-GROUP BY member_id
-ORDER BY member_id;
+WITH RECURSIVE served AS (
+    SELECT min(member_id) AS member_id FROM ranking_months
+    UNION ALL
+    SELECT (SELECT min(member_id) FROM ranking_months WHERE member_id > served.member_id)
+    FROM served
+    WHERE served.member_id IS NOT NULL
+)
+SELECT served.member_id, last.month
+FROM served
+CROSS JOIN LATERAL (
+    SELECT month
+    FROM ranking_months
+    WHERE ranking_months.member_id = served.member_id AND services > 0
+    ORDER BY month DESC
+    LIMIT 1
+) AS last
+ORDER BY served.member_id;

@@ -1,7 +1,8 @@
 """Which services wait for a word, and what became of the others?"""
 
+from collections import Counter
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from domain.ledger.fact import Recorded, decode
 from domain.service.hours import CreditReleased, EarnedService, PendingService, ServiceRevoked
@@ -55,9 +56,14 @@ class Services(Projection):
                 case ServiceRevoked() as fact:
                     revoked.append((fact.service_id, actor, fact.reason_text))
         tables.write("add", added)
+        tables.write("add_programmes", sorted(Counter(row[_PROGRAMME] for row in added).items()))
         tables.write("decide", decided)
         tables.write("release", released)
         tables.write("revoke", revoked)
+
+
+_PROGRAMME: Final = 3
+"""Where the programme stands in a row."""
 
 
 def _row(

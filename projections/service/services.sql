@@ -17,7 +17,15 @@ CREATE TABLE services (
     reason_text text
 );
 CREATE INDEX services_member_id ON services (member_id, position);
-CREATE INDEX services_pending ON services (position) WHERE status = 'pending';
+CREATE INDEX services_position ON services (position);
+CREATE INDEX services_status ON services (status, position);
+CREATE INDEX services_starts_at ON services (starts_at, minutes);
+CREATE INDEX services_unaudited ON services (position)
+    WHERE class = 'backfilled' AND status = 'confirmed' AND credited_minutes = 0;
+CREATE TABLE service_programmes (
+    programme text PRIMARY KEY,
+    services bigint NOT NULL
+);
 
 -- name: add
 INSERT INTO services (
@@ -30,6 +38,11 @@ FROM unnest(
     %(c6)s::text[], %(c7)s::timestamptz[], %(c8)s::timestamptz[], %(c9)s::bigint[],
     %(c10)s::boolean[], %(c11)s::text[], %(c12)s::text[], %(c13)s::bigint[], %(c14)s::bigint[]
 );
+
+-- name: add_programmes
+INSERT INTO service_programmes (programme, services)
+SELECT * FROM unnest(%(c1)s::text[], %(c2)s::bigint[])
+ON CONFLICT (programme) DO UPDATE SET services = service_programmes.services + excluded.services;
 
 -- name: decide
 UPDATE services SET
@@ -104,9 +117,8 @@ ORDER BY minutes DESC, programme;
 
 -- name: programmes
 SELECT programme
-FROM services
-GROUP BY programme
-ORDER BY count(*) DESC, programme
+FROM service_programmes
+ORDER BY services DESC, programme
 LIMIT %(limit)s;
 
 -- name: long

@@ -8,6 +8,8 @@ CREATE TABLE donations (
     money_fen bigint NOT NULL,
     purpose text NOT NULL
 );
+CREATE INDEX donations_position ON donations (position);
+CREATE INDEX donations_happened_at ON donations (happened_at, position);
 CREATE TABLE donation_lots (
     lot_id text COLLATE "C" PRIMARY KEY,
     donation_id text COLLATE "C" NOT NULL,
@@ -16,7 +18,8 @@ CREATE TABLE donation_lots (
     received bigint NOT NULL,
     on_shelf bigint NOT NULL,
     redeemed bigint NOT NULL,
-    counted_off bigint NOT NULL
+    counted_off bigint NOT NULL,
+    households bigint NOT NULL DEFAULT 0
 );
 CREATE INDEX donation_lots_donation_id ON donation_lots (donation_id);
 CREATE TABLE donation_households (
@@ -24,6 +27,24 @@ CREATE TABLE donation_households (
     member_id text COLLATE "C" NOT NULL,
     pieces bigint NOT NULL,
     PRIMARY KEY (lot_id, member_id)
+);
+CREATE TABLE donation_items (
+    item_id text COLLATE "C" PRIMARY KEY,
+    received bigint NOT NULL,
+    on_shelf bigint NOT NULL,
+    redeemed bigint NOT NULL,
+    counted_off bigint NOT NULL,
+    households bigint NOT NULL DEFAULT 0
+);
+CREATE TABLE donation_item_households (
+    item_id text COLLATE "C" NOT NULL,
+    member_id text COLLATE "C" NOT NULL,
+    pieces bigint NOT NULL,
+    PRIMARY KEY (item_id, member_id)
+);
+CREATE TABLE donation_reached (
+    member_id text COLLATE "C" PRIMARY KEY,
+    pieces bigint NOT NULL
 );
 
 -- name: add_donations
@@ -36,30 +57,96 @@ FROM unnest(
 );
 
 -- name: add_lots
-INSERT INTO donation_lots
-    (lot_id, donation_id, item_id, expires_on, received, on_shelf, redeemed, counted_off)
-SELECT lot_id, donation_id, item_id, expires_on, received, received, 0, 0
-FROM unnest(
-    %(c1)s::text[], %(c2)s::text[], %(c3)s::text[], %(c4)s::date[], %(c5)s::bigint[]
-) AS new (lot_id, donation_id, item_id, expires_on, received);
+WITH given AS (
+    INSERT INTO donation_lots
+        (lot_id, donation_id, item_id, expires_on, received, on_shelf, redeemed, counted_off)
+    SELECT lot_id, donation_id, item_id, expires_on, received, received, 0, 0
+    FROM unnest(
+        %(c1)s::text[], %(c2)s::text[], %(c3)s::text[], %(c4)s::date[], %(c5)s::bigint[]
+    ) AS new (lot_id, donation_id, item_id, expires_on, received)
+    RETURNING item_id, received
+)
+INSERT INTO donation_items AS items (item_id, received, on_shelf, redeemed, counted_off)
+SELECT item_id, sum(received), sum(received), 0, 0 FROM given GROUP BY item_id
+ON CONFLICT (item_id) DO UPDATE SET
+    received = items.received + excluded.received,
+    on_shelf = items.on_shelf + excluded.on_shelf;
 
 -- name: move_lots
-UPDATE donation_lots AS lots SET
-    on_shelf = lots.on_shelf - moved.redeemed - moved.counted_off,
-    redeemed = lots.redeemed + moved.redeemed,
-    counted_off = lots.counted_off + moved.counted_off
-FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::bigint[])
-    AS moved (lot_id, redeemed, counted_off)
-WHERE lots.lot_id = moved.lot_id;
+WITH moved AS (
+    UPDATE donation_lots AS lots SET
+        on_shelf = lots.on_shelf - new.redeemed - new.counted_off,
+        redeemed = lots.redeemed + new.redeemed,
+        counted_off = lots.counted_off + new.counted_off
+    FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::bigint[])
+        AS new (lot_id, redeemed, counted_off)
+    WHERE lots.lot_id = new.lot_id
+    RETURNING lots.item_id, new.redeemed, new.counted_off
+)
+UPDATE donation_items AS items SET
+    on_shelf = items.on_shelf - sums.redeemed - sums.counted_off,
+    redeemed = items.redeemed + sums.redeemed,
+    counted_off = items.counted_off + sums.counted_off
+FROM (
+    SELECT item_id, sum(redeemed) AS redeemed, sum(counted_off) AS counted_off
+    FROM moved
+    GROUP BY item_id
+) AS sums
+WHERE items.item_id = sums.item_id;
 
 -- name: add_households
 -- What a count found is of no donation, so whoever takes it home is not reached by one.
-INSERT INTO donation_households (lot_id, member_id, pieces)
-SELECT new.lot_id, new.member_id, new.pieces
-FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::bigint[]) AS new (lot_id, member_id, pieces)
-JOIN donation_lots USING (lot_id)
-ON CONFLICT (lot_id, member_id) DO UPDATE
-    SET pieces = donation_households.pieces + excluded.pieces;
+-- A household counts while it has any of the pieces: who brings all of them back, no more.
+WITH new AS (
+    SELECT new.lot_id, new.member_id, new.pieces, lots.item_id
+    FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::bigint[])
+        AS new (lot_id, member_id, pieces)
+    JOIN donation_lots AS lots USING (lot_id)
+),
+new_of_items AS (
+    SELECT item_id, member_id, sum(pieces)::bigint AS pieces FROM new GROUP BY item_id, member_id
+),
+of_lots AS (
+    INSERT INTO donation_households AS kept (lot_id, member_id, pieces)
+    SELECT lot_id, member_id, pieces FROM new
+    ON CONFLICT (lot_id, member_id) DO UPDATE SET pieces = kept.pieces + excluded.pieces
+    RETURNING lot_id, member_id, pieces
+),
+of_items AS (
+    INSERT INTO donation_item_households AS kept (item_id, member_id, pieces)
+    SELECT item_id, member_id, pieces FROM new_of_items
+    ON CONFLICT (item_id, member_id) DO UPDATE SET pieces = kept.pieces + excluded.pieces
+    RETURNING item_id, member_id, pieces
+),
+of_all AS (
+    INSERT INTO donation_reached AS kept (member_id, pieces)
+    SELECT member_id, sum(pieces) FROM new GROUP BY member_id
+    ON CONFLICT (member_id) DO UPDATE SET pieces = kept.pieces + excluded.pieces
+),
+lots_reached AS (
+    UPDATE donation_lots AS lots SET households = lots.households + reached.more
+    FROM (
+        SELECT
+            lot_id,
+            count(*) FILTER (WHERE of_lots.pieces > 0)
+                - count(*) FILTER (WHERE of_lots.pieces - new.pieces > 0) AS more
+        FROM of_lots
+        JOIN new USING (lot_id, member_id)
+        GROUP BY lot_id
+    ) AS reached
+    WHERE lots.lot_id = reached.lot_id AND reached.more <> 0
+)
+UPDATE donation_items AS items SET households = items.households + reached.more
+FROM (
+    SELECT
+        item_id,
+        count(*) FILTER (WHERE of_items.pieces > 0)
+            - count(*) FILTER (WHERE of_items.pieces - new_of_items.pieces > 0) AS more
+    FROM of_items
+    JOIN new_of_items USING (item_id, member_id)
+    GROUP BY item_id
+) AS reached
+WHERE items.item_id = reached.item_id AND reached.more <> 0;
 
 -- name: one
 SELECT donation_id, position, receipt_number, happened_at, donor, money_fen, purpose
@@ -76,13 +163,7 @@ LIMIT %(limit)s;
 -- name: lots
 SELECT
     lots.donation_id, lots.lot_id, lots.item_id, lots.expires_on, lots.received, lots.on_shelf,
-    lots.redeemed,
-    lots.counted_off,
-    (
-        SELECT count(*)
-        FROM donation_households AS households
-        WHERE households.lot_id = lots.lot_id AND households.pieces > 0
-    ) AS households
+    lots.redeemed, lots.counted_off, lots.households
 FROM donation_lots AS lots
 WHERE lots.donation_id = ANY(%(donation_ids)s)
 ORDER BY lots.donation_id, length(lots.lot_id), lots.lot_id;
@@ -93,6 +174,9 @@ WITH gifts AS (
         donation_id, money_fen,
         date_trunc('month', happened_at AT TIME ZONE %(zone)s)::date AS month
     FROM donations
+    -- Bounds that an index has: a day more on either side, for any zone.
+    WHERE happened_at >= greatest(%(first)s::date, DATE '0001-01-02') - 1
+      AND happened_at < least(%(until)s::date, DATE '9999-12-30') + 1
 )
 SELECT
     gifts.month,
@@ -100,9 +184,11 @@ SELECT
     sum(gifts.money_fen)::bigint AS money_fen,
     coalesce(sum(lots.pieces), 0)::bigint AS pieces
 FROM gifts
-LEFT JOIN (
-    SELECT donation_id, sum(received) AS pieces FROM donation_lots GROUP BY donation_id
-) AS lots USING (donation_id)
+CROSS JOIN LATERAL (
+    SELECT sum(received) AS pieces
+    FROM donation_lots
+    WHERE donation_lots.donation_id = gifts.donation_id
+) AS lots
 WHERE gifts.month >= %(first)s AND gifts.month < %(until)s
 GROUP BY gifts.month
 ORDER BY gifts.month;
@@ -114,27 +200,12 @@ WHERE happened_at >= %(since)s AND happened_at < %(until)s
 ORDER BY happened_at, position;
 
 -- name: reached
-WITH reached AS (
-    SELECT lots.item_id, count(DISTINCT households.member_id) AS households
-    FROM donation_households AS households
-    JOIN donation_lots AS lots USING (lot_id)
-    WHERE households.pieces > 0
-    GROUP BY lots.item_id
-)
-SELECT
-    lots.item_id,
-    sum(lots.received)::bigint AS received,
-    sum(lots.on_shelf)::bigint AS on_shelf,
-    sum(lots.redeemed)::bigint AS redeemed,
-    sum(lots.counted_off)::bigint AS counted_off,
-    coalesce(max(reached.households), 0) AS households
-FROM donation_lots AS lots
-LEFT JOIN reached USING (item_id)
-GROUP BY lots.item_id
-ORDER BY sum(lots.redeemed) DESC, lots.item_id;
+SELECT item_id, received, on_shelf, redeemed, counted_off, households
+FROM donation_items
+ORDER BY redeemed DESC, item_id;
 
 -- name: households
-SELECT count(DISTINCT member_id) AS households FROM donation_households WHERE pieces > 0;
+SELECT count(*) AS households FROM donation_reached WHERE pieces > 0;
 
 -- name: of_lot
 SELECT

@@ -79,7 +79,8 @@ async def disputes(
     reader: Reader, *, settled: bool, before: int, limit: int
 ) -> list[OfflineDispute]:
     """Disputes that are settled, or those that are not, the last recorded first."""
-    rows = await reader.rows(_queries["page"], settled=settled, before=before, limit=limit)
+    page = _queries["page_settled" if settled else "page_waiting"]
+    rows = await reader.rows(page, before=before, limit=limit)
     return [OfflineDispute(**row) for row in rows]
 
 

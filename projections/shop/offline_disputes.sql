@@ -15,6 +15,8 @@ CREATE TABLE offline_disputes (
     settled_at timestamptz,
     reason_text text COLLATE "C"
 );
+CREATE INDEX offline_disputes_waiting ON offline_disputes (position) WHERE outcome IS NULL;
+CREATE INDEX offline_disputes_settled ON offline_disputes (position) WHERE outcome IS NOT NULL;
 CREATE TABLE offline_disputed_lines (
     redemption_id text COLLATE "C" NOT NULL,
     item_id text COLLATE "C" NOT NULL,
@@ -52,12 +54,21 @@ FROM unnest(
 ) AS settled (redemption_id, outcome, settled_by, settled_at, reason_text)
 WHERE disputes.redemption_id = settled.redemption_id;
 
--- name: page
+-- name: page_waiting
 SELECT
     redemption_id, position, receipt_number, member_id, cashier_id, points, reason, allowed_points,
     sold_at, recorded_at, outcome, settled_by, settled_at, reason_text
 FROM offline_disputes
-WHERE position < %(before)s AND (outcome IS NOT NULL) = %(settled)s
+WHERE outcome IS NULL AND position < %(before)s
+ORDER BY position DESC
+LIMIT %(limit)s;
+
+-- name: page_settled
+SELECT
+    redemption_id, position, receipt_number, member_id, cashier_id, points, reason, allowed_points,
+    sold_at, recorded_at, outcome, settled_by, settled_at, reason_text
+FROM offline_disputes
+WHERE outcome IS NOT NULL AND position < %(before)s
 ORDER BY position DESC
 LIMIT %(limit)s;
 

@@ -26,6 +26,7 @@ class Shifts(Projection):
         """Add what was opened, given out and taken back, then close what was closed."""
         opened, closed, counted, receipts = [], [], [], []
         pieces: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+        totals: defaultdict[tuple[str, Kind], list[int]] = defaultdict(lambda: [0, 0, 0])
         for recorded in batch:
             fact, envelope = recorded.fact, recorded.envelope
             match fact:
@@ -42,11 +43,16 @@ class Shifts(Projection):
                 # A dispute may name a shift that was never opened: it has no number of one.
                 case GoodsExchanged(shift_id=str(shift_id), receipt_number=str()):
                     receipts.append((recorded.position, shift_id, *_receipt(recorded, fact)))
-                    place = KINDS.index(_kind(fact))
+                    place = KINDS.index(kind := _kind(fact))
+                    offline = int(fact.allowance_id is not None)
+                    total = totals[shift_id, kind]
+                    total[:] = total[0] + 1, total[1] + fact.points, total[2] + offline
                     for line in fact.lines:
                         pieces[shift_id, line.item_id][place] += line.quantity
         tables.write("add", opened)
+        tables.write("add_tills", [(row[2],) for row in opened])
         tables.write("add_receipts", receipts)
+        tables.write("add_totals", [(*key, *sums) for key, sums in sorted(totals.items())])
         tables.write("add_items", [(*key, *sums) for key, sums in sorted(pieces.items())])
         tables.write("close", closed)
         tables.write("add_counts", counted)

@@ -11,6 +11,18 @@ CREATE TABLE shifts (
     closed_by text COLLATE "C"
 );
 CREATE INDEX shifts_cashier_id ON shifts (cashier_id, position);
+CREATE INDEX shifts_open ON shifts (cashier_id, position) WHERE closed_at IS NULL;
+CREATE TABLE shift_tills (
+    till text COLLATE "C" PRIMARY KEY
+);
+CREATE TABLE shift_totals (
+    shift_id text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    receipts bigint NOT NULL,
+    points bigint NOT NULL,
+    offline bigint NOT NULL,
+    PRIMARY KEY (shift_id, kind)
+);
 CREATE TABLE shift_receipts (
     position bigint PRIMARY KEY,
     shift_id text COLLATE "C" NOT NULL,
@@ -48,6 +60,20 @@ FROM unnest(
     %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::bigint[],
     %(c6)s::date[], %(c7)s::timestamptz[]
 );
+
+-- name: add_tills
+INSERT INTO shift_tills (till)
+SELECT DISTINCT till FROM unnest(%(c1)s::text[]) AS opened (till)
+ON CONFLICT (till) DO NOTHING;
+
+-- name: add_totals
+INSERT INTO shift_totals (shift_id, kind, receipts, points, offline)
+SELECT *
+FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::bigint[], %(c4)s::bigint[], %(c5)s::bigint[])
+ON CONFLICT (shift_id, kind) DO UPDATE SET
+    receipts = shift_totals.receipts + excluded.receipts,
+    points = shift_totals.points + excluded.points,
+    offline = shift_totals.offline + excluded.offline;
 
 -- name: add_receipts
 INSERT INTO shift_receipts (
@@ -95,7 +121,7 @@ WHERE closed_at IS NULL
 ORDER BY till, position;
 
 -- name: tills
-SELECT DISTINCT till FROM shifts ORDER BY till;
+SELECT till FROM shift_tills ORDER BY till;
 
 -- name: of_cashier
 SELECT
@@ -112,12 +138,9 @@ FROM shifts
 WHERE shift_id = %(shift_id)s;
 
 -- name: totals
-SELECT
-    kind, count(*) AS receipts, sum(points)::bigint AS points,
-    count(*) FILTER (WHERE offline) AS offline
-FROM shift_receipts
+SELECT kind, receipts, points, offline
+FROM shift_totals
 WHERE shift_id = %(shift_id)s
-GROUP BY kind
 ORDER BY kind;
 
 -- name: items

@@ -14,8 +14,13 @@ CREATE TABLE stock_lots (
     lot_id text COLLATE "C" NOT NULL,
     expires_on date,
     pieces bigint NOT NULL,
+    -- By itself it seldom changes, so a sale need not touch the index.
+    has_pieces boolean NOT NULL GENERATED ALWAYS AS (pieces <> 0) STORED,
     PRIMARY KEY (item_id, lot_id)
 );
+CREATE INDEX stock_items_position ON stock_items (position);
+CREATE INDEX stock_items_barcode ON stock_items (barcode);
+CREATE INDEX stock_lots_with_pieces ON stock_lots (item_id) WHERE has_pieces;
 
 -- name: add_items
 INSERT INTO stock_items
@@ -36,16 +41,20 @@ ON CONFLICT (item_id, lot_id) DO UPDATE SET pieces = stock_lots.pieces + exclude
 SELECT
     items.item_id, items.position, items.name, items.unit, items.points, items.barcode,
     items.cash_price_fen, items.limit_per_member_month,
-    coalesce(sum(lots.pieces), 0)::bigint AS in_stock,
-    coalesce(
-        sum(lots.pieces) FILTER (WHERE lots.expires_on IS NULL OR lots.expires_on > %(today)s), 0
-    )::bigint AS redeemable,
-    min(lots.expires_on) FILTER (WHERE lots.pieces > 0) AS first_expiry
+    lots.in_stock, lots.redeemable, lots.first_expiry
 FROM stock_items AS items
-LEFT JOIN stock_lots AS lots USING (item_id)
+CROSS JOIN LATERAL (
+    SELECT
+        coalesce(sum(pieces), 0)::bigint AS in_stock,
+        coalesce(
+            sum(pieces) FILTER (WHERE expires_on IS NULL OR expires_on > %(today)s), 0
+        )::bigint AS redeemable,
+        min(expires_on) FILTER (WHERE pieces > 0) AS first_expiry
+    FROM stock_lots
+    WHERE stock_lots.item_id = items.item_id AND stock_lots.has_pieces
+) AS lots
 WHERE items.position > %(after)s
   AND (%(barcode)s::text IS NULL OR items.barcode = %(barcode)s)
-GROUP BY items.item_id
 ORDER BY items.position
 LIMIT %(limit)s;
 
