@@ -3,19 +3,25 @@
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from importlib.resources import files
+from typing import Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from api.capabilities import routers
 from api.pages import site
+from api.policy.act import PUBLIC, Act
+from api.policy.routes import Policy
 from api.serving import health, meanings, problems
+from api.serving.access import public
 from api.serving.body import Bounded
 from api.serving.composition import Community
 from api.serving.served import Communities, ForCommunity
 from api.serving.straight import StraightRoute
+
+READ_DOCUMENTATION: Final = Act("documentation.read", "看接口说明", by=PUBLIC)
 
 
 def create_application(
@@ -45,6 +51,7 @@ def create_application(
         application.include_router(router)
     _serve_documentation(application)
     site.install(application)
+    application.state.policy = Policy(application)
     application.add_middleware(ForCommunity)
     application.add_middleware(Bounded)
     application.add_middleware(health.Measured)
@@ -61,7 +68,9 @@ def _serve_documentation(application: FastAPI) -> None:
     assets = files("fastapi_offline").joinpath("static")
     application.mount("/docs/assets", StaticFiles(directory=str(assets)), name="docs-assets")
 
-    @application.get("/docs", include_in_schema=False)
+    @application.get(
+        "/docs", include_in_schema=False, dependencies=[Depends(public(READ_DOCUMENTATION))]
+    )
     async def docs() -> HTMLResponse:
         return get_swagger_ui_html(
             openapi_url="/api/openapi.json",

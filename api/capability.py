@@ -14,7 +14,7 @@ Menu: TypeAlias = Literal["site", "desk", "ledger", "till"]
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a menu leads: for who acts in a role, or for everybody who is signed in.
+    """Where a menu leads those who may open that page.
 
     `words` are Chinese and translated by the pages; `rank` is the place's turn in the menu. Its
     reader is also there on the pages below its path, unless it `stands_alone`, and at `also`.
@@ -24,7 +24,6 @@ class Place:
     rank: int
     path: str
     words: str
-    role: str = ""
     stands_alone: bool = False
     also: tuple[str, ...] = ()
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from api.capability import Capability, Place
+from api.policy.act import Act
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Moment, Tag, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, piece, read_cursor
@@ -21,7 +22,10 @@ from projections.people.statements import LAST
 
 router = APIRouter(prefix="/api/audit", tags=["audit"])
 
-Supervisor = Annotated[Caller, Depends(allowed("supervisor"))]
+READ_BOOKS: Final = Act("audit.read", "查账", by=("supervisor",))
+SEE_LEDGER: Final = Act("audit.see", "看总账的总览", by=("supervisor", "admin"))
+
+Reader = Annotated[Caller, Depends(allowed(READ_BOOKS))]
 
 """The things that a plain id in `about` may stand for; `kind:id` names one of them."""
 
@@ -110,7 +114,7 @@ def _fields(recorded: Recorded) -> dict[str, Any]:
 
 @router.get("/facts", dependencies=[Depends(fresh("audit_trail"))])
 async def facts(
-    caller: Supervisor,
+    caller: Reader,
     about: Annotated[Tag | None, Query(description="An id, or kind:id.")] = None,
     type: Word | None = None,
     actor: Word | None = None,
@@ -138,7 +142,7 @@ async def facts(
 
 
 @router.get("/facts/{position}", dependencies=[Depends(fresh("audit_trail"))])
-async def fact(position: int, caller: Supervisor) -> FactInFull:
+async def fact(position: int, caller: Reader) -> FactInFull:
     """One fact, with what belongs to it."""
     reader = caller.community.reader
     recorded = await audit_fact(reader, position) if 0 < position < LAST else None
@@ -155,7 +159,7 @@ async def fact(position: int, caller: Supervisor) -> FactInFull:
 
 
 @router.get("/trial-balance", dependencies=[Depends(fresh("balances"))])
-async def trial(caller: Supervisor) -> TrialBalance:
+async def trial(caller: Reader) -> TrialBalance:
     """The sum of each unit over all accounts: 0 while the books are in order."""
     reader = caller.community.reader
     position = await reader.position("balances")
@@ -164,7 +168,7 @@ async def trial(caller: Supervisor) -> TrialBalance:
 
 
 @router.get("/roles", dependencies=[Depends(fresh("members"))])
-async def roles(caller: Supervisor, limit: PageSize = 50, after: PageAfter = None) -> Page[RoleRow]:
+async def roles(caller: Reader, limit: PageSize = 50, after: PageAfter = None) -> Page[RoleRow]:
     """Who may do what, and who gave it to them."""
     rows, following = piece(await held_roles(caller.community.reader), after, limit)
     return Page(items=[RoleRow(**row._asdict()) for row in rows], next=following)
@@ -181,9 +185,9 @@ CAPABILITY: Final = Capability(
         "ledger.anomalies",
     ),
     places=(
-        Place(menu="site", rank=70, path="/ledger", words="总账", role="supervisor"),
+        Place(menu="site", rank=70, path="/ledger", words="总账"),
         Place(menu="ledger", rank=10, path="/ledger", words="总览", stands_alone=True),
-        Place(menu="ledger", rank=20, path="/ledger/facts", words="账本", role="supervisor"),
-        Place(menu="ledger", rank=70, path="/ledger/anomalies", words="异常", role="supervisor"),
+        Place(menu="ledger", rank=20, path="/ledger/facts", words="账本"),
+        Place(menu="ledger", rank=70, path="/ledger/anomalies", words="异常"),
     ),
 )

@@ -8,13 +8,17 @@ from pydantic import BaseModel
 
 from api.capability import Capability, Place
 from api.office.figures import Figures, figures_of, public_names
-from api.serving.access import community_of, fresh
+from api.policy.act import PUBLIC, Act
+from api.serving.access import community_of, fresh, public
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from projections.office.community import CommunityFigures
 from projections.office.months import Months
 from projections.service.rankings import Measure, Period, RankedThing, ranking, read_period
 
-router = APIRouter(prefix="/api", tags=["community"])
+SEE_FIGURES: Final = Act("community.see", "看社区的数字和排名", by=PUBLIC)
+READ_REPORTS: Final = Act("community.report", "看月报", by=("supervisor",))
+
+router = APIRouter(prefix="/api", tags=["community"], dependencies=[Depends(public(SEE_FIGURES))])
 
 
 class PlaceRow(BaseModel):
@@ -81,7 +85,5 @@ CAPABILITY: Final = Capability(
         "board.board",
         "ledger.office.reports",
     ),
-    places=(
-        Place(menu="ledger", rank=60, path="/ledger/reports", words="月报", role="supervisor"),
-    ),
+    places=(Place(menu="ledger", rank=60, path="/ledger/reports", words="月报"),),
 )

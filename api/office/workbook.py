@@ -3,7 +3,12 @@
 from typing import Final
 
 from api.capability import Capability, Place
+from api.policy.act import Act
 from domain.office import workbook
+
+SEE_TODAY: Final = Act("desk.see", "看服务台今天的事", by=("coordinator",))
+BRING: Final = Act("workbook.bring", "交来表格", by=("coordinator",))
+TAKE_IN: Final = Act("workbook.take_in", "核对和导入表格", by=("coordinator", "supervisor"))
 
 CAPABILITY: Final = Capability(
     name="workbook",
@@ -13,9 +18,9 @@ CAPABILITY: Final = Capability(
         "desk.office.importing",
     ),
     places=(
-        Place(menu="site", rank=60, path="/desk", words="服务台", role="coordinator"),
+        Place(menu="site", rank=60, path="/desk", words="服务台"),
         Place(menu="desk", rank=10, path="/desk", words="今日", stands_alone=True),
         Place(menu="desk", rank=90, path="/desk/import", words="导入"),
-        Place(menu="ledger", rank=80, path="/desk/import", words="导入", role="supervisor"),
+        Place(menu="ledger", rank=80, path="/desk/import", words="导入"),
     ),
 )

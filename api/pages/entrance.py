@@ -1,58 +1,59 @@
 """The entrance: signing in and out, and how one wants to read."""
 
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.pages.frame import CONTRASTS, PREFERENCE_SECONDS, SIZES, preferences_of, show
 from api.pages.language import LANGUAGES, translator
 from api.pages.routing import page_router
 from api.pages.visitor import (
-    Anybody,
+    Visitor,
     comes_from_here,
     forget,
     local_path,
     remember,
     token_of,
+    visiting,
 )
-from api.serving.access import community_of, served_by
+from api.people.session import ENTER, KEEP_SESSION, SIGN_IN
+from api.policy.routes import Policy
+from api.serving.access import community_of, public, served_by
 from api.serving.problems import Problem
 
 router = page_router()
 
-HOMES: Final = (
-    ("cashier", "/till"),
-    ("coordinator", "/desk"),
-    ("supervisor", "/ledger"),
-    ("admin", "/ledger"),
-)
+HOMES: Final = ("/till", "/desk", "/ledger")
+ENTERING: Final = (Depends(public(ENTER)),)
+SIGNING_IN: Final = (Depends(public(SIGN_IN)),)
 TEXT_MAX: Final = 200
 
 
-def home_of(roles: frozenset[str]) -> str:
+def home_of(request: Request, roles: frozenset[str]) -> str:
     """The first page of somebody with these roles."""
-    return next((path for role, path in HOMES if role in roles), "/me")
+    policy: Policy = request.app.state.policy
+    return next((path for path in HOMES if policy.lets(roles, path)), "/me")
 
 
-@router.get("/")
+@router.get("/", dependencies=ENTERING)
 async def front_door(request: Request) -> Response:
     """To one's own first page; to the public board without a session."""
     sessions = served_by(request).sessions
     token = token_of(request)
     session = await sessions.of(token, community_of(request)) if token else None
-    return RedirectResponse(home_of(session.roles) if session else "/board", 303)
+    return RedirectResponse(home_of(request, session.roles) if session else "/board", 303)
 
 
-@router.get("/sign-in")
+@router.get("/sign-in", dependencies=SIGNING_IN)
 async def sign_in_page(request: Request, next: str | None = None) -> Response:
     """The form to sign in with."""
     zone = community_of(request).zone
     return show(request, "sign_in.html", zone=zone, next=local_path(next, ""), username="")
 
 
-@router.post("/sign-in")
+@router.post("/sign-in", dependencies=SIGNING_IN)
 async def sign_in(request: Request) -> Response:
     """Open a session, and go on to the page that was asked for."""
     if not comes_from_here(request):
@@ -77,14 +78,16 @@ async def sign_in(request: Request) -> Response:
             problem=translate("用户名或密码不对，请再试一次。"),
         )
     session = await community.credentials.session(token)
-    home = home_of(session.roles if session else frozenset())
+    home = home_of(request, session.roles if session else frozenset())
     answer = RedirectResponse(following or home, 303)
     remember(answer, request, token)
     return answer
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request, visitor: Anybody) -> Response:
+async def sign_out(
+    request: Request, visitor: Annotated[Visitor, Depends(visiting(KEEP_SESSION))]
+) -> Response:
     """End the session, here and in the database."""
     token = token_of(request) or ""
     sessions = served_by(request).sessions
@@ -95,7 +98,7 @@ async def sign_out(request: Request, visitor: Anybody) -> Response:
     return answer
 
 
-@router.get("/reading")
+@router.get("/reading", dependencies=ENTERING)
 async def reading(
     request: Request,
     language: str | None = None,

@@ -26,6 +26,7 @@ from api.pages.language import (
     say_yuan,
     translator,
 )
+from api.policy.routes import Policy
 from api.serving.problems import language_of
 
 HERE: Final = Path(__file__).parent
@@ -90,7 +91,9 @@ def environment() -> Environment:
 
 def _menu(name: Menu, visitor: Any, request: Request, language: Language) -> Markup:
     """The links of a menu to where somebody may go."""
-    found = [it for it in places_of(name) if not it.role or (visitor and visitor.has(it.role))]
+    policy: Policy = request.app.state.policy
+    roles = visitor.roles if visitor else None
+    found = [it for it in places_of(name) if policy.lets(roles, it.path)]
     template = environment().get_template("places.html")
     told = template.render(_=translator(language), found=found, path=request.url.path)
     return Markup(told)  # noqa: S704 (escaped by the template)

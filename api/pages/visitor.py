@@ -1,18 +1,19 @@
 """Visitors: who looks at a page, by the session in their cookie, and what their forms ask for."""
 
 import hmac
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlsplit
 
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
 from api.pages.frame import preferences_of, show
 from api.pages.language import Language
+from api.policy.act import Act, Gate
 from api.serving.access import Caller, community_of, served_by
 from api.serving.problems import Problem
 from api.serving.wording import of_validation
@@ -39,8 +40,10 @@ class Malformed(Exception):
 class Visitor(Caller):
     """Somebody signed in who looks at pages and sends forms."""
 
-    def __init__(self, request: Request, session: Session, token: str, form: FormData) -> None:
-        super().__init__(request, Response(), session)
+    def __init__(
+        self, request: Request, session: Session, gate: Gate, token: str, form: FormData
+    ) -> None:
+        super().__init__(request, Response(), session, gate)
         self._token = token
         self.form = form
         self.request = request
@@ -56,22 +59,18 @@ class Visitor(Caller):
         """What this session's forms carry, and no other site can know."""
         return csrf_of(self._token)
 
-    def read(self, model: type[B]) -> B:
-        """The form's fields as a model; blank fields are not there. Raises Malformed."""
+    def read(self, model: type[B], **told: Any) -> B:
+        """The form's fields as a body; blank fields are not there. Raises Malformed.
+
+        What is `told` stands in place of the field of that name; told as None, it is not there.
+        """
         fields: dict[str, Any] = {}
         for name in self.form:
             values = [it for it in self.form.getlist(name) if isinstance(it, str) and it.strip()]
             if values and name not in {"csrf", "key"}:
-                fields[name] = values if name.endswith("[]") else values[0]
-        named = {name.removesuffix("[]"): value for name, value in fields.items()}
-        try:
-            return model.model_validate(named)
-        except ValidationError as error:
-            errors = error.errors(include_url=False, include_input=False)
-            findings = [
-                of_validation({**it, "loc": ("body", *it["loc"])}, self.language) for it in errors
-            ]
-            raise Malformed(findings) from None
+                fields[name.removesuffix("[]")] = values if name.endswith("[]") else values[0]
+        given = {name: it for name, it in (fields | told).items() if it is not None}
+        return read_body(model, given, self.language)
 
     def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page for this visitor."""
@@ -91,6 +90,20 @@ class Visitor(Caller):
             if name != "csrf" and isinstance(value, str)
         )
         return self.community.vault.digest("form", self.request.url.path, *fields)
+
+
+def read_body(model: type[B], given: dict[str, Any], language: Language) -> B:
+    """What was typed as a body. Raises Malformed.
+
+    A form knows text only: a number in one is not refused for that, as it is in JSON.
+    """
+    only_text = all(isinstance(it, str) for it in given.values())
+    try:
+        return model.model_validate_strings(given) if only_text else model.model_validate(given)
+    except ValidationError as error:
+        errors = error.errors(include_url=False, include_input=False)
+        told = [{**it, "loc": ("body", *it["loc"])} for it in errors]
+        raise Malformed([of_validation(it, language) for it in told]) from None
 
 
 def csrf_of(token: str) -> str:
@@ -142,20 +155,21 @@ def comes_from_here(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
-def visiting(*roles: str) -> Callable[..., Awaitable[Visitor]]:
-    """A dependency that lets through who is signed in and acts in one of these roles.
+@dataclass(frozen=True)
+class Visiting(Gate):
+    """Lets visitors in who are signed in and may do what the page is for."""
 
-    With no role named, anybody who is signed in. A form must carry this session's proof and come
-    from this site. Raises Problem: 401 sends to the sign-in page, 403 says so.
-    """
+    async def __call__(self, request: Request) -> Visitor:
+        """The visitor. Raises Problem: 401 sends to the sign-in page, 403 says so.
 
-    async def visitor(request: Request) -> Visitor:
+        A form must carry this session's proof and come from this site.
+        """
         token = token_of(request)
         sessions = served_by(request).sessions
         session = await sessions.of(token, community_of(request)) if token else None
         if session is None or token is None:
             raise Problem(401, "not_signed_in")
-        if roles and session.roles.isdisjoint(roles):
+        if not self.lets(session.roles):
             raise Problem(403, "not_permitted")
         form = FormData()
         if request.method == "POST":
@@ -167,10 +181,12 @@ def visiting(*roles: str) -> Callable[..., Awaitable[Visitor]]:
         typed = (*form.multi_items(), *request.query_params.multi_items())
         if any("\0" in str(it) for pair in typed for it in pair):
             raise Problem(422, "malformed")  # PostgreSQL keeps every character but this one
-        return Visitor(request, session, token, form)
+        return Visitor(request, session, self, token, form)
 
-    visitor.allowed_roles = roles  # type: ignore[attr-defined]
-    return visitor
+
+def visiting(act: Act, *, for_others: bool = False) -> Visiting:
+    """A dependency that lets in who may do this; with `for_others`, whomever it concerns."""
+    return Visiting(act, for_others)
 
 
 def to_sign_in(request: Request) -> RedirectResponse:
@@ -184,6 +200,3 @@ def go_on(path: str, done: str | None = None) -> RedirectResponse:
     """After a form was recorded: to a page that can be loaded again without sending it again."""
     separator = "&" if "?" in path else "?"
     return RedirectResponse(f"{path}{separator}done={done}" if done else path, 303)
-
-
-Anybody = Annotated[Visitor, Depends(visiting())]

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from api.capability import Capability
+from api.policy.act import Act
 from api.serving.access import Caller, allowed
 from api.serving.fields import Body, Word
 from domain.ledger.decision import Receipt
@@ -14,6 +15,8 @@ from domain.people.leaving import AlreadyLeft, LeaveCommunity
 from domain.people.membership import (
     MemberLeft,
 )
+
+LEAVE: Final = Act("member.leave", "办理退出", by=("admin",))
 
 router = APIRouter(prefix="/api/members", tags=["members"])
 
@@ -35,7 +38,7 @@ class Leaving(BaseModel):
 
 @router.post("/{member_id}/leaving", status_code=201)
 async def leave(
-    member_id: str, body: WhoLeaves, caller: Annotated[Caller, Depends(allowed("admin"))]
+    member_id: str, body: WhoLeaves, caller: Annotated[Caller, Depends(allowed(LEAVE))]
 ) -> Leaving:
     """Let a member leave, and erase what the office knows of them."""
     receipt, fact = await record_leaving(caller, member_id, body.volunteer_number)

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from api.capability import Capability, Place
 from api.people.membership_workbook import WORKBOOK
-from api.serving.access import ANYONE, Caller, allowed, fresh
+from api.policy.act import SIGNED_IN, Act
+from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Day, IdNumber, Name, Phone, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from api.workbooks.identity_number import read_identity_number
@@ -30,6 +31,18 @@ from domain.people.vault import Person, Sex, mask_name
 from projections.people.balances import Balances, member_balance
 from projections.people.members import ListedMember, Members, members, members_by_id
 from projections.people.statements import LAST, Cursor, Statements, member_statement
+
+STAFF: Final = ("coordinator", "supervisor")
+ENROL: Final = Act("member.enrol", "登记成员", by=("coordinator",))
+FIND: Final = Act("member.find", "查找成员", by=(*STAFF, "cashier"))
+READ_NAMES: Final = Act("member.names", "查找成员时看到全名", by=STAFF)
+LOOK_AFTER: Final = Act("member.look_after", "在服务台照看成员", by=("coordinator",))
+READ_BALANCE: Final = Act("balance.read", "看余额", by=(*STAFF, "cashier"), own=SIGNED_IN)
+READ_STATEMENT: Final = Act("statement.read", "看存折", by=STAFF, own=SIGNED_IN)
+READ_ACCOUNTS: Final = Act("account.read", "在总账里看成员的积分从何而来", by=("supervisor",))
+SEE_ROLES: Final = Act("role.see", "看谁担任什么角色", by=("supervisor", "admin"))
+GRANT: Final = Act("role.grant", "授予和撤销角色", by=("admin",))
+GIVE_STAFF_SIGN_IN: Final = Act("sign_in.staff", "给工作人员重设密码", by=("admin",))
 
 router = APIRouter(prefix="/api/members", tags=["members"])
 
@@ -106,9 +119,7 @@ class RoleChange(BaseModel):
 
 
 @router.post("", status_code=201)
-async def enrol(
-    body: NewMember, caller: Annotated[Caller, Depends(allowed("coordinator"))]
-) -> Enrolled:
+async def enrol(body: NewMember, caller: Annotated[Caller, Depends(allowed(ENROL))]) -> Enrolled:
     """Enrol a person."""
     vault = caller.community.vault
     kept = await vault.keep(caller.new_id, person_of(body))
@@ -144,7 +155,7 @@ def person_of(body: NewMember) -> Person:
 
 @router.get("", dependencies=[Depends(fresh("members"))])
 async def find(
-    caller: Annotated[Caller, Depends(allowed("coordinator", "supervisor", "cashier"))],
+    caller: Annotated[Caller, Depends(allowed(FIND))],
     query: Annotated[Name | None, Query(description="Name, pinyin initials, phone.")] = None,
     kind: MemberKind | None = None,
     team: Word | None = None,
@@ -169,7 +180,7 @@ async def find(
 
 async def _named(caller: Caller, rows: list[ListedMember]) -> list[MemberRow]:
     people = await caller.community.vault.people(row.member_id for row in rows)
-    in_full = caller.has("coordinator", "supervisor")
+    in_full = caller.may(READ_NAMES)
     named = []
     for row in rows:
         person = people.get(row.member_id)
@@ -194,9 +205,11 @@ async def _require_known(caller: Caller, member_id: str) -> None:
 
 
 @router.get("/{member_id}/balance", dependencies=[Depends(fresh("balances", "members"))])
-async def balance(member_id: str, caller: Annotated[Caller, Depends(allowed(ANYONE))]) -> Balance:
+async def balance(
+    member_id: str, caller: Annotated[Caller, Depends(allowed(READ_BALANCE))]
+) -> Balance:
     """What a member holds, as of a position of the log."""
-    caller.require_self_or(member_id, "cashier", "coordinator", "supervisor")
+    caller.acts_for(member_id)
     await _require_known(caller, member_id)
     reader = caller.community.reader
     position = await reader.position("balances")
@@ -207,13 +220,13 @@ async def balance(member_id: str, caller: Annotated[Caller, Depends(allowed(ANYO
 @router.get("/{member_id}/statement", dependencies=[Depends(fresh("statements", "members"))])
 async def statement(
     member_id: str,
-    caller: Annotated[Caller, Depends(allowed(ANYONE))],
+    caller: Annotated[Caller, Depends(allowed(READ_STATEMENT))],
     unit: Literal["points", "credit", "minutes"] | None = None,
     limit: PageSize = 50,
     after: PageAfter = None,
 ) -> Page[Line]:
     """What happened on a member's account, newest first, each line with its reason."""
-    caller.require_self_or(member_id, "coordinator", "supervisor")
+    caller.acts_for(member_id)
     await _require_known(caller, member_id)
     found = await member_statement(
         caller.community.reader,
@@ -229,7 +242,7 @@ async def statement(
 
 @router.post("/{member_id}/roles", status_code=201, tags=["roles"])
 async def grant_role(
-    member_id: str, body: NewRole, caller: Annotated[Caller, Depends(allowed("admin"))]
+    member_id: str, body: NewRole, caller: Annotated[Caller, Depends(allowed(GRANT))]
 ) -> RoleChange:
     """Let a member act in a role."""
     receipt, fact = await caller.record(GrantRole(member_id=member_id, role=body.role), RoleGranted)
@@ -238,7 +251,7 @@ async def grant_role(
 
 @router.delete("/{member_id}/roles/{role}", tags=["roles"])
 async def withdraw_role(
-    member_id: str, role: Role, caller: Annotated[Caller, Depends(allowed("admin"))]
+    member_id: str, role: Role, caller: Annotated[Caller, Depends(allowed(GRANT))]
 ) -> RoleChange:
     """Take a role back."""
     receipt, fact = await caller.record(WithdrawRole(member_id=member_id, role=role), RoleWithdrawn)
@@ -261,9 +274,9 @@ CAPABILITY: Final = Capability(
     places=(
         Place(menu="site", rank=10, path="/me", words="我的积分", stands_alone=True),
         Place(menu="site", rank=20, path="/me/passbook", words="存折"),
-        Place(menu="site", rank=80, path="/ledger/roles", words="权限", role="admin"),
+        Place(menu="site", rank=80, path="/ledger/roles", words="权限"),
         Place(menu="desk", rank=40, path="/desk/members", words="花名册"),
-        Place(menu="ledger", rank=50, path="/ledger/members", words="成员", role="supervisor"),
+        Place(menu="ledger", rank=50, path="/ledger/members", words="成员"),
         Place(menu="ledger", rank=90, path="/ledger/roles", words="权限"),
         Place(menu="till", rank=90, path="/me", words="我的积分"),
     ),

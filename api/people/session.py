@@ -7,10 +7,15 @@ from fastapi.security import OAuth2PasswordRequestForm
 from pydantic import BaseModel
 
 from api.capability import Capability
-from api.serving.access import ANYONE, Caller, allowed, bearer, community_of, served_by
+from api.policy.act import PUBLIC, SIGNED_IN, Act
+from api.serving.access import Caller, allowed, bearer, community_of, public, served_by
 from api.serving.problems import Problem
 from domain.people import sign_in as model
 from domain.people.credentials import SESSION_SECONDS
+
+SIGN_IN: Final = Act("session.sign_in", "登录", by=PUBLIC)
+ENTER: Final = Act("session.enter", "进门、选择语言和字号", by=PUBLIC)
+KEEP_SESSION: Final = Act("session.keep", "自己的登录和密码", own=SIGNED_IN)
 
 router = APIRouter(prefix="/api", tags=["session"])
 
@@ -34,7 +39,7 @@ class Me(BaseModel):
     roles: list[str]
 
 
-@router.post("/token")
+@router.post("/token", dependencies=[Depends(public(SIGN_IN))])
 async def sign_in(
     request: Request, response: Response, form: Annotated[OAuth2PasswordRequestForm, Depends()]
 ) -> Token:
@@ -52,7 +57,7 @@ async def sign_in(
 @router.delete("/token", status_code=204)
 async def sign_out(
     request: Request,
-    caller: Annotated[Caller, Depends(allowed(ANYONE))],
+    caller: Annotated[Caller, Depends(allowed(KEEP_SESSION))],
     token: Annotated[str, Depends(bearer)],
 ) -> Response:
     """End this session."""
@@ -63,7 +68,7 @@ async def sign_out(
 
 
 @router.get("/me")
-async def me(caller: Annotated[Caller, Depends(allowed(ANYONE))]) -> Me:
+async def me(caller: Annotated[Caller, Depends(allowed(KEEP_SESSION))]) -> Me:
     """Who one is."""
     people = await caller.community.vault.people([caller.member_id])
     known: Any = people.get(caller.member_id)

@@ -6,16 +6,18 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from api.capability import Capability
-from api.serving.access import Caller, allowed, community_of, fresh
+from api.policy.act import PUBLIC, Act
+from api.serving.access import Caller, allowed, community_of, fresh, public
 from api.serving.fields import Body, Word
 from api.serving.paging import Page, PageAfter, PageSize, piece
 from domain.people import teams as model
 from domain.people.teams import FoundTeam, TeamFounded
 from projections.people.members import teams
 
-router = APIRouter(prefix="/api/teams", tags=["rules"])
+FOUND: Final = Act("team.found", "设立服务队", by=("admin",))
+SEE_TEAMS: Final = Act("team.see", "看有哪些服务队", by=PUBLIC)
 
-Admin = Annotated[Caller, Depends(allowed("admin"))]
+router = APIRouter(prefix="/api/teams", tags=["rules"])
 
 
 class NewTeam(Body):
@@ -32,13 +34,13 @@ class Founded(BaseModel):
 
 
 @router.post("", status_code=201)
-async def found_team(body: NewTeam, caller: Admin) -> Founded:
+async def found_team(body: NewTeam, caller: Annotated[Caller, Depends(allowed(FOUND))]) -> Founded:
     """Found a service team."""
     receipt, fact = await caller.record(FoundTeam(team=body.team), TeamFounded)
     return Founded(team=fact.team, position=receipt.position)
 
 
-@router.get("", dependencies=[Depends(fresh("members"))])
+@router.get("", dependencies=[Depends(public(SEE_TEAMS)), Depends(fresh("members"))])
 async def all_teams(request: Request, limit: PageSize = 50, after: PageAfter = None) -> Page[str]:
     """The names of the teams."""
     rows, following = piece(await teams(community_of(request).reader), after, limit)

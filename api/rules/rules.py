@@ -8,16 +8,19 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
 from api.capability import Capability
-from api.serving.access import Caller, allowed, community_of, fresh
+from api.policy.act import PUBLIC, Act
+from api.serving.access import Caller, allowed, community_of, fresh, public
 from api.serving.fields import Body, Day, Word
 from api.serving.paging import Page, PageAfter, PageSize, piece
 from domain.rules import rules
 from domain.rules.rules import AdoptRules, Relation, RulesAdopted, ServiceClass, Terms
 from projections.rules.rule_versions import RuleVersions, rule_versions
 
+ADOPT: Final = Act("rules.adopt", "定规则", by=("admin",))
+SEE_RULES: Final = Act("rules.see", "看规则", by=PUBLIC)
+
 router = APIRouter(prefix="/api", tags=["rules"])
 
-Admin = Annotated[Caller, Depends(allowed("admin"))]
 Minutes = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 Hours = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 
@@ -63,7 +66,7 @@ class RulesRow(Adopted):
 
 
 @router.post("/rules", status_code=201)
-async def adopt(body: NewRules, caller: Admin) -> Adopted:
+async def adopt(body: NewRules, caller: Annotated[Caller, Depends(allowed(ADOPT))]) -> Adopted:
     """Adopt a version of the rules."""
     decision = AdoptRules(
         version=body.version,
@@ -76,7 +79,7 @@ async def adopt(body: NewRules, caller: Admin) -> Adopted:
     )
 
 
-@router.get("/rules", dependencies=[Depends(fresh("rule_versions"))])
+@router.get("/rules", dependencies=[Depends(public(SEE_RULES)), Depends(fresh("rule_versions"))])
 async def versions(
     request: Request, limit: PageSize = 50, after: PageAfter = None
 ) -> Page[RulesRow]:

@@ -1,32 +1,51 @@
 """Activities: publishing, signing up, in and out."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from api.capability import Capability, Place
-from api.serving.access import ANYONE, Caller, allowed, fresh
+from api.policy.act import SIGNED_IN, Act
+from api.serving.access import Caller, allowed, fresh
+from api.serving.codes import activity_code, fits_activity
 from api.serving.fields import Amount, Body, Id, Moment, Text, Word
+from api.serving.own_facts import see_own_facts
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from api.serving.problems import Problem
+from domain.ledger.refusal import Refusal
 from domain.service import activity, places
 from domain.service.activity import (
     ActivityPublished,
     PublishActivity,
     SignIn,
     SignOut,
+    UnknownActivity,
     VolunteerSignedIn,
     VolunteerSignedOut,
 )
 from domain.service.places import CancelSignUp, SignUp, SignUpCancelled, VolunteerSignedUp
 from projections.people.statements import LAST
-from projections.service.activities import Activities, activities
+from projections.service.activities import Activities, activities, plans
+
+PUBLISH: Final = Act("activity.publish", "发布和管理活动", by=("coordinator",))
+SEE_ACTIVITIES: Final = Act("activity.see", "看活动", by=SIGNED_IN)
+SIGN_UP: Final = Act("activity.sign_up", "报名", by=("coordinator",), own=("volunteer",))
+ATTEND: Final = Act("activity.attend", "签到和签退", by=("coordinator",), own=("volunteer",))
+TELL_CODE: Final = Act("activity.code", "看当天的签到码", by=("coordinator",))
 
 router = APIRouter(prefix="/api/activities", tags=["activities"])
 
-Anyone = Annotated[Caller, Depends(allowed(ANYONE))]
-ForSomebody = Annotated[Caller, Depends(allowed("volunteer", "coordinator"))]
+SigningUp = Annotated[Caller, Depends(allowed(SIGN_UP))]
+Attending = Annotated[Caller, Depends(allowed(ATTEND))]
+
+
+class WrongActivityCode(Refusal, code="wrong_activity_code", field="code"):
+    """Whoever signs themselves in or out is there, and so knows what the leader tells."""
+
+    zh = "签到码不对。请看带队人今天给的 6 位数字，再输一次。"
+    en = "The code is wrong. Ask the leader for today's six digits and try again."
 
 
 class NewActivity(Body):
@@ -55,9 +74,21 @@ class Who(Body):
 
 
 class WhoAndWhen(Who):
-    """`at` is the time that a coordinator types in when the clock was not there."""
+    """`at` is the time that a coordinator types in when the clock was not there.
+
+    For oneself the `code` is needed that the leader tells those who are there.
+    """
 
     at: Moment | None = None
+    code: Word | None = None
+
+
+class CodeOfDay(BaseModel):
+    """The six digits that sign somebody in or out on this day."""
+
+    activity_id: str
+    code: str
+    day: date
 
 
 class Attendance(BaseModel):
@@ -97,7 +128,7 @@ class ActivityRow(BaseModel):
 
 @router.post("", status_code=201)
 async def publish(
-    body: NewActivity, caller: Annotated[Caller, Depends(allowed("coordinator"))]
+    body: NewActivity, caller: Annotated[Caller, Depends(allowed(PUBLISH))]
 ) -> Published:
     """Publish an activity."""
     texts = await caller.community.vault.keep_texts([body.title, body.place])
@@ -116,7 +147,7 @@ async def publish(
 
 @router.get("", dependencies=[Depends(fresh("activities"))])
 async def find(
-    caller: Anyone,
+    caller: Annotated[Caller, Depends(allowed(SEE_ACTIVITIES))],
     ending_after: Moment | None = None,
     limit: PageSize = 50,
     after: PageAfter = None,
@@ -142,18 +173,18 @@ async def find(
 
 
 @router.post("/{activity_id}/sign-ups", status_code=201)
-async def sign_up(activity_id: str, caller: ForSomebody, body: Who | None = None) -> Attendance:
+async def sign_up(activity_id: str, caller: SigningUp, body: Who | None = None) -> Attendance:
     """Take a place, or as coordinator give a member one."""
-    member_id = caller.self_or_named(body.member_id if body else None)
+    member_id = caller.acts_for(body.member_id if body else None)
     decision = SignUp(activity_id=activity_id, member_id=member_id)
     receipt, _ = await caller.record(decision, VolunteerSignedUp, for_member=member_id)
     return Attendance(activity_id=activity_id, member_id=member_id, position=receipt.position)
 
 
 @router.post("/{activity_id}/cancellations", status_code=201)
-async def cancel(activity_id: str, caller: ForSomebody, body: Who | None = None) -> Attendance:
+async def cancel(activity_id: str, caller: SigningUp, body: Who | None = None) -> Attendance:
     """Give one's place back, or as coordinator a member's."""
-    member_id = caller.self_or_named(body.member_id if body else None)
+    member_id = caller.acts_for(body.member_id if body else None)
     decision = CancelSignUp(activity_id=activity_id, member_id=member_id)
     receipt, _ = await caller.record(decision, SignUpCancelled, for_member=member_id)
     return Attendance(activity_id=activity_id, member_id=member_id, position=receipt.position)
@@ -161,30 +192,63 @@ async def cancel(activity_id: str, caller: ForSomebody, body: Who | None = None)
 
 @router.post("/{activity_id}/sign-ins", status_code=201)
 async def sign_in(
-    activity_id: str, caller: ForSomebody, body: WhoAndWhen | None = None
+    activity_id: str, caller: Attending, body: WhoAndWhen | None = None
 ) -> Attendance:
     """Begin to serve."""
     who = body or WhoAndWhen()
-    member_id = caller.self_or_named(who.member_id)
-    if who.at is not None:
-        caller.require_role("coordinator")
+    member_id = await _attendee(caller, activity_id, who)
     decision = SignIn(activity_id=activity_id, member_id=member_id, at=who.at)
     receipt, _ = await caller.record(decision, VolunteerSignedIn, for_member=member_id)
     return Attendance(activity_id=activity_id, member_id=member_id, position=receipt.position)
 
 
 @router.post("/{activity_id}/sign-outs", status_code=201)
-async def sign_out(
-    activity_id: str, caller: ForSomebody, body: WhoAndWhen | None = None
-) -> Finished:
+async def sign_out(activity_id: str, caller: Attending, body: WhoAndWhen | None = None) -> Finished:
     """Finish: the time since the sign-in waits for confirmation."""
     who = body or WhoAndWhen()
-    member_id = caller.self_or_named(who.member_id)
-    if who.at is not None:
-        caller.require_role("coordinator")
+    member_id = await _attendee(caller, activity_id, who)
     decision = SignOut(activity_id=activity_id, member_id=member_id, at=who.at)
     receipt, fact = await caller.record(decision, VolunteerSignedOut, for_member=member_id)
     return Finished(service_id=fact.service_id, minutes=fact.minutes, position=receipt.position)
+
+
+async def _attendee(caller: Caller, activity_id: str, who: WhoAndWhen) -> str:
+    """Who is signed in or out: a member by a coordinator, or who knows the code of the day.
+
+    Raises Problem, WrongActivityCode, and TooManyAttempts after ten wrong codes.
+    """
+    member_id = caller.acts_for(who.member_id)
+    if who.at is not None and not caller.for_others:
+        raise Problem(403, "not_permitted")
+    if member_id == caller.member_id:
+        await _require_known(caller, activity_id)
+        await _require_code(caller, activity_id, who.code or "")
+    return member_id
+
+
+async def _require_known(caller: Caller, activity_id: str) -> None:
+    await see_own_facts(caller.community, "activities")
+    if not await plans(caller.community.reader, [activity_id]):
+        raise UnknownActivity
+
+
+async def _require_code(caller: Caller, activity_id: str, typed: str) -> None:
+    credentials = caller.community.credentials
+    attempt = f"activity code of {caller.member_id} at {activity_id}"
+    await credentials.count_attempt(attempt)
+    if not fits_activity(caller.community.vault, activity_id, caller.today, typed):
+        raise WrongActivityCode
+    await credentials.forget_failures(attempt)
+
+
+@router.get("/{activity_id}/code")
+async def code(
+    activity_id: str, caller: Annotated[Caller, Depends(allowed(TELL_CODE))]
+) -> CodeOfDay:
+    """The code of today, for the leader to tell those who are there."""
+    await _require_known(caller, activity_id)
+    text = activity_code(caller.community.vault, activity_id, caller.today)
+    return CodeOfDay(activity_id=activity_id, code=text, day=caller.today)
 
 
 CAPABILITY: Final = Capability(

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from api.capability import Capability, Place
+from api.policy.act import Act
 from api.service.pairing_workbook import WORKBOOK
-from api.serving.access import ANYONE, Caller, allowed, fresh
+from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Day, Id, Moment, Text
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
@@ -25,9 +26,14 @@ from domain.service.pairing import (
 )
 from projections.service.pairing_board import PairingBoard, one_pairing, pairing_board
 
-router = APIRouter(prefix="/api/pairings", tags=["pairings"])
+FORM: Final = Act("pairing.form", "结对帮扶", by=("coordinator",))
+SEE_BOARD: Final = Act(
+    "pairing.see", "看结对", by=("coordinator", "supervisor"), own=("volunteer",)
+)
+VISIT: Final = Act("pairing.visit", "登记走访", by=("coordinator",), own=("volunteer",))
+END: Final = Act("pairing.end", "结束结对", by=("coordinator",))
 
-Coordinator = Annotated[Caller, Depends(allowed("coordinator"))]
+router = APIRouter(prefix="/api/pairings", tags=["pairings"])
 
 CAUSES: dict[str, HardshipCause] = {
     "生活困难": "living_hardship",
@@ -104,7 +110,7 @@ class PairingRow(BaseModel):
 
 
 @router.post("", status_code=201)
-async def form(body: NewPairing, caller: Coordinator) -> Formed:
+async def form(body: NewPairing, caller: Annotated[Caller, Depends(allowed(FORM))]) -> Formed:
     """Pair a volunteer with a person in hardship."""
     receipt, fact = await caller.record(FormPairing(**body.model_dump()), PairingFormed)
     return Formed(pairing_id=fact.pairing_id, position=receipt.position)
@@ -112,7 +118,7 @@ async def form(body: NewPairing, caller: Coordinator) -> Formed:
 
 @router.get("", dependencies=[Depends(fresh("pairing_board"))])
 async def board(
-    caller: Annotated[Caller, Depends(allowed("coordinator", "supervisor", "volunteer"))],
+    caller: Annotated[Caller, Depends(allowed(SEE_BOARD))],
     active: bool | None = None,
     overdue: bool | None = None,
     limit: PageSize = 50,
@@ -120,12 +126,11 @@ async def board(
 ) -> Page[PairingRow]:
     """The pairings; volunteers see the ones in which they help."""
     community = caller.community
-    staff = caller.has("coordinator", "supervisor")
     found = await pairing_board(
         community.reader,
         caller.today,
         community.zone,
-        volunteer_id=None if staff else caller.member_id,
+        volunteer_id=None if caller.for_others else caller.member_id,
         active=active,
         overdue=overdue,
         after=read_cursor(after, 0)[0],
@@ -153,7 +158,7 @@ async def board(
 
 @router.post("/{pairing_id}/visits", status_code=201)
 async def visit(
-    pairing_id: str, body: NewVisit, caller: Annotated[Caller, Depends(allowed(ANYONE))]
+    pairing_id: str, body: NewVisit, caller: Annotated[Caller, Depends(allowed(VISIT))]
 ) -> Visited:
     """Tell of a visit: the paired volunteer, or a coordinator for them."""
     decision = RecordVisit(
@@ -161,7 +166,7 @@ async def visit(
         starts_at=body.starts_at,
         ends_at=body.ends_at,
         note_kind=body.note_kind,
-        by_office=caller.has("coordinator"),
+        by_office=caller.for_others,
     )
     community = caller.community
     await see_own_facts(community, "pairing_board")
@@ -173,7 +178,9 @@ async def visit(
 
 
 @router.post("/{pairing_id}/end", status_code=201)
-async def end(pairing_id: str, body: Reason, caller: Coordinator) -> Ended:
+async def end(
+    pairing_id: str, body: Reason, caller: Annotated[Caller, Depends(allowed(END))]
+) -> Ended:
     """End a pairing."""
     reason_text = await caller.community.vault.keep_text(body.reason)
     decision = EndPairing(pairing_id=pairing_id, reason_text=reason_text)

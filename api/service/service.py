@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from api.capability import Capability, Place
+from api.policy.act import SIGNED_IN, Act
 from api.service.service_workbook import WORKBOOK
-from api.serving.access import ANYONE, Caller, allowed, fresh
+from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Id, Moment, Text, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from domain.service import hours, service, service_audit, service_import, times
@@ -26,9 +27,17 @@ from projections.people.statements import LAST
 from projections.service.rankings import Rankings
 from projections.service.services import ListedService, Services, ServiceStatus, services
 
+ENTER_SERVICE: Final = Act("service.enter", "补录服务", by=("coordinator",))
+READ_SERVICES: Final = Act(
+    "service.read", "看服务记录", by=("coordinator", "supervisor"), own=SIGNED_IN
+)
+CONFIRM: Final = Act("service.confirm", "确认和驳回服务", by=("coordinator",))
+AUDIT: Final = Act("service.audit", "放行和撤销服务", by=("supervisor",))
+
 router = APIRouter(prefix="/api/services", tags=["services"])
 
-Coordinator = Annotated[Caller, Depends(allowed("coordinator"))]
+Confirming = Annotated[Caller, Depends(allowed(CONFIRM))]
+Auditing = Annotated[Caller, Depends(allowed(AUDIT))]
 
 
 class NewService(Body):
@@ -107,7 +116,9 @@ class ServiceRow(BaseModel):
 
 
 @router.post("", status_code=201)
-async def enter(body: NewService, caller: Coordinator) -> EnteredService:
+async def enter(
+    body: NewService, caller: Annotated[Caller, Depends(allowed(ENTER_SERVICE))]
+) -> EnteredService:
     """Enter a service afterwards: honour only, until an audit releases it."""
     vault = caller.community.vault
     decision = BackfillService(
@@ -126,18 +137,15 @@ async def enter(body: NewService, caller: Coordinator) -> EnteredService:
 
 @router.get("", dependencies=[Depends(fresh("services"))])
 async def find(
-    caller: Annotated[Caller, Depends(allowed(ANYONE))],
+    caller: Annotated[Caller, Depends(allowed(READ_SERVICES))],
     status: ServiceStatus | None = None,
     member_id: Id | None = None,
     limit: PageSize = 50,
     after: PageAfter = None,
 ) -> Page[ServiceRow]:
     """Services, the last entered first; volunteers see their own."""
-    staff = caller.has("coordinator", "supervisor")
-    if not staff and member_id is None:
-        member_id = caller.member_id
-    if member_id is not None:
-        caller.require_self_or(member_id, "coordinator", "supervisor")
+    if member_id is not None or not caller.for_others:
+        member_id = caller.acts_for(member_id)
     found = await services(
         caller.community.reader,
         status=status,
@@ -175,7 +183,7 @@ async def _worded(caller: Caller, rows: list[ListedService]) -> list[ServiceRow]
 
 
 @router.post("/{service_id}/confirmation", status_code=201)
-async def confirm(service_id: str, caller: Coordinator) -> Confirmation:
+async def confirm(service_id: str, caller: Confirming) -> Confirmation:
     """Confirm a service that waits."""
     receipt, fact = await caller.record(ConfirmService(service_id=service_id), ServiceConfirmed)
     return Confirmation(
@@ -189,7 +197,7 @@ async def confirm(service_id: str, caller: Coordinator) -> Confirmation:
 
 
 @router.post("/{service_id}/rejection", status_code=201)
-async def reject(service_id: str, body: Reason, caller: Coordinator) -> Rejection:
+async def reject(service_id: str, body: Reason, caller: Confirming) -> Rejection:
     """Reject a service that waits."""
     reason_text = await caller.community.vault.keep_text(body.reason)
     decision = RejectService(service_id=service_id, reason_text=reason_text)
@@ -198,9 +206,7 @@ async def reject(service_id: str, body: Reason, caller: Coordinator) -> Rejectio
 
 
 @router.post("/{service_id}/release", status_code=201)
-async def release(
-    service_id: str, caller: Annotated[Caller, Depends(allowed("supervisor"))]
-) -> Confirmation:
+async def release(service_id: str, caller: Auditing) -> Confirmation:
     """After an audit, let a confirmed backfilled service earn."""
     receipt, fact = await caller.record(ReleaseBackfill(service_id=service_id), BackfillReleased)
     return Confirmation(
@@ -214,9 +220,7 @@ async def release(
 
 
 @router.post("/{service_id}/revocation", status_code=201)
-async def revoke(
-    service_id: str, body: Reason, caller: Annotated[Caller, Depends(allowed("supervisor"))]
-) -> Revocation:
+async def revoke(service_id: str, body: Reason, caller: Auditing) -> Revocation:
     """Take back a service that was confirmed by mistake."""
     reason_text = await caller.community.vault.keep_text(body.reason)
     decision = RevokeService(service_id=service_id, reason_text=reason_text)

@@ -6,11 +6,14 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from api.capability import Capability
+from api.policy.act import Act
 from api.serving.access import Caller, allowed
 from api.serving.fields import Amount, Body, Id
 from domain.rules.rules import Relation
 from domain.service import transfer as model
 from domain.service.transfer import CreditTransferred, TransferCredit, Unit
+
+GIVE: Final = Act("credit.give", "转赠时间存款", by=("coordinator",), own=("volunteer",))
 
 router = APIRouter(prefix="/api/transfers", tags=["transfers"])
 
@@ -38,10 +41,10 @@ class Transferred(BaseModel):
 
 @router.post("", status_code=201)
 async def transfer(
-    body: NewTransfer, caller: Annotated[Caller, Depends(allowed("volunteer", "coordinator"))]
+    body: NewTransfer, caller: Annotated[Caller, Depends(allowed(GIVE))]
 ) -> Transferred:
     """Give time credit, or as coordinator give it for the member named in `from`."""
-    giver_id = caller.self_or_named(body.from_)
+    giver_id = caller.acts_for(body.from_)
     decision = TransferCredit(
         giver_id=giver_id,
         amount=body.amount,

@@ -2,6 +2,7 @@
 
 from asyncio import gather
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Final, TypeVar
 from uuid import uuid4
@@ -9,6 +10,7 @@ from uuid import uuid4
 from fastapi import Depends, Header, Request, Response
 from fastapi.security import OAuth2PasswordBearer
 
+from api.policy.act import PUBLIC, Act, Gate
 from api.serving.body import canonical
 from api.serving.composition import Community
 from api.serving.fields import POSITION_MAX
@@ -22,9 +24,6 @@ from domain.people.credentials import Session
 from projections.ledger.reader import Lagging
 
 F = TypeVar("F", bound=Fact)
-
-ANYONE: Final = "anyone"
-"""Any role, as long as somebody is signed in; what they may see is then their own."""
 
 KEY_LENGTH_MAX: Final = 200
 
@@ -43,15 +42,16 @@ def community_of(request: Request) -> Community:
 
 
 class Caller:
-    """Somebody signed in, with their request."""
+    """Somebody signed in, with their request and the act that it is for."""
 
-    def __init__(self, request: Request, response: Response, session: Session) -> None:
+    def __init__(self, request: Request, response: Response, session: Session, gate: Gate) -> None:
         self.community = community_of(request)
         self.member_id = session.member_id
         self.roles = session.roles
         self.key = request.headers.get("idempotency-key") or uuid4().hex
         self._request = request
         self._response = response
+        self._gate = gate
 
     @property
     def new_id(self) -> str:
@@ -72,25 +72,25 @@ class Caller:
         """Trust no session of a member any more: ask the database again."""
         served_by(self._request).sessions.forget_member(member_id)
 
-    def has(self, *roles: str) -> bool:
-        """Whether the caller acts in any of these roles."""
-        return not self.roles.isdisjoint(roles)
+    @property
+    def for_others(self) -> bool:
+        """Whether the caller may do what they ask for whomever it concerns."""
+        return self._gate.lets(self.roles, own=False)
 
-    def require_self_or(self, member_id: str, *roles: str) -> None:
-        """Let through the member, and who acts in one of these roles. Raises Problem."""
-        if member_id != self.member_id and not self.has(*roles):
+    def may(self, act: Act | str, *, for_others: bool = False) -> bool:
+        """Whether the caller may do something else: for themselves at least, or for others."""
+        wanted = Act.known[act] if isinstance(act, str) else act
+        return wanted.lets(self.roles, own=not for_others)
+
+    def acts_for(self, member_id: str | None) -> str:
+        """For whom the caller acts: a member, whose id is handed back, or themselves.
+
+        Raises Problem when they may not do this for that member.
+        """
+        concerned = member_id or self.member_id
+        if not self._gate.lets(self.roles, own=concerned == self.member_id):
             raise Problem(403, "not_permitted")
-
-    def require_role(self, *roles: str) -> None:
-        """Let through who acts in one of these roles. Raises Problem."""
-        if not self.has(*roles):
-            raise Problem(403, "not_permitted")
-
-    def self_or_named(self, member_id: str | None) -> str:
-        """For whom the caller acts: themselves, or as coordinator the member they name."""
-        named = member_id or self.member_id
-        self.require_self_or(named, "coordinator")
-        return named
+        return concerned
 
     async def record(
         self,
@@ -140,24 +140,44 @@ IdempotencyKey = Annotated[
 ]
 
 
-def allowed(*roles: str) -> Callable[..., Awaitable[Caller]]:
-    """A dependency that lets through who is signed in and acts in one of these roles."""
+@dataclass(frozen=True)
+class Allowed(Gate):
+    """Lets callers in who are signed in and may do what they ask for."""
 
-    async def caller(
+    async def __call__(
+        self,
         request: Request,
         response: Response,
         token: Annotated[str | None, Depends(bearer)],
         idempotency_key: IdempotencyKey = None,
     ) -> Caller:
+        """The caller. Raises Problem."""
         session = await signed_in(request, token)
         if session is None:
             raise Problem(401, "not_signed_in", {"WWW-Authenticate": "Bearer"})
-        if ANYONE not in roles and session.roles.isdisjoint(roles):
+        if not self.lets(session.roles):
             raise Problem(403, "not_permitted")
-        return Caller(request, response, session)
+        return Caller(request, response, session, self)
 
-    caller.allowed_roles = roles  # type: ignore[attr-defined]
-    return caller
+
+def allowed(act: Act, *, for_others: bool = False) -> Allowed:
+    """A dependency that lets in who may do this; with `for_others`, whomever it concerns."""
+    return Allowed(act, for_others)
+
+
+@dataclass(frozen=True)
+class Open(Gate):
+    """Lets everybody in: says for which act, and asks nothing."""
+
+    async def __call__(self) -> None:
+        """Nothing stands in the way."""
+
+
+def public(act: Act) -> Open:
+    """A dependency for what everybody may do, also who is not signed in."""
+    if set(PUBLIC).isdisjoint(act.by + act.own):
+        raise TypeError(f"not everybody may do {act.name}")
+    return Open(act)
 
 
 def fresh(*questions: str) -> Callable[..., Awaitable[None]]:

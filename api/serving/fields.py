@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 POSITION_MAX: Final = 2**62
 PHONE_DIGITS_MIN: Final = 5
+PIECES_MAX: Final = 999_999
+"""More of one thing is a slip of the finger."""
 _YEAR_FIRST: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _UNSEEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -92,6 +94,7 @@ def _text(longest: int) -> StringConstraints:
 
 Amount = Annotated[int, Field(strict=True, ge=1, le=AMOUNT_MAX)]
 Count = Annotated[int, Field(strict=True, ge=0, le=AMOUNT_MAX)]
+Pieces = Annotated[int, Field(strict=True, ge=1, le=PIECES_MAX)]
 Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 Name = Annotated[str, _text(50), AfterValidator(seen)]
 Word = Annotated[str, _text(40), AfterValidator(seen)]

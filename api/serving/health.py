@@ -3,17 +3,20 @@
 from time import perf_counter
 from typing import Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 from psycopg import Error as DatabaseError
 from psycopg_pool import PoolTimeout
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.serving.access import community_of
+from api.policy.act import PUBLIC, Act
+from api.serving.access import community_of, public
 from projections.catalogue import PROJECTIONS
 
-router = APIRouter(tags=["health"])
+ASK: Final = Act("health.ask", "问系统是否正常", by=PUBLIC)
+
+router = APIRouter(tags=["health"], dependencies=[Depends(public(ASK))])
 
 LAG_MAX: Final = 10_000
 """So many facts behind the log, a projection is not ready to be asked."""

@@ -1,12 +1,20 @@
 """What the `type` of a problem means: each is the address of its own sentence."""
 
-from fastapi import APIRouter
+from typing import Final
+
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
+from api.policy.act import PUBLIC, Act
+from api.serving.access import public
 from api.serving.problems import DETAILS, Problem
 from domain.ledger.refusal import Refusal
 
-router = APIRouter(prefix="/problems", tags=["problems"])
+READ_MEANING: Final = Act("problem.read", "看错误的含义", by=PUBLIC)
+
+router = APIRouter(
+    prefix="/problems", tags=["problems"], dependencies=[Depends(public(READ_MEANING))]
+)
 
 
 class ProblemType(BaseModel):

@@ -21,6 +21,7 @@ from projections.ledger.reader import Lagging
 STATUS: Final[Mapping[str, int]] = {
     "not_permitted": 403,
     "idempotency_key_reused": 422,
+    "wrong_activity_code": 422,
 }
 """Refusals that are neither 404 (`unknown_…`) nor 409 (all others)."""
 

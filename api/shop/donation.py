@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field, model_validator
 
 from api.capability import Capability, Place
-from api.serving.access import Caller, allowed, bearer, community_of, fresh, signed_in
+from api.policy.act import PUBLIC, Act
+from api.serving.access import Caller, allowed, bearer, community_of, fresh, public, signed_in
 from api.serving.composition import Community
-from api.serving.fields import Amount, Body, Day, Id, Name, Word
+from api.serving.fields import Amount, Body, Day, Id, Name, Pieces, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from api.serving.problems import Problem
 from api.shop.donation_workbook import WORKBOOK
@@ -22,6 +23,13 @@ from domain.shop.tags import donor_tag
 from projections.people.statements import LAST
 from projections.shop.donation_trail import Donation, DonationTrail, donation, donations, trail
 from projections.shop.stock import item_names
+
+RECEIVE: Final = Act("donation.receive", "收捐赠", by=("coordinator", "cashier"))
+LOOK_AFTER: Final = Act("donation.look_after", "在服务台管理捐赠", by=("coordinator",))
+TRACE: Final = Act(
+    "donation.trace", "查一笔捐赠的去向", by=("coordinator", "supervisor"), own=PUBLIC
+)
+"""A donation is the own of whoever knows the number of its receipt."""
 
 router = APIRouter(prefix="/api/donations", tags=["donations"])
 
@@ -52,7 +60,7 @@ class NewGoods(Body):
     """A lot of goods; `expires_on` is the first day on which it may not be given out."""
 
     item_id: Id
-    quantity: Amount
+    quantity: Pieces
     expires_on: Day | None = None
 
 
@@ -121,14 +129,22 @@ class GiftRow(BaseModel):
 
 @router.post("", status_code=201)
 async def receive(
-    body: NewDonation, caller: Annotated[Caller, Depends(allowed("coordinator", "cashier"))]
+    body: NewDonation, caller: Annotated[Caller, Depends(allowed(RECEIVE))]
 ) -> Received:
     """Take a donation in and give a receipt number."""
+    return await take_in(caller, body)
+
+
+async def take_in(
+    caller: Caller, body: NewDonation, *, receipt_number: str | None = None
+) -> Received:
+    """Record what was given, under the number that the office wrote on its receipt, if any."""
     decision = ReceiveDonation(
         donor=await _donor_tag(caller.community, body.donor),
         goods=tuple(DonatedGoods(it.item_id, it.quantity, it.expires_on) for it in body.goods),
         money_fen=body.money_fen,
         purpose=body.purpose or GENERAL_FUND,
+        receipt_number=receipt_number,
     )
     receipt, fact = await caller.record(decision, DonationReceived)
     return Received(
@@ -158,7 +174,7 @@ async def donor_names(community: Community, given: list[Donation]) -> dict[str, 
 
 @router.get("", dependencies=[Depends(fresh("donation_trail"))])
 async def find(
-    caller: Annotated[Caller, Depends(allowed("coordinator", "supervisor"))],
+    caller: Annotated[Caller, Depends(allowed(TRACE, for_others=True))],
     limit: PageSize = 50,
     after: PageAfter = None,
 ) -> Page[GiftRow]:
@@ -186,7 +202,7 @@ async def _readable(
     """The donation, to staff or who knows its receipt number. Raises Problem, UnknownDonation."""
     community = community_of(request)
     session = await signed_in(request, token)
-    staff = session is not None and not session.roles.isdisjoint({"coordinator", "supervisor"})
+    staff = session is not None and TRACE.lets(session.roles, own=False)
     if not staff and receipt_number is None:
         if session is None:
             raise Problem(401, "not_signed_in", {"WWW-Authenticate": "Bearer"})
@@ -198,9 +214,10 @@ async def _readable(
 
 
 Readable = Annotated[Donation, Depends(_readable)]
+ANYBODYS: Final = (Depends(public(TRACE)), Depends(fresh("donation_trail")))
 
 
-@router.get("/{donation_id}", dependencies=[Depends(fresh("donation_trail"))])
+@router.get("/{donation_id}", dependencies=ANYBODYS)
 async def given(request: Request, found: Readable) -> Gift:
     """What was given."""
     community = community_of(request)
@@ -226,7 +243,7 @@ async def given(request: Request, found: Readable) -> Gift:
     )
 
 
-@router.get("/{donation_id}/trail", dependencies=[Depends(fresh("donation_trail"))])
+@router.get("/{donation_id}/trail", dependencies=ANYBODYS)
 async def where_it_went(request: Request, found: Readable) -> list[LotRow]:
     """Where it went, lot by lot."""
     reader = community_of(request).reader
@@ -242,7 +259,7 @@ CAPABILITY: Final = Capability(
     router=router,
     places=(
         Place(menu="desk", rank=80, path="/desk/donations", words="捐赠"),
-        Place(menu="ledger", rank=40, path="/ledger/donations", words="捐赠", role="supervisor"),
+        Place(menu="ledger", rank=40, path="/ledger/donations", words="捐赠"),
         Place(menu="till", rank=30, path="/till/donations", words="收货"),
     ),
     workbook=WORKBOOK,

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from api.capability import Capability, Place
-from api.serving.access import ANYONE, Caller, allowed, fresh
-from api.serving.fields import Amount, Body, Count, Id, Name, Text, Word
+from api.policy.act import SIGNED_IN, Act
+from api.serving.access import Caller, allowed, fresh
+from api.serving.fields import PIECES_MAX, Amount, Body, Id, Name, Text, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from api.shop.items_workbook import WORKBOOK
 from domain.shop import items
@@ -17,6 +18,11 @@ from domain.shop.stock_count import Count as CountOfItem
 from domain.shop.stock_count import CountStock, StockCounted
 from projections.shop.lot_movements import LotMovements
 from projections.shop.stock import Stock, shelf
+
+LIST: Final = Act("item.list", "把商品加入目录", by=("coordinator",))
+SEE_SHELF: Final = Act("item.see", "看货架", by=SIGNED_IN)
+COUNT: Final = Act("stock.count", "盘点货架", by=("coordinator",))
+TRACE: Final = Act("goods.trace", "在总账里查物资的去向", by=("supervisor",))
 
 router = APIRouter(prefix="/api", tags=["shelf"])
 
@@ -60,7 +66,7 @@ class CountedItem(Body):
     """So many pieces were seen; why they may differ from the books."""
 
     item_id: Id
-    counted: Count
+    counted: Annotated[int, Field(strict=True, ge=0, le=PIECES_MAX)]
     reason: Text
 
 
@@ -88,9 +94,7 @@ class Counted(BaseModel):
 
 
 @router.post("/items", status_code=201)
-async def list_item(
-    body: NewItem, caller: Annotated[Caller, Depends(allowed("coordinator"))]
-) -> Listed:
+async def list_item(body: NewItem, caller: Annotated[Caller, Depends(allowed(LIST))]) -> Listed:
     """Add an item to the catalogue."""
     receipt, fact = await caller.record(ListItem(**body.model_dump()), ItemListed)
     return Listed(item_id=fact.item_id, position=receipt.position)
@@ -98,7 +102,7 @@ async def list_item(
 
 @router.get("/items", dependencies=[Depends(fresh("stock"))])
 async def find(
-    caller: Annotated[Caller, Depends(allowed(ANYONE))],
+    caller: Annotated[Caller, Depends(allowed(SEE_SHELF))],
     barcode: Word | None = None,
     limit: PageSize = 200,
     after: PageAfter = None,
@@ -118,7 +122,7 @@ async def find(
 
 @router.post("/stock-counts", status_code=201)
 async def count_stock(
-    body: NewCount, caller: Annotated[Caller, Depends(allowed("coordinator"))]
+    body: NewCount, caller: Annotated[Caller, Depends(allowed(COUNT))]
 ) -> Counted:
     """Set the books to what was counted; differences are posted, never hidden."""
     vault = caller.community.vault
@@ -152,7 +156,7 @@ CAPABILITY: Final = Capability(
     places=(
         Place(menu="site", rank=40, path="/shelf", words="货架"),
         Place(menu="desk", rank=70, path="/desk/items", words="商品目录"),
-        Place(menu="ledger", rank=30, path="/ledger/goods", words="物资", role="supervisor"),
+        Place(menu="ledger", rank=30, path="/ledger/goods", words="物资"),
     ),
     workbook=WORKBOOK,
 )

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from api.capability import Capability, Place
+from api.policy.act import Act
 from api.serving.access import Caller, allowed
-from api.serving.fields import Amount, Body, Id, Text
+from api.serving.fields import Body, Id, Text
 from api.serving.straight import StraightRoute
 from api.shop.redemption_workbook import WORKBOOK
 from domain.shop import goods_return, redemption, sale
@@ -16,16 +17,20 @@ from domain.shop.redemption import PointsRedeemed, RedeemPoints
 from domain.shop.sale import GoodsExchanged, Pieces
 from projections.shop.taken_home import TakenHome
 
+SELL: Final = Act("till.sell", "兑换物品", by=("cashier",))
+TAKE_BACK: Final = Act("till.take_back", "退货和查小票", by=("cashier",))
+
 router = APIRouter(prefix="/api/redemptions", tags=["till"], route_class=StraightRoute)
 
-LINES_MAX = 50
+LINES_MAX: Final = 50
+PIECES_MAX: Final = 9_999
 
 
 class WantedPieces(Body):
     """So many pieces of an item."""
 
     item_id: Id
-    quantity: Amount
+    quantity: Annotated[int, Field(strict=True, ge=1, le=PIECES_MAX)]
 
 
 class NewRedemption(Body):
@@ -79,12 +84,18 @@ def _pieces(lines: list[WantedPieces]) -> tuple[Pieces, ...]:
 
 
 @router.post("", status_code=201)
-async def redeem(
-    body: NewRedemption, caller: Annotated[Caller, Depends(allowed("cashier"))]
-) -> Sale:
+async def redeem(body: NewRedemption, caller: Annotated[Caller, Depends(allowed(SELL))]) -> Sale:
     """Give goods for points: all lines or none."""
+    return await sell(caller, body)
+
+
+async def sell(caller: Caller, body: NewRedemption, *, shift_id: str | None = None) -> Sale:
+    """Record a sale, in the cashier's shift if they have opened one."""
     decision = RedeemPoints(
-        member_id=body.member_id, lines=_pieces(body.lines), served_by=caller.member_id
+        member_id=body.member_id,
+        lines=_pieces(body.lines),
+        served_by=caller.member_id,
+        shift_id=shift_id,
     )
     receipt, fact = await caller.record(decision, PointsRedeemed, for_member=body.member_id)
     return _sale(fact, receipt.position)
@@ -92,12 +103,22 @@ async def redeem(
 
 @router.post("/{redemption_id}/returns", status_code=201)
 async def take_back(
-    redemption_id: str, body: NewReturn, caller: Annotated[Caller, Depends(allowed("cashier"))]
+    redemption_id: str, body: NewReturn, caller: Annotated[Caller, Depends(allowed(TAKE_BACK))]
 ) -> Sale:
     """Take goods back and give the points back."""
+    return await take_home_back(caller, redemption_id, body)
+
+
+async def take_home_back(
+    caller: Caller, redemption_id: str, body: NewReturn, *, shift_id: str | None = None
+) -> Sale:
+    """Record a return, in the cashier's shift if they have opened one."""
     reason_text = await caller.community.vault.keep_text(body.reason)
     decision = ReturnGoods(
-        redemption_id=redemption_id, lines=_pieces(body.lines), reason_text=reason_text
+        redemption_id=redemption_id,
+        lines=_pieces(body.lines),
+        reason_text=reason_text,
+        shift_id=shift_id,
     )
     receipt, fact = await caller.record(decision, GoodsReturned)
     return _sale(fact, receipt.position)
@@ -113,7 +134,7 @@ CAPABILITY: Final = Capability(
         "till.receipts",
     ),
     places=(
-        Place(menu="site", rank=50, path="/till", words="收银台", role="cashier"),
+        Place(menu="site", rank=50, path="/till", words="收银台"),
         Place(
             menu="till",
             rank=10,

@@ -3,8 +3,12 @@
 from typing import Final
 
 from api.capability import Capability, Place
+from api.policy.act import Act
 from domain.shop import shift
 from projections.shop.shifts import Shifts
+
+WORK: Final = Act("shift.work", "开班收银", by=("cashier",))
+CLOSE: Final = Act("shift.close", "看交班报表和交班", by=("supervisor",), own=("cashier",))
 
 CAPABILITY: Final = Capability(
     name="shift",

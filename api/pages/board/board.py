@@ -5,16 +5,19 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Request, Response
 from starlette.datastructures import FormData
 
+from api.office.community import SEE_FIGURES
 from api.office.figures import public_names
 from api.pages.board.content import PeriodName, board_of
 from api.pages.frame import preferences_of, show
 from api.pages.routing import page_router
 from api.pages.rules_in_words import rules_in_words
 from api.pages.visitor import Visitor, token_of
-from api.serving.access import community_of, served_by
+from api.policy.act import Gate
+from api.serving.access import community_of, public, served_by
 
 router = page_router()
 
+ANYBODYS: Final = (Depends(public(SEE_FIGURES)),)
 REFRESH_SECONDS: Final = 60
 PLACES_ON_SCREEN: Final = 5
 GIFTS_ON_SCREEN: Final = 4
@@ -25,7 +28,9 @@ async def _somebody(request: Request) -> Visitor | None:
     token = token_of(request)
     sessions = served_by(request).sessions
     session = await sessions.of(token, community_of(request)) if token else None
-    return Visitor(request, session, token, FormData()) if session and token else None
+    if session is None or token is None:
+        return None
+    return Visitor(request, session, Gate(SEE_FIGURES), token, FormData())
 
 
 async def _content(request: Request, period: PeriodName = "year") -> dict[str, Any]:
@@ -46,7 +51,7 @@ async def _content(request: Request, period: PeriodName = "year") -> dict[str, A
 Content = Annotated[dict[str, Any], Depends(_content)]
 
 
-@router.get("/board")
+@router.get("/board", dependencies=ANYBODYS)
 async def board(
     request: Request, content: Content, visitor: Annotated[Visitor | None, Depends(_somebody)]
 ) -> Response:
@@ -55,7 +60,7 @@ async def board(
     return show(request, "board/board.html", zone=zone, visitor=visitor, **content)
 
 
-@router.get("/board/screen")
+@router.get("/board/screen", dependencies=ANYBODYS)
 async def big_screen(request: Request, content: Content, still: bool = False) -> Response:
     """The same for a screen on the wall: large, without navigation, refreshing itself."""
     page = show(

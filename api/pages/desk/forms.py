@@ -1,31 +1,26 @@
 """Forms of the desk: what people type into them, and what they read when it does not fit."""
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field
 
 from api.pages.language import translator
-from api.pages.visitor import Malformed, Visitor, visiting
+from api.pages.visitor import Malformed, Visitor, read_body
 from api.serving.fields import Body, Day
 from api.serving.problems import status_of
-from api.serving.wording import of_validation
 from api.workbooks.cells import UnreadableCell, as_fen
 from domain.ledger.journal import AMOUNT_MAX
 from domain.ledger.refusal import Refusal
 
 B = TypeVar("B", bound=BaseModel)
 
-Coordinator = Annotated[Visitor, Depends(visiting("coordinator"))]
-
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 LABELS: Final = {
-    "amount": "数量",
+    "amount": "分钟数",
     "assisted_id": "帮扶对象",
     "barcode": "条码",
     "birth_date": "出生日期",
@@ -36,6 +31,7 @@ LABELS: Final = {
     "day": "日期",
     "donor": "捐赠人",
     "ends": "结束时间",
+    "ends_at": "结束时间",
     "evidence": "依据",
     "expires_on": "保质期至",
     "file": "文件",
@@ -44,7 +40,6 @@ LABELS: Final = {
     "item_id": "商品",
     "kind": "身份",
     "limit_per_member_month": "每人每月限量",
-    "minutes": "分钟数",
     "money": "金额（元）",
     "name": "姓名或名称",
     "phone": "电话",
@@ -57,6 +52,7 @@ LABELS: Final = {
     "relation": "关系",
     "sex": "性别",
     "starts": "开始时间",
+    "starts_at": "开始时间",
     "starts_on": "结对日期",
     "team": "所属服务队",
     "title": "活动名称",
@@ -82,7 +78,6 @@ def _fen(value: object) -> int:
 
 
 Clock = Annotated[time, BeforeValidator(_clock)]
-Whole = Annotated[int, Field(ge=1, le=AMOUNT_MAX)]
 Fen = Annotated[int, BeforeValidator(_fen), Field(ge=1, le=AMOUNT_MAX)]
 
 
@@ -107,19 +102,28 @@ def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
-def read_some(visitor: Visitor, model: type[B], names: Mapping[str, str]) -> B:
-    """A part of the form as a model; `names` are those of its fields in the form, by its own.
+def read_part(visitor: Visitor, model: type[B], number: int | None = None) -> B:
+    """Some of the form's fields; with a number, those of a row. Raises Malformed.
 
-    Blank fields are not there. Raises Malformed.
+    Blank fields are not there.
     """
-    given = {own: visitor.form.get(name) for own, name in names.items()}
-    filled = {own: it for own, it in given.items() if isinstance(it, str) and it.strip()}
-    try:
-        return model.model_validate(filled)
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        told = [{**it, "loc": ("body", *it["loc"])} for it in found]
-        raise Malformed([of_validation(it, visitor.language) for it in told]) from None
+    row = "" if number is None else f"_{number}"
+    given = {name: visitor.form.get(f"{name}{row}") for name in model.model_fields}
+    typed = {name: it for name, it in given.items() if isinstance(it, str) and it.strip()}
+    return read_body(model, typed, visitor.language)
+
+
+def read_with_times(visitor: Visitor, model: type[B], **told: Any) -> B:
+    """The form as a body with two moments: they are typed as a day and two times of day.
+
+    `told` is as in `Visitor.read`. Raises Malformed.
+    """
+    zone, times = visitor.community.zone, read_part(visitor, Times)
+    moments = {
+        "starts_at": times.starts_at(zone).isoformat(),
+        "ends_at": times.ends_at(zone).isoformat(),
+    }
+    return visitor.read(model, **dict.fromkeys(Times.model_fields), **moments, **told)
 
 
 def explain(visitor: Visitor, no: Malformed | Refusal) -> tuple[int, str]:
@@ -129,7 +133,7 @@ def explain(visitor: Visitor, no: Malformed | Refusal) -> tuple[int, str]:
     _ = translator(visitor.language)
     told = []
     for finding in no.findings:
-        field = finding["pointer"].removeprefix("/").partition("/")[0]
-        label = _(LABELS[field]) if field in LABELS else ""
+        named = [it for it in finding["pointer"].split("/") if it in LABELS]
+        label = _(LABELS[named[0]]) if named else ""
         told.append(_("“{label}”{what}", label=label, what=finding["message"]))
     return 422, " ".join(told)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
-from fastapi import Response
+from fastapi import Depends, Response
 
-from api.pages.desk.forms import Coordinator
+from api.office.workbook import SEE_TODAY
 from api.pages.desk.names import names_of
 from api.pages.routing import page_router
-from api.pages.visitor import Visitor
+from api.pages.visitor import Visitor, visiting
 from api.serving.own_facts import see_own_facts
 from projections.people.statements import LAST
 from projections.service.activities import ListedActivity, activities, plans, still_signed_in
@@ -52,7 +52,7 @@ class Open(NamedTuple):
 
 
 @router.get("/desk")
-async def today(visitor: Coordinator) -> Response:
+async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Response:
     """Services to confirm, overdue visits, activities short of people, forgotten sign-outs."""
     community = visitor.community
     for question in ("services", "activities", "pairing_board"):

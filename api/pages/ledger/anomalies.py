@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 
 from fastapi import Depends, Response
 
+from api.ledger.audit import READ_BOOKS
 from api.pages.ledger.lookup import names_of
 from api.pages.ledger.words import kinds_of_facts
 from api.pages.routing import page_router
@@ -29,7 +30,7 @@ RETURNED: Final = "goods.returned"
 
 @router.get("/ledger/anomalies")
 async def anomalies(
-    visitor: Annotated[Visitor, Depends(visiting("supervisor"))],
+    visitor: Annotated[Visitor, Depends(visiting(READ_BOOKS))],
     days: Literal["30", "90", "365"] = "90",
 ) -> Response:
     """What stood out in the last so many days."""

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 from fastapi import Depends, Response
 from fastapi.responses import StreamingResponse
 
+from api.ledger.audit import READ_BOOKS
 from api.ledger.export import cloud_event, csv_row
 from api.pages.frame import SECURITY_HEADERS
 from api.pages.ledger.filter import FactFilter, Filter, all_pages
@@ -45,7 +46,7 @@ COLUMNS: Final = (
 
 @router.get("/ledger/export")
 async def export(
-    visitor: Annotated[Visitor, Depends(visiting("supervisor"))],
+    visitor: Annotated[Visitor, Depends(visiting(READ_BOOKS))],
     asked: Filter,
     format: Literal["csv", "xlsx", "cloudevents"] = "csv",
 ) -> Response:

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import msgspec
 from fastapi import Depends, Response
 
-from api.ledger.audit import UnknownFact
+from api.ledger.audit import READ_BOOKS, UnknownFact
 from api.pages.done import said
 from api.pages.frame import SECURITY_HEADERS
 from api.pages.ledger.filter import About, Filter, facts_page, meaning_of
@@ -30,7 +30,7 @@ from projections.shop.stock import item_names
 
 router = page_router()
 
-Supervisor = Annotated[Visitor, Depends(visiting("supervisor"))]
+Auditor = Annotated[Visitor, Depends(visiting(READ_BOOKS))]
 PAGE_SIZE: Final = 40
 NAMED_MAX: Final = 10
 LED_TO_MAX: Final = 20
@@ -55,7 +55,7 @@ UNITS: Final[dict[str, str]] = {
 
 
 @router.get("/ledger/facts")
-async def facts(visitor: Supervisor, asked: Filter, after: PageAfter = None) -> Response:
+async def facts(visitor: Auditor, asked: Filter, after: PageAfter = None) -> Response:
     """The facts that fit, newest first."""
     await see_own_facts(visitor.community, "audit_trail")
     about = await meaning_of(visitor, asked.about)
@@ -88,7 +88,7 @@ async def _meant(visitor: Visitor, about: About | None) -> list[str]:
 
 
 @router.get("/ledger/facts/{position}")
-async def fact(visitor: Supervisor, position: int) -> Response:
+async def fact(visitor: Auditor, position: int) -> Response:
     """One fact: what happened, what it posted, who did it for whom, and what belongs to it."""
     for question in ("audit_trail", "services"):
         await see_own_facts(visitor.community, question)
@@ -133,7 +133,7 @@ def _positions(related: Related) -> list[int]:
 
 
 @router.get("/ledger/facts/{position}/bytes")
-async def stored_bytes(visitor: Supervisor, position: int) -> Response:
+async def stored_bytes(visitor: Auditor, position: int) -> Response:
     """The very bytes that the log has, for who wants to hash them."""
     raw = await audit_bytes(visitor.community.reader, position) if 0 < position < LAST else None
     if raw is None:

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Response
 
+from api.ledger.audit import READ_BOOKS, SEE_LEDGER
 from api.pages.done import said
 from api.pages.ledger.lookup import names_of
 from api.pages.routing import page_router
@@ -19,7 +20,7 @@ from projections.shop.stock import ShelfItem, shelf
 
 router = page_router()
 
-Watcher = Annotated[Visitor, Depends(visiting("supervisor", "admin"))]
+Watcher = Annotated[Visitor, Depends(visiting(SEE_LEDGER))]
 MONTHS_SHOWN: Final = 12
 SHELF_PAGE: Final = 200
 UNAUDITED_MAX: Final = 50
@@ -65,7 +66,7 @@ async def overview(visitor: Watcher) -> Response:
 
 
 @router.post("/ledger/check")
-async def check(visitor: Annotated[Visitor, Depends(visiting("supervisor"))]) -> Response:
+async def check(visitor: Annotated[Visitor, Depends(visiting(READ_BOOKS))]) -> Response:
     """Begin a check of the books, in the background."""
     begun = await visitor.community.checks.begin(visitor.new_id, visitor.member_id)
     return go_on("/ledger", "checking" if begun else "busy")

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from api.pages.till.work import Buyer
+from api.shop.redemption import LINES_MAX, PIECES_MAX
 from domain.rules.rules import Terms
 from projections.shop.stock import ShelfItem
 
-LINES_MAX: Final = 50
-PIECES_MAX: Final = 9_999
 _CHANGE: Final = re.compile(r"[+-][0-9]{1,4}")
 
 Say = Callable[..., str]
@@ -133,6 +132,11 @@ def change_lines(wanted: Counter[str], change: str) -> Counter[str]:
     if item_id and _CHANGE.fullmatch(by):
         wanted[item_id] = min(wanted[item_id] + int(by), PIECES_MAX)
     return +wanted
+
+
+def as_lines(wanted: Mapping[str, int]) -> list[dict[str, str | int]]:
+    """The basket as a request has it."""
+    return [{"item_id": item_id, "quantity": count} for item_id, count in wanted.items()]
 
 
 class Scanned(NamedTuple):

@@ -6,20 +6,22 @@ from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from pydantic import Field, StringConstraints
 
 from api.pages.frame import STATIC, show
 from api.pages.routing import page_router
 from api.pages.till.allowance import is_signed, signing_key, snapshot
-from api.pages.till.work import Cashier, at_work, terms_today
-from api.pages.visitor import Visitor
-from api.serving.access import community_of
+from api.pages.till.work import at_work, terms_today
+from api.pages.visitor import Visitor, visiting
+from api.serving.access import community_of, public
 from api.serving.body import canonical
 from api.serving.fields import Body, Count, Id, Moment
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem
+from api.shop.offline_sale import HAVE_PAGE, SELL_ALONE
+from api.shop.redemption import WantedPieces
 from domain.ledger.decision import Decision
 from domain.ledger.decision import Request as DecisionRequest
 from domain.shop.offline_sale import AcceptOfflineSale, Allowance
@@ -33,18 +35,12 @@ for_scripts = APIRouter(include_in_schema=False)
 
 SCRIPTS: Final = ("till.js", "till-keys.js", "till-offline.js")
 LINES_MAX: Final = 50
-PIECES_MAX: Final = 9_999
 SLIP_LENGTH: Final = 6
 QUESTIONS: Final = ("shifts", "members", "balances", "taken_home", "stock", "cards")
 
+Selling = Annotated[Visitor, Depends(visiting(SELL_ALONE))]
+ANYBODYS: Final = (Depends(public(HAVE_PAGE)),)
 SaleId = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{32}$")]
-
-
-class SoldPieces(Body):
-    """So many pieces of an item."""
-
-    item_id: Id
-    quantity: Annotated[int, Field(strict=True, ge=1, le=PIECES_MAX)]
 
 
 class SignedAllowance(Body):
@@ -62,13 +58,13 @@ class TillSale(Body):
     id: SaleId
     shift_id: Id
     member_id: Id
-    lines: Annotated[tuple[SoldPieces, ...], Field(min_length=1, max_length=LINES_MAX)]
+    lines: Annotated[tuple[WantedPieces, ...], Field(min_length=1, max_length=LINES_MAX)]
     points: Count
     sold_at: Moment
     allowance: SignedAllowance | None = None
 
 
-@router.get("/till/offline")
+@router.get("/till/offline", dependencies=ANYBODYS)
 async def alone(request: Request) -> Response:
     """The page that a till keeps for the time without the network: nobody's data is on it."""
     return show(request, "till/offline.html", zone=community_of(request).zone)
@@ -81,7 +77,7 @@ def _scripts() -> tuple[str, str]:
     return text, f'"{sha256(text.encode()).hexdigest()[:16]}"'
 
 
-@for_scripts.get("/till/scripts.js")
+@for_scripts.get("/till/scripts.js", dependencies=ANYBODYS)
 async def scripts(request: Request) -> Response:
     """The till's scripts in one answer."""
     text, version = _scripts()
@@ -91,7 +87,7 @@ async def scripts(request: Request) -> Response:
     return Response(text, headers=headers, media_type="text/javascript")
 
 
-@for_scripts.get("/till/worker.js")
+@for_scripts.get("/till/worker.js", dependencies=ANYBODYS)
 async def worker() -> Response:
     """The service worker, which may stand in for the pages of the till and no others."""
     headers = {"Service-Worker-Allowed": "/till", "Cache-Control": "no-cache"}
@@ -99,7 +95,7 @@ async def worker() -> Response:
 
 
 @for_scripts.get("/till/pulse")
-async def pulse(visitor: Cashier) -> Response:
+async def pulse(visitor: Selling) -> Response:
     """That the server is there, whose session it is, and the proof that their sales need."""
     shift = await at_work(visitor)
     answer = {
@@ -111,7 +107,7 @@ async def pulse(visitor: Cashier) -> Response:
 
 
 @for_scripts.get("/till/snapshot")
-async def allowances(visitor: Cashier) -> Response:
+async def allowances(visitor: Selling) -> Response:
     """Signed allowances and the shelf, for the cashier's open shift."""
     for question in QUESTIONS:
         await see_own_facts(visitor.community, question)
@@ -127,7 +123,7 @@ async def allowances(visitor: Cashier) -> Response:
 @for_scripts.post("/till/sales", status_code=201)
 async def take_in(
     body: TillSale,
-    visitor: Cashier,
+    visitor: Selling,
     idempotency_key: Annotated[str, Header()],
     handed_over: Annotated[bool, Header()] = False,
 ) -> Response:

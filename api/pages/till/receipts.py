@@ -4,27 +4,30 @@ from collections import Counter
 from datetime import datetime
 from typing import Annotated, Any, Final, NamedTuple
 
-from fastapi import Response
+from fastapi import Depends, Response
 from pydantic import Field
 
 from api.pages.done import said
 from api.pages.language import translator
 from api.pages.routing import page_router
-from api.pages.till.basket import read_lines
-from api.pages.till.work import Cashier, Person, at_work, people_of
-from api.pages.visitor import Malformed, Visitor, go_on
+from api.pages.till.basket import as_lines, read_lines
+from api.pages.till.work import Person, at_work, people_of
+from api.pages.visitor import Malformed, Visitor, go_on, read_body, visiting
 from api.pages.volunteer.people.redemption_code import qr
 from api.serving.fields import Body, Id, Text
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
+from api.shop.redemption import TAKE_BACK, NewReturn, take_home_back
 from domain.ledger.fact import Recorded
 from domain.ledger.refusal import Refusal
-from domain.shop.goods_return import GoodsReturned, ReturnGoods, UnknownRedemption
-from domain.shop.sale import GoodsExchanged, Pieces
+from domain.shop.goods_return import UnknownRedemption
+from domain.shop.sale import GoodsExchanged
 from projections.shop.shifts import exchanges, receipts_of, redemption_of_receipt
 from projections.shop.stock import item_names
 
 router = page_router()
+
+Returning = Annotated[Visitor, Depends(visiting(TAKE_BACK))]
 
 LINES_MAX: Final = 50
 REASONS: Final = ("质量有问题", "拿错了", "不需要了")
@@ -63,7 +66,7 @@ class Coming(Body):
 
 
 @router.get("/till/receipts")
-async def receipts(visitor: Cashier, number: str = "") -> Response:
+async def receipts(visitor: Returning, number: str = "") -> Response:
     """The receipts of the shift, and the field to find any other with."""
     shift = await at_work(visitor)
     problem, wanted = None, number.strip().upper()
@@ -85,7 +88,7 @@ async def receipts(visitor: Cashier, number: str = "") -> Response:
 
 
 @router.get("/till/receipts/{redemption_id}")
-async def receipt(visitor: Cashier, redemption_id: Id) -> Response:
+async def receipt(visitor: Returning, redemption_id: Id) -> Response:
     """A sale's slip, its returns, and the form for what comes back."""
     return await _show(visitor, redemption_id, message=said(visitor, DONE))
 
@@ -141,7 +144,7 @@ async def _slips(visitor: Visitor, found: list[Recorded]) -> list[Slip]:
 
 
 @router.post("/till/receipts/{redemption_id}/returns")
-async def take_back(visitor: Cashier, redemption_id: Id) -> Response:
+async def take_back(visitor: Returning, redemption_id: Id) -> Response:
     """Take goods back and give the points back."""
     shift = await at_work(visitor)
     if shift is None:
@@ -156,14 +159,10 @@ async def take_back(visitor: Cashier, redemption_id: Id) -> Response:
     if not wanted:
         problem = say("请选择退回的件数。")
         return await _show(visitor, redemption_id, 422, problem=problem, reason=form.reason)
-    decision = ReturnGoods(
-        redemption_id=redemption_id,
-        lines=tuple(Pieces(item_id, count) for item_id, count in wanted.items()),
-        reason_text=await visitor.community.vault.keep_text(form.reason),
-        shift_id=shift.shift_id,
-    )
+    back = {"lines": as_lines(wanted), "reason": form.reason}
     try:
-        await visitor.record(decision, GoodsReturned)
+        body = read_body(NewReturn, back, visitor.language)
+        await take_home_back(visitor, redemption_id, body, shift_id=shift.shift_id)
     except UnknownRedemption:
         raise
     except Refusal as refusal:

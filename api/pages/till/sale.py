@@ -4,38 +4,40 @@ from collections import Counter
 from typing import Annotated, Any, Final
 from uuid import uuid4
 
-from fastapi import Response
+from fastapi import Depends, Response
 from pydantic import Field
 
 from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.till.basket import (
-    LINES_MAX,
+    as_lines,
     change_lines,
     found_on_shelf,
     read_lines,
     read_scan,
     weigh,
 )
-from api.pages.till.work import Buyer, Cashier, at_work, buyer_of, terms_today
-from api.pages.visitor import Visitor, go_on
+from api.pages.till.work import Buyer, at_work, buyer_of, terms_today
+from api.pages.visitor import Visitor, go_on, read_body, visiting
 from api.serving.fields import Body, Id
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
+from api.shop import redemption as interface
+from api.shop.redemption import LINES_MAX, SELL, NewRedemption
 from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
-from domain.shop.redemption import PointsRedeemed, RedeemPoints
-from domain.shop.sale import Pieces
 from projections.shop.shifts import Shift
 from projections.shop.stock import ShelfItem, shelf
 
 router = page_router()
 
+Selling = Annotated[Visitor, Depends(visiting(SELL))]
+
 SHELF_MAX: Final = 500
 SCAN_LENGTH_MAX: Final = 80
 
 
-class Selling(Body):
+class Form(Body):
     """The form of a sale: who, what so far, and what was scanned or pressed last."""
 
     member: Id
@@ -45,7 +47,7 @@ class Selling(Body):
 
 
 @router.get("/till/sale")
-async def begin(visitor: Cashier, member: Id) -> Response:
+async def begin(visitor: Selling, member: Id) -> Response:
     """An empty basket for somebody."""
     shift = await at_work(visitor)
     if shift is None:
@@ -54,19 +56,19 @@ async def begin(visitor: Cashier, member: Id) -> Response:
 
 
 @router.post("/till/sale")
-async def change_basket(visitor: Cashier) -> Response:
+async def change_basket(visitor: Selling) -> Response:
     """The basket after a scan or a button; nothing is recorded."""
     shift = await at_work(visitor)
     if shift is None:
         return go_on("/till")
-    form = visitor.read(Selling)
+    form = visitor.read(Form)
     wanted = change_lines(read_lines(form.lines), form.change) if form.change else None
     if wanted is not None:
         return await _show(visitor, shift, form.member, wanted, key=visitor.key)
     return await _scanned(visitor, shift, form)
 
 
-async def _scanned(visitor: Visitor, shift: Shift, form: Selling) -> Response:
+async def _scanned(visitor: Visitor, shift: Shift, form: Form) -> Response:
     wanted, say = read_lines(form.lines), translator(visitor.language)
     scanned = read_scan(form.scan)
     if not scanned.text:
@@ -94,23 +96,19 @@ async def _scanned(visitor: Visitor, shift: Shift, form: Selling) -> Response:
 
 
 @router.post("/till/sell")
-async def sell(visitor: Cashier) -> Response:
+async def sell(visitor: Selling) -> Response:
     """Record the sale, once however often the form is sent, and go on to its receipt."""
     shift = await at_work(visitor)
     if shift is None:
         return go_on("/till")
-    form = visitor.read(Selling)
+    form = visitor.read(Form)
     wanted = read_lines(form.lines)
     if not wanted:
         return await _show(visitor, shift, form.member, wanted, key=visitor.key)
-    decision = RedeemPoints(
-        member_id=form.member,
-        lines=tuple(Pieces(item_id, count) for item_id, count in wanted.items()),
-        served_by=visitor.member_id,
-        shift_id=shift.shift_id,
-    )
+    basket = {"member_id": form.member, "lines": as_lines(wanted)}
     try:
-        _, sale = await visitor.record(decision, PointsRedeemed, for_member=form.member)
+        body = read_body(NewRedemption, basket, visitor.language)
+        sale = await interface.sell(visitor, body, shift_id=shift.shift_id)
     except UnknownMember:
         raise
     except Refusal as refusal:

@@ -12,6 +12,7 @@ from api.pages.visitor import Visitor, go_on, visiting
 from api.serving.fields import Id
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem, status_of
+from api.shop.shift import CLOSE
 from domain.ledger.refusal import Refusal
 from domain.shop.shift import CloseShift, ShiftClosed, SpotCounted
 from projections.shop.shifts import Report, report, shifts_of
@@ -22,7 +23,7 @@ router = page_router()
 SPOT_ROWS: Final = 3
 DONE: Final = {"closed": "已交班。这张报表不会再变。"}
 
-Closing = Annotated[Visitor, Depends(visiting("cashier", "supervisor"))]
+Closing = Annotated[Visitor, Depends(visiting(CLOSE))]
 
 
 @router.get("/till/shift")
@@ -46,8 +47,7 @@ async def _report(visitor: Visitor, shift_id: str) -> Report:
     found = await report(visitor.community.reader, shift_id)
     if found is None:
         raise Problem(404, "not_found")
-    if found.shift.cashier_id != visitor.member_id:
-        visitor.require_role("supervisor")
+    visitor.acts_for(found.shift.cashier_id)
     return found
 
 

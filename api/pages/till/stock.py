@@ -1,30 +1,29 @@
 """Goods at the counter: donations that come in, and counting what stands on the shelf."""
 
 import re
-from datetime import date
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 from fastapi import Depends, Response
-from pydantic import ConfigDict
 
+from api.pages.desk.forms import read_part
 from api.pages.done import said
 from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.till.work import whole
-from api.pages.visitor import Malformed, Visitor, go_on, visiting
-from api.serving.fields import Body, Name, Text, Word
+from api.pages.visitor import Malformed, Visitor, go_on, read_body, visiting
+from api.serving.fields import Body, Word
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
+from api.shop.donation import RECEIVE, NewDonation, NewGoods, take_in
+from api.shop.items import COUNT, NewCount, count_stock
 from domain.ledger.refusal import Refusal
-from domain.shop.donation import GENERAL_FUND, DonatedGoods, DonationReceived, ReceiveDonation
-from domain.shop.stock_count import Count, CountStock, StockCounted
-from domain.shop.tags import donor_tag
 from projections.shop.stock import ShelfItem, item_names, shelf
 
 router = page_router()
 
-Staff = Annotated[Visitor, Depends(visiting("cashier", "coordinator"))]
+Receiving = Annotated[Visitor, Depends(visiting(RECEIVE))]
+Counting = Annotated[Visitor, Depends(visiting(COUNT))]
 
 GOODS_ROWS: Final = 5
 ITEMS_MAX: Final = 500
@@ -32,21 +31,10 @@ _OWN_NUMBER: Final = re.compile(r"R[0-9]{8}-[0-9]{4,9}")
 DONE: Final = {"received": "收货已记录，物品已上架。"}
 
 
-class Giver(Body):
-    """Who gave, and the number that the office wrote on its receipt; both may be left out."""
+class Receipt(Body):
+    """The number that the office wrote on its own receipt, if it did."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    donor: Name | None = None
     receipt_number: Word | None = None
-
-
-class Why(Body):
-    """Why the shelf was counted."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    reason: Text
 
 
 async def _items(visitor: Visitor) -> list[ShelfItem]:
@@ -55,7 +43,7 @@ async def _items(visitor: Visitor) -> list[ShelfItem]:
 
 
 @router.get("/till/donations")
-async def receiving(visitor: Staff) -> Response:
+async def receiving(visitor: Receiving) -> Response:
     """The form for goods that are given."""
     message = said(visitor, DONE)
     number = visitor.request.query_params.get("number", "")
@@ -76,50 +64,42 @@ async def _receiving(visitor: Visitor, status: int = 200, **values: Any) -> Resp
 
 
 @router.post("/till/donations")
-async def receive(visitor: Staff) -> Response:
+async def receive(visitor: Receiving) -> Response:
     """Take goods in, each line a lot of its own."""
-    say = translator(visitor.language)
-    goods = _goods(visitor)
+    say, donor = translator(visitor.language), str(visitor.form.get("donor", "")).strip()
     try:
-        giver = visitor.read(Giver)
+        number = read_part(visitor, Receipt).receipt_number
+        given = {"donor": {"name": donor}} if donor else {}
+        giver = read_body(NewDonation, given, visitor.language)
     except Malformed as malformed:
         return await _receiving(visitor, 422, problem=malformed.findings[0]["message"])
-    if goods is None:
+    try:
+        donation = giver.model_copy(update={"goods": _goods(visitor)})
+    except Malformed:
         problem = say("请核对每一行：选好商品，件数填大于 0 的整数，保质期填日期。")
         return await _receiving(visitor, 422, problem=problem)
-    vault = visitor.community.vault
-    donor = donor_tag(await vault.keep_donor(giver.donor)) if giver.donor else None
-    decision = ReceiveDonation(
-        donor=donor, goods=goods, purpose=GENERAL_FUND, receipt_number=giver.receipt_number
-    )
     try:
-        _, fact = await visitor.record(decision, DonationReceived)
+        received = await take_in(visitor, donation, receipt_number=number)
     except Refusal as refusal:
         problem = refusal.sentence(visitor.language)
         return await _receiving(visitor, status_of(refusal), problem=problem)
-    return go_on(f"/till/donations?number={quote(fact.receipt_number)}", done="received")
+    return go_on(f"/till/donations?number={quote(received.receipt_number)}", done="received")
 
 
-def _goods(visitor: Visitor) -> tuple[DonatedGoods, ...] | None:
+def _goods(visitor: Visitor) -> tuple[NewGoods, ...]:
+    """The rows in which anything was filled in. Raises Malformed."""
     goods = []
     for number in range(GOODS_ROWS):
-        fields = (f"item{number}", f"quantity{number}", f"expires{number}")
-        item_id, written, expires = (str(visitor.form.get(it, "")).strip() for it in fields)
-        if not item_id and not written:
-            continue
-        pieces = whole(written)
-        try:
-            expires_on = date.fromisoformat(expires) if expires else None
-        except ValueError:
-            return None
-        if not item_id or not pieces:
-            return None
-        goods.append(DonatedGoods(item_id, pieces, expires_on))
+        fields = {it: f"{it.split('_')[0]}{number}" for it in NewGoods.model_fields}
+        typed = {it: str(visitor.form.get(name, "")).strip() for it, name in fields.items()}
+        if typed["item_id"] or typed["quantity"]:
+            filled_in = {it: text for it, text in typed.items() if text}
+            goods.append(read_body(NewGoods, filled_in, visitor.language))
     return tuple(goods)
 
 
 @router.get("/till/counts")
-async def counting(visitor: Staff) -> Response:
+async def counting(visitor: Counting) -> Response:
     """The form for what is seen on the shelf; the books are not shown beforehand."""
     return await _counting(visitor)
 
@@ -135,26 +115,25 @@ async def _counting(visitor: Visitor, status: int = 200, **values: Any) -> Respo
 
 
 @router.post("/till/counts")
-async def count(visitor: Staff) -> Response:
+async def count(visitor: Counting) -> Response:
     """Set the books to what was seen, and show where they differed at that moment."""
     say = translator(visitor.language)
     counted = _counted(visitor)
     if not counted:
         problem = say("请至少填一行实数，填 0 或更大的整数。")
         return await _counting(visitor, 422, problem=problem)
+    reason = str(visitor.form.get("reason", ""))
+    lines = [{"item_id": it, "counted": n, "reason": reason} for it, n in counted.items()]
     try:
-        reason = visitor.read(Why).reason
+        body = read_body(NewCount, {"lines": lines}, visitor.language)
+        recorded = await count_stock(body, visitor)
     except Malformed:
         return await _counting(visitor, 422, problem=say("请写明盘点原因，例如：月末盘点。"))
-    reason_text = await visitor.community.vault.keep_text(reason)
-    lines = tuple(Count(item_id, pieces, reason_text) for item_id, pieces in counted.items())
-    try:
-        _, fact = await visitor.record(CountStock(lines=lines), StockCounted)
     except Refusal as refusal:
         problem = refusal.sentence(visitor.language)
         return await _counting(visitor, status_of(refusal), problem=problem)
     names = await item_names(visitor.community.reader)
-    return visitor.show("till/counted.html", lines=fact.lines, names=names)
+    return visitor.show("till/counted.html", lines=recorded.lines, names=names)
 
 
 def _counted(visitor: Visitor) -> dict[str, int] | None:

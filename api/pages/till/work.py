@@ -8,6 +8,7 @@ from fastapi import Depends
 from api.pages.visitor import Visitor, visiting
 from api.serving.codes import member_of_code
 from api.serving.own_facts import see_own_facts
+from api.shop.shift import WORK
 from domain.people.vault import mask_name
 from domain.rules.rules import Terms
 from projections.people.balances import member_balance
@@ -16,7 +17,7 @@ from projections.rules.rule_versions import rule_versions
 from projections.shop.shifts import Shift, shift_of
 from projections.shop.taken_home import taken_home
 
-Cashier = Annotated[Visitor, Depends(visiting("cashier"))]
+Cashier = Annotated[Visitor, Depends(visiting(WORK))]
 
 FOUND_MAX: Final = 30
 PIECES_MAX: Final = 999_999

@@ -2,13 +2,14 @@
 
 from asyncio import gather
 from datetime import UTC, date, datetime
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
-from fastapi import Response
+from fastapi import Depends, Response
 
 from api.pages.done import said
 from api.pages.routing import page_router
-from api.pages.visitor import Anybody, Visitor
+from api.pages.visitor import Visitor, visiting
+from api.people.membership import READ_BALANCE
 from api.serving.own_facts import see_own_facts
 from domain.rules.rules import Terms
 from projections.ledger.reader import Reader
@@ -67,7 +68,9 @@ async def _next(visitor: Visitor) -> Doing | None:
 
 
 @router.get("/me")
-async def first_screen(visitor: Anybody) -> Response:
+async def first_screen(
+    visitor: Annotated[Visitor, Depends(visiting(READ_BALANCE))],
+) -> Response:
     """Points, hours, stars, time credit, what to do next, and what waits for somebody's word."""
     community, member_id = visitor.community, visitor.member_id
     for question in ("balances", "services", "activities"):

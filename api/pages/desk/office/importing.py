@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from api.capabilities import WORKBOOKS, workbook_of
-from api.pages.desk.forms import Coordinator
+from api.office.workbook import BRING, TAKE_IN
 from api.pages.desk.names import names_of
 from api.pages.desk.office.empty_workbooks import empty_workbook
 from api.pages.desk.office.uploads import (
@@ -51,7 +51,8 @@ DONE: Final = {
     "discarded": "文件已退掉，没有导入。",
 }
 
-SecondPerson = Annotated[Visitor, Depends(visiting("coordinator", "supervisor"))]
+Bringing = Annotated[Visitor, Depends(visiting(BRING))]
+TakingIn = Annotated[Visitor, Depends(visiting(TAKE_IN))]
 FileId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
@@ -84,7 +85,7 @@ class Shown(NamedTuple):
 
 
 @router.get("/desk/import")
-async def choose(visitor: SecondPerson) -> Response:
+async def choose(visitor: TakingIn) -> Response:
     """Choose the kind and the file, or a file of somebody else to look at."""
     return await _choose(visitor)
 
@@ -117,7 +118,7 @@ def _uploads(visitor: Visitor) -> Uploads:
 
 
 @router.post("/desk/import")
-async def bring(visitor: Coordinator) -> Response:
+async def bring(visitor: Bringing) -> Response:
     """Keep the file and go on to what would become of it."""
     _ = translator(visitor.language)
     chosen, file = visitor.form.get("kind"), visitor.form.get("file")
@@ -143,7 +144,7 @@ async def bring(visitor: Coordinator) -> Response:
 
 
 @router.get("/desk/import/preview")
-async def preview(visitor: SecondPerson, file: Annotated[FileId, Query()]) -> Response:
+async def preview(visitor: TakingIn, file: Annotated[FileId, Query()]) -> Response:
     """What would become of each row, or what became of it; nothing is recorded."""
     kept = await _kept(visitor, file)
     if kept is None:
@@ -208,7 +209,7 @@ async def _import(visitor: Visitor, kept: Kept, *, dry_run: bool) -> tuple[Repor
 
 
 @router.post("/desk/import/record")
-async def record(visitor: SecondPerson) -> Response:
+async def record(visitor: TakingIn) -> Response:
     """Take the file in and go on to its report; sent again, nothing is recorded twice."""
     kept = await _kept(visitor, visitor.read(Named).file)
     if kept is None:
@@ -226,7 +227,7 @@ async def record(visitor: SecondPerson) -> Response:
 
 
 @router.post("/desk/import/discard")
-async def discard(visitor: SecondPerson) -> Response:
+async def discard(visitor: TakingIn) -> Response:
     """Withdraw one's own file, or send away somebody else's; sent again, the same answer."""
     kept = await _kept(visitor, visitor.read(Named).file)
     if kept is None:
@@ -239,7 +240,7 @@ async def discard(visitor: SecondPerson) -> Response:
 
 
 @router.get("/desk/import/refused")
-async def refused_rows(visitor: SecondPerson, file: Annotated[FileId, Query()]) -> Response:
+async def refused_rows(visitor: TakingIn, file: Annotated[FileId, Query()]) -> Response:
     """The refused rows as a workbook, each with the sentence that says what to mend."""
     kept = await _kept(visitor, file)
     if kept is None:
@@ -257,7 +258,7 @@ def _refused_workbook(report: Report, sheet: Sheet) -> bytes:
 
 
 @router.get("/desk/import/template/{kind}")
-async def template(kind: str, visitor: Coordinator) -> Response:
+async def template(kind: str, visitor: Bringing) -> Response:
     """An empty workbook of a kind, with its columns."""
     workbook = next((it for it in WORKBOOKS if it.kind == kind), None)
     if workbook is None:

@@ -1,25 +1,25 @@
 """One member at the desk: what they hold, what moved, and what can be done for them."""
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import Response
+from fastapi import Depends, Response
 
-from api.pages.desk.forms import Coordinator, Whole, explain
+from api.pages.desk.forms import explain
 from api.pages.desk.names import names_of, search, somebody
 from api.pages.desk.service.activities import DONE as DONE_IN_ACTIVITIES
 from api.pages.done import said
 from api.pages.routing import page_router
-from api.pages.visitor import Malformed, Visitor, go_on
-from api.service.transfer import POOL
-from api.serving.fields import Body, Id, Name, Phone
+from api.pages.visitor import Malformed, Visitor, go_on, visiting
+from api.people.membership import LOOK_AFTER
+from api.service.activity import SIGN_UP
+from api.service.transfer import GIVE, POOL, NewTransfer, transfer
+from api.serving.fields import Body, Name, Phone
 from api.serving.own_facts import see_own_facts
 from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
 from domain.people.vault import Person
 from domain.rules.accounts import CREDIT
-from domain.rules.rules import Relation
-from domain.service.transfer import CreditTransferred, TransferCredit
 from projections.people.balances import member_balance
 from projections.people.members import roles_of
 from projections.people.statements import LAST, member_acts
@@ -28,6 +28,9 @@ from projections.service.pairing_board import pairings_of
 from projections.service.services import services
 
 router = page_router()
+
+LookingAfter = Annotated[Visitor, Depends(visiting(LOOK_AFTER))]
+Giving = Annotated[Visitor, Depends(visiting(GIVE, for_others=True))]
 
 ACTS_SHOWN: Final = 15
 ACTIVITIES_SHOWN: Final = 20
@@ -53,16 +56,8 @@ class Details(Body):
     phone: Phone | None = None
 
 
-class Gift(Body):
-    """Time credit to give for somebody: to a relative who was found, or to the pool."""
-
-    to: Id
-    minutes: Whole
-    relation: Relation | None = None
-
-
 @router.get("/desk/members/{member_id}")
-async def member(member_id: str, visitor: Coordinator) -> Response:
+async def member(member_id: str, visitor: LookingAfter) -> Response:
     """What they hold, the last lines of the passbook, pairings, and what waits."""
     community = visitor.community
     for question in ("members", "balances", "statements", "services", "pairing_board"):
@@ -91,7 +86,9 @@ async def member(member_id: str, visitor: Coordinator) -> Response:
 
 
 @router.get("/desk/members/{member_id}/activities")
-async def activities_for(member_id: str, visitor: Coordinator) -> Response:
+async def activities_for(
+    member_id: str, visitor: Annotated[Visitor, Depends(visiting(SIGN_UP, for_others=True))]
+) -> Response:
     """Activities that a coordinator can sign this member up for, in to and out of."""
     await see_own_facts(visitor.community, "activities")
     one = await somebody(visitor, member_id)
@@ -112,7 +109,7 @@ async def activities_for(member_id: str, visitor: Coordinator) -> Response:
 
 @router.get("/desk/members/{member_id}/credit")
 async def credit_form(
-    member_id: str, visitor: Coordinator, q: str = "", to: str | None = None
+    member_id: str, visitor: Giving, q: str = "", to: str | None = None
 ) -> Response:
     """Give this member's time credit: to the pool, or to a relative who is found first."""
     return await _credit_page(visitor, member_id, q=q, to=to)
@@ -147,18 +144,13 @@ async def _credit_page(
 
 
 @router.post("/desk/members/{member_id}/credit")
-async def give_credit(member_id: str, visitor: Coordinator) -> Response:
+async def give_credit(member_id: str, visitor: Giving) -> Response:
     """Give it, in the member's name and the coordinator's."""
     try:
-        typed = visitor.read(Gift)
-        decision = TransferCredit(
-            giver_id=member_id,
-            amount=typed.minutes,
-            to=None if typed.to == POOL else typed.to,
-            unit=CREDIT,
-            relation=None if typed.to == POOL else typed.relation,
-        )
-        await visitor.record(decision, CreditTransferred, for_member=member_id)
+        to_pool = {"relation": None} if visitor.form.get("to") == POOL else {}
+        amount = visitor.form.get("minutes")
+        told = {"from": member_id, "unit": CREDIT, "amount": amount or None, "minutes": None}
+        await transfer(visitor.read(NewTransfer, **told | to_pool), visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         to = str(visitor.form.get("to", "")) or None
@@ -167,7 +159,7 @@ async def give_credit(member_id: str, visitor: Coordinator) -> Response:
 
 
 @router.get("/desk/members/{member_id}/details")
-async def details(member_id: str, visitor: Coordinator) -> Response:
+async def details(member_id: str, visitor: LookingAfter) -> Response:
     """A member's name to be corrected, and the phone."""
     return await _details_page(visitor, member_id)
 
@@ -189,7 +181,7 @@ async def _details_page(
 
 
 @router.post("/desk/members/{member_id}/details")
-async def correct(member_id: str, visitor: Coordinator) -> Response:
+async def correct(member_id: str, visitor: LookingAfter) -> Response:
     """Correct them in the vault: personal data stays out of the log, and so does this."""
     one = await somebody(visitor, member_id)
     try:

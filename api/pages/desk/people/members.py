@@ -4,22 +4,25 @@ from io import BytesIO
 from typing import Annotated, Final
 
 import xlsxwriter
-from fastapi import Query, Response
-from fastapi.exceptions import RequestValidationError
+from fastapi import Depends, Query, Response
 
-from api.pages.desk.forms import Coordinator, explain
+from api.pages.desk.forms import explain
 from api.pages.desk.names import Somebody, ids_found, named, readable
 from api.pages.language import translator
 from api.pages.routing import page_router
-from api.pages.visitor import Malformed, Visitor, go_on
-from api.people.membership import NewMember, person_of
+from api.pages.visitor import Malformed, Visitor, go_on, visiting
+from api.people.membership import ENROL, LOOK_AFTER, NewMember
+from api.people.membership import enrol as enrol_member
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
 from domain.ledger.refusal import Refusal
-from domain.people.membership import EnrolMember, MemberEnrolled, MemberKind
+from domain.people.membership import MemberKind
 from projections.people.members import grids, members, teams
 
 router = page_router()
+
+LookingAfter = Annotated[Visitor, Depends(visiting(LOOK_AFTER))]
+Enrolling = Annotated[Visitor, Depends(visiting(ENROL))]
 
 PAGE_SIZE: Final = 50
 EXPORTED_MAX: Final = 100_000
@@ -30,7 +33,7 @@ KIND_WORDS: Final = {"volunteer": "志愿者成员", "assisted": "帮扶对象",
 
 @router.get("/desk/members")
 async def roster(
-    visitor: Coordinator,
+    visitor: LookingAfter,
     q: str = "",
     team: str = "",
     grid: str = "",
@@ -75,7 +78,7 @@ async def _found(
 
 @router.get("/desk/members/export")
 async def export(
-    visitor: Coordinator, q: str = "", team: str = "", grid: str = "", kind: str = ""
+    visitor: LookingAfter, q: str = "", team: str = "", grid: str = "", kind: str = ""
 ) -> Response:
     """The members who fit, as a workbook; of a phone only its last four digits."""
     people = await _found(visitor, q, team, grid, kind, limit=EXPORTED_MAX)
@@ -119,7 +122,7 @@ def download(content: bytes, name: str) -> Response:
 
 
 @router.get("/desk/members/new")
-async def enrolment(visitor: Coordinator) -> Response:
+async def enrolment(visitor: Enrolling) -> Response:
     """The form to enrol somebody."""
     return await _enrolment(visitor)
 
@@ -139,21 +142,11 @@ async def _enrolment(
 
 
 @router.post("/desk/members/new")
-async def enrol(visitor: Coordinator) -> Response:
+async def enrol(visitor: Enrolling) -> Response:
     """Enrol a person; who is a member already stays as they are."""
-    vault = visitor.community.vault
     try:
-        typed = visitor.read(NewMember)
-        kept = await vault.keep(visitor.new_id, person_of(typed))
-        decision = EnrolMember(
-            member_id=kept.member_id, kind=typed.kind, team=typed.team, grid=typed.grid
-        )
-        try:
-            _, fact = await visitor.record(decision, MemberEnrolled, for_member=kept.member_id)
-        except (Refusal, RequestValidationError):
-            await vault.let_go(kept)
-            raise
+        enrolled = await enrol_member(visitor.read(NewMember), visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         return await _enrolment(visitor, problem=problem, status=status)
-    return go_on(f"/desk/members/{fact.member_id}", done="enrolled")
+    return go_on(f"/desk/members/{enrolled.member_id}", done="enrolled")

@@ -2,19 +2,21 @@
 
 from typing import Annotated, Final, NamedTuple
 
-from fastapi import Request, Response
+from fastapi import Depends, Response
 from pydantic import StringConstraints
 
-from api.pages.desk.forms import Coordinator, explain
+from api.pages.desk.forms import explain
 from api.pages.desk.names import names_of, readable, somebody
 from api.pages.done import said
 from api.pages.language import translator
 from api.pages.routing import page_router
-from api.pages.visitor import Malformed, Visitor, go_on
+from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.pages.volunteer.people.passbook import Month, paper_passbook
 from api.pages.volunteer.people.redemption_code import qr
+from api.people.card import HAVE_CARD, LostCard
+from api.people.membership import GIVE_STAFF_SIGN_IN, LOOK_AFTER
 from api.serving.codes import card_code
-from api.serving.fields import Body, Id
+from api.serving.fields import Body
 from api.serving.own_facts import see_own_facts
 from domain.ledger.decision import Request as DecisionRequest
 from domain.ledger.refusal import Refusal
@@ -26,6 +28,9 @@ from projections.people.cards import cards_of
 from projections.people.members import grids, held_roles, members_by_id, roles_of
 
 router = page_router()
+
+LookingAfter = Annotated[Visitor, Depends(visiting(LOOK_AFTER))]
+HandlingCards = Annotated[Visitor, Depends(visiting(HAVE_CARD, for_others=True))]
 
 DONE: Final = {
     "issued": "兑换卡已经办好，请打印出来交给本人。",
@@ -41,12 +46,6 @@ class SignInName(Body):
     ]
 
 
-class LostCard(Body):
-    """The card that is to be void."""
-
-    card_id: Id
-
-
 class Worker(NamedTuple):
     """Somebody of the office whom people can call."""
 
@@ -57,7 +56,7 @@ class Worker(NamedTuple):
 
 
 @router.get("/desk/members/{member_id}/sign-in")
-async def sign_in_form(member_id: str, visitor: Coordinator) -> Response:
+async def sign_in_form(member_id: str, visitor: LookingAfter) -> Response:
     """The name under which a member is to sign in."""
     return await _sign_in_form(visitor, member_id)
 
@@ -78,7 +77,7 @@ async def _sign_in_form(
 
 
 @router.post("/desk/members/{member_id}/sign-in")
-async def give_sign_in(request: Request, member_id: str, visitor: Coordinator) -> Response:
+async def give_sign_in(member_id: str, visitor: LookingAfter) -> Response:
     """A new password, shown this once on a slip: there is no page to come back to."""
     _ = translator(visitor.language)
     credentials = visitor.community.credentials
@@ -87,7 +86,7 @@ async def give_sign_in(request: Request, member_id: str, visitor: Coordinator) -
         if await credentials.is_taken(username, member_id):
             problem = _("用户名“{username}”已经有人用了。", username=username)
             return await _sign_in_form(visitor, member_id, problem=problem, status=409)
-        decision = GiveSignIn(member_id=member_id, by_admin=visitor.has("admin"))
+        decision = GiveSignIn(member_id=member_id, by_admin=visitor.may(GIVE_STAFF_SIGN_IN))
         receipt, _fact = await visitor.record(decision, SignInGiven, for_member=member_id)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
@@ -122,7 +121,7 @@ async def _let_act_for_oneself(visitor: Visitor, member_id: str) -> None:
 
 
 @router.get("/desk/members/{member_id}/card")
-async def card(member_id: str, visitor: Coordinator) -> Response:
+async def card(member_id: str, visitor: HandlingCards) -> Response:
     """A member's paper card, to be printed and handed over."""
     community = visitor.community
     await see_own_facts(community, "cards")
@@ -142,14 +141,14 @@ async def card(member_id: str, visitor: Coordinator) -> Response:
 
 
 @router.post("/desk/members/{member_id}/card")
-async def issue_card(member_id: str, visitor: Coordinator) -> Response:
+async def issue_card(member_id: str, visitor: HandlingCards) -> Response:
     """Have a card made for a member."""
     await visitor.record(IssueCard(member_id=member_id), CardIssued, for_member=member_id)
     return go_on(f"/desk/members/{member_id}/card", done="issued")
 
 
 @router.post("/desk/members/{member_id}/card/lost")
-async def revoke_card(member_id: str, visitor: Coordinator) -> Response:
+async def revoke_card(member_id: str, visitor: HandlingCards) -> Response:
     """Make a member's card void."""
     lost = visitor.read(LostCard)
     decision = RevokeCard(member_id=member_id, card_id=lost.card_id)
@@ -158,14 +157,14 @@ async def revoke_card(member_id: str, visitor: Coordinator) -> Response:
 
 
 @router.get("/desk/members/{member_id}/passbook")
-async def passbook(member_id: str, visitor: Coordinator, month: Month = None) -> Response:
+async def passbook(member_id: str, visitor: LookingAfter, month: Month = None) -> Response:
     """A member's passbook as a PDF, to be printed and handed over."""
     await somebody(visitor, member_id)
     return await paper_passbook(visitor, member_id, month)
 
 
 @router.get("/desk/contact-card")
-async def contact_card(visitor: Coordinator, grid: str = "") -> Response:
+async def contact_card(visitor: LookingAfter, grid: str = "") -> Response:
     """Whom to call: the workers of a grid, or of all of them, on cards to be handed out."""
     wanted = readable(grid)
     community = visitor.community

@@ -1,39 +1,35 @@
 """Activities at the desk: published, listed, and people signed up, in and out."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated, Final, NamedTuple
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
+from pydantic import BaseModel
 
-from api.pages.desk.forms import Clock, Coordinator, Times, Whole, explain, moment
+from api.pages.desk.forms import Clock, explain, moment, read_part, read_with_times
 from api.pages.desk.names import Somebody, named, search
 from api.pages.done import said
 from api.pages.routing import page_router
-from api.pages.visitor import Malformed, Visitor, go_on
+from api.pages.visitor import Malformed, Visitor, go_on, visiting
+from api.service import activity as interface
+from api.service.activity import ATTEND, PUBLISH, SIGN_UP, NewActivity, WhoAndWhen
 from api.serving.codes import activity_code
-from api.serving.fields import Body, Id, Text, Word
+from api.serving.fields import Body
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
-from domain.ledger.decision import Decision
-from domain.ledger.fact import Fact
 from domain.ledger.refusal import Refusal
-from domain.service.activity import (
-    ActivityPublished,
-    PublishActivity,
-    SignIn,
-    SignOut,
-    UnknownActivity,
-    VolunteerSignedIn,
-    VolunteerSignedOut,
-)
-from domain.service.places import CancelSignUp, SignUp, SignUpCancelled, VolunteerSignedUp
+from domain.service.activity import UnknownActivity
 from projections.people.members import members_by_id, teams
 from projections.people.statements import LAST
 from projections.service.activities import Attendee, ListedActivity, activities, attendees, plans
 from projections.service.services import programmes
 
 router = page_router()
+
+Publishing = Annotated[Visitor, Depends(visiting(PUBLISH))]
+SigningUp = Annotated[Visitor, Depends(visiting(SIGN_UP, for_others=True))]
+Attending = Annotated[Visitor, Depends(visiting(ATTEND, for_others=True))]
 
 PAGE_SIZE: Final = 30
 DONE: Final = {
@@ -45,22 +41,10 @@ DONE: Final = {
 }
 
 
-class NewActivity(Times):
-    """An activity as it is typed in."""
+class TypedTime(Body):
+    """When it was, if not now."""
 
-    title: Text
-    programme: Word
-    team: Word | None = None
-    place: Text
-    capacity: Whole | None = None
-
-
-class ForWhom(Body):
-    """For whom, when it was if not now, and from which page it was sent."""
-
-    member_id: Id
     at: Clock | None = None
-    back: Word | None = None
 
 
 class Person(NamedTuple):
@@ -72,7 +56,7 @@ class Person(NamedTuple):
 
 @router.get("/desk/activities")
 async def listed(
-    visitor: Coordinator, after: Annotated[str | None, Query(max_length=100)] = None
+    visitor: Publishing, after: Annotated[str | None, Query(max_length=100)] = None
 ) -> Response:
     """Activities, the last published first."""
     await see_own_facts(visitor.community, "activities")
@@ -98,7 +82,7 @@ async def _texts(visitor: Visitor, rows: list[ListedActivity]) -> dict[str, str]
 
 
 @router.get("/desk/activities/new")
-async def publishing(visitor: Coordinator) -> Response:
+async def publishing(visitor: Publishing) -> Response:
     """The form to publish an activity."""
     return await _publishing(visitor)
 
@@ -119,30 +103,19 @@ async def _publishing(
 
 
 @router.post("/desk/activities/new")
-async def publish(visitor: Coordinator) -> Response:
+async def publish(visitor: Publishing) -> Response:
     """Publish an activity."""
-    zone = visitor.community.zone
     try:
-        typed = visitor.read(NewActivity)
-        texts = await visitor.community.vault.keep_texts([typed.title, typed.place])
-        decision = PublishActivity(
-            title_text=texts[typed.title],
-            programme=typed.programme,
-            place_text=texts[typed.place],
-            starts_at=typed.starts_at(zone),
-            ends_at=typed.ends_at(zone),
-            team=typed.team,
-            capacity=typed.capacity,
-        )
-        _, fact = await visitor.record(decision, ActivityPublished)
+        body = read_with_times(visitor, NewActivity)
+        published = await interface.publish(body, visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         return await _publishing(visitor, problem=problem, status=status)
-    return go_on(f"/desk/activities/{fact.activity_id}", done="published")
+    return go_on(f"/desk/activities/{published.activity_id}", done="published")
 
 
 @router.get("/desk/activities/{activity_id}")
-async def one(activity_id: str, visitor: Coordinator, q: str = "") -> Response:
+async def one(activity_id: str, visitor: Publishing, q: str = "") -> Response:
     """One activity: today's code for its leader, and the people in it."""
     return await _one_page(visitor, activity_id, q=q)
 
@@ -192,66 +165,50 @@ async def _people(visitor: Visitor, activity_id: str) -> list[Person]:
 
 
 @router.post("/desk/activities/{activity_id}/sign-up")
-async def sign_up(activity_id: str, visitor: Coordinator) -> Response:
+async def sign_up(activity_id: str, visitor: SigningUp) -> Response:
     """Give a member a place."""
-
-    def decide(typed: ForWhom, _: datetime | None) -> Decision:
-        return SignUp(activity_id=activity_id, member_id=typed.member_id)
-
-    return await _act(visitor, activity_id, decide, VolunteerSignedUp, "signed_up")
+    return await _act(visitor, activity_id, interface.sign_up, "signed_up")
 
 
 @router.post("/desk/activities/{activity_id}/cancel")
-async def cancel(activity_id: str, visitor: Coordinator) -> Response:
+async def cancel(activity_id: str, visitor: SigningUp) -> Response:
     """Give a member's place back."""
-
-    def decide(typed: ForWhom, _: datetime | None) -> Decision:
-        return CancelSignUp(activity_id=activity_id, member_id=typed.member_id)
-
-    return await _act(visitor, activity_id, decide, SignUpCancelled, "cancelled")
+    return await _act(visitor, activity_id, interface.cancel, "cancelled")
 
 
 @router.post("/desk/activities/{activity_id}/sign-in")
-async def sign_in(activity_id: str, visitor: Coordinator) -> Response:
+async def sign_in(activity_id: str, visitor: Attending) -> Response:
     """Sign a member in, now or at the time that is typed in."""
-
-    def decide(typed: ForWhom, at: datetime | None) -> Decision:
-        return SignIn(activity_id=activity_id, member_id=typed.member_id, at=at)
-
-    return await _act(visitor, activity_id, decide, VolunteerSignedIn, "signed_in")
+    return await _act(visitor, activity_id, interface.sign_in, "signed_in")
 
 
 @router.post("/desk/activities/{activity_id}/sign-out")
-async def sign_out(activity_id: str, visitor: Coordinator) -> Response:
+async def sign_out(activity_id: str, visitor: Attending) -> Response:
     """Sign a member out, now or at the time that is typed in."""
-
-    def decide(typed: ForWhom, at: datetime | None) -> Decision:
-        return SignOut(activity_id=activity_id, member_id=typed.member_id, at=at)
-
-    return await _act(visitor, activity_id, decide, VolunteerSignedOut, "signed_out")
+    return await _act(visitor, activity_id, interface.sign_out, "signed_out")
 
 
 async def _act(
     visitor: Visitor,
     activity_id: str,
-    decide: Callable[[ForWhom, datetime | None], Decision],
-    expected: type[Fact],
+    record: Callable[[str, Visitor, WhoAndWhen], Awaitable[BaseModel]],
     done: str,
 ) -> Response:
     """Record what was done for somebody, and go back to where the form stood."""
     try:
-        typed = visitor.read(ForWhom)
-        at = await _typed_moment(visitor, activity_id, typed)
-        await visitor.record(decide(typed, at), expected, for_member=typed.member_id)
+        at = await _typed_moment(visitor, activity_id, read_part(visitor, TypedTime))
+        member_id = visitor.form.get("member_id", "")
+        who = visitor.read(WhoAndWhen, member_id=member_id, at=at, back=None)
+        await record(activity_id, visitor, who)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         return await _one_page(visitor, activity_id, problem=problem, status=status)
-    if typed.back == "member":
-        return go_on(f"/desk/members/{typed.member_id}/activities", done=done)
+    if visitor.form.get("back") == "member":
+        return go_on(f"/desk/members/{member_id}/activities", done=done)
     return go_on(f"/desk/activities/{activity_id}", done=done)
 
 
-async def _typed_moment(visitor: Visitor, activity_id: str, typed: ForWhom) -> datetime | None:
+async def _typed_moment(visitor: Visitor, activity_id: str, typed: TypedTime) -> str | None:
     """The time of day that was typed in, on the activity's first day. Raises UnknownActivity."""
     if typed.at is None:
         return None
@@ -260,4 +217,5 @@ async def _typed_moment(visitor: Visitor, activity_id: str, typed: ForWhom) -> d
     if activity_id not in planned:
         raise UnknownActivity
     zone = visitor.community.zone
-    return moment(planned[activity_id].starts_at.astimezone(zone).date(), typed.at, zone)
+    first_day = planned[activity_id].starts_at.astimezone(zone).date()
+    return moment(first_day, typed.at, zone).isoformat()

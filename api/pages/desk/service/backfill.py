@@ -1,35 +1,35 @@
 """Backfill at the desk: a service entered afterwards, for somebody found by name."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import Response
+from fastapi import Depends, Response
 
-from api.pages.desk.forms import Coordinator, Times, explain
+from api.pages.desk.forms import explain, read_with_times
 from api.pages.desk.names import chosen, search
 from api.pages.done import said
 from api.pages.routing import page_router
-from api.pages.visitor import Malformed, Visitor, go_on
-from api.serving.fields import Id, Text, Word
+from api.pages.visitor import Malformed, Visitor, go_on, visiting
+from api.service import service as interface
+from api.service.service import ENTER_SERVICE, NewService
+from api.serving.fields import Text
 from domain.ledger.refusal import Refusal
-from domain.service.service import BackfillService, ServiceBackfilled
 from projections.service.services import programmes
 
 router = page_router()
 
+Entering = Annotated[Visitor, Depends(visiting(ENTER_SERVICE))]
+
 DONE: Final = {"entered": "已录入，请另一位工作人员确认。"}
 
 
-class Afterwards(Times):
-    """A service as it is entered afterwards."""
+class Afterwards(NewService):
+    """A service as it is entered at the desk, where the paper that shows it is at hand."""
 
-    member_id: Id
-    programme: Word
-    place: Text | None = None
     evidence: Text
 
 
 @router.get("/desk/backfill")
-async def form(visitor: Coordinator, q: str = "", member_id: str | None = None) -> Response:
+async def form(visitor: Entering, q: str = "", member_id: str | None = None) -> Response:
     """Find the person, then enter what they did."""
     return await _page(visitor, member_id, q=q)
 
@@ -57,20 +57,10 @@ async def _page(
 
 
 @router.post("/desk/backfill")
-async def enter(visitor: Coordinator) -> Response:
+async def enter(visitor: Entering) -> Response:
     """Enter it; a second person has to confirm it."""
-    zone, vault = visitor.community.zone, visitor.community.vault
     try:
-        typed = visitor.read(Afterwards)
-        decision = BackfillService(
-            member_id=typed.member_id,
-            programme=typed.programme,
-            starts_at=typed.starts_at(zone),
-            ends_at=typed.ends_at(zone),
-            place_text=await vault.keep_text(typed.place),
-            evidence_text=await vault.keep_text(typed.evidence),
-        )
-        await visitor.record(decision, ServiceBackfilled, for_member=typed.member_id)
+        await interface.enter(read_with_times(visitor, Afterwards), visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         member_id = str(visitor.form.get("member_id", "")) or None

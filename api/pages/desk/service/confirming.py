@@ -3,16 +3,18 @@
 import asyncio
 from typing import Annotated, Final, NamedTuple
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 from pydantic import Field
 
-from api.pages.desk.forms import Coordinator, explain
+from api.pages.desk.forms import explain
 from api.pages.desk.names import names_of
 from api.pages.done import said
 from api.pages.language import say_hours, say_moment, translator
 from api.pages.routing import page_router
-from api.pages.visitor import Malformed, Visitor, go_on
-from api.serving.fields import Body, Id, Text
+from api.pages.visitor import Malformed, Visitor, go_on, visiting
+from api.service import service as interface
+from api.service.service import CONFIRM, Reason
+from api.serving.fields import Body, Id
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
 from domain.ledger.decision import Receipt, Request
@@ -22,10 +24,8 @@ from domain.service.activity import VolunteerSignedOut
 from domain.service.pairing import PersonVisited
 from domain.service.service import (
     ConfirmService,
-    RejectService,
     ServiceBackfilled,
     ServiceConfirmed,
-    ServiceRejected,
     UnknownService,
 )
 from domain.service.times import whole_minutes
@@ -33,6 +33,8 @@ from projections.service.activities import Plan, plans
 from projections.service.services import ListedService, WaitingService, backlog, waiting_services
 
 router = page_router()
+
+Confirming = Annotated[Visitor, Depends(visiting(CONFIRM))]
 
 PAGE_SIZE: Final = 50
 LONG_MINUTES: Final = 8 * 60
@@ -65,12 +67,6 @@ class Result(NamedTuple):
     sentence: str
 
 
-class Reason(Body):
-    """Why a service is not recognised."""
-
-    reason: Text
-
-
 class Chosen(Body):
     """The services that were ticked."""
 
@@ -79,7 +75,7 @@ class Chosen(Body):
 
 @router.get("/desk/confirm")
 async def waiting_page(
-    visitor: Coordinator,
+    visitor: Confirming,
     after: Annotated[str | None, Query(max_length=100)] = None,
     all: bool = False,
 ) -> Response:
@@ -197,7 +193,7 @@ def _hints(
 
 
 @router.post("/desk/confirm")
-async def confirm(visitor: Coordinator) -> Response:
+async def confirm(visitor: Confirming) -> Response:
     """Confirm each service that was ticked, each by itself: one refusal does not stop the others.
 
     The answer is the list of results, and no redirect: what was refused is told nowhere else. Sent
@@ -269,7 +265,7 @@ def _result(
 
 
 @router.get("/desk/confirm/{service_id}")
-async def one_service(service_id: str, visitor: Coordinator) -> Response:
+async def one_service(service_id: str, visitor: Confirming) -> Response:
     """One service that waits, with all that is known of it."""
     return await _one_page(visitor, service_id)
 
@@ -286,13 +282,10 @@ async def _one_page(
 
 
 @router.post("/desk/confirm/{service_id}/reject")
-async def reject(service_id: str, visitor: Coordinator) -> Response:
+async def reject(service_id: str, visitor: Confirming) -> Response:
     """Say no to one service, with the reason, which the volunteer reads."""
     try:
-        reason = visitor.read(Reason).reason
-        reason_text = await visitor.community.vault.keep_text(reason)
-        decision = RejectService(service_id=service_id, reason_text=reason_text)
-        await visitor.record(decision, ServiceRejected)
+        await interface.reject(service_id, visitor.read(Reason), visitor)
     except Malformed as malformed:
         status, problem = explain(visitor, malformed)
         return await _one_page(visitor, service_id, problem=problem, status=status)

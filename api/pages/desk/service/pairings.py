@@ -2,32 +2,24 @@
 
 from typing import Annotated, Final
 
-from fastapi import Query, Response
-from pydantic import Field
+from fastapi import Depends, Query, Response
 
-from api.pages.desk.forms import Coordinator, Times, explain
+from api.pages.desk.forms import explain, read_with_times
 from api.pages.desk.names import chosen, names_of, search
 from api.pages.done import said
 from api.pages.routing import page_router
-from api.pages.visitor import Malformed, Visitor, go_on
-from api.serving.fields import Body, Day, Id, Text
+from api.pages.visitor import Malformed, Visitor, go_on, visiting
+from api.service import pairing as interface
+from api.service.pairing import END, FORM, VISIT, NewPairing, NewVisit, Reason
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
 from domain.ledger.refusal import Refusal
-from domain.service.pairing import (
-    EndPairing,
-    FormPairing,
-    HardshipCause,
-    NoteKind,
-    PairingEnded,
-    PairingFormed,
-    PersonVisited,
-    RecordVisit,
-    UnknownPairing,
-)
+from domain.service.pairing import UnknownPairing
 from projections.service.pairing_board import BoardEntry, one_pairing, pairing_board
 
 router = page_router()
+
+Forming = Annotated[Visitor, Depends(visiting(FORM))]
 
 PAGE_SIZE: Final = 50
 OVERDUE_MAX: Final = 200
@@ -39,31 +31,9 @@ DONE: Final = {
 }
 
 
-class NewPairing(Body):
-    """A promise to visit somebody."""
-
-    volunteer_id: Id
-    assisted_id: Id
-    cause: HardshipCause
-    visit_every_days: Annotated[int, Field(ge=1, le=366)]
-    starts_on: Day
-
-
-class Visit(Times):
-    """A visit that took place."""
-
-    note_kind: NoteKind | None = None
-
-
-class Ending(Body):
-    """Why a pairing ends."""
-
-    reason: Text
-
-
 @router.get("/desk/pairings")
 async def board(
-    visitor: Coordinator, after: Annotated[str | None, Query(max_length=100)] = None
+    visitor: Forming, after: Annotated[str | None, Query(max_length=100)] = None
 ) -> Response:
     """Overdue visits, the longest first; then the pairings that are in order."""
     community = visitor.community
@@ -103,7 +73,7 @@ async def _names(visitor: Visitor, rows: list[BoardEntry]) -> dict[str, str]:
 
 @router.get("/desk/pairings/new")
 async def forming(
-    visitor: Coordinator,
+    visitor: Forming,
     q: str = "",
     volunteer_id: str | None = None,
     assisted_id: str | None = None,
@@ -136,11 +106,10 @@ async def _forming(
 
 
 @router.post("/desk/pairings/new")
-async def form(visitor: Coordinator) -> Response:
+async def form(visitor: Forming) -> Response:
     """Pair a volunteer with a person in hardship."""
     try:
-        typed = visitor.read(NewPairing)
-        await visitor.record(FormPairing(**typed.model_dump()), PairingFormed)
+        await interface.form(visitor.read(NewPairing), visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         volunteer_id = str(visitor.form.get("volunteer_id", "")) or None
@@ -150,7 +119,7 @@ async def form(visitor: Coordinator) -> Response:
 
 
 @router.get("/desk/pairings/{pairing_id}")
-async def one(pairing_id: str, visitor: Coordinator) -> Response:
+async def one(pairing_id: str, visitor: Forming) -> Response:
     """One pairing: its visits, a new one, or its end."""
     return await _one_page(visitor, pairing_id)
 
@@ -172,20 +141,12 @@ async def _one_page(
 
 
 @router.post("/desk/pairings/{pairing_id}/visit")
-async def visit(pairing_id: str, visitor: Coordinator) -> Response:
+async def visit(
+    pairing_id: str, visitor: Annotated[Visitor, Depends(visiting(VISIT, for_others=True))]
+) -> Response:
     """Enter a visit for the volunteer who made it."""
-    zone = visitor.community.zone
     try:
-        typed = visitor.read(Visit)
-        decision = RecordVisit(
-            pairing_id=pairing_id,
-            starts_at=typed.starts_at(zone),
-            ends_at=typed.ends_at(zone),
-            note_kind=typed.note_kind,
-            by_office=True,
-        )
-        volunteer_id = (await _pairing(visitor, pairing_id)).volunteer_id
-        await visitor.record(decision, PersonVisited, for_member=volunteer_id)
+        await interface.visit(pairing_id, read_with_times(visitor, NewVisit), visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         return await _one_page(visitor, pairing_id, problem=problem, status=status)
@@ -203,13 +164,10 @@ async def _pairing(visitor: Visitor, pairing_id: str) -> BoardEntry:
 
 
 @router.post("/desk/pairings/{pairing_id}/end")
-async def end(pairing_id: str, visitor: Coordinator) -> Response:
+async def end(pairing_id: str, visitor: Annotated[Visitor, Depends(visiting(END))]) -> Response:
     """End a pairing, with the reason."""
     try:
-        reason = visitor.read(Ending).reason
-        reason_text = await visitor.community.vault.keep_text(reason)
-        decision = EndPairing(pairing_id=pairing_id, reason_text=reason_text)
-        await visitor.record(decision, PairingEnded)
+        await interface.end(pairing_id, visitor.read(Reason), visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         return await _one_page(visitor, pairing_id, problem=problem, status=status)

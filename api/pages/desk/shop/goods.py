@@ -1,26 +1,30 @@
 """Goods at the desk: the catalogue, and donations as they come in."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 
-from api.pages.desk.forms import Coordinator, Fen, Whole, explain, read_some
+from api.pages.desk.forms import Fen, explain, read_part
 from api.pages.done import said
 from api.pages.routing import page_router
-from api.pages.visitor import Malformed, Visitor, go_on
-from api.serving.fields import Body, Day, Id, Name, Word
+from api.pages.visitor import Malformed, Visitor, go_on, read_body, visiting
+from api.serving.fields import Body
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
-from api.shop.donation import donor_names
+from api.shop import donation as interface
+from api.shop.donation import LOOK_AFTER, NewDonation, NewGoods, donor_names
+from api.shop.items import LIST, NewItem
+from api.shop.items import list_item as list_new_item
 from domain.ledger.refusal import Refusal
-from domain.shop.donation import GENERAL_FUND, DonatedGoods, DonationReceived, ReceiveDonation
-from domain.shop.items import ItemListed, ListItem
-from domain.shop.tags import donor_tag
+from domain.shop.donation import GENERAL_FUND
 from projections.people.statements import LAST
 from projections.shop.donation_trail import donations
 from projections.shop.stock import shelf
 
 router = page_router()
+
+Listing = Annotated[Visitor, Depends(visiting(LIST))]
+Receiving = Annotated[Visitor, Depends(visiting(LOOK_AFTER))]
 
 PAGE_SIZE: Final = 30
 ITEMS_MAX: Final = 1_000
@@ -30,35 +34,20 @@ LINES: Final = 4
 DONE: Final = {"listed": "商品已加入目录。", "received": "捐赠已收下，收据号见列表第一行。"}
 
 
-class NewItem(Body):
-    """An item as it is typed in; the price at cost in yuan."""
+class TypedPrice(Body):
+    """The price at cost, in yuan."""
 
-    name: Name
-    barcode: Word | None = None
-    unit: Word
-    points: Whole
     cash_price: Fen | None = None
-    limit_per_member_month: Whole | None = None
 
 
-class NewLine(Body):
-    """A line of goods as it is typed in."""
+class TypedMoney(Body):
+    """The money of a donation, in yuan."""
 
-    item_id: Id
-    quantity: Whole
-    expires_on: Day | None = None
-
-
-class NewGift(Body):
-    """A donation as it is typed in, its goods apart; without a donor it is anonymous."""
-
-    donor: Name | None = None
     money: Fen | None = None
-    purpose: Word | None = None
 
 
 @router.get("/desk/items")
-async def items(visitor: Coordinator) -> Response:
+async def items(visitor: Listing) -> Response:
     """What is on the shelf, and the form for a new item."""
     return await _items(visitor)
 
@@ -77,19 +66,12 @@ async def _items(visitor: Visitor, *, problem: str | None = None, status: int = 
 
 
 @router.post("/desk/items")
-async def list_item(visitor: Coordinator) -> Response:
+async def list_item(visitor: Listing) -> Response:
     """Add an item to the catalogue."""
     try:
-        typed = visitor.read(NewItem)
-        decision = ListItem(
-            name=typed.name,
-            unit=typed.unit,
-            points=typed.points,
-            barcode=typed.barcode,
-            cash_price_fen=typed.cash_price,
-            limit_per_member_month=typed.limit_per_member_month,
-        )
-        await visitor.record(decision, ItemListed)
+        price = read_part(visitor, TypedPrice).cash_price
+        told = {"cash_price": None, "cash_price_fen": str(price) if price else None}
+        await list_new_item(visitor.read(NewItem, **told), visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         return await _items(visitor, problem=problem, status=status)
@@ -98,7 +80,7 @@ async def list_item(visitor: Coordinator) -> Response:
 
 @router.get("/desk/donations")
 async def gifts(
-    visitor: Coordinator, after: Annotated[str | None, Query(max_length=100)] = None
+    visitor: Receiving, after: Annotated[str | None, Query(max_length=100)] = None
 ) -> Response:
     """Donations, the last received first, and the form for a new one."""
     return await _gifts(visitor, after=after)
@@ -132,32 +114,32 @@ async def _gifts(
     )
 
 
-def _lines(visitor: Visitor) -> list[NewLine]:
-    """The lines of goods of which anything was filled in. Raises Malformed."""
-    read = []
-    for number in range(1, LINES + 1):
-        names = {name: f"{name}_{number}" for name in NewLine.model_fields}
-        if any(str(visitor.form.get(it, "")).strip() for it in names.values()):
-            read.append(read_some(visitor, NewLine, names))
-    return read
+def _typed(visitor: Visitor) -> NewDonation:
+    """The donation as it was typed in, each kind of goods in its own fields. Raises Malformed."""
+    donor, purpose = (str(visitor.form.get(it, "")) for it in ("donor", "purpose"))
+    given: dict[str, Any] = {
+        "donor": {"name": donor} if donor.strip() else None,
+        "goods": [read_part(visitor, NewGoods, it) for it in _filled_in(visitor)],
+        "money_fen": read_part(visitor, TypedMoney).money,
+        "purpose": purpose if purpose.strip() else None,
+    }
+    return read_body(NewDonation, given, visitor.language)
+
+
+def _filled_in(visitor: Visitor) -> list[int]:
+    """The lines of goods in which anything was typed."""
+    return [
+        number
+        for number in range(1, LINES + 1)
+        if any(str(visitor.form.get(f"{it}_{number}", "")).strip() for it in NewGoods.model_fields)
+    ]
 
 
 @router.post("/desk/donations")
-async def receive(visitor: Coordinator) -> Response:
+async def receive(visitor: Receiving) -> Response:
     """Take a donation in and give it a receipt number."""
-    vault = visitor.community.vault
     try:
-        typed = read_some(visitor, NewGift, {name: name for name in NewGift.model_fields})
-        goods = tuple(
-            DonatedGoods(it.item_id, it.quantity, it.expires_on) for it in _lines(visitor)
-        )
-        decision = ReceiveDonation(
-            donor=donor_tag(await vault.keep_donor(typed.donor)) if typed.donor else None,
-            goods=goods,
-            money_fen=typed.money,
-            purpose=typed.purpose or GENERAL_FUND,
-        )
-        await visitor.record(decision, DonationReceived)
+        await interface.receive(_typed(visitor), visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         return await _gifts(visitor, problem=problem, status=status)

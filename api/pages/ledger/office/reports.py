@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Response
 
+from api.office.community import READ_REPORTS
 from api.pages.language import translator
 from api.pages.ledger.office.month import Hours, MonthReport, month_report, read_month
 from api.pages.ledger.workbook import Cell, LedgerWorkbook
@@ -12,14 +13,14 @@ from api.pages.visitor import Visitor, visiting
 
 router = page_router()
 
-Supervisor = Annotated[Visitor, Depends(visiting("supervisor"))]
+Reader = Annotated[Visitor, Depends(visiting(READ_REPORTS))]
 IDLE_SHOWN_MAX: Final = 50
 MINUTES_PER_HOUR: Final = 60
 FEN_PER_YUAN: Final = 100
 
 
 @router.get("/ledger/reports")
-async def reports(visitor: Supervisor, month: str | None = None) -> Response:
+async def reports(visitor: Reader, month: str | None = None) -> Response:
     """A month's tables; last month's when none is named."""
     period = read_month(month, visitor.today)
     report = await month_report(visitor, period)
@@ -27,7 +28,7 @@ async def reports(visitor: Supervisor, month: str | None = None) -> Response:
 
 
 @router.get("/ledger/reports.xlsx")
-async def workbook(visitor: Supervisor, month: str | None = None) -> Response:
+async def workbook(visitor: Reader, month: str | None = None) -> Response:
     """The same as a workbook, a sheet for each table, everybody on the last one."""
     report = await month_report(visitor, read_month(month, visitor.today))
     _ = translator(visitor.language)

@@ -6,23 +6,23 @@ from fastapi import Depends, Response
 
 from api.pages.ledger.lookup import names_of
 from api.pages.routing import page_router
-from api.pages.visitor import Visitor, go_on, visiting
-from api.people.leaving import record_leaving
+from api.pages.visitor import Malformed, Visitor, go_on, visiting
+from api.people.leaving import LEAVE, WhoLeaves, record_leaving
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.refusal import Refusal
-from domain.people.leaving import AlreadyLeft
+from domain.people.leaving import AlreadyLeft, WrongNumber
 from domain.people.membership import UnknownMember
 from projections.people.balances import member_balance
 from projections.people.members import members_by_id
 
 router = page_router()
 
-Admin = Annotated[Visitor, Depends(visiting("admin"))]
+Releasing = Annotated[Visitor, Depends(visiting(LEAVE))]
 
 
 @router.get("/ledger/members/{member_id}/leaving")
-async def ask(visitor: Admin, member_id: str) -> Response:
+async def ask(visitor: Releasing, member_id: str) -> Response:
     """What is erased, and what lapses."""
     return await _page(visitor, member_id)
 
@@ -46,11 +46,12 @@ async def _page(visitor: Visitor, member_id: str, refused: Refusal | None = None
 
 
 @router.post("/ledger/members/{member_id}/leaving")
-async def leave(visitor: Admin, member_id: str) -> Response:
+async def leave(visitor: Releasing, member_id: str) -> Response:
     """Record it and erase them."""
-    typed = str(visitor.form.get("volunteer_number") or "").strip()
     try:
-        await record_leaving(visitor, member_id, typed)
+        await record_leaving(visitor, member_id, visitor.read(WhoLeaves).volunteer_number)
+    except Malformed:  # what cannot be a number is not theirs
+        return await _page(visitor, member_id, WrongNumber())
     except UnknownMember:
         raise
     except AlreadyLeft:

@@ -9,6 +9,7 @@ from api.pages.ledger.lookup import names_of, words_for
 from api.pages.ledger.points import attribute
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
+from api.people.membership import READ_ACCOUNTS
 from api.serving.own_facts import see_own_facts
 from domain.ledger.fact import Recorded
 from domain.people.membership import MemberLeft, UnknownMember
@@ -21,14 +22,14 @@ from projections.people.statements import LAST
 
 router = page_router()
 
-Supervisor = Annotated[Visitor, Depends(visiting("supervisor"))]
+Reader = Annotated[Visitor, Depends(visiting(READ_ACCOUNTS))]
 PAGE_SIZE: Final = 20
 FOUND_MAX: Final = 40
 READ_AT_ONCE: Final = 1_000
 
 
 @router.get("/ledger/members")
-async def find(visitor: Supervisor, q: Annotated[str, Query(max_length=50)] = "") -> Response:
+async def find(visitor: Reader, q: Annotated[str, Query(max_length=50)] = "") -> Response:
     """Members by part of a name, initials, phone or number; names are masked."""
     community = visitor.community
     await see_own_facts(community, "members")
@@ -50,7 +51,7 @@ async def find(visitor: Supervisor, q: Annotated[str, Query(max_length=50)] = ""
 
 @router.get("/ledger/members/{member_id}")
 async def one(
-    visitor: Supervisor, member_id: str, page: Annotated[int, Query(ge=1, le=10_000)] = 1
+    visitor: Reader, member_id: str, page: Annotated[int, Query(ge=1, le=10_000)] = 1
 ) -> Response:
     """What a member earned by which services, who confirmed them, and what it was spent on."""
     community = visitor.community

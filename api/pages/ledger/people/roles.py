@@ -9,27 +9,27 @@ from api.pages.ledger.lookup import names_of
 from api.pages.ledger.words import ROLES
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
-from api.serving.fields import Body, Id
+from api.people.membership import GRANT, SEE_ROLES, NewRole, grant_role, withdraw_role
+from api.serving.fields import Id
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.decision import OFFICE
 from domain.ledger.refusal import Refusal
-from domain.people.membership import GrantRole, Role, RoleGranted, RoleWithdrawn, WithdrawRole
+from domain.people.membership import Role
 from projections.people.members import HeldRole, ListedMember, held_roles, member_of_number, members
 
 router = page_router()
 
-Watcher = Annotated[Visitor, Depends(visiting("supervisor", "admin"))]
-Admin = Annotated[Visitor, Depends(visiting("admin"))]
+Watcher = Annotated[Visitor, Depends(visiting(SEE_ROLES))]
+Granting = Annotated[Visitor, Depends(visiting(GRANT))]
 FOUND_MAX: Final = 20
 DONE: Final = {"granted": "已授予角色。", "withdrawn": "已撤销角色。"}
 
 
-class GivenRole(Body):
+class GivenRole(NewRole):
     """Whom a role is given to or taken from."""
 
     member_id: Id
-    role: Role
 
 
 @router.get("/ledger/roles")
@@ -72,7 +72,7 @@ def _by_member(held: list[HeldRole]) -> dict[str, set[str]]:
 
 
 async def _found(visitor: Visitor, wanted: str) -> list[ListedMember]:
-    if not visitor.has("admin"):
+    if not visitor.may(GRANT):
         return []
     community = visitor.community
     known = await member_of_number(community.reader, wanted.upper())
@@ -81,12 +81,11 @@ async def _found(visitor: Visitor, wanted: str) -> list[ListedMember]:
 
 
 @router.post("/ledger/roles/grant")
-async def grant(visitor: Admin) -> Response:
+async def grant(visitor: Granting) -> Response:
     """Let a member act in a role."""
     wanted = visitor.read(GivenRole)
-    decision = GrantRole(member_id=wanted.member_id, role=wanted.role)
     try:
-        await visitor.record(decision, RoleGranted)
+        await grant_role(wanted.member_id, wanted, visitor)
     except Refusal as refusal:
         told = refusal.sentence(visitor.language)
         return await _page(visitor, status=status_of(refusal), problem=told)
@@ -94,12 +93,11 @@ async def grant(visitor: Admin) -> Response:
 
 
 @router.post("/ledger/roles/withdraw")
-async def withdraw(visitor: Admin) -> Response:
+async def withdraw(visitor: Granting) -> Response:
     """Take a role from a member."""
     wanted = visitor.read(GivenRole)
-    decision = WithdrawRole(member_id=wanted.member_id, role=wanted.role)
     try:
-        await visitor.record(decision, RoleWithdrawn)
+        await withdraw_role(wanted.member_id, wanted.role, visitor)
     except Refusal as refusal:
         told = refusal.sentence(visitor.language)
         return await _page(visitor, status=status_of(refusal), problem=told)

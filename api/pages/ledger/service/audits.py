@@ -6,34 +6,25 @@ from fastapi import Depends, Response
 
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
-from api.serving.fields import Body, Text
-from domain.service.hours import ServiceRevoked
-from domain.service.service_audit import BackfillReleased, ReleaseBackfill, RevokeService
+from api.service import service as interface
+from api.service.service import AUDIT, Reason
 
 router = page_router()
 
-Supervisor = Annotated[Visitor, Depends(visiting("supervisor"))]
+Auditing = Annotated[Visitor, Depends(visiting(AUDIT))]
 DONE: Final = {"released": "已放行：这次服务计入积分和时间存款。", "revoked": "已撤销这次服务。"}
 """What the page of the fact that was recorded says first."""
 
 
-class Why(Body):
-    """Why hours are taken back."""
-
-    reason: Text
-
-
 @router.post("/ledger/services/{service_id}/release")
-async def release(visitor: Supervisor, service_id: str) -> Response:
+async def release(visitor: Auditing, service_id: str) -> Response:
     """Let a backfilled service earn."""
-    receipt, _ = await visitor.record(ReleaseBackfill(service_id=service_id), BackfillReleased)
-    return go_on(f"/ledger/facts/{receipt.position}", "released")
+    released = await interface.release(service_id, visitor)
+    return go_on(f"/ledger/facts/{released.position}", "released")
 
 
 @router.post("/ledger/services/{service_id}/revocation")
-async def revoke(visitor: Supervisor, service_id: str) -> Response:
+async def revoke(visitor: Auditing, service_id: str) -> Response:
     """Take a service back that was recognised by mistake."""
-    reason_text = await visitor.community.vault.keep_text(visitor.read(Why).reason)
-    decision = RevokeService(service_id=service_id, reason_text=reason_text)
-    receipt, _ = await visitor.record(decision, ServiceRevoked)
-    return go_on(f"/ledger/facts/{receipt.position}", "revoked")
+    revoked = await interface.revoke(service_id, visitor.read(Reason), visitor)
+    return go_on(f"/ledger/facts/{revoked.position}", "revoked")

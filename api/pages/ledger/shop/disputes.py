@@ -13,6 +13,7 @@ from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.serving.fields import Body, Id, Text
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
+from api.shop.offline_sale import SETTLE
 from domain.ledger.refusal import Refusal
 from domain.shop.dispute import OfflineSaleSettled, Outcome, SettleOfflineSale, UnknownDispute
 from projections.people.statements import LAST
@@ -22,7 +23,7 @@ from projections.shop.stock import item_names
 
 router = page_router()
 
-Supervisor = Annotated[Visitor, Depends(visiting("supervisor"))]
+Settling = Annotated[Visitor, Depends(visiting(SETTLE))]
 
 SHOWN_MAX: Final = 50
 DONE: Final = {
@@ -70,7 +71,7 @@ class Word(Body):
 
 
 @router.get("/ledger/disputes")
-async def waiting(visitor: Supervisor) -> Response:
+async def waiting(visitor: Settling) -> Response:
     """What waits for a word, what had it, and the shifts that nobody closed."""
     return await _show(visitor, message=said(visitor, DONE))
 
@@ -116,7 +117,7 @@ async def _named(visitor: Visitor, found: list[OfflineDispute]) -> list[Shown]:
 
 
 @router.post("/ledger/disputes")
-async def settle(visitor: Supervisor) -> Response:
+async def settle(visitor: Settling) -> Response:
     """Have the member pay after all, or the community bear it."""
     try:
         word = visitor.read(Word)

@@ -11,6 +11,7 @@ from api.pages.visitor import Visitor, go_on, visiting
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import PageAfter, page, read_cursor, write_cursor
 from api.shop.donation import UnknownDonation
+from api.shop.items import TRACE
 from domain.ledger.refusal import Refusal
 from domain.shop.items import UnknownItem
 from projections.people.statements import LAST
@@ -27,7 +28,7 @@ from projections.shop.stock import item_names
 
 router = page_router()
 
-Supervisor = Annotated[Visitor, Depends(visiting("supervisor"))]
+Tracing = Annotated[Visitor, Depends(visiting(TRACE))]
 PAGE_SIZE: Final = 50
 
 
@@ -39,14 +40,14 @@ class UnknownLot(Refusal, code="unknown_lot"):
 
 
 @router.get("/ledger/goods")
-async def goods(visitor: Supervisor) -> Response:
+async def goods(visitor: Tracing) -> Response:
     """All items, with what is on the shelf."""
     await see_own_facts(visitor.community, "stock")
     return visitor.show("ledger/shop/goods.html", goods=await whole_shelf(visitor))
 
 
 @router.get("/ledger/goods/{item_id}")
-async def item(visitor: Supervisor, item_id: str, after: PageAfter = None) -> Response:
+async def item(visitor: Tracing, item_id: str, after: PageAfter = None) -> Response:
     """The lots of an item, the last that came first."""
     await see_own_facts(visitor.community, "lot_movements")
     reader = visitor.community.reader
@@ -66,7 +67,7 @@ async def item(visitor: Supervisor, item_id: str, after: PageAfter = None) -> Re
 
 
 @router.get("/ledger/goods/{item_id}/{lot_id}")
-async def lot(visitor: Supervisor, item_id: str, lot_id: str, after: PageAfter = None) -> Response:
+async def lot(visitor: Tracing, item_id: str, lot_id: str, after: PageAfter = None) -> Response:
     """One lot: the donation that it came with, and every fact that took from it."""
     await see_own_facts(visitor.community, "lot_movements")
     reader = visitor.community.reader
@@ -91,9 +92,7 @@ async def lot(visitor: Supervisor, item_id: str, lot_id: str, after: PageAfter =
 
 
 @router.get("/ledger/donations")
-async def all_donations(
-    visitor: Supervisor, receipt: str = "", after: PageAfter = None
-) -> Response:
+async def all_donations(visitor: Tracing, receipt: str = "", after: PageAfter = None) -> Response:
     """Donations, the last received first; a receipt's number leads straight to its donation."""
     await see_own_facts(visitor.community, "donation_trail")
     reader = visitor.community.reader
@@ -114,7 +113,7 @@ async def all_donations(
 
 
 @router.get("/ledger/donations/{donation_id}")
-async def one_donation(visitor: Supervisor, donation_id: str) -> Response:
+async def one_donation(visitor: Tracing, donation_id: str) -> Response:
     """What was given, lot by lot, and how many households it reached."""
     await see_own_facts(visitor.community, "donation_trail")
     reader = visitor.community.reader

@@ -3,18 +3,20 @@
 from datetime import datetime
 from typing import Annotated, Final, NamedTuple
 
-from fastapi import Request, Response
+from fastapi import Depends, Response
 from pydantic import StringConstraints
 
 from api.pages.done import said
 from api.pages.language import translator
 from api.pages.routing import page_router
-from api.pages.visitor import Anybody, Visitor, go_on, token_of
-from api.serving.access import served_by
+from api.pages.visitor import Visitor, go_on, token_of, visiting
+from api.people.session import KEEP_SESSION
 from api.serving.fields import Body
 from domain.people.credentials import handle_of
 
 router = page_router()
+
+Keeping = Annotated[Visitor, Depends(visiting(KEEP_SESSION))]
 
 PASSWORD_LENGTH_MIN: Final = 8
 PASSWORD_LENGTH_MAX: Final = 200
@@ -41,7 +43,7 @@ class Place(NamedTuple):
 
 
 @router.get("/me/settings")
-async def settings_page(visitor: Anybody) -> Response:
+async def settings_page(visitor: Keeping) -> Response:
     """Where one is signed in, and the form for a new password."""
     return await _show(visitor)
 
@@ -65,29 +67,27 @@ async def _show(visitor: Visitor, problem: str | None = None) -> Response:
 
 
 @router.post("/me/settings/sessions")
-async def close_session(request: Request, visitor: Anybody) -> Response:
+async def close_session(visitor: Keeping) -> Response:
     """End one of one's own sessions."""
     closing = visitor.read(Closing)
-    sessions = served_by(request).sessions
     closed = await visitor.community.credentials.close_session(visitor.member_id, closing.handle)
-    sessions.forget_member(visitor.member_id)
+    visitor.forget_sessions(visitor.member_id)
     return go_on("/me/settings", done="closed" if closed else "gone")
 
 
 @router.post("/me/settings/password")
-async def change_password(request: Request, visitor: Anybody) -> Response:
+async def change_password(visitor: Keeping) -> Response:
     """Give oneself a new password; every other session ends. Raises TooManyAttempts."""
     old, new, again = (str(visitor.form.get(it, "")) for it in ("old", "new", "again"))
     problem = _fault(visitor, new, again)
     if problem is None:
-        token = token_of(request) or ""
+        token = token_of(visitor.request) or ""
         fits = len(old) <= PASSWORD_LENGTH_MAX
         if not (fits and await visitor.community.credentials.change_password(token, old, new)):
             problem = translator(visitor.language)("原来的密码不对，请再试一次。")
     if problem:
         return await _show(visitor, problem)
-    sessions = served_by(request).sessions
-    sessions.forget_member(visitor.member_id)
+    visitor.forget_sessions(visitor.member_id)
     return go_on("/me/settings", done="password")
 
 

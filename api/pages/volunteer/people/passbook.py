@@ -4,14 +4,15 @@ from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Final, NamedTuple
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 from fpdf import FPDF
 
 from api.pages.frame import SECURITY_HEADERS
 from api.pages.language import Language, say_day, say_hours, say_moment, say_month, translator
 from api.pages.paper import Paper, drawn, named, unprintable
 from api.pages.routing import page_router
-from api.pages.visitor import Anybody, Visitor
+from api.pages.visitor import Visitor, visiting
+from api.people.membership import READ_STATEMENT
 from api.serving.fields import POSITION_MAX
 from api.serving.own_facts import see_own_facts
 from projections.people.balances import MemberBalance, member_balance
@@ -19,6 +20,8 @@ from projections.people.members import members_by_id
 from projections.people.statements import Act, member_acts, months_of
 
 router = page_router()
+
+Reader = Annotated[Visitor, Depends(visiting(READ_STATEMENT))]
 
 ACTS_PER_PAGE: Final = 30
 ACTS_ON_PAPER_MAX: Final = 1_000
@@ -70,7 +73,7 @@ async def _acts(
 
 @router.get("/me/passbook")
 async def passbook(
-    visitor: Anybody,
+    visitor: Reader,
     month: Month = None,
     before: Annotated[int | None, Query(ge=1, le=POSITION_MAX)] = None,
 ) -> Response:
@@ -95,7 +98,7 @@ async def passbook(
 
 
 @router.get("/me/passbook.pdf")
-async def passbook_on_paper(visitor: Anybody, month: Month = None) -> Response:
+async def passbook_on_paper(visitor: Reader, month: Month = None) -> Response:
     """The passbook, or a month of it, as a PDF."""
     return await paper_passbook(visitor, visitor.member_id, month)
 

@@ -1,17 +1,17 @@
 """What a volunteer shows at the till: a code that changes on the phone, or one on a paper card."""
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Annotated, Final
 
 import segno
-from fastapi import Response
+from fastapi import Depends, Response
 from markupsafe import Markup
 
 from api.pages.done import said
 from api.pages.routing import page_router
-from api.pages.visitor import Anybody, Visitor, go_on
+from api.pages.visitor import Visitor, go_on, visiting
+from api.people.card import HAVE_CARD, LostCard
 from api.serving.codes import WINDOW_SECONDS, card_code, redemption_code
-from api.serving.fields import Body, Id
 from api.serving.own_facts import see_own_facts
 from domain.people.card import CardIssued, CardRevoked, IssueCard, RevokeCard
 from domain.people.membership import UnknownMember
@@ -21,16 +21,12 @@ from projections.people.members import members_by_id
 
 router = page_router()
 
+Holder = Annotated[Visitor, Depends(visiting(HAVE_CARD))]
+
 DONE: Final = {
     "issued": "兑换卡已经办好，请打印出来带在身上。",
     "revoked": "兑换卡已经挂失，旧卡不能再用。",
 }
-
-
-class LostCard(Body):
-    """The card that is to be void."""
-
-    card_id: Id
 
 
 def qr(content: str, label: str) -> Markup:
@@ -53,7 +49,7 @@ async def _holder(visitor: Visitor) -> tuple[str, str]:
 
 
 @router.get("/me/code")
-async def code_page(visitor: Anybody) -> Response:
+async def code_page(visitor: Holder) -> Response:
     """The code of these two minutes; the page asks for the next one by itself."""
     now = datetime.now(UTC)
     masked, number = await _holder(visitor)
@@ -72,7 +68,7 @@ async def code_page(visitor: Anybody) -> Response:
 
 
 @router.get("/me/card")
-async def card_page(visitor: Anybody) -> Response:
+async def card_page(visitor: Holder) -> Response:
     """The paper card, to be printed and cut out."""
     community = visitor.community
     await see_own_facts(community, "cards")
@@ -92,14 +88,14 @@ async def card_page(visitor: Anybody) -> Response:
 
 
 @router.post("/me/card")
-async def issue_card(visitor: Anybody) -> Response:
+async def issue_card(visitor: Holder) -> Response:
     """Have a card."""
     await visitor.record(IssueCard(member_id=visitor.member_id), CardIssued)
     return go_on("/me/card", done="issued")
 
 
 @router.post("/me/card/lost")
-async def revoke_card(visitor: Anybody) -> Response:
+async def revoke_card(visitor: Holder) -> Response:
     """Make the card void."""
     lost = visitor.read(LostCard)
     decision = RevokeCard(member_id=visitor.member_id, card_id=lost.card_id)

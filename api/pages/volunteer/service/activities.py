@@ -1,31 +1,32 @@
 """Activities as volunteers see them: what comes, a place in it, signing in and out on the spot."""
 
+from collections.abc import Awaitable
 from datetime import UTC, datetime
 from typing import Annotated, Final, NamedTuple
 
 from fastapi import Depends, Response
+from pydantic import BaseModel, ValidationError
 
 from api.pages.done import said
 from api.pages.language import translator
 from api.pages.routing import page_router
-from api.pages.visitor import Anybody, Visitor, go_on, visiting
-from api.serving.codes import fits_activity
+from api.pages.visitor import Visitor, go_on, visiting
+from api.service import activity as interface
+from api.service.activity import ATTEND, SEE_ACTIVITIES, SIGN_UP, WhoAndWhen
 from api.serving.own_facts import see_own_facts
-from domain.ledger.decision import Decision
-from domain.ledger.fact import Fact
 from domain.ledger.refusal import Refusal
-from domain.service.activity import SignIn, SignOut, UnknownActivity
-from domain.service.places import CancelSignUp, SignUp
+from domain.service.activity import UnknownActivity
 from projections.people.statements import LAST
 from projections.service.activities import ListedActivity, activities, attended, coming
 
 router = page_router()
 
-Volunteer = Annotated[Visitor, Depends(visiting("volunteer", "coordinator"))]
+Reader = Annotated[Visitor, Depends(visiting(SEE_ACTIVITIES))]
+SigningUp = Annotated[Visitor, Depends(visiting(SIGN_UP))]
+Attending = Annotated[Visitor, Depends(visiting(ATTEND))]
 
 COMING_SHOWN_MAX: Final = 100
 ATTENDED_SHOWN_MAX: Final = 10
-CODE_LENGTH_MAX: Final = 40
 
 DONE: Final = {
     "signed_up": "报名成功，到时见。",
@@ -118,7 +119,7 @@ async def _offered(visitor: Visitor, rows: list[ListedActivity]) -> list[Offered
 
 
 @router.get("/activities")
-async def list_activities(visitor: Anybody) -> Response:
+async def list_activities(visitor: Reader) -> Response:
     """What comes, the first to begin first; then what one was at."""
     community = visitor.community
     await see_own_facts(community, "activities")
@@ -134,7 +135,7 @@ async def list_activities(visitor: Anybody) -> Response:
 
 
 @router.get("/activities/{activity_id}")
-async def one_activity(activity_id: str, visitor: Anybody) -> Response:
+async def one_activity(activity_id: str, visitor: Reader) -> Response:
     """An activity, where one stands with it, and the next step. Refused: UnknownActivity."""
     return await _show(visitor, activity_id)
 
@@ -152,60 +153,52 @@ async def _show(visitor: Visitor, activity_id: str, problem: str | None = None) 
         "volunteer/service/activity.html",
         409 if problem else 200,
         activity=activity,
-        may_act=visitor.has("volunteer", "coordinator"),
+        may_act=visitor.may(SIGN_UP),
         message=None if problem else said(visitor, DONE),
         problem=problem,
     )
 
 
 @router.post("/activities/{activity_id}/sign-up")
-async def sign_up(activity_id: str, visitor: Volunteer) -> Response:
+async def sign_up(activity_id: str, visitor: SigningUp) -> Response:
     """Take a place."""
-    decision = SignUp(activity_id=activity_id, member_id=visitor.member_id)
-    return await _act(visitor, activity_id, decision, "signed_up")
+    return await _act(visitor, activity_id, interface.sign_up(activity_id, visitor), "signed_up")
 
 
 @router.post("/activities/{activity_id}/cancel")
-async def cancel(activity_id: str, visitor: Volunteer) -> Response:
+async def cancel(activity_id: str, visitor: SigningUp) -> Response:
     """Give the place back."""
-    decision = CancelSignUp(activity_id=activity_id, member_id=visitor.member_id)
-    return await _act(visitor, activity_id, decision, "cancelled")
+    return await _act(visitor, activity_id, interface.cancel(activity_id, visitor), "cancelled")
 
 
 @router.post("/activities/{activity_id}/sign-in")
-async def sign_in(activity_id: str, visitor: Volunteer) -> Response:
+async def sign_in(activity_id: str, visitor: Attending) -> Response:
     """Begin, with the code that the leader tells those who are there."""
-    decision = SignIn(activity_id=activity_id, member_id=visitor.member_id)
-    return await _on_the_spot(visitor, activity_id, decision, "signed_in")
+    recording = interface.sign_in(activity_id, visitor, _with_code(visitor))
+    return await _act(visitor, activity_id, recording, "signed_in")
 
 
 @router.post("/activities/{activity_id}/sign-out")
-async def sign_out(activity_id: str, visitor: Volunteer) -> Response:
+async def sign_out(activity_id: str, visitor: Attending) -> Response:
     """Finish, with the leader's code."""
-    decision = SignOut(activity_id=activity_id, member_id=visitor.member_id)
-    return await _on_the_spot(visitor, activity_id, decision, "signed_out")
+    recording = interface.sign_out(activity_id, visitor, _with_code(visitor))
+    return await _act(visitor, activity_id, recording, "signed_out")
 
 
-async def _on_the_spot(
-    visitor: Visitor, activity_id: str, decision: SignIn | SignOut, done: str
-) -> Response:
-    """Record it for who knows the code. Raises TooManyAttempts after ten wrong ones."""
-    community = visitor.community
-    attempt = f"activity code of {visitor.member_id} at {activity_id}"
-    await community.credentials.count_attempt(attempt)
-    typed = str(visitor.form.get("code", ""))[:CODE_LENGTH_MAX]
-    if not fits_activity(community.vault, activity_id, visitor.today, typed):
-        _ = translator(visitor.language)
-        wrong = _("签到码不对。请看带队人今天给的 6 位数字，再输一次。")
-        return await _show(visitor, activity_id, wrong)
-    await community.credentials.forget_failures(attempt)
-    return await _act(visitor, activity_id, decision, done)
-
-
-async def _act(visitor: Visitor, activity_id: str, decision: Decision, done: str) -> Response:
-    """Record it, and show the activity as it stands then."""
+def _with_code(visitor: Visitor) -> WhoAndWhen:
+    """The visitor with the code that they typed; one that cannot be a code is none."""
     try:
-        await visitor.record(decision, Fact)
+        return WhoAndWhen.model_validate({"code": visitor.form.get("code")})
+    except ValidationError:
+        return WhoAndWhen()
+
+
+async def _act(
+    visitor: Visitor, activity_id: str, recording: Awaitable[BaseModel], done: str
+) -> Response:
+    """Wait until it is recorded, and show the activity as it stands then."""
+    try:
+        await recording
     except UnknownActivity:
         raise
     except Refusal as refusal:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, NamedTuple
 from urllib.parse import quote
 
-from fastapi import Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.pages.done import said
@@ -13,11 +13,12 @@ from api.pages.frame import show
 from api.pages.language import translator
 from api.pages.paper import drawn, unprintable
 from api.pages.routing import page_router
-from api.pages.visitor import Anybody, Visitor, go_on
+from api.pages.visitor import Visitor, go_on, visiting
 from api.pages.volunteer.people.passbook import pdf_answer
 from api.pages.volunteer.people.redemption_code import qr
 from api.pages.volunteer.service.certificate_paper import Wording, draw
-from api.serving.access import community_of
+from api.service.certificate import HAVE_CERTIFICATE, VERIFY
+from api.serving.access import community_of, public
 from api.serving.codes import (
     canonical_certificate_number,
     certificate_number,
@@ -35,6 +36,8 @@ from projections.service.certificates import Certificate, certificate_of_number,
 from projections.service.services import Served, served_by_programme
 
 router = page_router()
+
+Holder = Annotated[Visitor, Depends(visiting(HAVE_CERTIFICATE))]
 
 DONE = {"issued": "记录单已经开好，编号在下面。"}
 
@@ -80,7 +83,7 @@ def _day(text: str | None) -> date | None:
 
 
 @router.get("/me/certificate")
-async def choose(visitor: Anybody, first_day: Typed = None, last_day: Typed = None) -> Response:
+async def choose(visitor: Holder, first_day: Typed = None, last_day: Typed = None) -> Response:
     """The form for a period; with one, what the certificate will say."""
     _ = translator(visitor.language)
     first, last = _day(first_day), _day(last_day)
@@ -145,7 +148,7 @@ async def _wording(visitor: Visitor) -> Wording:
 
 
 @router.post("/me/certificate")
-async def issue(visitor: Anybody) -> Response:
+async def issue(visitor: Holder) -> Response:
     """Have it written down under a number."""
     period = visitor.read(Period)
     decision = IssueCertificate(
@@ -172,7 +175,7 @@ def _address(request: Request, number: str) -> str:
 
 
 @router.get("/me/certificate/{number}.pdf")
-async def on_paper(number: str, visitor: Anybody) -> Response:
+async def on_paper(number: str, visitor: Holder) -> Response:
     """The certificate on one page."""
     shown = await _own(visitor, number)
     wording = await _wording(visitor)
@@ -182,7 +185,7 @@ async def on_paper(number: str, visitor: Anybody) -> Response:
 
 
 @router.get("/me/certificate/{number}")
-async def one(number: str, visitor: Anybody) -> Response:
+async def one(number: str, visitor: Holder) -> Response:
     """The certificate on the screen, as it stands on paper."""
     shown = await _own(visitor, number)
     wording = await _wording(visitor)
@@ -200,7 +203,7 @@ async def one(number: str, visitor: Anybody) -> Response:
     )
 
 
-@router.get("/verify")
+@router.get("/verify", dependencies=[Depends(public(VERIFY))])
 async def ask(request: Request, number: Typed = None) -> Response:
     """The form for who has a number on paper, and no scanner."""
     if number and number.strip():
@@ -208,7 +211,7 @@ async def ask(request: Request, number: Typed = None) -> Response:
     return show(request, "volunteer/service/certificate/ask.html", zone=community_of(request).zone)
 
 
-@router.get("/verify/{number}")
+@router.get("/verify/{number}", dependencies=[Depends(public(VERIFY))])
 async def verify(request: Request, number: str) -> Response:
     """Whether a certificate is genuine; of the person, the masked name and no more."""
     community = community_of(request)

@@ -7,21 +7,23 @@ from pydantic import Field
 
 from api.pages.language import translator
 from api.pages.routing import page_router
-from api.pages.visitor import Anybody, Malformed, Visitor, go_on, visiting
+from api.pages.visitor import Malformed, Visitor, go_on, read_body, visiting
 from api.pages.volunteer.points import terms_on
+from api.people.membership import READ_BALANCE
+from api.service.transfer import GIVE, POOL, NewTransfer, transfer
 from api.serving.fields import Body, Tag
 from api.serving.own_facts import see_own_facts
 from api.workbooks.cells import UnreadableCell, as_phone
 from domain.ledger.refusal import Refusal
 from domain.people.vault import mask_name
+from domain.rules.accounts import CREDIT
 from domain.rules.rules import Relation
-from domain.service.transfer import CreditTransferred, TransferCredit
 from projections.people.balances import member_balance
 from projections.people.members import member_of_number
 
 router = page_router()
 
-Volunteer = Annotated[Visitor, Depends(visiting("volunteer", "coordinator"))]
+Giving = Annotated[Visitor, Depends(visiting(GIVE))]
 
 HOURS_MAX: Final = 10_000
 MINUTES_PER_HOUR: Final = 60
@@ -116,19 +118,19 @@ async def _form(visitor: Visitor, gift: Gift | None = None, problem: str | None 
         relations=[
             (it, RELATIONS[it]) for it in get_args(Relation) if it in terms.transfer_relations
         ],
-        may_act=visitor.has("volunteer", "coordinator"),
+        may_act=visitor.may(GIVE),
         problem=problem,
     )
 
 
 @router.get("/me/give")
-async def give_page(visitor: Anybody) -> Response:
+async def give_page(visitor: Annotated[Visitor, Depends(visiting(READ_BALANCE))]) -> Response:
     """The form: to whom, and how much."""
     return await _form(visitor)
 
 
 @router.post("/me/give/check")
-async def check(visitor: Volunteer) -> Response:
+async def check(visitor: Giving) -> Response:
     """What is about to be given, to whom, before anything is recorded."""
     _ = translator(visitor.language)
     try:
@@ -155,21 +157,20 @@ async def check(visitor: Volunteer) -> Response:
 
 
 @router.post("/me/give")
-async def give(visitor: Volunteer) -> Response:
+async def give(visitor: Giving) -> Response:
     """Give it."""
     gift = visitor.read(Gift)
+    if not gift.amount:
+        return await _form(visitor, gift, translator(visitor.language)("请填写要转多少时间。"))
     try:
         found = await _find(visitor, gift)
     except NotFound as nobody:
         return await _form(visitor, gift, str(nobody))
-    decision = TransferCredit(
-        giver_id=visitor.member_id,
-        amount=gift.amount,
-        to=found.member_id,
-        relation=gift.relation if found.member_id else None,
-    )
+    given = {"to": found.member_id or POOL, "unit": CREDIT, "amount": gift.amount}
+    if found.member_id:
+        given["relation"] = gift.relation
     try:
-        await visitor.record(decision, CreditTransferred)
+        await transfer(read_body(NewTransfer, given, visitor.language), visitor)
     except Refusal as refusal:
         return await _form(visitor, gift, refusal.sentence(visitor.language))
     await visitor.community.credentials.forget_failures(_look_ups(visitor))

@@ -4,13 +4,14 @@ from collections import Counter
 from datetime import datetime, time
 from typing import Annotated, Final, NamedTuple
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 
 from api.pages.routing import page_router
-from api.pages.visitor import Anybody, Visitor
+from api.pages.visitor import Visitor, visiting
 from api.pages.volunteer.points import terms_on
 from api.serving.fields import POSITION_MAX
 from api.serving.own_facts import see_own_facts
+from api.shop.items import SEE_SHELF
 from domain.people.tags import member_tag
 from domain.shop.sale import GoodsExchanged
 from projections.ledger.audit_trail import audit_page
@@ -81,7 +82,8 @@ def _offer(item: ShelfItem, points_held: int, redeemed: int) -> Offer:
 
 @router.get("/shelf")
 async def shelf_page(
-    visitor: Anybody, after: Annotated[int, Query(ge=0, le=POSITION_MAX)] = 0
+    visitor: Annotated[Visitor, Depends(visiting(SEE_SHELF))],
+    after: Annotated[int, Query(ge=0, le=POSITION_MAX)] = 0,
 ) -> Response:
     """What stands on the shelf, in the order in which it was listed."""
     community = visitor.community

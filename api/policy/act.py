@@ -1,0 +1,62 @@
+"""Acts: what may be done, by whom whomever it concerns, and by whom on their own things only."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final, Literal, TypeAlias
+
+from domain.people.membership import Role
+
+Who: TypeAlias = Role | Literal["signed_in", "public"]
+"""A role; anybody who is signed in, in whatever role or none; or everybody, also who is not."""
+
+SIGNED_IN: Final = ("signed_in",)
+PUBLIC: Final = ("public",)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that may be done: declared once, beside the routes of its capability.
+
+    `called` is what people call it, in Chinese. `by` are those who may do it whomever it concerns,
+    `own` those who may do it for themselves, or on what is theirs, only. Nobody else may.
+    """
+
+    name: str
+    called: str
+    by: tuple[Who, ...] = ()
+    own: tuple[Who, ...] = ()
+    known: ClassVar[dict[str, "Act"]] = {}
+
+    def __post_init__(self) -> None:
+        if self.name in Act.known:
+            raise TypeError(f"two acts have the name {self.name}")
+        if not self.by and not self.own:
+            raise TypeError(f"nobody may do {self.name}")
+        Act.known[self.name] = self
+
+    def lets(self, roles: frozenset[str] | None, *, own: bool) -> bool:
+        """Whether who acts in these roles may do it, on their own things or on another's.
+
+        Without roles, nobody is signed in.
+        """
+        return _among(roles, self.by) or (own and _among(roles, self.own))
+
+
+def _among(roles: frozenset[str] | None, allowed: tuple[Who, ...]) -> bool:
+    if roles is None:
+        return "public" in allowed
+    return not (roles | {"signed_in", "public"}).isdisjoint(allowed)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Where a request comes in: which act it is for, and whether on others' things as well.
+
+    With `for_others`, who may do it on their own things only is not let in at all.
+    """
+
+    act: Act
+    for_others: bool = False
+
+    def lets(self, roles: frozenset[str] | None, *, own: bool = True) -> bool:
+        """Whether who acts in these roles is let in; without roles, nobody is signed in."""
+        return self.act.lets(roles, own=own and not self.for_others)
