@@ -12,6 +12,7 @@ from api.application import create_application
 from api.serving.composition import open_community, prepare
 from api.serving.settings import Settings
 from tests.office import PASSWORD
+from tests.roles import as_owner
 
 NORTH, SOUTH = "north", "south"
 
@@ -26,7 +27,7 @@ def client(shared_database: str, tmp_path: Path) -> Iterator[TestClient]:
     """An application for two communities, each with an Ada of its own."""
     both = [Settings(community=name, data=tmp_path / name) for name in (NORTH, SOUTH)]
     for settings in both:
-        prepare(shared_database, settings.community)
+        prepare(as_owner(shared_database), settings.community, shared_database)
         asyncio.run(let_in(shared_database, settings, f"ada-of-{settings.community}"))
     openings = [lambda it=it: open_community(shared_database, it) for it in both]
     with TestClient(create_application(*openings)) as opened:
