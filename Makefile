@@ -1,6 +1,7 @@
 # Python 3.11 or later is all this needs: the rest is installed into .venv, as the lock files say.
 #   make run     set up and serve the demo community    make test    set up and run the tests
 #   make check   all that a change must pass            make lock    choose package versions anew
+#   make policy  write docs/policy.md anew: who may do what
 
 VENV    := .venv
 BIN     := $(VENV)/bin
@@ -17,7 +18,7 @@ DEV     := $(VENV)/.dev
 # After an upgrade of the system its Python may be gone, and .venv is of no use.
 GONE := $(shell test -x $(BIN)/python || rm -rf $(VENV))
 
-.PHONY: run test check bench format lock clean
+.PHONY: run test check bench format policy lock clean
 
 run: $(RUNTIME)
 	@exec $(BIN)/chengyin demo $(ARGS)
@@ -42,6 +43,9 @@ bench: $(DEV)
 format: $(DEV)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+policy: $(DEV)
+	@exec $(BIN)/python -m api.policy_table
 
 define install
 @echo '正在准备 $(VENV)，第一次约需一分钟 … Setting up $(VENV), about a minute the first time.'

@@ -86,7 +86,7 @@ async def sign_in(request: Request) -> Response:
 
 @router.post("/sign-out")
 async def sign_out(
-    request: Request, visitor: Annotated[Visitor, Depends(visiting(KEEP_SESSION))]
+    request: Request, visitor: Annotated[Visitor, Depends(visiting(KEEP_SESSION, for_oneself=True))]
 ) -> Response:
     """End the session, here and in the database."""
     token = token_of(request) or ""

@@ -184,9 +184,9 @@ class Visiting(Gate):
         return Visitor(request, session, self, token, form)
 
 
-def visiting(act: Act, *, for_others: bool = False) -> Visiting:
-    """A dependency that lets in who may do this; with `for_others`, whomever it concerns."""
-    return Visiting(act, for_others)
+def visiting(act: Act, *, for_others: bool = False, for_oneself: bool = False) -> Visiting:
+    """A dependency that lets in who may do this: on whose things, see Gate."""
+    return Visiting(act, for_others, for_oneself)
 
 
 def to_sign_in(request: Request) -> RedirectResponse:

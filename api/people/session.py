@@ -57,7 +57,7 @@ async def sign_in(
 @router.delete("/token", status_code=204)
 async def sign_out(
     request: Request,
-    caller: Annotated[Caller, Depends(allowed(KEEP_SESSION))],
+    caller: Annotated[Caller, Depends(allowed(KEEP_SESSION, for_oneself=True))],
     token: Annotated[str, Depends(bearer)],
 ) -> Response:
     """End this session."""
@@ -68,7 +68,7 @@ async def sign_out(
 
 
 @router.get("/me")
-async def me(caller: Annotated[Caller, Depends(allowed(KEEP_SESSION))]) -> Me:
+async def me(caller: Annotated[Caller, Depends(allowed(KEEP_SESSION, for_oneself=True))]) -> Me:
     """Who one is."""
     people = await caller.community.vault.people([caller.member_id])
     known: Any = people.get(caller.member_id)

@@ -49,14 +49,18 @@ def _among(roles: frozenset[str] | None, allowed: tuple[Who, ...]) -> bool:
 
 @dataclass(frozen=True)
 class Gate:
-    """Where a request comes in: which act it is for, and whether on others' things as well.
+    """Where a request comes in: which act it is for, and on whose things.
 
-    With `for_others`, who may do it on their own things only is not let in at all.
+    With `for_others` it is on anybody's, and who may do it on their own things only is not let in
+    at all. With `for_oneself` it is on one's own, and another's cannot be reached there.
     """
 
     act: Act
     for_others: bool = False
+    for_oneself: bool = False
 
     def lets(self, roles: frozenset[str] | None, *, own: bool = True) -> bool:
         """Whether who acts in these roles is let in; without roles, nobody is signed in."""
+        if self.for_oneself and not own:
+            return False
         return self.act.lets(roles, own=own and not self.for_others)

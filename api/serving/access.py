@@ -160,9 +160,9 @@ class Allowed(Gate):
         return Caller(request, response, session, self)
 
 
-def allowed(act: Act, *, for_others: bool = False) -> Allowed:
-    """A dependency that lets in who may do this; with `for_others`, whomever it concerns."""
-    return Allowed(act, for_others)
+def allowed(act: Act, *, for_others: bool = False, for_oneself: bool = False) -> Allowed:
+    """A dependency that lets in who may do this: on whose things, see Gate."""
+    return Allowed(act, for_others, for_oneself)
 
 
 @dataclass(frozen=True)

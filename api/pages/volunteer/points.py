@@ -69,7 +69,7 @@ async def _next(visitor: Visitor) -> Doing | None:
 
 @router.get("/me")
 async def first_screen(
-    visitor: Annotated[Visitor, Depends(visiting(READ_BALANCE))],
+    visitor: Annotated[Visitor, Depends(visiting(READ_BALANCE, for_oneself=True))],
 ) -> Response:
     """Points, hours, stars, time credit, what to do next, and what waits for somebody's word."""
     community, member_id = visitor.community, visitor.member_id

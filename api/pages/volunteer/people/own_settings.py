@@ -16,7 +16,7 @@ from domain.people.credentials import handle_of
 
 router = page_router()
 
-Keeping = Annotated[Visitor, Depends(visiting(KEEP_SESSION))]
+Keeping = Annotated[Visitor, Depends(visiting(KEEP_SESSION, for_oneself=True))]
 
 PASSWORD_LENGTH_MIN: Final = 8
 PASSWORD_LENGTH_MAX: Final = 200

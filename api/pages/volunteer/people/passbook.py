@@ -21,7 +21,7 @@ from projections.people.statements import Act, member_acts, months_of
 
 router = page_router()
 
-Reader = Annotated[Visitor, Depends(visiting(READ_STATEMENT))]
+Reader = Annotated[Visitor, Depends(visiting(READ_STATEMENT, for_oneself=True))]
 
 ACTS_PER_PAGE: Final = 30
 ACTS_ON_PAPER_MAX: Final = 1_000

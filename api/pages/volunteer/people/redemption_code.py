@@ -21,7 +21,7 @@ from projections.people.members import members_by_id
 
 router = page_router()
 
-Holder = Annotated[Visitor, Depends(visiting(HAVE_CARD))]
+Holder = Annotated[Visitor, Depends(visiting(HAVE_CARD, for_oneself=True))]
 
 DONE: Final = {
     "issued": "兑换卡已经办好，请打印出来带在身上。",

@@ -22,8 +22,8 @@ from projections.service.activities import ListedActivity, activities, attended,
 router = page_router()
 
 Reader = Annotated[Visitor, Depends(visiting(SEE_ACTIVITIES))]
-SigningUp = Annotated[Visitor, Depends(visiting(SIGN_UP))]
-Attending = Annotated[Visitor, Depends(visiting(ATTEND))]
+SigningUp = Annotated[Visitor, Depends(visiting(SIGN_UP, for_oneself=True))]
+Attending = Annotated[Visitor, Depends(visiting(ATTEND, for_oneself=True))]
 
 COMING_SHOWN_MAX: Final = 100
 ATTENDED_SHOWN_MAX: Final = 10

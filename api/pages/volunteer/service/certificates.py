@@ -37,7 +37,7 @@ from projections.service.services import Served, served_by_programme
 
 router = page_router()
 
-Holder = Annotated[Visitor, Depends(visiting(HAVE_CERTIFICATE))]
+Holder = Annotated[Visitor, Depends(visiting(HAVE_CERTIFICATE, for_oneself=True))]
 
 DONE = {"issued": "记录单已经开好，编号在下面。"}
 

@@ -23,7 +23,7 @@ from projections.people.members import member_of_number
 
 router = page_router()
 
-Giving = Annotated[Visitor, Depends(visiting(GIVE))]
+Giving = Annotated[Visitor, Depends(visiting(GIVE, for_oneself=True))]
 
 HOURS_MAX: Final = 10_000
 MINUTES_PER_HOUR: Final = 60
@@ -124,7 +124,9 @@ async def _form(visitor: Visitor, gift: Gift | None = None, problem: str | None 
 
 
 @router.get("/me/give")
-async def give_page(visitor: Annotated[Visitor, Depends(visiting(READ_BALANCE))]) -> Response:
+async def give_page(
+    visitor: Annotated[Visitor, Depends(visiting(READ_BALANCE, for_oneself=True))],
+) -> Response:
     """The form: to whom, and how much."""
     return await _form(visitor)
 
