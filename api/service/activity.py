@@ -221,6 +221,7 @@ async def _attendee(caller: Caller, activity_id: str, who: WhoAndWhen) -> str:
     if who.at is not None and not caller.for_others:
         raise Problem(403, "not_permitted")
     if member_id == caller.member_id:
+        await caller.require_content()
         await _require_known(caller, activity_id)
         await _require_code(caller, activity_id, who.code or "")
     return member_id
@@ -241,7 +242,7 @@ async def _require_code(caller: Caller, activity_id: str, typed: str) -> None:
     await credentials.forget_failures(attempt)
 
 
-@router.get("/{activity_id}/code")
+@router.get("/{activity_id}/code", dependencies=[Depends(fresh("activities"))])
 async def code(
     activity_id: str, caller: Annotated[Caller, Depends(allowed(TELL_CODE))]
 ) -> CodeOfDay:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from api.capability import Capability, Place
-from api.policy.act import Act
+from api.policy.act import SIGNED_IN, Act
 from api.service.pairing_workbook import WORKBOOK
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Day, Id, Moment, Text
@@ -30,7 +30,7 @@ FORM: Final = Act("pairing.form", "结对帮扶", by=("coordinator",))
 SEE_BOARD: Final = Act(
     "pairing.see", "看结对", by=("coordinator", "supervisor"), own=("volunteer",)
 )
-VISIT: Final = Act("pairing.visit", "登记走访", by=("coordinator",), own=("volunteer",))
+VISIT: Final = Act("pairing.visit", "登记走访", by=("coordinator",), own=SIGNED_IN)
 END: Final = Act("pairing.end", "结束结对", by=("coordinator",))
 
 router = APIRouter(prefix="/api/pairings", tags=["pairings"])

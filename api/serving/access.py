@@ -117,6 +117,13 @@ class Caller:
         assert isinstance(fact, expected)
         return receipt, fact
 
+    async def require_content(self) -> None:
+        """See that what is asked can be read, before anything is made of it.
+
+        Raises RequestValidationError.
+        """
+        await self._content()
+
     async def _content(self) -> str:
         """A keyed digest of what is asked. Raises RequestValidationError."""
         scope, body = self._request.scope, canonical(await self._request.body())

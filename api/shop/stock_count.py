@@ -9,5 +9,8 @@ CAPABILITY: Final = Capability(
     name="stock_count",
     model=(stock_count,),
     pages=("till.stock",),
-    places=(Place(menu="till", rank=40, path="/till/counts", words="盘点货架"),),
+    places=(
+        Place(menu="desk", rank=75, path="/till/counts", words="盘点货架"),
+        Place(menu="till", rank=40, path="/till/counts", words="盘点货架"),
+    ),
 )

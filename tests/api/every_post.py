@@ -223,7 +223,8 @@ def cancelling(office: Office) -> Post:
 def signing_in(office: Office) -> Post:
     path = f"{published(office)}/sign-ins"
     body, other = ({"member_id": volunteer(office), "at": now().isoformat()} for _ in range(2))
-    return Post(path, "coordinator", body, other, {"/member_id": "id?", "/at": "moment?"})
+    kinds = {"/member_id": "id?", "/at": "moment?", "/code": "word?"}
+    return Post(path, "coordinator", body, other, kinds)
 
 
 @to("/api/activities/{activity_id}/sign-outs")
@@ -233,7 +234,7 @@ def signing_out(office: Office) -> Post:
     for member_id in people:
         created_by(office, f"{path}/sign-ins", "coordinator", {"member_id": member_id})
     body, other = ({"member_id": it, "at": now().isoformat()} for it in people)
-    kinds = {"/member_id": "id?", "/at": "moment?"}
+    kinds = {"/member_id": "id?", "/at": "moment?", "/code": "word?"}
     return Post(f"{path}/sign-outs", "coordinator", body, other, kinds)
 
 

@@ -62,6 +62,11 @@ def publish(office: Office, **more: Any) -> str:
     return f"/api/activities/{published['activity_id']}"
 
 
+def with_code(office: Office, path: str) -> dict[str, str]:
+    """What somebody sends for themselves who is there and was told the code of the day."""
+    return {"code": found(office, f"{path}/code", "coordinator")["code"]}
+
+
 def row_of(office: Office, path: str, who: str) -> dict[str, Any]:
     rows = listed(office, "/api/activities", who)
     return next(row for row in rows if path.endswith(row["activity_id"]))
@@ -262,10 +267,12 @@ def test_there_has_to_be_such_a_person(shared_office: Office, step: str) -> None
 
 @pytest.mark.parametrize("step", ["sign-ups", "sign-ins"])
 def test_nobody_joins_what_is_over(shared_office: Office, step: str) -> None:
+    path = publish(shared_office, **past(0.5, 0.1))
     refused(
         shared_office,
-        f"{publish(shared_office, **past(0.5, 0.1))}/{step}",
+        f"{path}/{step}",
         "volunteer",
+        with_code(shared_office, path) if step == "sign-ins" else None,
         code="activity_over",
         zh="活动已经结束。",
         en="The activity is over.",
@@ -273,10 +280,12 @@ def test_nobody_joins_what_is_over(shared_office: Office, step: str) -> None:
 
 
 def test_signing_in_begins_on_the_activitys_day(shared_office: Office) -> None:
+    path = publish(shared_office, **past(-48, -50))
     refused(
         shared_office,
-        f"{publish(shared_office, **past(-48, -50))}/sign-ins",
+        f"{path}/sign-ins",
         "volunteer",
+        with_code(shared_office, path),
         code="not_yet_open",
         zh="还没到活动当天，不能签到。",
         en="Signing in begins on the day of the activity.",
@@ -285,8 +294,9 @@ def test_signing_in_begins_on_the_activitys_day(shared_office: Office) -> None:
 
 def test_a_volunteer_serves_and_their_time_waits_for_confirmation(shared_office: Office) -> None:
     path = publish(shared_office)
+    body = with_code(shared_office, path)
     signed_in = created(
-        shared_office.post(f"{path}/sign-ins", "volunteer"), "activity_id", "member_id"
+        shared_office.post(f"{path}/sign-ins", "volunteer", body), "activity_id", "member_id"
     )
     assert signed_in["member_id"] == "volunteer"
     assert row_of(shared_office, path, "volunteer2")["signed_in"] == 1
@@ -294,13 +304,17 @@ def test_a_volunteer_serves_and_their_time_waits_for_confirmation(shared_office:
         shared_office,
         f"{path}/sign-ins",
         "volunteer",
+        body,
         code="already_signed_in",
         zh="已经签过到了。",
         en="Signed in already.",
     )
 
     finished = created(
-        shared_office.post(f"{path}/sign-outs", "volunteer"), "service_id", "minutes", "status"
+        shared_office.post(f"{path}/sign-outs", "volunteer", body),
+        "service_id",
+        "minutes",
+        "status",
     )
 
     assert (finished["minutes"], finished["status"]) == (0, "pending")
@@ -312,15 +326,16 @@ def test_a_volunteer_serves_and_their_time_waits_for_confirmation(shared_office:
 
 def test_who_is_not_signed_in_to_an_activity_cannot_sign_out_of_it(shared_office: Office) -> None:
     path = publish(shared_office)
-    created_by(shared_office, f"{path}/sign-ins", "volunteer2")
+    body = with_code(shared_office, path)
+    created_by(shared_office, f"{path}/sign-ins", "volunteer2", body)
     answer = {
         "zh": "还没有签到，不能签退。",
         "en": "Not signed in, so there is nothing to sign out of.",
     }
 
-    refused(shared_office, f"{path}/sign-outs", "volunteer", code="not_signed_in", **answer)
-    created_by(shared_office, f"{path}/sign-outs", "volunteer2")
-    refused(shared_office, f"{path}/sign-outs", "volunteer2", code="not_signed_in", **answer)
+    refused(shared_office, f"{path}/sign-outs", "volunteer", body, code="not_signed_in", **answer)
+    created_by(shared_office, f"{path}/sign-outs", "volunteer2", body)
+    refused(shared_office, f"{path}/sign-outs", "volunteer2", body, code="not_signed_in", **answer)
 
 
 def test_a_forgotten_sign_out_counts_to_the_planned_end(shared_office: Office) -> None:

@@ -42,6 +42,7 @@ FILTERS = {
 NO_LIST = {
     "GET /api/me",
     "GET /api/members/{member_id}/balance",
+    "GET /api/activities/{activity_id}/code",
     "GET /api/donations/{donation_id}",
     "GET /api/donations/{donation_id}/trail",
     "GET /api/community",

@@ -80,8 +80,12 @@ def test_every_status_has_a_title_in_both_languages() -> None:
         assert CHINESE.search(zh) and not CHINESE.search(en)
 
 
-def test_only_two_refusals_of_the_model_are_neither_404_nor_409() -> None:
-    assert STATUS == {"not_permitted": 403, "idempotency_key_reused": 422}
+def test_only_three_refusals_are_neither_404_nor_409() -> None:
+    assert STATUS == {
+        "not_permitted": 403,
+        "idempotency_key_reused": 422,
+        "wrong_activity_code": 422,
+    }
 
 
 @pytest.mark.parametrize("code", ["nothing", "%00", "a/b", "😀", "x" * 500])

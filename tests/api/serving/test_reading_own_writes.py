@@ -8,7 +8,7 @@ import pytest
 
 from api.serving.own_facts import OWN_FACTS_WAIT_SECONDS
 from tests.api.answers import created_by, enrol, head, list_item, listed, malformed, problem, settle
-from tests.api.every_post import fresh, routes_of
+from tests.api.every_post import fresh, published, routes_of
 from tests.api.serving.held import projections_held
 from tests.clock import at, today
 from tests.office import Office
@@ -30,13 +30,15 @@ def reads(office: Office) -> dict[str, str]:
         "/api/members": "coordinator",
         "/api/members/{member_id}/balance": "coordinator",
         "/api/members/{member_id}/statement": "coordinator",
+        "/api/activities/{activity_id}/code": "coordinator",
         "/api/donations": "coordinator",
         "/api/donations/{donation_id}": "coordinator",
         "/api/donations/{donation_id}/trail": "coordinator",
     }
     gift = created_by(office, "/api/donations", "cashier", {"money_fen": 1})
+    activity_id = published(office).rpartition("/")[2]
     settle(office)
-    places = PLACES | {"{donation_id}": gift["donation_id"]}
+    places = PLACES | {"{donation_id}": gift["donation_id"], "{activity_id}": activity_id}
     found: dict[str, str] = {}
     for name, _ in routes_of(office):
         method, path = name.split(" ")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.shop.donation import DonatedGoods, ReceiveDonation
 from tests.api.answers import (
     created,
     created_by,
@@ -255,9 +256,19 @@ def test_goods_that_have_expired_are_not_taken_in(shared_office: Office) -> None
     give(shared_office, goods((rice, 1), expires_on=today(1).isoformat()))
 
 
+def test_nobody_gives_more_than_999999_pieces_on_a_line(shared_office: Office) -> None:
+    rice = list_item(shared_office)
+
+    answer = shared_office.post(DONATIONS, "coordinator", goods((rice, 1_000_000)))
+
+    malformed(answer, "/goods/0/quantity")
+    give(shared_office, goods((rice, 999_999)))
+
+
 def test_a_shelf_holds_no_more_than_a_thousand_million_pieces(shared_office: Office) -> None:
     rice = list_item(shared_office)
-    give(shared_office, goods((rice, 10**9)))
+    gift = ReceiveDonation(goods=(DonatedGoods(rice, 10**9),))
+    shared_office.record(gift)
 
     refused(
         shared_office,

@@ -196,3 +196,14 @@ def test_a_count_that_counts_nothing_is_malformed(shared_office: Office) -> None
     for lines in ([], [{}], [count("x", -1)], None):
         answer = shared_office.post("/api/stock-counts", "coordinator", {"lines": lines})
         problem(answer, 422, "malformed")
+
+
+def test_nobody_counts_more_than_999999_pieces(shared_office: Office) -> None:
+    rice = list_item(shared_office, stock=3)
+
+    answer = shared_office.post(
+        "/api/stock-counts", "coordinator", {"lines": [count(rice, 1_000_000)]}
+    )
+
+    malformed(answer, "/lines/0/counted")
+    created_by(shared_office, "/api/stock-counts", "coordinator", {"lines": [count(rice, 999_999)]})

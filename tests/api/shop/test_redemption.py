@@ -233,6 +233,22 @@ def test_what_is_malformed_in_a_redemption_is_pointed_at(
     malformed(shared_office.post("/api/redemptions", "cashier", body), pointer)
 
 
+def test_nobody_takes_home_or_brings_back_more_than_9999_pieces_on_a_line(
+    shared_office: Office,
+) -> None:
+    li, rice = served(shared_office), list_item(shared_office, 1, stock=9)
+    path = redeem(shared_office, li, (rice, 1))
+    for quantity, status in ((10_000, 422), (9_999, 409)):
+        sold = shared_office.post("/api/redemptions", "cashier", wants(li, (rice, quantity)))
+        back = goods((rice, quantity)) | {"reason": "不想要了"}
+        returned = shared_office.post(f"{path}/returns", "cashier", back)
+        for answer in (sold, returned):
+            assert answer.status_code == status, answer.text
+            if status == 422:
+                malformed(answer, "/lines/0/quantity")
+    assert in_stock(shared_office, rice) == 8
+
+
 def test_goods_that_come_back_bring_points_and_allowance_back(shared_office: Office) -> None:
     li, wang = served(shared_office), served(shared_office)
     rice = list_item(shared_office, 20, stock=9, limit_per_member_month=2)

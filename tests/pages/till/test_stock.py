@@ -2,7 +2,9 @@
 
 import re
 
-from tests.api.answers import list_item, listed, settle
+import pytest
+
+from tests.api.answers import list_item, listed, problem, settle
 from tests.office import Office
 from tests.pages.browsing import browser_of
 from tests.pages.till.at_the_till import cashier, name_of, words
@@ -56,7 +58,7 @@ def test_what_was_typed_is_kept_when_a_line_is_wrong(shared_office: Office) -> N
 def test_a_count_shows_the_difference_only_afterwards(shared_office: Office) -> None:
     rice, soap = list_item(shared_office, stock=9), list_item(shared_office, stock=7)
     settle(shared_office)
-    with cashier(shared_office) as browser:
+    with browser_of(shared_office, "coordinator") as browser:
         page = browser.open("/till/counts")
         row = re.search(
             rf"<tr><th[^>]*><label[^>]*>{name_of(shared_office, rice)}.*?</tr>", page.text
@@ -75,7 +77,7 @@ def test_a_count_shows_the_difference_only_afterwards(shared_office: Office) -> 
 def test_a_count_needs_numbers_and_a_reason(shared_office: Office) -> None:
     rice = list_item(shared_office, stock=9)
     settle(shared_office)
-    with cashier(shared_office) as browser:
+    with browser_of(shared_office, "coordinator") as browser:
         for wrong in (
             {"reason": "月末盘点"},
             {f"counted:{rice}": "-1", "reason": "月末盘点"},
@@ -93,9 +95,46 @@ def test_a_count_needs_numbers_and_a_reason(shared_office: Office) -> None:
 
 def test_coordinators_receive_and_count_and_volunteers_do_not(shared_office: Office) -> None:
     with browser_of(shared_office, "coordinator") as coordinator:
+        assert "盘点货架" in coordinator.open("/desk").text
         assert coordinator.open("/till/donations").status_code == 200
         assert coordinator.open("/till/counts").status_code == 200
     with browser_of(shared_office, "volunteer") as volunteer:
         form = {"csrf": volunteer.form("/sign-out").fields["csrf"]}
         assert volunteer.client.post("/till/counts", data=form).status_code == 403
         assert volunteer.client.post("/till/donations", data=form).status_code == 403
+
+
+def test_a_cashier_does_not_count_what_they_sell(shared_office: Office) -> None:
+    rice = list_item(shared_office, stock=9)
+    settle(shared_office)
+    with cashier(shared_office) as browser:
+        for path in ("/till", "/till/donations"):
+            page = browser.open(path)
+            assert "收货" in page.text and "盘点" not in page.text
+        filled = {f"counted:{rice}": "8", "reason": "月末盘点"}
+        form = browser.form("/till/donations").fields | filled
+        assert browser.open("/till/counts").status_code == 403
+        refused = browser.client.post("/till/counts", data=form)
+        assert refused.status_code == 403 and "您的角色不能办理这项业务。" in refused.text
+    line = {"item_id": rice, "counted": 8, "reason": "月末盘点"}
+    answer = shared_office.post("/api/stock-counts", "cashier", {"lines": [line]})
+    problem(answer, 403, "not_permitted")
+    assert in_stock(shared_office, rice) == 9
+
+
+@pytest.mark.parametrize(("pieces", "status"), [("999999", 303), ("1000000", 422)])
+def test_a_slip_of_the_finger_neither_comes_in_nor_is_counted(
+    shared_office: Office, pieces: str, status: int
+) -> None:
+    rice = list_item(shared_office)
+    settle(shared_office)
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open("/till/donations")
+        form = browser.form("/till/donations").fields | {"item0": rice, "quantity0": pieces}
+        received = browser.client.post("/till/donations", data=form, follow_redirects=False)
+        browser.open("/till/counts")
+        form = browser.form("/till/counts").fields | {f"counted:{rice}": pieces, "reason": "月末"}
+        counted = browser.client.post("/till/counts", data=form)
+    assert received.status_code == status
+    assert counted.status_code == (200 if status == 303 else 422)
+    assert in_stock(shared_office, rice) == (999_999 if status == 303 else 0)
