@@ -1,0 +1,186 @@
+"""How each route is asked: what a form or a body says, and whose things it is about."""
+
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import uuid4
+
+from tests.api.every_post import fresh
+from tests.api.policy.walkers import Places
+from tests.clock import at, now
+from tests.office import PASSWORD
+from tests.pages.recorded import day
+
+Said = dict[str, Any]
+
+OF_SOMEBODY: Final = frozenset(
+    {
+        "member_id",
+        "service_id",
+        "pairing_id",
+        "redemption_id",
+        "shift_id",
+        "card_id",
+        "number",
+        "donation_id",
+    }
+)
+"""The places of a path that name a thing of somebody's."""
+
+BODIES: Final[dict[str, Callable[[Places], Said]]] = {
+    "POST /api/activities/{activity_id}/sign-ups": lambda it: {"member_id": it["member_id"]},
+    "POST /api/activities/{activity_id}/cancellations": lambda it: {"member_id": it["member_id"]},
+    "POST /api/activities/{activity_id}/sign-ins": lambda it: {
+        "member_id": it["member_id"],
+        "code": it["code_of_day"],
+    },
+    "POST /api/activities/{activity_id}/sign-outs": lambda it: {
+        "member_id": it["member_id"],
+        "code": it["code_of_day"],
+    },
+    "POST /api/pairings/{pairing_id}/visits": lambda _: {"starts_at": at(9), "ends_at": at(10)},
+    "POST /api/transfers": lambda it: {
+        "from": it["member_id"],
+        "to": "welfare_pool",
+        "unit": "credit",
+        "amount": 1,
+    },
+    "POST /till/sales": lambda it: {
+        "id": it["sale_id"],
+        "shift_id": it["shift_id"],
+        "member_id": it["member_id"],
+        "lines": [{"item_id": it["item_id"], "quantity": 1}],
+        "points": 1,
+        "sold_at": now().isoformat(),
+    },
+}
+"""Bodies in JSON that say whose thing it is; all others are those of `every_post`."""
+
+
+def _receipt(places: Places, own: bool) -> Said:
+    """A donation is the own of who knows its receipt."""
+    return {"receipt_number": places["receipt_number"]} if own else {}
+
+
+QUERIES: Final[dict[str, Callable[[Places, bool], Said]]] = {
+    "GET /api/services": lambda it, _: {"member_id": it["member_id"]},
+    "GET /api/pairings": lambda _, __: {"limit": 200},
+    "GET /api/donations/{donation_id}": _receipt,
+    "GET /api/donations/{donation_id}/trail": _receipt,
+    "GET /api/rankings": lambda _, __: {"of": "member", "by": "points", "period": "all"},
+    "GET /desk/import/preview": lambda it, _: {"file": it["file"]},
+    "GET /desk/import/refused": lambda it, _: {"file": it["file"]},
+    "GET /ledger/export": lambda _, __: {"format": "csv"},
+    "GET /till/sale": lambda it, _: {"member": it["member_id"]},
+}
+"""What is asked for behind the question mark, for oneself or for another."""
+
+
+def _member(it: Places) -> Said:
+    return {"member_id": it["member_id"]}
+
+
+def _nothing(_: Places) -> Said:
+    return {}
+
+
+def _sign_in(_: Places) -> Said:
+    return {"username": "volunteer2", "password": PASSWORD}
+
+
+def _times(_: Places) -> Said:
+    return {"day": day(), "starts": "09:00", "ends": "10:00"}
+
+
+def _code(it: Places) -> Said:
+    return {"code": it["code_of_day"]}
+
+
+def _reason(_: Places) -> Said:
+    return {"reason": "核对不上"}
+
+
+def _role(it: Places) -> Said:
+    return {"member_id": it["member_id"], "role": "cashier"}
+
+
+def _goods(it: Places) -> Said:
+    return {"item0": it["item_id"], "quantity0": "1"}
+
+
+FORMS: Final[dict[str, Callable[[Places], Said]]] = {
+    "POST /api/token": _sign_in,
+    "POST /sign-in": _sign_in,
+    "POST /sign-out": _nothing,
+    "POST /me/settings/sessions": lambda _: {"handle": uuid4().hex},
+    "POST /me/settings/password": lambda _: {"old": "wrong", "new": PASSWORD, "again": PASSWORD},
+    "POST /me/card": _nothing,
+    "POST /me/card/lost": lambda it: {"card_id": it["card_id"]},
+    "POST /me/certificate": lambda _: {"first_day": day(30), "last_day": day(1)},
+    "POST /me/give/check": lambda _: {"target": "pool", "minutes": "1"},
+    "POST /me/give": lambda _: {"target": "pool", "minutes": "1"},
+    "POST /activities/{activity_id}/sign-up": _nothing,
+    "POST /activities/{activity_id}/cancel": _nothing,
+    "POST /activities/{activity_id}/sign-in": _code,
+    "POST /activities/{activity_id}/sign-out": _code,
+    "POST /desk/members/new": lambda _: {"name": "李小红", "kind": "volunteer"},
+    "POST /desk/members/{member_id}/sign-in": lambda _: {"username": fresh()},
+    "POST /desk/members/{member_id}/card": _nothing,
+    "POST /desk/members/{member_id}/card/lost": lambda it: {"card_id": it["card_id"]},
+    "POST /desk/members/{member_id}/credit": lambda _: {"to": "welfare_pool", "minutes": "1"},
+    "POST /desk/members/{member_id}/details": lambda _: {"name": "李小红"},
+    "POST /desk/activities/new": lambda _: {
+        "title": "清扫楼道",
+        "programme": "环境美化",
+        "place": "3栋门口",
+        "day": day(),
+        "starts": "09:00",
+        "ends": "10:00",
+    },
+    "POST /desk/activities/{activity_id}/sign-up": _member,
+    "POST /desk/activities/{activity_id}/cancel": _member,
+    "POST /desk/activities/{activity_id}/sign-in": _member,
+    "POST /desk/activities/{activity_id}/sign-out": _member,
+    "POST /desk/backfill": lambda it: (
+        _times(it) | {"member_id": it["member_id"], "programme": "陪护", "evidence": "签到表"}
+    ),
+    "POST /desk/confirm": lambda it: {"services[]": it["service_id"]},
+    "POST /desk/confirm/{service_id}/reject": _reason,
+    "POST /desk/pairings/new": lambda it: {
+        "volunteer_id": it["member_id"],
+        "assisted_id": "volunteer2",
+        "cause": "illness",
+        "visit_every_days": "7",
+        "starts_on": day(0),
+    },
+    "POST /desk/pairings/{pairing_id}/visit": _times,
+    "POST /desk/pairings/{pairing_id}/end": _reason,
+    "POST /desk/items": lambda _: {"name": f"大米{fresh()}", "unit": "袋", "points": "30"},
+    "POST /desk/donations": lambda _: {"money": "1"},
+    "POST /desk/import": lambda _: {"kind": "roster"},
+    "POST /desk/import/record": lambda it: {"file": it["file"]},
+    "POST /desk/import/discard": lambda it: {"file": it["file"]},
+    "POST /ledger/check": _nothing,
+    "POST /ledger/disputes": lambda it: {
+        "redemption": it["redemption_id"],
+        "outcome": "borne",
+        "reason": "网络故障",
+    },
+    "POST /ledger/members/{member_id}/leaving": lambda _: {"volunteer_number": "V999999"},
+    "POST /ledger/roles/grant": _role,
+    "POST /ledger/roles/withdraw": _role,
+    "POST /ledger/services/{service_id}/release": _nothing,
+    "POST /ledger/services/{service_id}/revocation": _reason,
+    "POST /till/open": lambda _: {"till": fresh()[:6]},
+    "POST /till/person": lambda it: {"who": it["volunteer_number"]},
+    "POST /till/sale": lambda it: {"member": it["member_id"], "change": f"{it['item_id']}:+1"},
+    "POST /till/sell": lambda it: {"member": it["member_id"], "lines[]": f"{it['item_id']}:1"},
+    "POST /till/receipts/{redemption_id}/returns": lambda it: {
+        "lines[]": f"{it['item_id']}:1",
+        f"back:{it['item_id']}": "1",
+        "reason": "包装破损",
+    },
+    "POST /till/donations": _goods,
+    "POST /till/counts": lambda it: {f"counted:{it['item_id']}": "9", "reason": "月末盘点"},
+    "POST /till/close": lambda it: {"shift": it["shift_id"]},
+}
+"""What is typed into the form of each page, and into that of the interface's sign-in."""

@@ -1,0 +1,144 @@
+"""Who walks every route: somebody of each role, and something of everything that is theirs."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+from uuid import uuid4
+
+from api.pages.desk.office.uploads import Uploads
+from api.pages.visitor import COOKIE, csrf_of
+from api.serving.codes import activity_code, certificate_number
+from domain.people.card import IssueCard
+from domain.people.membership import WithdrawRole
+from domain.service.certificate import IssueCertificate
+from domain.shop.shift import OpenShift
+from tests.api.answers import created_by, list_item, number_of, settle
+from tests.api.every_post import EVERY_POST, Post, published, service_of
+from tests.clock import today
+from tests.office import Office
+from tests.pages.desk.test_importing import GOOD, workbook
+from tests.pages.people import join
+
+ROLES: Final = ("volunteer", "cashier", "coordinator", "supervisor", "admin")
+WALKERS: Final = ("nobody", "no role", *ROLES)
+
+Places = dict[str, str]
+"""The ids of somebody's things, by what a route calls them."""
+
+
+def roles_of(walker: str) -> frozenset[str] | None:
+    """In which roles a walker acts; nobody in none, for they are not signed in."""
+    if walker == "nobody":
+        return None
+    return frozenset({walker}) & frozenset(ROLES)
+
+
+@dataclass
+class Walk:
+    """An office with its walkers, each with things of their own, and things of somebody else."""
+
+    office: Office
+    members: dict[str, str] = field(default_factory=dict)
+    own: dict[str, Places] = field(default_factory=dict)
+    anothers: Places = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+
+    def post(self, path: str) -> Post:
+        """A good request for a route of the interface, made once."""
+        if path not in self.posts:
+            self.posts[path] = EVERY_POST[path](self.office)
+        return self.posts[path]
+
+    def signed_in_anew(self, walker: str) -> None:
+        """Forget a walker's session, which they may just have ended."""
+        self.office._tokens.pop(self.members[walker], None)
+
+    def send(self, walker: str, method: str, path: str, **options: Any) -> Any:
+        """A request in a walker's name, with the proof that their pages carry."""
+        headers = {"Idempotency-Key": uuid4().hex} | options.pop("headers", {})
+        if walker != "nobody":
+            token = self.office.token(self.members[walker])
+            headers |= {"Authorization": f"Bearer {token}", "Cookie": f"{COOKIE}={token}"}
+            headers["X-CSRF"] = csrf_of(token)
+        answer = self.office.client.request(
+            method, path, headers=headers, follow_redirects=False, **options
+        )
+        self.office.client.cookies.clear()
+        return answer
+
+
+def set_out(office: Office) -> Walk:
+    """Somebody of each role, each with something of everything; and somebody else."""
+    walk = Walk(office)
+    shared = _everybodys(office)
+    for walker in WALKERS[1:]:
+        role = walker if walker in ROLES else "volunteer"
+        walk.members[walker] = join(office, role=role)
+        if walker == "no role":
+            office.record(WithdrawRole(member_id=walk.members[walker], role="volunteer"))
+        walk.own[walker] = shared | _things_of(office, walk.members[walker], shared)
+    walk.own["nobody"] = shared | _things_of(office, join(office), shared)
+    walk.anothers = shared | _things_of(office, join(office, "王建国"), shared)
+    settle(office)
+    return walk
+
+
+def _everybodys(office: Office) -> Places:
+    """What is nobody's own, or is of no account."""
+    activity_id = published(office).rpartition("/")[2]
+    item_id = list_item(office, 1)
+    goods = {"goods": [{"item_id": item_id, "quantity": 99}]}
+    given = created_by(office, "/api/donations", "coordinator2", goods)
+    return {
+        "activity_id": activity_id,
+        "code_of_day": activity_code(office.community.vault, activity_id, today()),
+        "item_id": item_id,
+        "donation_id": given["donation_id"],
+        "receipt_number": given["receipt_number"],
+        "lot_id": f"{given['donation_id']}-1",
+        "file": _file(office),
+        "position": "1",
+        "code": "busy",
+        "kind": "roster",
+        "role": "cashier",
+    }
+
+
+def _file(office: Office) -> str:
+    """A roster that a coordinator brought, and that waits for somebody."""
+    uploads = Uploads(office.settings.data, office.community.vault)
+    return uploads.keep("coordinator2", "roster", "花名册.xlsx", workbook("roster", [GOOD]))
+
+
+def _things_of(office: Office, member_id: str, shared: Places) -> Places:
+    """One of each kind of thing that can be somebody's."""
+    office.has_served(member_id, 8)
+    vault = office.community.vault
+    promise = {
+        "volunteer_id": member_id,
+        "assisted_id": join(office, "赵大爷"),
+        "cause": "illness",
+        "visit_every_days": 7,
+        "starts_on": today().isoformat(),
+    }
+    paired = created_by(office, "/api/pairings", "coordinator2", promise)
+    wanted = {
+        "member_id": member_id,
+        "lines": [{"item_id": shared["item_id"], "quantity": 1}],
+    }
+    sold = created_by(office, "/api/redemptions", "cashier2", wanted)
+    opening = OpenShift(till=uuid4().hex[:6].upper(), cashier_id=member_id)
+    shift = office.record(opening, member_id).fact
+    card = office.record(IssueCard(member_id=member_id)).fact
+    certifying = IssueCertificate(member_id=member_id, first_day=date(2026, 1, 1), last_day=today())
+    paper = office.record(certifying).fact
+    return {
+        "member_id": member_id,
+        "volunteer_number": number_of(office, member_id),
+        "service_id": service_of(office, member_id).rpartition("/")[2],
+        "pairing_id": paired["pairing_id"],
+        "redemption_id": sold["redemption_id"],
+        "shift_id": shift.shift_id,
+        "card_id": card.card_id,
+        "number": certificate_number(vault, paper.certificate_id, paper.number, paper.issued_on),
+    }
