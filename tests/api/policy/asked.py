@@ -123,7 +123,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /activities/{activity_id}/sign-in": _code,
     "POST /activities/{activity_id}/sign-out": _code,
     "POST /desk/members/new": lambda _: {"name": "李小红", "kind": "volunteer"},
-    "POST /desk/members/{member_id}/sign-in": lambda _: {"username": fresh()},
+    "POST /desk/members/{member_id}/sign-in": lambda _: {"username": f"v{fresh()}"},
     "POST /desk/members/{member_id}/card": _nothing,
     "POST /desk/members/{member_id}/card/lost": lambda it: {"card_id": it["card_id"]},
     "POST /desk/members/{member_id}/credit": lambda _: {"to": "welfare_pool", "minutes": "1"},
@@ -176,7 +176,6 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /till/sell": lambda it: {"member": it["member_id"], "lines[]": f"{it['item_id']}:1"},
     "POST /till/receipts/{redemption_id}/returns": lambda it: {
         "lines[]": f"{it['item_id']}:1",
-        f"back:{it['item_id']}": "1",
         "reason": "包装破损",
     },
     "POST /till/donations": _goods,

@@ -11,6 +11,8 @@ from api.serving.codes import activity_code, certificate_number
 from domain.people.card import IssueCard
 from domain.people.membership import WithdrawRole
 from domain.service.certificate import IssueCertificate
+from domain.shop.redemption import RedeemPoints
+from domain.shop.sale import Pieces
 from domain.shop.shift import OpenShift
 from tests.api.answers import created_by, list_item, number_of, settle
 from tests.api.every_post import EVERY_POST, Post, published, service_of
@@ -42,6 +44,12 @@ class Walk:
     own: dict[str, Places] = field(default_factory=dict)
     anothers: Places = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
+
+    def places(self, walker: str, *, own: bool) -> Places:
+        """The places that a request names, about one's own things or another's."""
+        places = self.own[walker] if own else self.anothers
+        code = activity_code(self.office.community.vault, places["activity_id"], today())
+        return places | {"code_of_day": code, "sale_id": uuid4().hex}
 
     def post(self, path: str) -> Post:
         """A good request for a route of the interface, made once."""
@@ -88,14 +96,15 @@ def _everybodys(office: Office) -> Places:
     activity_id = published(office).rpartition("/")[2]
     item_id = list_item(office, 1)
     goods = {"goods": [{"item_id": item_id, "quantity": 99}]}
+    opening = OpenShift(till=uuid4().hex[:6].upper(), cashier_id="cashier2")
     given = created_by(office, "/api/donations", "coordinator2", goods)
     return {
         "activity_id": activity_id,
-        "code_of_day": activity_code(office.community.vault, activity_id, today()),
         "item_id": item_id,
         "donation_id": given["donation_id"],
         "receipt_number": given["receipt_number"],
         "lot_id": f"{given['donation_id']}-1",
+        "till_shift": office.record(opening, "cashier2").fact.shift_id,
         "file": _file(office),
         "position": "1",
         "code": "busy",
@@ -122,11 +131,13 @@ def _things_of(office: Office, member_id: str, shared: Places) -> Places:
         "starts_on": today().isoformat(),
     }
     paired = created_by(office, "/api/pairings", "coordinator2", promise)
-    wanted = {
-        "member_id": member_id,
-        "lines": [{"item_id": shared["item_id"], "quantity": 1}],
-    }
-    sold = created_by(office, "/api/redemptions", "cashier2", wanted)
+    selling = RedeemPoints(
+        member_id=member_id,
+        lines=(Pieces(shared["item_id"], 1),),
+        served_by="cashier2",
+        shift_id=shared["till_shift"],
+    )
+    sold = office.record(selling, "cashier2").fact
     opening = OpenShift(till=uuid4().hex[:6].upper(), cashier_id=member_id)
     shift = office.record(opening, member_id).fact
     card = office.record(IssueCard(member_id=member_id)).fact
@@ -137,7 +148,7 @@ def _things_of(office: Office, member_id: str, shared: Places) -> Places:
         "volunteer_number": number_of(office, member_id),
         "service_id": service_of(office, member_id).rpartition("/")[2],
         "pairing_id": paired["pairing_id"],
-        "redemption_id": sold["redemption_id"],
+        "redemption_id": sold.redemption_id,
         "shift_id": shift.shift_id,
         "card_id": card.card_id,
         "number": certificate_number(vault, paper.certificate_id, paper.number, paper.issued_on),
