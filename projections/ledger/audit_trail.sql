@@ -36,21 +36,25 @@ COPY audit_facts (position, fact_id, type, recorded_at, actor, cause, mends) FRO
 -- it takes as many steps as the rarest of them has facts, however many the others have.
 WITH RECURSIVE bounds AS (
     SELECT
-        (
-            SELECT min(first_position)
-            FROM audit_days
-            WHERE %(since)s::timestamptz IS NULL
-               OR day >= (%(since)s::timestamptz AT TIME ZONE 'UTC')::date
-        ) AS lowest,
-        least(
-            %(before)s - 1,
-            (
-                SELECT max(last_position)
+        CASE
+            WHEN %(since)s::timestamptz IS NULL THEN 0
+            ELSE (
+                SELECT min(first_position)
                 FROM audit_days
-                WHERE %(until)s::timestamptz IS NULL
-                   OR day <= (%(until)s::timestamptz AT TIME ZONE 'UTC')::date
+                WHERE day >= (%(since)s::timestamptz AT TIME ZONE 'UTC')::date
             )
-        ) AS highest
+        END AS lowest,
+        CASE
+            WHEN %(until)s::timestamptz IS NULL THEN %(before)s - 1
+            ELSE least(
+                %(before)s - 1,
+                (
+                    SELECT coalesce(max(last_position), 0)
+                    FROM audit_days
+                    WHERE day <= (%(until)s::timestamptz AT TIME ZONE 'UTC')::date
+                )
+            )
+        END AS highest
 ),
 walk AS (
     SELECT things.tag, bounds.highest AS next, NULL::bigint AS found, 0 AS kept
