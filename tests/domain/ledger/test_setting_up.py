@@ -79,7 +79,7 @@ def test_who_serves_may_not(database: str, log: Log, statement: str) -> None:
             statement = statement.replace(name, meant)
         with pytest.raises(errors.InsufficientPrivilege):
             serving.execute(statement.encode())
-    assert log.about(["a:1"]) == [(1, b"{}")]
+    assert log.about(["a:1"]).facts == [(1, b"{}")]
 
 
 def test_who_serves_holds_nothing_of_the_log_and_who_sets_up_holds_it_all(database: str) -> None:
