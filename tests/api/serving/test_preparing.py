@@ -183,5 +183,5 @@ def test_the_guides_statements_part_the_roles_of_a_community_with_one_url(superu
 
     assert is_safe(urls)
     log = Log(urls.serving, COMMUNITY_NAME)
-    assert [position for position, _ in log.about(["a:1"])] == [1, 2]
+    assert [position for position, _ in log.about(["a:1"]).facts] == [1, 2]
     log.close()
