@@ -1,6 +1,6 @@
 -- name: create
 CREATE TABLE audit_facts (
-    position bigint PRIMARY KEY,
+    position bigint NOT NULL,
     fact_id text COLLATE "C" NOT NULL,
     type text COLLATE "C" NOT NULL,
     recorded_at timestamptz NOT NULL,
@@ -8,17 +8,20 @@ CREATE TABLE audit_facts (
     cause text COLLATE "C",
     mends text COLLATE "C"
 );
+CREATE TABLE audit_days (
+    day date PRIMARY KEY,
+    first_position bigint NOT NULL,
+    last_position bigint NOT NULL
+);
+
+-- name: index
+CREATE UNIQUE INDEX audit_facts_position ON audit_facts (position);
 CREATE INDEX audit_facts_fact_id ON audit_facts (fact_id);
 CREATE INDEX audit_facts_type ON audit_facts (type, position);
 CREATE INDEX audit_facts_actor ON audit_facts (actor, position);
 CREATE INDEX audit_facts_cause ON audit_facts (cause, position) WHERE cause IS NOT NULL;
 CREATE INDEX audit_facts_mends ON audit_facts (mends) WHERE mends IS NOT NULL;
 CREATE INDEX audit_facts_mending ON audit_facts (position) WHERE mends IS NOT NULL;
-CREATE TABLE audit_days (
-    day date PRIMARY KEY,
-    first_position bigint NOT NULL,
-    last_position bigint NOT NULL
-);
 
 -- name: add_days
 -- Days of UTC. Where a clock was set back, positions of two days overlap.
@@ -28,7 +31,8 @@ FROM unnest(%(c1)s::date[], %(c2)s::bigint[], %(c3)s::bigint[])
 ON CONFLICT (day) DO UPDATE SET last_position = excluded.last_position;
 
 -- name: add
-COPY audit_facts (position, fact_id, type, recorded_at, actor, cause, mends) FROM STDIN;
+COPY audit_facts (position, fact_id, type, recorded_at, actor, cause, mends)
+FROM STDIN (FORMAT binary);
 
 -- name: page
 -- For each tag a walk down the log that leaps: from the next fact with the tag to the next of the
