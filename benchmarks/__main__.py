@@ -17,6 +17,7 @@ from api.postgres.private_postgres import start
 from benchmarks import alone, first_screen
 from benchmarks.contenders import CONTENDERS, Round, make_seeds, measure
 from benchmarks.databases import Databases
+from benchmarks.growth import SIZES, growth
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 BEGIN: Final = "<!-- written by make bench: begin -->"
@@ -46,14 +47,20 @@ def main() -> None:
     """Measure, print the table, and write the page unless it was a quick run."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round, nothing written")
-    quick = parser.parse_args().quick
+    parser.add_argument("--growth", action="store_true", help="communities of growing size alone")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="facts, for --growth")
+    asked = parser.parse_args()
+    quick = asked.quick
     with tempfile.TemporaryDirectory(prefix="chengyin-bench-") as name:
         folder = Path(name)
         folder.chmod(0o711)
         with start(folder / "postgres") as postgres:
-            page = "\n".join(_measure_all(postgres.setup_url, folder, quick=quick))
+            if asked.growth:
+                page = "\n".join(growth(Databases(postgres.setup_url), folder, tuple(asked.sizes)))
+            else:
+                page = "\n".join(_measure_all(postgres.setup_url, folder, quick=quick))
     sys.stdout.write(page + "\n")
-    if not quick:
+    if not (quick or asked.growth):
         _write(page)
 
 

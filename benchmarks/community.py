@@ -26,6 +26,7 @@ from projections.ledger.runner import Runner
 
 COMMUNITY: Final = "yanwuping"
 CASHIER: Final = digest("benchmark", "cashier")
+SUPERVISOR: Final = digest("benchmark", "supervisor")
 PASSWORD: Final = "benchmark"  # noqa: S105 (of nobody)
 MEMBERS: Final = tuple(digest("benchmark member", str(number)) for number in range(600))
 SERVICE_MINUTES: Final = 480
@@ -92,6 +93,8 @@ def _people() -> Iterator[Decision]:
     yield AdoptRules(version="benchmark", in_force_from=date(2026, 1, 1), terms=terms)
     yield EnrolMember(member_id=CASHIER, kind="staff")
     yield GrantRole(member_id=CASHIER, role="cashier")
+    yield EnrolMember(member_id=SUPERVISOR, kind="staff")
+    yield GrantRole(member_id=SUPERVISOR, role="supervisor")
     starts_at = datetime(2026, 1, 5, 1, tzinfo=UTC)
     for member_id in MEMBERS:
         yield EnrolMember(member_id=member_id, kind="volunteer")
@@ -116,3 +119,5 @@ def _listing(item: Listed) -> Request:
 async def _let_sign_in(url: str, settings: Settings) -> None:
     async with open_community(url, settings) as community:
         await community.credentials.set(CASHIER, "cashier", PASSWORD)
+        await community.credentials.set(SUPERVISOR, "supervisor", PASSWORD)
+        await community.credentials.set(MEMBERS[0], "volunteer", PASSWORD)

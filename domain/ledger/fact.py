@@ -1,6 +1,7 @@
 """Facts: what happened, in the past tense, with the envelope in which the log keeps it."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -154,12 +155,17 @@ class UnknownFact(KeyError):
     """A fact of a type that this version knows no class for: a newer one recorded it."""
 
 
-class Recorded(msgspec.Struct, frozen=True):
+class Recorded(msgspec.Struct, frozen=True, dict=True):
     """A fact at its place in the log."""
 
     position: int
     envelope: Envelope
     fact: Fact
+
+    @cached_property
+    def postings(self) -> tuple[Posting, ...]:
+        """What the fact moves, worked out once for all who ask."""
+        return self.fact.postings()
 
 
 _envelopes: Final = msgspec.json.Decoder(Envelope)

@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS vault_people (
     named_publicly boolean NOT NULL DEFAULT false
 );
 CREATE INDEX IF NOT EXISTS vault_people_phone_last4 ON vault_people (phone_last4);
+CREATE INDEX IF NOT EXISTS vault_people_phone ON vault_people (phone);
 CREATE TABLE IF NOT EXISTS vault_corrections (
     correction_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     member_id text COLLATE "C" NOT NULL,

@@ -29,6 +29,7 @@ class AuditTrail(Projection):
         envelopes = ((recorded.position, recorded.envelope) for recorded in batch)
         tables.copy(
             "add",
+            ("int8", "text", "text", "timestamptz", "text", "text", "text"),
             (
                 (position, it.id, it.type, it.recorded_at, it.actor, it.cause, it.mends)
                 for position, it in envelopes

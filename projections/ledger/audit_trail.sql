@@ -1,6 +1,6 @@
 -- name: create
 CREATE TABLE audit_facts (
-    position bigint PRIMARY KEY,
+    position bigint NOT NULL,
     fact_id text COLLATE "C" NOT NULL,
     type text COLLATE "C" NOT NULL,
     recorded_at timestamptz NOT NULL,
@@ -8,17 +8,20 @@ CREATE TABLE audit_facts (
     cause text COLLATE "C",
     mends text COLLATE "C"
 );
+CREATE TABLE audit_days (
+    day date PRIMARY KEY,
+    first_position bigint NOT NULL,
+    last_position bigint NOT NULL
+);
+
+-- name: index
+CREATE UNIQUE INDEX audit_facts_position ON audit_facts (position);
 CREATE INDEX audit_facts_fact_id ON audit_facts (fact_id);
 CREATE INDEX audit_facts_type ON audit_facts (type, position);
 CREATE INDEX audit_facts_actor ON audit_facts (actor, position);
 CREATE INDEX audit_facts_cause ON audit_facts (cause, position) WHERE cause IS NOT NULL;
 CREATE INDEX audit_facts_mends ON audit_facts (mends) WHERE mends IS NOT NULL;
 CREATE INDEX audit_facts_mending ON audit_facts (position) WHERE mends IS NOT NULL;
-CREATE TABLE audit_days (
-    day date PRIMARY KEY,
-    first_position bigint NOT NULL,
-    last_position bigint NOT NULL
-);
 
 -- name: add_days
 -- Days of UTC. Where a clock was set back, positions of two days overlap.
@@ -28,7 +31,8 @@ FROM unnest(%(c1)s::date[], %(c2)s::bigint[], %(c3)s::bigint[])
 ON CONFLICT (day) DO UPDATE SET last_position = excluded.last_position;
 
 -- name: add
-COPY audit_facts (position, fact_id, type, recorded_at, actor, cause, mends) FROM STDIN;
+COPY audit_facts (position, fact_id, type, recorded_at, actor, cause, mends)
+FROM STDIN (FORMAT binary);
 
 -- name: page
 -- For each tag a walk down the log that leaps: from the next fact with the tag to the next of the
@@ -36,21 +40,25 @@ COPY audit_facts (position, fact_id, type, recorded_at, actor, cause, mends) FRO
 -- it takes as many steps as the rarest of them has facts, however many the others have.
 WITH RECURSIVE bounds AS (
     SELECT
-        (
-            SELECT min(first_position)
-            FROM audit_days
-            WHERE %(since)s::timestamptz IS NULL
-               OR day >= (%(since)s::timestamptz AT TIME ZONE 'UTC')::date
-        ) AS lowest,
-        least(
-            %(before)s - 1,
-            (
-                SELECT max(last_position)
+        CASE
+            WHEN %(since)s::timestamptz IS NULL THEN 0
+            ELSE (
+                SELECT min(first_position)
                 FROM audit_days
-                WHERE %(until)s::timestamptz IS NULL
-                   OR day <= (%(until)s::timestamptz AT TIME ZONE 'UTC')::date
+                WHERE day >= (%(since)s::timestamptz AT TIME ZONE 'UTC')::date
             )
-        ) AS highest
+        END AS lowest,
+        CASE
+            WHEN %(until)s::timestamptz IS NULL THEN %(before)s - 1
+            ELSE least(
+                %(before)s - 1,
+                (
+                    SELECT coalesce(max(last_position), 0)
+                    FROM audit_days
+                    WHERE day <= (%(until)s::timestamptz AT TIME ZONE 'UTC')::date
+                )
+            )
+        END AS highest
 ),
 walk AS (
     SELECT things.tag, bounds.highest AS next, NULL::bigint AS found, 0 AS kept

@@ -45,7 +45,7 @@ def definition_of(kind: type[Projection]) -> str:
     code = _code(kind)
     said = [code.digest.encode()]
     for name, query in sorted(queries_of(kind.question).items()):
-        if name == "create" or name in code.words:
+        if name in {"create", "index"} or name in code.words:
             said.append(name.encode() + b" " + _NOT_SAID.sub(b" ", query))
     return sha256(b"\0".join(said)).hexdigest()[:32]
 

@@ -15,9 +15,14 @@ from domain.ledger.fact import Fact
 from domain.ledger.log import Datastore
 from domain.ledger.setting_up import Connection
 from projections.ledger.definition import build, definition_of, definition_on, in_use
-from projections.ledger.projection import Projection, queries_of
+from projections.ledger.projection import (
+    Projection,
+    create_indexes,
+    create_tables,
+    queries_of,
+)
 from projections.ledger.runner import Positions
-from projections.ledger.table_names import in_generation, numbered, position_name, tables_of
+from projections.ledger.table_names import numbered, position_name, tables_of
 
 KEPT_SECONDS: Final = 24 * 3_600
 """So long the tables of a version that nobody uses any more are kept, for those who go back to it.
@@ -88,8 +93,8 @@ def _begin(cursor: Cursor[DictRow], projection: Projection) -> int:
     question = projection.question
     row = cursor.execute(_queries["next_generation"], {"question": question}).fetchone()
     generation = int(row["generation"]) if row else 1
-    create = in_generation(queries_of(question)["create"], {question: generation})
-    cursor.execute(create)
+    cursor.execute(create_tables(question, generation))
+    cursor.execute(create_indexes(question, generation))
     begun = {
         "question": question,
         "generation": generation,

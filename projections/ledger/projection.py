@@ -33,6 +33,16 @@ def on_own_tables(question: str, generation: int) -> dict[str, bytes]:
     }
 
 
+def create_tables(question: str, generation: int) -> bytes:
+    """The statements that make a projection's tables, without what `create_indexes` makes."""
+    return in_generation(queries_of(question)["create"], {question: generation})
+
+
+def create_indexes(question: str, generation: int) -> bytes:
+    """The statements that make the indexes which nobody needs who fills the tables."""
+    return in_generation(queries_of(question).get("index", b""), {question: generation})
+
+
 @cache
 def file_of(question: str, suffix: str) -> Path:
     """The file of a projection, or of what serves them. Raises ValueError unless there is one."""
@@ -61,9 +71,10 @@ class Tables:
         if columns:
             self.run(query, **{f"c{number}": it for number, it in enumerate(columns, 1)})
 
-    def copy(self, query: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Append rows to a table that only grows: the query is a COPY … FROM STDIN."""
+    def copy(self, query: str, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Append rows, of columns of these types: the query is a COPY … FROM STDIN, and binary."""
         with self._cursor.copy(self._queries[query]) as copy:
+            copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
 
@@ -85,7 +96,11 @@ def _element(value: Any) -> str:
 
 
 class Projection(ABC):
-    """Answers one question. Its `.sql` file of the same stem makes its tables with `create`."""
+    """Answers one question. Its `.sql` file of the same stem makes its tables with `create`.
+
+    Indexes that only those who ask need are made by `index`, if there is one: a replay makes them
+    when the tables are full.
+    """
 
     question: ClassVar[str]
 

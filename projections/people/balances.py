@@ -19,7 +19,7 @@ class Balances(Projection):
         """Add the batch's postings up, then add the sums to the table."""
         changes: defaultdict[tuple[str, str], int] = defaultdict(int)
         for recorded in batch:
-            for account, unit, amount in recorded.fact.postings():
+            for account, unit, amount in recorded.postings:
                 changes[account, unit] += amount
         sums = sorted((*key, amount) for key, amount in changes.items())
         tables.write("add_to_sums", sums)

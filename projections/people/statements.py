@@ -1,9 +1,8 @@
 """What happened on one account, line by line, with the balance after each and why?"""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 from psycopg.rows import DictRow
@@ -33,22 +32,22 @@ class Statements(Projection):
         """Go on from the balances that the lines before left."""
         items = [it.fact for it in batch if isinstance(it.fact, ItemListed)]
         tables.write("add_items", [(item.item_id, item.name) for item in items])
-        postings = [
+        kept = [
             (recorded.position, line, *posting)
             for recorded in batch
-            for line, posting in enumerate(recorded.fact.postings())
+            for line, posting in enumerate(recorded.postings)
             if posting.account.startswith(_KEPT)
         ]
-        accounts = sorted({account for _, _, account, _, _ in postings})
+        accounts = sorted({account for _, _, account, _, _ in kept})
         rows = tables.rows("balances", accounts=accounts)
         held = {(row["account"], row["unit"]): int(row["amount"]) for row in rows}
         acts = _acts(batch, held, tables.rows("last_acts", accounts=accounts))
         lines = []
-        for position, line, account, unit, amount in postings:
+        for position, line, account, unit, amount in kept:
             held[account, unit] = balance = held.get((account, unit), 0) + amount
             lines.append((account, position, line, unit, amount, balance))
-        tables.copy("add_lines", lines)
-        tables.copy("add_acts", acts.rows)
+        tables.copy("add_lines", ("text", "int8", "int2", "text", "int8", "int8"), lines)
+        tables.copy("add_acts", ("text", "int8", "timestamptz", *["int8"] * 5), acts.rows)
         tables.write("settle_acts", acts.late)
         tables.write("set_balances", sorted((*key, amount) for key, amount in held.items()))
 
@@ -66,27 +65,35 @@ def _acts(batch: Batch, held: Mapping[tuple[str, str], int], last: list[DictRow]
     What an account holds now is what its last act left; where a fact happened before that one,
     the sums after it are made in the tables.
     """
-    done: defaultdict[str, list[tuple[datetime, int, Counter[str]]]] = defaultdict(list)
-    for recorded in batch:
-        moved: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for account, unit, amount in recorded.fact.postings():
-            if account.startswith(_MEMBERS):
-                moved[account][unit] += amount
-        for account, amounts in moved.items():
-            done[account].append((recorded.envelope.happened_at, recorded.position, amounts))
     last_acts = {row["account"]: row["happened_at"] for row in last}
     acts = _Acts([], [])
-    for account, of_account in sorted(done.items()):
-        of_account.sort(key=itemgetter(0, 1))
-        happened_at, position, _ = of_account[0]
+    for account, done in sorted(_done(batch).items()):
+        done.sort()
+        happened_at, position, *_ = done[0]
         if account in last_acts and happened_at < last_acts[account]:
             acts.late.append((account, happened_at, position))
-        points, credit = held.get((account, POINTS), 0), held.get((account, CREDIT), 0)
-        for happened_at, position, amounts in of_account:
-            points, credit = points + amounts[POINTS], credit + amounts[CREDIT]
-            changes = amounts[POINTS], amounts[CREDIT], amounts[MINUTES]
-            acts.rows.append((account, position, happened_at, *changes, points, credit))
+        points_held, credit_held = held.get((account, POINTS), 0), held.get((account, CREDIT), 0)
+        for happened_at, position, points, credit, minutes in done:
+            points_held += points
+            credit_held += credit
+            moved = points, credit, minutes
+            acts.rows.append((account, position, happened_at, *moved, points_held, credit_held))
     return acts
+
+
+def _done(batch: Batch) -> dict[str, list[tuple[datetime, int, int, int, int]]]:
+    """By account of a member: when and where each fact moved how many points, credit, minutes."""
+    done: defaultdict[str, list[tuple[datetime, int, int, int, int]]] = defaultdict(list)
+    for recorded in batch:
+        moved: dict[str, dict[str, int]] = {}
+        for account, unit, amount in recorded.postings:
+            if account.startswith(_MEMBERS):
+                of_account = moved.setdefault(account, {})
+                of_account[unit] = of_account.get(unit, 0) + amount
+        for account, amounts in moved.items():
+            changes = amounts.get(POINTS, 0), amounts.get(CREDIT, 0), amounts.get(MINUTES, 0)
+            done[account].append((recorded.envelope.happened_at, recorded.position, *changes))
+    return done
 
 
 class StatementLine(NamedTuple):

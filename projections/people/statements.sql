@@ -5,8 +5,7 @@ CREATE TABLE statement_lines (
     line smallint NOT NULL,
     unit text COLLATE "C" NOT NULL,
     amount bigint NOT NULL,
-    balance_after bigint NOT NULL,
-    PRIMARY KEY (account, unit, position, line)
+    balance_after bigint NOT NULL
 );
 CREATE TABLE statement_acts (
     account text COLLATE "C" NOT NULL,
@@ -16,8 +15,7 @@ CREATE TABLE statement_acts (
     credit bigint NOT NULL,
     minutes bigint NOT NULL,
     points_after bigint NOT NULL,
-    credit_after bigint NOT NULL,
-    PRIMARY KEY (account, position)
+    credit_after bigint NOT NULL
 );
 CREATE INDEX statement_acts_happened_at ON statement_acts (account, happened_at, position);
 CREATE TABLE statement_balances (
@@ -31,6 +29,10 @@ CREATE TABLE statement_items (
     name text NOT NULL
 );
 
+-- name: index
+CREATE UNIQUE INDEX statement_lines_line ON statement_lines (account, unit, position, line);
+CREATE UNIQUE INDEX statement_acts_position ON statement_acts (account, position);
+
 -- name: balances
 SELECT account, unit, amount FROM statement_balances WHERE account = ANY(%(accounts)s);
 
@@ -41,7 +43,8 @@ FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::bigint[]) AS new (account, u
 ON CONFLICT (account, unit) DO UPDATE SET amount = excluded.amount;
 
 -- name: add_lines
-COPY statement_lines (account, position, line, unit, amount, balance_after) FROM STDIN;
+COPY statement_lines (account, position, line, unit, amount, balance_after)
+FROM STDIN (FORMAT binary);
 
 -- name: last_acts
 SELECT accounts.account, last.happened_at
@@ -58,7 +61,7 @@ ORDER BY accounts.account;
 -- name: add_acts
 COPY statement_acts (
     account, position, happened_at, points, credit, minutes, points_after, credit_after
-) FROM STDIN;
+) FROM STDIN (FORMAT binary);
 
 -- name: settle_acts
 -- What had happened before other acts, and was recorded after them, changes what they left.

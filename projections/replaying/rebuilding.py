@@ -1,6 +1,7 @@
 """Rebuilding: a projection's tables grow anew beside the living ones and take their place."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from time import sleep
 from typing import Final
@@ -14,8 +15,13 @@ from psycopg.types.json import Jsonb
 from domain.ledger.log import Datastore
 from domain.ledger.setting_up import open_tables, setting_up
 from projections.ledger.definition import build, definition_on
-from projections.ledger.projection import Projection, queries_of
-from projections.ledger.table_names import in_generation, numbered, position_name, tables_of
+from projections.ledger.projection import (
+    Projection,
+    create_indexes,
+    create_tables,
+    queries_of,
+)
+from projections.ledger.table_names import numbered, position_name, tables_of
 from projections.replaying.replay import Place, Replay, Replayed, replay
 
 SWAP_AGAIN_SECONDS: Final = 0.5
@@ -47,7 +53,7 @@ def begin_beside(
         drop_beside(cursor, place)
         cursor.execute(SQL("SET LOCAL search_path TO {}").format(Identifier(beside)))
         for it in projections:
-            cursor.execute(in_generation(queries_of(it.question)["create"], generations))
+            cursor.execute(create_tables(it.question, generations[it.question]))
     return place
 
 
@@ -80,6 +86,7 @@ def rebuild(
             head = last_position(cursor)
         place = begin_beside(datastore, url, beside, projections)
         done = replay(place, projections, until=head, progress=lambda facts: progress(facts, head))
+        _index(datastore, place, projections)
         progress(head, head)
         for projection in projections:
             while not _swap(place, datastore, projection, done):
@@ -87,6 +94,20 @@ def rebuild(
         with datastore.transaction(commit=True) as cursor:
             cursor.execute(SQL("DROP SCHEMA {} CASCADE").format(Identifier(beside)))
     return done.facts * len(projections)
+
+
+def _index(datastore: Datastore, place: Place, projections: Sequence[Projection]) -> None:
+    """Make the indexes of full tables, for two projections at a time: one for each processor."""
+
+    def make(question: str) -> None:
+        if indexes := create_indexes(question, place.generations[question]):
+            with datastore.transaction(commit=True) as cursor:
+                cursor.execute(SQL("SET LOCAL search_path TO {}").format(Identifier(place.beside)))
+                cursor.execute(indexes)
+
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(make, it.question) for it in projections]:
+            done.result()
 
 
 def rebuild_what_grows(

@@ -17,8 +17,8 @@ from projections.ledger.projection import Batch, Projection, Tables, on_own_tabl
 
 PAGE_SIZE: Final = 20_000
 
-WEIGHTS: Final = {"statements": 8, "audit_trail": 6, "balances": 4}
-"""About how long each takes of what the lightest take: who shares the work must know."""
+BY_POSTINGS: Final = frozenset({"statements", "balances"})
+"""They take about half the time of all, and go together: postings are then worked out once."""
 
 _opened: Final[list["Replay"]] = []
 """The replay of a process that was started to replay."""
@@ -169,14 +169,9 @@ def _together(
 
 def _halves(projections: Sequence[Projection]) -> tuple[list[Projection], list[Projection]]:
     """Two parts that take about as long."""
-    heaviest = sorted(projections, key=lambda it: WEIGHTS.get(it.question, 1), reverse=True)
-    parts: tuple[list[Projection], list[Projection]] = ([], [])
-    loads = [0, 0]
-    for it in heaviest:
-        lighter = loads.index(min(loads))
-        parts[lighter].append(it)
-        loads[lighter] += WEIGHTS.get(it.question, 1)
-    return parts
+    by_postings = [it for it in projections if it.question in BY_POSTINGS]
+    others = [it for it in projections if it.question not in BY_POSTINGS]
+    return by_postings, others
 
 
 def _open(place: Place, projections: Sequence[Projection]) -> None:

@@ -55,7 +55,7 @@ class Services(Projection):
                     released.append((fact.service_id, fact.credited_minutes, fact.points))
                 case ServiceRevoked() as fact:
                     revoked.append((fact.service_id, actor, fact.reason_text))
-        tables.write("add", added)
+        tables.copy("add", _TYPES, added)
         tables.write("add_programmes", sorted(Counter(row[_PROGRAMME] for row in added).items()))
         tables.write("decide", decided)
         tables.write("release", released)
@@ -64,6 +64,10 @@ class Services(Projection):
 
 _PROGRAMME: Final = 3
 """Where the programme stands in a row."""
+_TYPES: Final = (
+    *("text", "int8", "text", "text", "text", "text", "timestamptz", "timestamptz", "int8"),
+    *("bool", "text", "text", "int8", "int8"),
+)
 
 
 def _row(

@@ -16,28 +16,24 @@ CREATE TABLE services (
     points bigint NOT NULL DEFAULT 0,
     reason_text text
 );
+CREATE TABLE service_programmes (
+    programme text PRIMARY KEY,
+    services bigint NOT NULL
+);
+
+-- name: index
 CREATE INDEX services_member_id ON services (member_id, position);
 CREATE INDEX services_position ON services (position);
 CREATE INDEX services_status ON services (status, position);
 CREATE INDEX services_starts_at ON services (starts_at, minutes);
 CREATE INDEX services_unaudited ON services (position)
     WHERE class = 'backfilled' AND status = 'confirmed' AND credited_minutes = 0;
-CREATE TABLE service_programmes (
-    programme text PRIMARY KEY,
-    services bigint NOT NULL
-);
 
 -- name: add
-INSERT INTO services (
+COPY services (
     service_id, position, member_id, programme, class, status, starts_at, ends_at, minutes,
     typed_in, entered_by, decided_by, credited_minutes, points
-)
-SELECT *
-FROM unnest(
-    %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[],
-    %(c6)s::text[], %(c7)s::timestamptz[], %(c8)s::timestamptz[], %(c9)s::bigint[],
-    %(c10)s::boolean[], %(c11)s::text[], %(c12)s::text[], %(c13)s::bigint[], %(c14)s::bigint[]
-);
+) FROM STDIN (FORMAT binary);
 
 -- name: add_programmes
 INSERT INTO service_programmes (programme, services)

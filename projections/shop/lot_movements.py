@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from domain.shop.donation import DonationReceived
 from domain.shop.items import LotChange, StockMoved
@@ -52,7 +52,7 @@ class LotMovements(Projection):
                     rows.append((change.item_id, change.lot_id, *at, change.pieces))
                     sums = _sums_of(lots, change, recorded.position)
                     sums.add(kind, change.pieces)
-        tables.copy("add_movements", rows)
+        tables.copy("add_movements", _TYPES, rows)
         tables.write(
             "add_lots",
             [
@@ -60,6 +60,9 @@ class LotMovements(Projection):
                 for key, it in sorted(lots.items())
             ],
         )
+
+
+_TYPES: Final = ("text", "text", "int8", "timestamptz", "text", "text", "int8")
 
 
 def _kind(fact: StockMoved) -> MovementKind:

@@ -18,11 +18,14 @@ CREATE TABLE lot_movements (
     member_id text COLLATE "C",
     pieces bigint NOT NULL
 );
+
+-- name: index
 CREATE INDEX goods_lots_position ON goods_lots (item_id, position);
 CREATE INDEX lot_movements_lot_id ON lot_movements (lot_id, item_id, position);
 
 -- name: add_movements
-COPY lot_movements (item_id, lot_id, position, happened_at, kind, member_id, pieces) FROM STDIN;
+COPY lot_movements (item_id, lot_id, position, happened_at, kind, member_id, pieces)
+FROM STDIN (FORMAT binary);
 
 -- name: add_lots
 INSERT INTO goods_lots (item_id, lot_id, position, expires_on, received, taken, counted)

@@ -220,3 +220,42 @@ def test_who_recorded_much_on_a_day_of_the_communitys_calendar_is_told(
     assert community.ask(bursts, ZONE, **asked | {"least": 2}) == told[:1]
     assert community.ask(bursts, ZONE, **asked | {"limit": 2}) == told[:2]
     assert community.ask(bursts, ZONE, **asked | {"since": after}) == told[:1]
+
+
+def test_the_few_facts_are_found_in_which_a_thing_a_type_and_a_person_meet(
+    community: Living,
+) -> None:
+    (first,) = community.saw(by(ZHOU, confirmed("a", "attested")))
+    for number in range(9):
+        community.saw(by(CHEN, confirmed(f"b{number}", "attested")))
+        community.saw(by(ZHOU, confirmed(f"c{number}", "attested", member_id=WANG)))
+        community.saw(by(ZHOU, backfilled(service_id=f"d{number}")))
+    (last,) = community.saw(by(ZHOU, confirmed("e", "attested")))
+    wanted = {"about": [member_tag(LI)], "type": "service.confirmed", "actor": ZHOU}
+    assert found(community, **wanted) == [last, first]
+    assert found(community, **wanted, limit=1) == [last]
+    assert found(community, **wanted, before=last) == [first]
+    both = wanted | {"about": [member_tag(LI), member_tag(WANG), service_tag("e")]}
+    assert len(found(community, **both)) == 11
+    assert found(community, **wanted | {"actor": HE}) == []
+
+
+def test_a_clock_that_was_set_back_hides_nothing(community: Living) -> None:
+    days = [moment(3, 1, 12), moment(3, 9, 12), moment(3, 2, 12), moment(3, 9, 13)]
+    first, ahead, back, again = (
+        community.saw(confirmed(f"{number}", "attested"), recorded_at=day)[0]
+        for number, day in enumerate(days)
+    )
+    assert found(community, since=moment(3, 9, 0)) == [again, ahead]
+    assert found(community, until=moment(3, 3, 0)) == [back, first]
+    assert found(community, since=moment(3, 2, 0), until=moment(3, 3, 0)) == [back]
+    assert found(community, about=[member_tag(LI)], since=moment(3, 10, 0)) == []
+    assert found(community, about=[member_tag(LI)], until=moment(2, 1, 0)) == []
+
+
+def test_what_the_trail_has_not_taken_in_yet_is_not_in_it(community: Living) -> None:
+    (known,) = community.saw(confirmed("a", "attested"))
+    community.write(confirmed("b", "attested"))
+    assert found(community, about=[member_tag(LI)]) == [known]
+    assert found(community) == [known]
+    community.runner.catch_up()

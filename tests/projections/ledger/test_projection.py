@@ -11,7 +11,7 @@ from projections.ledger.projection import Tables, queries_of
 QUERIES = {
     "create": b"CREATE TEMPORARY TABLE visits (person text, visits bigint)",
     "add": b"INSERT INTO visits SELECT * FROM unnest(%(c1)s::text[], %(c2)s::bigint[])",
-    "append": b"COPY visits (person, visits) FROM STDIN",
+    "append": b"COPY visits (person, visits) FROM STDIN (FORMAT binary)",
     "of": b"SELECT visits FROM visits WHERE person = %(person)s ORDER BY visits",
     "all": b"SELECT person, visits FROM visits ORDER BY person, visits",
 }
@@ -39,7 +39,7 @@ def test_rows_are_written_by_their_columns(tables: Tables) -> None:
 
 def test_nothing_is_written_when_there_are_no_rows(tables: Tables) -> None:
     tables.write("add", [])
-    tables.copy("append", [])
+    tables.copy("append", ("text", "int8"), [])
     assert everything(tables) == []
 
 
@@ -62,7 +62,7 @@ def test_what_no_column_holds_is_a_mistake(tables: Tables) -> None:
 
 def test_rows_are_appended_whatever_is_in_them(tables: Tables) -> None:
     odd = [("a\tb\nc\\d", 1), ("\\N", 2), (None, None), ("", 3)]
-    tables.copy("append", odd)
+    tables.copy("append", ("text", "int8"), odd)
     assert sorted(everything(tables), key=str) == sorted(odd, key=str)
 
 

@@ -54,6 +54,15 @@ def test_a_projection_that_had_stopped_goes_on_when_it_is_built_anew(few: Living
     assert few.differences() == {}
 
 
+def test_tables_that_were_built_anew_have_the_indexes_of_those_before(few: Living) -> None:
+    indexes = "SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1"
+    few.saw(*EVERYTHING)
+    before = few.query(indexes)
+    few.rebuild([it.question for it in few.projections])
+    assert few.query(indexes) == before
+    assert any("services_member_id" in definition for (definition,) in before)
+
+
 def test_progress_is_told_until_everything_is_done(
     few: Living, monkeypatch: pytest.MonkeyPatch
 ) -> None:

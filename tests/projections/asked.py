@@ -1,0 +1,166 @@
+"""Every question that projections answer, asked of days on which everything happened."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from domain.people.tags import member_tag
+from domain.rules.accounts import CNY, POINTS
+from domain.shop.tags import item_tag
+from projections.ledger import audit_trail as audit
+from projections.ledger.reader import Reader
+from projections.office import community as figures
+from projections.office import months
+from projections.people import balances, cards, members, statements
+from projections.people.statements import LAST
+from projections.rules.rule_versions import rule_versions
+from projections.service import activities, certificates, pairing_board, rankings, services
+from projections.shop import donation_trail as gifts
+from projections.shop import lot_movements as lots
+from projections.shop import offline_disputes as disputes
+from projections.shop import shifts, stock, taken_home
+from tests.controls import CHEN, CLEANING, HE, LI, RICE, SUN, ZONE
+from tests.projections.years import FIRST_DAY
+
+Ask = Callable[[Reader, date], Awaitable[Any]]
+
+LIMIT: Final = 20
+DAY: Final = timedelta(days=1)
+
+
+def asks() -> Iterator[Ask]:
+    """Every question, as somebody asks it who has seen it all."""
+    page = {"before": LAST, "limit": LIMIT}
+    busy, rice = [member_tag(LI)], [item_tag(RICE)]
+    yield lambda it, _: audit.audit_page(it, **page)
+    yield lambda it, _: audit.audit_page(it, about=busy, **page)
+    yield lambda it, _: audit.audit_page(it, about=busy, type="points.redeemed", **page)
+    yield lambda it, _: audit.audit_page(it, about=busy, type="item.listed", **page)
+    yield lambda it, _: audit.audit_page(it, about=rice, type="item.listed", actor=CHEN, **page)
+    yield lambda it, _: audit.audit_page(it, about=rice, actor=HE, **page)
+    yield lambda it, day: audit.audit_page(it, about=busy, since=at(day), **page)
+    yield lambda it, _: audit.audit_page(it, about=busy, until=at(FIRST_DAY + DAY), **page)
+    yield lambda it, _: audit.audit_fact(it, 100)
+    yield audit_relations
+    yield lambda it, day: audit.late_mends(it, 3, at(day), LIMIT)
+    yield lambda it, day: audit.counts_by_actor(it, ["points.redeemed"], at(day))
+    yield lambda it, day: audit.bursts(
+        it, ZONE, type="points.redeemed", least=1, since=at(day), limit=LIMIT
+    )
+    yield lambda it, _: figures.community_figures(it)
+    yield lambda it, day: months.months(it, day.replace(day=1), day)
+    yield lambda it, day: months.programmes(it, day.replace(day=1), day)
+    yield lambda it, day: months.redeemed_items(it, day.replace(day=1), day)
+    yield from of_people()
+    yield from of_services()
+    yield from of_goods()
+
+
+def at(day: date) -> datetime:
+    """A day's midnight."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZONE)
+
+
+async def audit_relations(reader: Reader, _: date) -> None:
+    """What belongs to a fact."""
+    recorded = await audit.audit_fact(reader, 100)
+    assert recorded
+    await audit.related_facts(reader, recorded)
+    await audit.facts_of_ids(reader, [recorded.envelope.id])
+
+
+def of_people() -> Iterator[Ask]:
+    """Questions about members and what they hold."""
+    yield lambda it, _: balances.member_balance(it, LI)
+    yield lambda it, _: balances.trial_balance(it)
+    yield lambda it, _: balances.accounts_below_zero(it)
+    yield lambda it, _: balances.held_by_members(it, POINTS)
+    yield lambda it, _: balances.accounts_of_kind(it, "fund", CNY)
+    yield lambda it, _: cards.valid_card(it, 3)
+    yield lambda it, _: cards.valid_cards(it)
+    yield lambda it, _: cards.cards_of(it, "newcomer-3")
+    yield lambda it, _: members.members(it, limit=LIMIT)
+    yield lambda it, _: members.members(it, grid="第3网格", limit=5)
+    yield lambda it, _: members.members_by_id(it, [LI])
+    yield lambda it, _: members.member_of_number(it, "V000004")
+    yield lambda it, _: members.roles_of(it, CHEN)
+    yield lambda it, _: members.held_roles(it)
+    yield lambda it, _: members.teams(it)
+    yield lambda it, _: members.grids(it)
+    yield lambda it, _: members.ids_of_kind(it, "volunteer")
+    yield lambda it, _: statements.member_statement(it, LI, "zh", limit=LIMIT)
+    yield lambda it, _: statements.member_statement(it, LI, "zh", unit="credit", limit=LIMIT)
+    yield lambda it, _: statements.member_acts(it, LI, "zh", limit=LIMIT)
+    yield lambda it, _: statements.member_acts(it, LI, "zh", before=200, limit=LIMIT)
+    yield lambda it, day: statements.member_acts(
+        it, LI, "zh", month=day.replace(day=1), limit=LIMIT
+    )
+    yield lambda it, _: statements.months_of(it, LI, ZONE.key)
+    yield lambda it, _: rule_versions(it)
+
+
+def of_services() -> Iterator[Ask]:
+    """Questions about what people do for others."""
+    page = {"before": LAST, "limit": LIMIT}
+    yield lambda it, _: activities.activities(it, LI, **page)
+    yield lambda it, day: activities.activities(it, LI, ending_after=at(day), **page)
+    yield lambda it, _: activities.attendees(it, f"{CLEANING}.3")
+    yield lambda it, _: activities.plans(it, [f"{CLEANING}.3"])
+    yield lambda it, _: activities.still_signed_in(it, limit=LIMIT)
+    yield lambda it, day: activities.coming(it, LI, at(day), limit=LIMIT)
+    yield lambda it, day: activities.next_of(it, LI, at(day))
+    yield lambda it, _: activities.attended(it, LI, limit=LIMIT)
+    yield lambda it, _: certificates.certificate_of_number(it, 3)
+    yield lambda it, _: certificates.certificates_of(it, LI, limit=LIMIT)
+    yield lambda it, day: pairing_board.pairing_board(it, day, ZONE, limit=LIMIT)
+    yield lambda it, day: pairing_board.pairing_board(it, day, ZONE, overdue=True, limit=LIMIT)
+    yield lambda it, day: pairing_board.pairings_of(it, day, ZONE, LI)
+    yield lambda it, day: rankings.ranking(
+        it, "member", "points", rankings.read_period(f"{day:%Y-%m}"), limit=LIMIT
+    )
+    yield lambda it, _: rankings.last_months(it)
+    yield lambda it, _: services.services(it, **page)
+    yield lambda it, _: services.services(it, status="rejected", **page)
+    yield lambda it, _: services.services(it, member_id=LI, **page)
+    yield lambda it, _: services.services(it, service_id="paper-1.3", **page)
+    yield lambda it, _: services.waiting_services(it, limit=LIMIT)
+    yield lambda it, day: services.served_by_programme(it, LI, at(day), at(day))
+    yield lambda it, _: services.programmes(it)
+    yield lambda it, day: services.long_services(it, 100, at(day), LIMIT)
+    yield lambda it, _: services.unaudited_services(it, LIMIT)
+    yield lambda it, day: services.frequent_typists(it, 1, at(day), LIMIT)
+    yield lambda it, _: services.backlog(it)
+
+
+def of_goods() -> Iterator[Ask]:
+    """Questions about gifts, goods and tills."""
+    page = {"before": LAST, "limit": LIMIT}
+    yield lambda it, _: gifts.donation(it, "gift-1.3")
+    yield lambda it, _: gifts.donations(it, **page)
+    yield lambda it, _: gifts.trails(it, ["gift-1.3"])
+    yield lambda it, day: gifts.donation_months(it, ZONE, day.replace(day=1), day)
+    yield lambda it, day: gifts.donations_between(it, at(day), at(day + DAY))
+    yield lambda it, _: gifts.donated_items(it)
+    yield lambda it, _: gifts.households_reached(it)
+    yield lambda it, _: gifts.donation_of_lot(it, "gift-1.3-1")
+    yield lambda it, _: gifts.receipts_of_lots(it, ["gift-1.3-1"])
+    yield lambda it, _: gifts.donation_by_receipt(it, "R20260305.3-0001")
+    yield lambda it, _: lots.item_lots(it, RICE, **page)
+    yield lambda it, _: lots.goods_lot(it, RICE, "gift-1.3-1")
+    yield lambda it, _: lots.lot_movements(it, RICE, "gift-1.3-1", after=0, limit=LIMIT)
+    yield lambda it, _: disputes.disputes(it, settled=True, **page)
+    yield lambda it, _: disputes.disputes(it, settled=False, **page)
+    yield lambda it, _: disputes.lines_of(it, ["sale-2.3"])
+    yield lambda it, _: disputes.unsettled(it)
+    yield lambda it, _: shifts.shift_of(it, SUN)
+    yield lambda it, _: shifts.open_shifts(it)
+    yield lambda it, _: shifts.tills(it)
+    yield lambda it, _: shifts.shifts_of(it, SUN, LIMIT)
+    yield lambda it, _: shifts.report(it, "shift-1.3")
+    yield lambda it, _: shifts.receipts_of(it, "shift-1.3", LIMIT)
+    yield lambda it, _: shifts.redemption_of_receipt(it, "S1-20260305-F3FA9C2.3")
+    yield lambda it, _: shifts.exchanges(it, "sale-2.3")
+    yield stock.shelf
+    yield lambda it, _: stock.item_names(it)
+    yield lambda it, _: taken_home.taken_home(it, LI, "2026-03")
+    yield lambda it, _: taken_home.taken_home_by_all(it, "2026-03")
