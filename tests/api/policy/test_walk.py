@@ -1,5 +1,6 @@
 """Every route, asked by each role for themselves and for somebody else, is as open as is said."""
 
+import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from api.pages.routing import PageRoute
 from api.policy.act import Gate
 from api.policy.routes import Policy
 from tests.api.policy.asked import BODIES, FORMS, OF_SOMEBODY, QUERIES
-from tests.api.policy.walkers import WALKERS, Walk, roles_of, set_out
+from tests.api.policy.walkers import ROLES, WALKERS, Walk, roles_of, set_out
 from tests.office import open_office
 from tests.pages.desk.test_importing import GOOD, workbook
 
@@ -132,3 +133,24 @@ def test_a_route_is_open_to_those_to_whom_it_is_said_to_be(walk: Walk, route: st
             assert expected or is_told_why(answer, route, walker), said
             is_real = answer.status_code < 400 or answer.status_code == 409
             assert is_real or not expected or route in MAKES_NOTHING, said
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_link_on_a_first_page_leads_to_a_closed_door(walk: Walk, role: str) -> None:
+    led = set[str]()
+    for first in ("/me", "/activities", "/till", "/till/donations", "/desk", "/ledger"):
+        page = walk.send(role, "GET", first)
+        if page.status_code == 200:
+            led |= {html.unescape(it) for it in re.findall(r'href="(/[^/"][^"]*)"', page.text)}
+    assert len(led) > 5
+    for address in sorted(it for it in led if not it.endswith(".pdf")):
+        answer = walk.send(role, "GET", address)
+        assert is_let_in(answer, address, "") and answer.status_code < 400, address
+    homes = {
+        "cashier": "/till",
+        "coordinator": "/desk",
+        "supervisor": "/ledger",
+        "admin": "/ledger",
+    }
+    own_work = led & {*homes.values()}
+    assert own_work == {*homes.values()} & {homes.get(role)}
