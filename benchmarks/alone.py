@@ -1,10 +1,10 @@
-"""What has no peer to be held against: rebuilding, importing, and the memory of the service."""
+"""What has no peer to be held against: importing, and the memory of the service."""
 
 import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.request import urlopen
 
 from api.capabilities import workbook_of
@@ -21,22 +21,12 @@ from domain.ledger.log import Log
 from domain.ledger.recording import Ledger
 from domain.people.teams import FoundTeam
 from domain.service.service_import import ImportService
-from projections.catalogue import PROJECTIONS
-from projections.ledger.runner import Runner
-from projections.replaying.rebuilding import rebuild as rebuild_projections
 from projections.service.rankings import ALWAYS, ranking
 
-EXTRA_SERVICES_PER_MEMBER: Final = 16
+EXTRA_NIGHTS: Final = 64
 MEMBERS_MAX: Final = 780
 REQUESTS: Final = 500
 BYTES_PER_KIB: Final = 1024
-
-
-class Rebuilt(NamedTuple):
-    """Facts in the log, and how many of them a second all projections took in."""
-
-    facts: int
-    facts_per_second: float
 
 
 def found(url: str, folder: Path) -> Settings:
@@ -48,8 +38,8 @@ def found(url: str, folder: Path) -> Settings:
     ledger = Ledger(log, settings.zone)
     members = asyncio.run(_members(url, settings))
     first = datetime(2026, 1, 3, 18, tzinfo=UTC)  # two in the morning: nobody serves then
-    for week in range(EXTRA_SERVICES_PER_MEMBER):
-        starts_at = first + timedelta(weeks=week)
+    for night in range(EXTRA_NIGHTS):
+        starts_at = first + timedelta(days=night)
         ends_at = starts_at + timedelta(minutes=45)
         decisions = [
             ImportService(
@@ -66,20 +56,6 @@ async def _members(url: str, settings: Settings) -> list[str]:
     async with open_community(url, settings) as community:
         places = await ranking(community.reader, "member", "services", ALWAYS, limit=MEMBERS_MAX)
         return [place.key for place in places]
-
-
-def rebuild(url: str) -> Rebuilt:
-    """Rebuild all projections over the log as it is."""
-    log = Log(url, COMMUNITY)
-    runner = Runner(log, PROJECTIONS, url, COMMUNITY)
-    runner.catch_up()
-    facts = log.head()
-    begun = time.perf_counter()
-    rebuild_projections(url, COMMUNITY, PROJECTIONS)
-    seconds = time.perf_counter() - begun
-    runner.close()
-    log.close()
-    return Rebuilt(facts, facts / seconds)
 
 
 def import_services(databases: Databases, folder: Path) -> float:
