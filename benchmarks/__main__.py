@@ -82,11 +82,19 @@ def _measure_all(server: str, folder: Path, *, quick: bool) -> Iterator[str]:
         yield f"| {it.what} | {it.measured} | {it.target} | {'met' if it.met else 'MISSED'} |"
     yield "\nFor context, answers a second and their median time, of the median round:\n"
     for name, answered in rounds.items():
-        middle = sorted(answered, key=lambda it: it.answers.per_second)[len(answered) // 2]
+        middle = _middle(answered)
         yield (
             f"- {name}: {middle.answers.per_second:,.0f}/s, "
             f"{middle.answers.median_milliseconds:.1f} ms"
         )
+    middle = _middle(rounds["time_bank"])
+    spent = sorted(middle.used.items(), key=lambda it: -it[1])
+    each = ", ".join(f"{kind} {s / middle.answers.right_in_all * 1e6:.0f} µs" for kind, s in spent)
+    yield f"\nOf the processors' time, a redemption takes of {each}."
+
+
+def _middle(rounds: list[Round]) -> Round:
+    return sorted(rounds, key=lambda it: it.answers.per_second)[len(rounds) // 2]
 
 
 def _rounds(

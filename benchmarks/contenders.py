@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,6 +14,7 @@ from benchmarks.community import COMMUNITY, PASSWORD, as_serving, bodies, found_
 from benchmarks.databases import Databases, ask
 from benchmarks.load import Answers, Load, put
 from benchmarks.processes import free_port, served
+from benchmarks.shares import shares
 
 REDEEM: Final = "/api/redemptions"
 
@@ -35,10 +36,14 @@ class Contender(NamedTuple):
 
 
 class Round(NamedTuple):
-    """One measurement. `facts_behind`: how far the projections had still to come at its end."""
+    """One measurement. `facts_behind`: how far the projections had still to come at its end.
+
+    `used`: seconds of the processors by kind of process.
+    """
 
     answers: Answers
     facts_behind: int
+    used: Mapping[str, float]
 
 
 class NotTheTruth(Exception):
@@ -113,7 +118,7 @@ def measure(
 ) -> Round:
     """Ask a contender that starts afresh. Raises NotTheTruth."""
     with databases.fresh(contender.seed) as url:
-        with contender.serve(url, folder) as asked:
+        with contender.serve(url, folder) as asked, shares() as used:
             answers = put(
                 Load(
                     port=asked.port,
@@ -126,7 +131,7 @@ def measure(
             )
             behind = _facts_behind(url) if contender is TIME_BANK else 0
         _check(contender, answers, url)
-    return Round(answers, behind)
+    return Round(answers, behind, used)
 
 
 def _check(contender: Contender, answers: Answers, url: str) -> None:
