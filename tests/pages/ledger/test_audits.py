@@ -29,6 +29,8 @@ def confirmation(shared_office: Office, li: str) -> str:
 def test_what_waits_for_an_audit_is_told_and_leads_there(
     shared_office: Office, li: str, confirmation: str
 ) -> None:
+    with browser_of(shared_office, "admin") as browser:
+        assert "补录服务等待核查" not in browser.open("/ledger").text
     with browser_of(shared_office, "supervisor") as browser:
         page = browser.open("/ledger")
         assert "补录服务等待核查" in page.text
