@@ -242,6 +242,11 @@ class Log:
         """Those of the tags that some fact has."""
         return {row["tag"] for row in self._all("known_tags", tags=list(tags))}
 
+    def unknown(self, types_known: Iterable[str], *, after: int) -> str | None:
+        """The type of the first fact after a position that is none of these."""
+        found = self._all("unknown_type", types_known=list(types_known), after=after)
+        return found[0]["type"] if found else None
+
     def head(self) -> int:
         """The last position; 0 when nothing is recorded."""
         with self._reachable(), self._datastore.cursor() as cursor:

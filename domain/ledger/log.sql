@@ -146,6 +146,13 @@ INSERT INTO state_code (source, code) VALUES (%(source)s, %(code)s) ON CONFLICT 
 -- name: head
 SELECT coalesce(max(id), 0) AS head FROM facts_tt_main;
 
+-- name: unknown_type
+SELECT type
+FROM facts_tt_main
+WHERE id > %(after)s AND type <> ALL(%(types_known)s::text[])
+ORDER BY id
+LIMIT 1;
+
 -- name: after
 SELECT id, data FROM facts_tt_main WHERE id > %(after)s ORDER BY id LIMIT %(limit)s;
 
