@@ -217,9 +217,9 @@ class Log:
         """Things that have snapshots, but none that rests on known code."""
         return [it["tag"] for it in self._all("snapshots_to_make", code=list(code))]
 
-    def hot(self, facts: int) -> list[Tag]:
-        """Things with more facts than so many."""
-        return [it["tag"] for it in self._all("hot_tags", facts=facts)]
+    def hot(self, facts: int, *, latest: int) -> list[Tag]:
+        """Things with more facts than so many, of those that came up often in the latest ones."""
+        return [it["tag"] for it in self._all("hot_tags", facts=facts, latest=latest)]
 
     def drop_old_snapshots(self, code: Sequence[str]) -> None:
         """Drop snapshots that rest on other code and are a month old."""

@@ -125,12 +125,28 @@ WHERE NOT EXISTS (
 ORDER BY tag;
 
 -- name: hot_tags
--- Things with many facts.
-SELECT tag
-FROM facts_tt_tag
-GROUP BY tag
-HAVING count(*) > %(facts)s
-ORDER BY tag;
+-- Things with many facts, of those that came up often of late: no more is read of a longer log.
+-- What comes up otherwise is kept once it has been met.
+WITH latest AS MATERIALIZED (
+    SELECT tags FROM facts_tt_main ORDER BY id DESC LIMIT %(latest)s
+),
+often AS MATERIALIZED (
+    SELECT touched.tag
+    FROM latest
+    CROSS JOIN LATERAL unnest(tags) AS touched (tag)
+    GROUP BY touched.tag
+    HAVING count(*) > least(10, %(facts)s)
+)
+SELECT often.tag
+FROM often
+CROSS JOIN LATERAL (
+    SELECT count(*) AS facts
+    FROM (
+        SELECT FROM facts_tt_tag WHERE facts_tt_tag.tag = often.tag LIMIT %(facts)s + 1
+    ) AS several
+) AS counted
+WHERE counted.facts > %(facts)s
+ORDER BY often.tag;
 
 -- name: drop_old_snapshots
 -- No version that made these has kept any for so long that one could still run.
