@@ -23,11 +23,12 @@ GONE := $(shell test -x $(BIN)/python || rm -rf $(VENV))
 run: $(RUNTIME)
 	@exec $(BIN)/chengyin demo $(ARGS)
 
-# Only `check` also walks through every page with a browser. Tests often wait, so that one worker
+# Only `check` runs what takes long: walks through every page with a browser, power cuts, properties
+# of whole histories. Tests often wait, so that one worker
 # more than there are processors keeps those busy.
 test: WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 test: $(DEV)
-	@exec $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not walk" $(ARGS)
+	@exec $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not whole" $(ARGS)
 
 check: $(DEV)
 	$(PIP) check

@@ -56,7 +56,7 @@ class Office:
     def __init__(self, client: TestClient, ledger: Ledger, settings: Settings) -> None:
         self.client = client
         self.settings = settings
-        self._ledger = ledger
+        self.ledger = ledger
         self._tokens: dict[str, str] = {}
 
     @property
@@ -93,7 +93,7 @@ class Office:
 
     def record(self, decision: Decision, actor: str = OFFICE) -> Any:
         """Have something happen that no route offers; the fact."""
-        return self._ledger.record([Request(decision=decision, actor=actor)])[0]
+        return self.ledger.record([Request(decision=decision, actor=actor)])[0]
 
     def has_served(self, member_id: str, hours: int, *, days_ago: int = 10) -> None:
         """Let a member have served so many hours of a day, from eight (8 are credited at most)."""

@@ -1,6 +1,6 @@
 """Routing of pages: whatever goes wrong in one is said on a page, in the reader's language."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -11,10 +11,8 @@ from starlette.exceptions import HTTPException
 from api.pages.frame import preferences_of, show
 from api.pages.visitor import Malformed, to_sign_in
 from api.serving.access import community_of
-from api.serving.problems import DETAILS, Problem, status_of
+from api.serving.problems import DETAILS, LATER, Problem, later, status_of
 from domain.ledger.refusal import Refusal
-from domain.people.credentials import TooManyAttempts
-from projections.ledger.reader import Lagging
 
 
 class PageRoute(APIRoute):
@@ -33,31 +31,35 @@ class PageRoute(APIRoute):
         return handle_as_page
 
 
-_TOLD: Final = (
+_TOLD: Final[tuple[type[Exception], ...]] = (
     Problem,
     Refusal,
     Malformed,
     RequestValidationError,
-    TooManyAttempts,
-    Lagging,
     HTTPException,
+    *LATER,
 )
 
-
-_KINDS: Final[dict[type[Exception], tuple[int, str]]] = {
-    TooManyAttempts: (429, "too_many"),
-    Lagging: (503, "lagging"),
+_DETAILS: Final[Mapping[str, tuple[str, str]]] = {
+    **DETAILS,
+    "busy": (
+        "系统繁忙，请过一会儿重新载入这一页；同一张表单只会记录一次。",
+        "Busy: reload this page in a moment. The same form is recorded only once.",
+    ),
 }
+"""On a page nobody sees the key under which a form is sent again."""
 
 
 def _tell(request: Request, problem: Exception) -> Response:
-    status, code = _KINDS.get(type(problem), (422, "malformed"))
-    sentences = None
+    status, code = 422, "malformed"
+    sentences, headers = None, None
+    if isinstance(problem, tuple(LATER)):
+        problem = later(problem)
     match problem:
         case Problem(status=401):
             return to_sign_in(request)
         case Problem():
-            status, code = problem.status, problem.code
+            status, code, headers = problem.status, problem.code, problem.headers
         case Refusal():
             status, code = status_of(problem), problem.code
             sentences = [problem.sentence(preferences_of(request).language)]
@@ -66,7 +68,9 @@ def _tell(request: Request, problem: Exception) -> Response:
         case HTTPException():
             status = problem.status_code
             code = {404: "not_found", 413: "too_large"}.get(status, code)
-    return problem_page(request, status, code, sentences)
+    page = problem_page(request, status, code, sentences)
+    page.headers.update(headers or {})
+    return page
 
 
 def problem_page(
@@ -74,9 +78,9 @@ def problem_page(
 ) -> Response:
     """A page that says what went wrong and leads back."""
     english = preferences_of(request).language == "en"
-    told = sentences or [DETAILS.get(code, DETAILS["malformed"])[english]]
+    told = sentences or [_DETAILS.get(code, _DETAILS["malformed"])[english]]
     zone = community_of(request).zone
-    return show(request, "problem.html", status, zone=zone, sentences=told, code=code)
+    return show(request, "problem.html", status, zone=zone, sentences=told, is_later=status == 503)
 
 
 def page_router() -> APIRouter:

@@ -87,7 +87,7 @@ def is_prepared(url: str, community: str) -> bool:
 async def open_community(url: str, settings: Settings) -> AsyncIterator[Community]:
     """Open a prepared community for as long as the context lasts."""
     log = Log(url, settings.community)
-    recorder = Recorder(Ledger(log, settings.zone))
+    recorder = Recorder(Ledger(log, settings.zone, memory_bytes=settings.memory_bytes))
     async with Reader(url, settings.community) as reader, recorder:
         vault = Vault(reader, settings.key("vault"))
         checks = Checks(reader, url, settings)

@@ -36,7 +36,10 @@ async def livez() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> Response:
-    """The database answers, every projection has caught up and follows the log; 503 otherwise."""
+    """The database answers, every projection has caught up and follows the log; 503 otherwise.
+
+    Also 503 where only a later version knows what has been recorded.
+    """
     try:
         state = await _state(request)
     except (DatabaseError, PoolTimeout) as away:
@@ -64,7 +67,8 @@ async def metrics(request: Request) -> Response:
 
 
 async def _state(request: Request) -> dict[str, Any]:
-    reader = community_of(request).reader
+    community = community_of(request)
+    reader, met = community.reader, community.recorder.unknown
     head, positions = await reader.head(), await reader.positions()
     questions = [projection.question for projection in PROJECTIONS]
     return {
@@ -72,7 +76,7 @@ async def _state(request: Request) -> dict[str, Any]:
         "lag": {it: max(head - positions.get(it, 0), 0) for it in questions},
         "failures": await reader.failures(),
         "growing": await reader.growing(),
-        "unknown_facts": await reader.unknown_types(),
+        "unknown_facts": sorted({*await reader.unknown_types(), *([met] if met else [])}),
     }
 
 

@@ -104,6 +104,24 @@ class Problem(Exception):
         self.status, self.code, self.headers = status, code, headers
 
 
+def _later(code: str, seconds: int, status: int = 503) -> Problem:
+    return Problem(status, code, {"Retry-After": str(seconds)})
+
+
+LATER: Final[Mapping[type[Exception], Problem]] = {
+    TooManyAttempts: _later("too_many", 900, status=429),
+    UnknownFact: _later("outdated", 60),
+    Lagging: _later("lagging", 1),
+    **dict.fromkeys((Busy, Overloaded, Unreachable, DatabaseAway), _later("busy", 1)),
+}
+"""What cannot be answered now: each kind says when to ask again."""
+
+
+def later(error: Exception) -> Problem:
+    """What to answer to an error of one of the kinds in `LATER`."""
+    return next(problem for kind, problem in LATER.items() if isinstance(error, kind))
+
+
 def language_of(request: Request) -> str:
     """`en` where English is preferred to Chinese, else `zh`."""
     best, best_quality = "zh", 0.0
@@ -172,8 +190,8 @@ def _plain(
     return answer(request, status, code, detail, headers=headers)
 
 
-def _busy(request: Request, _: Exception) -> JSONResponse:
-    return _plain(request, 503, "busy", {"Retry-After": "1"})
+def _told(request: Request, problem: Problem) -> JSONResponse:
+    return _plain(request, problem.status, problem.code, problem.headers)
 
 
 def _of_http(request: Request, error: HTTPException) -> JSONResponse:
@@ -196,17 +214,12 @@ def install(application: FastAPI) -> None:
     """Answer every exception that a request can end in with a problem."""
     handlers: dict[Any, Any] = {
         Refusal: refused,
-        Problem: lambda request, it: _plain(request, it.status, it.code, it.headers),
+        Problem: _told,
         HTTPException: _of_http,
         RequestValidationError: _malformed,
-        TooManyAttempts: lambda request, _: _plain(
-            request, 429, "too_many", {"Retry-After": "900"}
-        ),
-        UnknownFact: lambda request, _: _plain(request, 503, "outdated", {"Retry-After": "60"}),
-        Lagging: lambda request, _: _plain(request, 503, "lagging", {"Retry-After": "1"}),
         Exception: lambda request, _: _plain(request, 500, "internal_error"),
     }
-    handlers |= dict.fromkeys((Busy, Overloaded, Unreachable, DatabaseAway), _busy)
+    handlers |= dict.fromkeys(LATER, lambda request, it: _told(request, later(it)))
     for kind, handler in handlers.items():
         application.add_exception_handler(kind, _asynchronous(handler))
 

@@ -43,6 +43,11 @@ class Recorder:
         self._task: asyncio.Task[None] | None = None
         self._keeping: asyncio.Task[None] | None = None
 
+    @property
+    def unknown(self) -> str | None:
+        """The type of a fact that only a later version knows: nothing is recorded any more."""
+        return self._ledger.unknown
+
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._run())
         return self

@@ -11,7 +11,10 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.ledger.memory import MEMORY_BYTES
+
 KEY_BYTES: Final = 32
+MEGABYTE: Final = 1_000_000
 
 
 class Settings(BaseSettings):
@@ -33,6 +36,8 @@ class Settings(BaseSettings):
     """Where the community's desk is and when it is open, as it stands on contact cards."""
     offline_points_max: int = Field(default=100, ge=0, le=1_000_000)
     """What a person may spend at a till that has lost the network; 0 sells online only."""
+    memory_megabytes: int = Field(default=MEMORY_BYTES // MEGABYTE, ge=1, le=1_000_000)
+    """What a process remembers of the things that it has met, so as not to read them again."""
     demo_password: str | None = None
     projections: Literal["beside", "elsewhere"] = "beside"
     """Whether `serve` starts the runner of the projections, or another process does."""
@@ -41,6 +46,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The community's time zone: its calendar days and months."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def memory_bytes(self) -> int:
+        """The same in bytes."""
+        return self.memory_megabytes * MEGABYTE
 
     def key(self, name: str) -> bytes:
         """32 secret bytes of a purpose, made once and kept in the data folder for its owner."""

@@ -217,9 +217,9 @@ class Log:
         """Things that have snapshots, but none that rests on known code."""
         return [it["tag"] for it in self._all("snapshots_to_make", code=list(code))]
 
-    def hot(self, facts: int) -> list[Tag]:
-        """Things with more facts than so many."""
-        return [it["tag"] for it in self._all("hot_tags", facts=facts)]
+    def hot(self, facts: int, *, latest: int) -> list[Tag]:
+        """Things with more facts than so many, of those that came up often in the latest ones."""
+        return [it["tag"] for it in self._all("hot_tags", facts=facts, latest=latest)]
 
     def drop_old_snapshots(self, code: Sequence[str]) -> None:
         """Drop snapshots that rest on other code and are a month old."""
@@ -241,6 +241,11 @@ class Log:
     def known(self, tags: Sequence[Tag]) -> set[Tag]:
         """Those of the tags that some fact has."""
         return {row["tag"] for row in self._all("known_tags", tags=list(tags))}
+
+    def unknown(self, types_known: Iterable[str], *, after: int) -> str | None:
+        """The type of the first fact after a position that is none of these."""
+        found = self._all("unknown_type", types_known=list(types_known), after=after)
+        return found[0]["type"] if found else None
 
     def head(self) -> int:
         """The last position; 0 when nothing is recorded."""

@@ -125,12 +125,28 @@ WHERE NOT EXISTS (
 ORDER BY tag;
 
 -- name: hot_tags
--- Things with many facts.
-SELECT tag
-FROM facts_tt_tag
-GROUP BY tag
-HAVING count(*) > %(facts)s
-ORDER BY tag;
+-- Things with many facts, of those that came up often of late: no more is read of a longer log.
+-- What comes up otherwise is kept once it has been met.
+WITH latest AS MATERIALIZED (
+    SELECT tags FROM facts_tt_main ORDER BY id DESC LIMIT %(latest)s
+),
+often AS MATERIALIZED (
+    SELECT touched.tag
+    FROM latest
+    CROSS JOIN LATERAL unnest(tags) AS touched (tag)
+    GROUP BY touched.tag
+    HAVING count(*) > least(10, %(facts)s)
+)
+SELECT often.tag
+FROM often
+CROSS JOIN LATERAL (
+    SELECT count(*) AS facts
+    FROM (
+        SELECT FROM facts_tt_tag WHERE facts_tt_tag.tag = often.tag LIMIT %(facts)s + 1
+    ) AS several
+) AS counted
+WHERE counted.facts > %(facts)s
+ORDER BY often.tag;
 
 -- name: drop_old_snapshots
 -- No version that made these has kept any for so long that one could still run.
@@ -145,6 +161,13 @@ INSERT INTO state_code (source, code) VALUES (%(source)s, %(code)s) ON CONFLICT 
 
 -- name: head
 SELECT coalesce(max(id), 0) AS head FROM facts_tt_main;
+
+-- name: unknown_type
+SELECT type
+FROM facts_tt_main
+WHERE id > %(after)s AND type <> ALL(%(types_known)s::text[])
+ORDER BY id
+LIMIT 1;
 
 -- name: after
 SELECT id, data FROM facts_tt_main WHERE id > %(after)s ORDER BY id LIMIT %(limit)s;

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from domain.ledger.fact import Recorded, decode
+from domain.ledger.fact import Fact, Recorded, UnknownFact, decode
 from domain.ledger.log import POSITION_MAX, Kept, Log
 from domain.ledger.snapshots import KEEP_AFTER_FACTS, StateCode, taken_up
 from domain.ledger.tag import Tag
@@ -100,9 +100,9 @@ class Memory:
         self._due: set[Tag] = set()
 
     def load(self, things: set[Tag], keys: set[Tag]) -> None:
-        """Read what is not remembered, as of `position`, in one query."""
+        """Read what is not remembered, as of `position`, in one query. Raises UnknownFact."""
         if not self.things and not self.answers:
-            self.position = self.log.head()
+            self._go_to_the_end()
         while True:
             missing = {tag for tag in things if tag not in self.things}
             unknown = {tag for tag in keys if tag not in self.answers}
@@ -171,13 +171,13 @@ class Memory:
     def catch_up(self, before: int = POSITION_MAX) -> set[Tag] | None:
         """Take in what others recorded since `position`; the things that it touches.
 
-        Who is far behind forgets everything instead: None.
+        Who is far behind forgets everything instead: None. Raises UnknownFact.
         """
         rows = self.log.after(self.position, limit=BEHIND_FACTS_MAX)
         rows = [row for row in rows if row[0] < before]
         if len(rows) >= BEHIND_FACTS_MAX:
             self.forget_all()
-            self.position = self.log.head()
+            self._go_to_the_end()
             return None
         touched: set[Tag] = set()
         for position, data in rows:
@@ -190,6 +190,13 @@ class Memory:
             self.position = position
         self._touched |= touched
         return touched
+
+    def _go_to_the_end(self) -> None:
+        """Leave out facts that nobody asks for, unless only a later version knows one of them."""
+        head = self.log.head()
+        if (unknown := self.log.unknown(Fact.known, after=self.position)) is not None:
+            raise UnknownFact(unknown)
+        self.position = head
 
     def forget(self, tags: Iterable[Tag]) -> None:
         """Forget some things."""

@@ -13,6 +13,8 @@ from domain.ledger.tag import Tag, kind_of
 from domain.ledger.thing import Thing
 
 PAGE_SIZE: Final = 5_000
+LATEST_FACTS: Final = 50_000
+"""So many facts show which things come up often."""
 THINGS_MAX: Final = 5_000
 """So many things are folded in one pass over the log, to bound the memory."""
 
@@ -20,11 +22,15 @@ THINGS_MAX: Final = 5_000
 def make_snapshots(log: Log) -> int:
     """Make a snapshot of each thing that had one, but of other code; how many were made.
 
-    Where there is none at all yet, each thing with many facts gets one. Those that rest on other
-    code stay for a month, for processes of the version before.
+    Where there is none at all yet, each thing with many facts that came up of late gets one. Those
+    that rest on other code stay for a month, for processes of the version before.
     """
     code, fresh = StateCode(log), not log.has_snapshots()
-    missing = log.hot(KEEP_AFTER_FACTS) if fresh else log.without_snapshot(code.all())
+    missing = (
+        log.hot(KEEP_AFTER_FACTS, latest=LATEST_FACTS)
+        if fresh
+        else log.without_snapshot(code.all())
+    )
     missing = [tag for tag in missing if kind_of(tag) in State.kinds]
     if fresh and not missing:
         return 0

@@ -18,6 +18,18 @@ CREATE TABLE IF NOT EXISTS projection_builds (
     unused_since timestamptz,
     PRIMARY KEY (build, question)
 );
+-- The version before definitions asks this at each of its starts, before it records anything, and
+-- makes a table of that name where there is none. It must not run beside this one, of which it
+-- knows nothing. What is said to be immutable is called when the question is planned, in any case.
+CREATE OR REPLACE FUNCTION refuse_version_before() RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '新版本已接管这些数据，旧版本不能再启动。'
+        ' A newer version has taken these data over: start that one, not this.'
+        USING ERRCODE = 'object_not_in_prerequisite_state';
+END
+$$;
+CREATE OR REPLACE VIEW projection_definitions AS
+SELECT refuse_version_before() AS question, NULL::text AS definition;
 
 -- name: has_layout
 SELECT to_regclass('projection_builds') IS NOT NULL AS it_has;
@@ -93,18 +105,21 @@ RETURNING question, generation, tables;
 DELETE FROM projection_positions WHERE application_name = %(name)s;
 
 -- name: version_before
-SELECT to_regclass('projection_definitions') IS NOT NULL AS it_was;
+SELECT EXISTS (
+    SELECT FROM pg_class WHERE oid = to_regclass('projection_definitions') AND relkind = 'r'
+) AS it_was;
 
 -- name: questions_before
 SELECT question FROM projection_definitions ORDER BY question;
 
 -- name: processes_before
--- The version before gave its connections no name.
+-- The version before gave its connections no name. Of other roles' connections no more is told than
+-- whose they are, which those of the server's own workers do not have.
 SELECT count(*) AS processes
 FROM pg_stat_activity
 WHERE datname = current_database()
   AND pid <> pg_backend_pid()
-  AND client_port IS NOT NULL
+  AND usename IS NOT NULL
   AND coalesce(application_name, '') = '';
 
 -- name: forget_before

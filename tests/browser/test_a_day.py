@@ -12,6 +12,8 @@ from tests.browser.counter import put_on_shelf, scan, sign_in
 from tests.conftest import temporary_folder
 from tests.journeys.running import PASSWORD, Running, created, running
 
+pytestmark = pytest.mark.whole
+
 PHONE = {"width": 360, "height": 740}
 AFTERNOON = 15
 

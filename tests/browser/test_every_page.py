@@ -15,7 +15,7 @@ from tests.browser.counter import Shop, close_shift, sign_in
 from tests.browser.neighbourhood import lived_in, sells_at_the_till
 from tests.journeys.running import Running
 
-pytestmark = pytest.mark.walk
+pytestmark = pytest.mark.whole
 
 Size = dict[str, int]
 PHONE: Final[Size] = {"width": 320, "height": 640}

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.counter import (
     Person,
@@ -14,6 +14,7 @@ from tests.browser.counter import (
     scan,
     sign_in,
 )
+from tests.clock import now
 
 
 def test_a_cashier_sells_by_scanning_and_never_touches_a_mouse(
@@ -109,6 +110,27 @@ def test_a_till_that_loses_the_network_sells_on_and_sends_three_sales_when_it_is
     assert len(sold) == 3
     assert [shop.points_of(it) for it in (shop.li, shop.wang, shop.zhao)] == [40, 40, 40]
     assert shop.facts("offline_sale.disputed") == []
+
+
+def test_a_slip_shows_the_communitys_time_on_a_machine_that_is_set_to_another(
+    shop: Shop, chromium: Browser
+) -> None:
+    window = chromium.new_context(
+        base_url=shop.program.address, locale="zh-CN", timezone_id="America/Los_Angeles"
+    )
+    page = window.new_page()
+    open_shift(page)
+    ready_to_lose_the_network(page)
+    lose_the_network(page)
+    scan(page, shop.li.number)
+    expect(page.locator("#goods")).to_be_focused()
+    scan(page, shop.soap.barcode)
+    before = now()
+    page.keyboard.press("F9")
+    expect(page.locator("#slip")).to_be_visible()
+    shown = {f"{it.year}/{it.month}/{it.day} {it:%H:%M}" for it in (before, now())}
+    assert any(it in page.locator("#slip-number").inner_text() for it in shown)
+    window.close()
 
 
 def test_the_allowance_and_the_months_limit_hold_without_the_network(

@@ -4,9 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Timer
 
 import httpx
+import pytest
 
 from tests.conftest import temporary_folder
 from tests.journeys.running import Running, created, running
+
+pytestmark = pytest.mark.whole
 
 GIFTS = 400
 CUTS = 3

@@ -17,6 +17,8 @@ from tests.conftest import COMMUNITY_NAME, temporary_folder
 from tests.journeys.running import Running, created, running
 from tests.roles import as_owner
 
+pytestmark = pytest.mark.whole
+
 WARNING = "The role that serves could change what was recorded"
 
 

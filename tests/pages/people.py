@@ -46,5 +46,5 @@ def served(office: Office, member_id: str, *days_ago: int, hours: int = 2) -> No
             member_id=member_id, programme="真情系夕阳", starts_at=starts_at, ends_at=ends_at
         )
         request = Request(decision=decision, actor=OFFICE, happened_at=ends_at)
-        office._ledger.record([request])
+        office.ledger.record([request])
     settle(office)

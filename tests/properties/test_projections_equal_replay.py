@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
@@ -26,6 +27,8 @@ from tests.roles import as_owner, found
 from tests.scenario import given as given_past
 from tests.scenario import write
 from tests.shop import ledger_of
+
+pytestmark = pytest.mark.whole
 
 Sizes = list[int]
 

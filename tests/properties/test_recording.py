@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from datetime import datetime
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,8 @@ from tests.properties.histories import (
     workbooks,
 )
 from tests.shop import ledger_of
+
+pytestmark = pytest.mark.whole
 
 on_a_database = settings(
     deadline=None,

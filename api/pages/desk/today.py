@@ -58,7 +58,7 @@ async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Re
     for question in ("services", "activities", "pairing_board"):
         await see_own_facts(community, question)
     counted = await backlog(community.reader)
-    waiting_days = (datetime.now(UTC) - counted.oldest).days if counted.oldest else 0
+    since = (datetime.now(UTC) - counted.oldest).days if counted.oldest else 0
     overdue = await pairing_board(
         community.reader, visitor.today, community.zone, overdue=True, limit=READ_MAX
     )
@@ -67,7 +67,7 @@ async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Re
     return visitor.show(
         "desk/today.html",
         waiting=counted.services,
-        waiting_days=waiting_days,
+        waiting_days=max(since, 0),  # the clock may have been set back
         overdue=len(overdue),
         visits=await _visits(visitor, overdue[:SHOWN_MAX]),
         shifts=shifts,

@@ -155,7 +155,10 @@
     const body = JSON.parse(sale.body);
     const person = snapshot.people.find(it => it.member === body.member_id);
     const number = snapshot.prefix + 'F' + sale.id.slice(0, 6).toUpperCase();
-    byId('slip-number').textContent = number + ' · ' + new Date(body.sold_at).toLocaleString();
+    // The community's time, whatever this machine's clock is set to show.
+    const community = { timeZone: byId('slip').dataset.zone };
+    const soldAt = new Date(body.sold_at).toLocaleString(document.documentElement.lang, community);
+    byId('slip-number').textContent = number + ' · ' + soldAt;
     byId('slip-buyer').textContent = person ? person.name + ' · ' + person.number : '';
     byId('slip-lines').textContent = '';
     for (const line of body.lines) {

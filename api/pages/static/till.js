@@ -160,7 +160,8 @@
   async function refresh() {
     if (!state.shift || (await outbox.all()).length) return;
     const before = await kept.get();
-    const young = before && Date.now() - before.fetchedAt < SNAPSHOT_GOOD_FOR;
+    const age = before ? Date.now() - before.fetchedAt : 0;
+    const young = before && age >= 0 && age < SNAPSHOT_GOOD_FOR; // the clock may have been set back
     if (young && before.shift === state.shift && !before.spent) return;
     try {
       const answer = await ask('/till/snapshot');

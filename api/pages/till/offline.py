@@ -67,7 +67,8 @@ class TillSale(Body):
 @router.get("/till/offline", dependencies=ANYBODYS)
 async def alone(request: Request) -> Response:
     """The page that a till keeps for the time without the network: nobody's data is on it."""
-    return show(request, "till/offline.html", zone=community_of(request).zone)
+    zone = community_of(request).zone
+    return show(request, "till/offline.html", zone=zone, zone_name=zone.key)
 
 
 @cache

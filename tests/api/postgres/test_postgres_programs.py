@@ -11,6 +11,8 @@ from api.postgres.account import Account, NoPrivatePostgres, account_for
 from api.postgres.programs import installed_programs, programs_for, remove_lent_programs
 from tests.conftest import temporary_folder
 
+pytestmark = pytest.mark.whole
+
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another account")
 
 

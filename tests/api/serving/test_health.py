@@ -146,6 +146,7 @@ def test_without_its_database_the_service_says_so_and_comes_back(
         "/readyz": lambda: office.get("/readyz"),
         "GET": lambda: office.get("/api/items", "cashier"),
         "POST": lambda: office.post("/api/donations", "cashier", body, key=key),
+        "page": lambda: office.get("/board"),
     }
 
     with database_away(server, database), ThreadPoolExecutor(len(asked)) as pool:
@@ -160,6 +161,9 @@ def test_without_its_database_the_service_says_so_and_comes_back(
     for name in ("GET", "POST"):
         problem(answers[name], 503, "busy")
         assert answers[name].headers["Retry-After"]
+    page = answers["page"]
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "1")
+    assert page.headers["content-type"].startswith("text/html") and "系统繁忙" in page.text
     until_ready(office)
     assert office.post("/api/donations", "cashier", body, key=key).status_code == 201
     assert office.get("/api/items", "cashier").status_code == 200

@@ -302,3 +302,13 @@ def test_a_reader_who_goes_on_misses_nothing_while_eight_write(database: str, lo
     for writer in range(WRITERS):
         own = [data for _, data in seen if data.startswith(b"%d " % writer)]
         assert own == [b"%d %d" % (writer, number) for number in range(EACH)]
+
+
+def test_hot_is_what_came_up_often_of_late_and_has_many_facts(log: Log) -> None:
+    """However long the log is, no more than the latest facts are looked through."""
+    for tag in ("a:1", "a:1", "a:1", "b:1", "b:1", "c:1"):
+        append(log, tag)
+    assert log.hot(1, latest=100) == ["a:1", "b:1"]
+    assert log.hot(2, latest=100) == ["a:1"]
+    assert log.hot(1, latest=3) == ["b:1"]
+    assert log.hot(3, latest=100) == []

@@ -165,18 +165,43 @@ def test_every_state_can_be_kept_and_taken_up_again() -> None:
         assert Thing(f"{kind}:any", blank.keep()).states() == blank.states()
 
 
-def test_who_meets_a_fact_that_only_a_newer_version_knows_records_nothing(log: Log) -> None:
-    here = ledger_of(log)
-    taken(one(here, oil(), "1"))
+def a_newer_version_records(log: Log) -> int:
+    """A fact that this one does not know; the position after it."""
     (_, data), *_ = log.about([TEAMS]).facts
     newer = data.replace(b"team.founded", b"team.renamed")
     log.append([("team.renamed", newer, ["other:1"])], unless=["other:1"], after=log.head())
-    head = log.head()
+    return log.head()
+
+
+def test_who_meets_a_fact_that_only_a_newer_version_knows_records_nothing(log: Log) -> None:
+    here = ledger_of(log)
+    taken(one(here, oil(), "1"))
+    head = a_newer_version_records(log)
     for key in ("2", "3"):
         with pytest.raises(UnknownFact, match=r"team\.renamed"):
             one(here, oil(), key)
     assert here.unknown == "team.renamed"
     assert log.head() == head
+
+
+def test_who_has_met_nothing_yet_does_not_pass_such_a_fact_by(log: Log) -> None:
+    here = ledger_of(log)
+    head = a_newer_version_records(log)
+    with pytest.raises(UnknownFact):
+        one(here, oil(), "1")
+    assert (here.unknown, log.head()) == ("team.renamed", head)
+
+
+def test_who_is_far_behind_does_not_pass_such_a_fact_by(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("domain.ledger.memory.BEHIND_FACTS_MAX", 1)
+    here = ledger_of(log)
+    taken(one(here, oil(), "1"))
+    a_newer_version_records(log)
+    with pytest.raises(UnknownFact):
+        one(here, oil(LI, 9), "2")
+    assert here.unknown == "team.renamed"
 
 
 def test_a_repeat_that_nobody_remembers_forgets_nothing(log: Log) -> None:

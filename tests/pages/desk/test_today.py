@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from api.pages.desk.forms import LABELS
@@ -19,6 +20,7 @@ from tests.api.answers import created_by, enrol, settle
 from tests.clock import at, now, today
 from tests.office import STAFF, Office
 from tests.pages.browsing import browser_of
+from tests.pages.people import url_of
 from tests.pages.recorded import facts_about, published, waiting_service, words
 
 SCREENS = (
@@ -116,6 +118,18 @@ def test_the_day_begins_with_what_waits(office: Office) -> None:
     assert re.search(r"最久的已等 [45] 天", text)
     assert "逾期未走访 1 户" in text
     assert "李桂珍 走访 王建国" in text and "逾期 13 天" in text
+
+
+def test_nothing_has_waited_for_less_than_no_time_after_a_clock_was_set_back(
+    office: Office,
+) -> None:
+    waiting_service(office, "volunteer", at(9, days_ago=5), at(11, days_ago=5))
+    settle(office)
+    with psycopg.connect(url_of(office)) as connection:
+        connection.execute("UPDATE yanwuping.services_1 SET ends_at = now() + interval '1 hour'")
+    with browser_of(office, "coordinator") as browser:
+        text = words(browser.open("/desk").text)
+    assert "等待确认的服务 1 条" in text and "都是今天的" in text
 
 
 def test_activities_short_of_people_and_forgotten_sign_outs_are_told(office: Office) -> None:

@@ -94,6 +94,11 @@ def test_a_check_runs_beside_and_its_outcome_is_kept_with_its_age(office: Office
         words = plain(browser.open("/ledger").text)
         assert "正在核对" in browser.send(form).text, "the same form again begins no other check"
 
+        finished = "UPDATE yanwuping.ledger_checks SET finished_at = now() + interval '1 hour'"
+        with psycopg.connect(url_of(office)) as connection:
+            connection.execute(finished)
+        assert "不到一天" in plain(browser.open("/ledger").text), "the clock was set back"
+
     assert "账实相符" in words
     assert f"核对到第 {head(office)} 条（此后又记了 0 条）" in words
     assert "不到一天" in words

@@ -1,19 +1,25 @@
 """What a till fetches for the time without the network, and what becomes of the sales it sends."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from api.pages.till.allowance import card_digest
+from api.pages.till.allowance import card_digest, is_signed, sign
 from api.serving.codes import card_code
 from domain.people.card import IssueCard
+from domain.shop.offline_sale import Allowance
 from tests.api.answers import list_item, problem, settle
+from tests.clock import SHANGHAI
 from tests.office import Office
 from tests.pages.browsing import Browser, browser_of
 from tests.pages.people import join, served
 from tests.pages.till.at_the_till import cashier, points_of, words
+
+PATIENCE_SECONDS = 20
 
 
 def shopper(office: Office, *, hours: int = 8) -> tuple[str, str]:
@@ -87,6 +93,36 @@ def test_a_snapshot_has_what_a_till_needs_and_nothing_more(shared_office: Office
         code = card_code(shared_office.community.vault, 1)
         assert people[li]["card"] == card_digest(snapshot["salt"], code)
         assert code.replace("-", "") not in answer.text
+
+
+def test_others_are_answered_while_allowances_are_signed(
+    shared_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands of them take a while, and the sales of other tills do not wait for it."""
+    shopper(shared_office)
+    begun, answered = Event(), Event()
+
+    def sign_later(key: bytes, allowance: Allowance) -> str:
+        begun.set()
+        assert answered.wait(PATIENCE_SECONDS)
+        return sign(key, allowance)
+
+    monkeypatch.setattr("api.pages.till.allowance.sign", sign_later)
+    with cashier(shared_office) as browser, ThreadPoolExecutor(1) as elsewhere:
+        fetching = elsewhere.submit(browser.client.get, "/till/snapshot")
+        assert begun.wait(PATIENCE_SECONDS)
+        assert shared_office.get("/livez").status_code == 200
+        answered.set()
+        assert fetching.result().status_code == 200
+
+
+def test_what_was_signed_by_an_earlier_version_still_holds() -> None:
+    """A till may come back with it hours after an upgrade."""
+    allowance = Allowance("w1", "m1", 80, datetime(2026, 3, 1, 20, tzinfo=SHANGHAI))
+    token = "26e15366d1c4102d5dfcf4fbfa0a1fe925e811be"
+    assert sign(b"k" * 32, allowance) == token
+    assert is_signed(b"k" * 32, allowance, token)
+    assert not is_signed(b"k" * 32, allowance._replace(points=81), token)
 
 
 def test_who_has_no_open_shift_gets_no_allowances(shared_office: Office) -> None:
