@@ -17,7 +17,7 @@ from api.postgres.private_postgres import start
 from benchmarks import alone, first_screen, replays
 from benchmarks.contenders import CONTENDERS, Round, make_seeds, measure
 from benchmarks.databases import Databases
-from benchmarks.growth import SIZES, growth
+from benchmarks.growing.growth import SIZES, growth
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 BEGIN: Final = "<!-- written by make bench: begin -->"

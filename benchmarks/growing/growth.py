@@ -14,7 +14,7 @@ from uuid import uuid4
 from benchmarks.community import COMMUNITY, MEMBERS, PASSWORD, as_serving, bodies
 from benchmarks.contenders import sign_in
 from benchmarks.databases import Databases
-from benchmarks.grown import grow
+from benchmarks.growing.grown import grow
 from benchmarks.processes import free_port, served
 from domain.ledger.log import Log
 from domain.ledger.snapshot_making import make_snapshots

@@ -1,0 +1,1 @@
+"""Communities that grow, to see what their size costs."""
