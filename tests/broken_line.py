@@ -52,6 +52,10 @@ class BrokenLine:
                     continue
                 server = self._call()
                 self._open += [caller, server]
+                if self._dead:  # it died while this one came in
+                    hang_up(caller)
+                    hang_up(server)
+                    continue
                 swallow: list[bytes] = []
                 for pump in (self._ask, self._answer):
                     Thread(target=pump, args=(caller, server, swallow), daemon=True).start()
@@ -88,7 +92,8 @@ class BrokenLine:
 
     def _hang_up(self, *lines: socket.socket) -> None:
         if self._dies and not self._breaks:
-            self._dead, self._dies, lines = True, False, tuple(self._open)
+            self._dead, self._dies = True, False
+            lines = tuple(self._open)
         for line in lines:
             hang_up(line)
 
