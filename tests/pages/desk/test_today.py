@@ -126,7 +126,8 @@ def test_nothing_has_waited_for_less_than_no_time_after_a_clock_was_set_back(
     waiting_service(office, "volunteer", at(9, days_ago=5), at(11, days_ago=5))
     settle(office)
     with psycopg.connect(url_of(office)) as connection:
-        connection.execute("UPDATE yanwuping.services_1 SET ends_at = now() + interval '1 hour'")
+        later = now() + timedelta(hours=1)
+        connection.execute("UPDATE yanwuping.services_1 SET ends_at = %s", [later])
     with browser_of(office, "coordinator") as browser:
         text = words(browser.open("/desk").text)
     assert "等待确认的服务 1 条" in text and "都是今天的" in text
