@@ -9,7 +9,7 @@ import psycopg
 from psycopg.errors import DuplicateObject
 from psycopg.sql import SQL, Identifier, Literal
 
-from domain.ledger.setting_up import let_serve, role_of, set_up_log, setting_up
+from domain.ledger.setting_up import let_serve, note_types, role_of, set_up_log, setting_up
 from projections.ledger.layout import set_up_projections
 from projections.ledger.projection import Projection
 
@@ -45,3 +45,9 @@ def found(url: str, community: str, projections: Sequence[Projection] = ()) -> N
         set_up_log(connection, owner, community)
         set_up_projections(owner, community, projections)
         let_serve(connection, community, role_of(url))
+
+
+def later_version_sets_up(url: str, community: str, type: str) -> None:
+    """A version that knows one more type of facts makes the community ready for itself."""
+    with setting_up(as_owner(url), community) as connection:
+        note_types(connection, [type])

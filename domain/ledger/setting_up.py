@@ -4,7 +4,7 @@ Who sets up owns the schema, its tables and functions. Who serves reads the log,
 through one function, and writes rows of the tables beside it. Nobody else has any right.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
@@ -17,6 +17,7 @@ from eventsourcing.persistence import InterfaceError, OperationalError
 from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Identifier
 
+from domain.ledger.fact import Fact
 from domain.ledger.log import Datastore, Unreachable, refuse_unsafe_settings
 from domain.ledger.queries import load_queries
 
@@ -77,6 +78,12 @@ def set_up_log(connection: Connection, url: str, community: str) -> None:
     finally:
         datastore.close()
     connection.execute(_queries["guard"])
+    note_types(connection, Fact.known)
+
+
+def note_types(connection: Connection, types: Iterable[str]) -> None:
+    """Note which types of facts there may be from now on: a process asks for those it knows not."""
+    connection.execute(_queries["note_types"], {"types": sorted(types)})
 
 
 def let_serve(connection: Connection, community: str, role: str) -> None:
@@ -103,8 +110,11 @@ def open_tables(cursor: psycopg.Cursor[DictRow], community: str) -> None:
 def is_set_up(connection: Connection, community: str, definition: str) -> bool:
     """Whether all is there as a definition has it, and open to the role that asks."""
     replays = schema_for_replays(community)
-    can_ask = _tells(connection, "can_ask", community=community, replays=replays)
-    return can_ask and _tells(connection, "is_set_up", definition=definition)
+    return (
+        _tells(connection, "can_ask", community=community, replays=replays)
+        and _tells(connection, "is_set_up", definition=definition)
+        and _tells(connection, "has_types", types=sorted(Fact.known))
+    )
 
 
 def note_set_up(connection: Connection, definition: str) -> None:
@@ -142,6 +152,6 @@ def _run(on: Connection | psycopg.Cursor[DictRow], query: str, **names: str) -> 
     on.execute(SQL(_queries[query].decode()).format(**identifiers))
 
 
-def _tells(connection: Connection, query: str, **parameters: str) -> bool:
+def _tells(connection: Connection, query: str, **parameters: str | list[str]) -> bool:
     row = connection.execute(_queries[query], parameters).fetchone()
     return any(row.values()) if row else False

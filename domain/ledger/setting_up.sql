@@ -49,6 +49,16 @@ CREATE TABLE IF NOT EXISTS state_code (
     source text PRIMARY KEY,
     code text NOT NULL
 );
+-- The types of facts that any version knows which was ever set up here: the log has no others.
+CREATE TABLE IF NOT EXISTS fact_types (
+    type text PRIMARY KEY
+);
+
+-- name: note_types
+INSERT INTO fact_types (type) SELECT unnest(%(types)s::text[]) ON CONFLICT (type) DO NOTHING;
+
+-- name: has_types
+SELECT %(types)s::text[] <@ ARRAY(SELECT type FROM fact_types) AS it_has;
 
 -- name: take_from_everybody
 REVOKE ALL ON SCHEMA {community}, {replays} FROM PUBLIC;

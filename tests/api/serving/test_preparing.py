@@ -58,7 +58,11 @@ def test_an_ordinary_start_changes_nothing_whichever_role_is_named(database: str
 
 @pytest.mark.parametrize(
     "missing",
-    ["DELETE FROM set_ups", "DROP FUNCTION append_facts"],
+    [
+        "DELETE FROM set_ups",
+        "DROP FUNCTION append_facts",
+        "DELETE FROM fact_types WHERE type = 'team.founded'",
+    ],
 )
 def test_who_serves_says_what_to_run_where_something_is_missing(
     database: str, missing: LiteralString

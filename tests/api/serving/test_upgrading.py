@@ -9,6 +9,7 @@ from tests.api.answers import head, problem, serve
 from tests.api.serving.upgraded import catch_up, next_version
 from tests.conftest import COMMUNITY_NAME
 from tests.office import TEAM, Office
+from tests.roles import later_version_sets_up
 
 BALANCE: Final = "/api/members/volunteer/balance"
 LATER_FACT: Final = "team.renamed"
@@ -55,6 +56,7 @@ def test_nobody_has_lost_their_role_because_an_upgrade_has_just_begun(
 
 def has_recorded_what_only_it_knows(database: str) -> None:
     """A later version has, on the same log."""
+    later_version_sets_up(database, COMMUNITY_NAME, LATER_FACT)
     log = Log(database, COMMUNITY_NAME)
     found = (data for _, data in log.after(0, limit=10) if TEAM.encode() in data)
     newer = next(found).replace(b"team.founded", LATER_FACT.encode())

@@ -18,6 +18,7 @@ from domain.people.tags import TEAMS, member_tag
 from domain.shop.redemption import InsufficientPoints
 from domain.shop.tags import item_tag
 from tests.controls import LI, OIL, WANG
+from tests.roles import later_version_sets_up
 from tests.shop import ask, eight_hours, ledger_of, oil, one, open_shop, taken
 
 
@@ -165,18 +166,21 @@ def test_every_state_can_be_kept_and_taken_up_again() -> None:
         assert Thing(f"{kind}:any", blank.keep()).states() == blank.states()
 
 
-def a_newer_version_records(log: Log) -> int:
+def a_newer_version_records(log: Log, database: str) -> int:
     """A fact that this one does not know; the position after it."""
+    later_version_sets_up(database, "yanwuping", "team.renamed")
     (_, data), *_ = log.about([TEAMS]).facts
     newer = data.replace(b"team.founded", b"team.renamed")
     log.append([("team.renamed", newer, ["other:1"])], unless=["other:1"], after=log.head())
     return log.head()
 
 
-def test_who_meets_a_fact_that_only_a_newer_version_knows_records_nothing(log: Log) -> None:
+def test_who_meets_a_fact_that_only_a_newer_version_knows_records_nothing(
+    log: Log, database: str
+) -> None:
     here = ledger_of(log)
     taken(one(here, oil(), "1"))
-    head = a_newer_version_records(log)
+    head = a_newer_version_records(log, database)
     for key in ("2", "3"):
         with pytest.raises(UnknownFact, match=r"team\.renamed"):
             one(here, oil(), key)
@@ -184,21 +188,28 @@ def test_who_meets_a_fact_that_only_a_newer_version_knows_records_nothing(log: L
     assert log.head() == head
 
 
-def test_who_has_met_nothing_yet_does_not_pass_such_a_fact_by(log: Log) -> None:
+def test_who_is_left_behind_records_on_until_a_newer_version_does(log: Log, database: str) -> None:
+    later_version_sets_up(database, "yanwuping", "team.renamed")
     here = ledger_of(log)
-    head = a_newer_version_records(log)
+    taken(one(here, oil(), "1"))
+    assert here.unknown is None
+
+
+def test_who_has_met_nothing_yet_does_not_pass_such_a_fact_by(log: Log, database: str) -> None:
+    here = ledger_of(log)
+    head = a_newer_version_records(log, database)
     with pytest.raises(UnknownFact):
         one(here, oil(), "1")
     assert (here.unknown, log.head()) == ("team.renamed", head)
 
 
 def test_who_is_far_behind_does_not_pass_such_a_fact_by(
-    log: Log, monkeypatch: pytest.MonkeyPatch
+    log: Log, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("domain.ledger.memory.BEHIND_FACTS_MAX", 1)
     here = ledger_of(log)
     taken(one(here, oil(), "1"))
-    a_newer_version_records(log)
+    a_newer_version_records(log, database)
     with pytest.raises(UnknownFact):
         one(here, oil(LI, 9), "2")
     assert here.unknown == "team.renamed"
