@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from threading import Event, Thread
 from typing import Final, NamedTuple
 
 import psycopg
@@ -15,6 +14,7 @@ from eventsourcing.persistence import Tracking
 
 from api.ledger.books import check_books
 from benchmarks.community import COMMUNITY
+from benchmarks.looking import looking
 from domain.ledger.fact import decode
 from domain.ledger.log import Datastore, Log
 from domain.ledger.queries import load_queries
@@ -79,23 +79,16 @@ def _decode_all(url: str) -> int:
 def _waiting(url: str) -> Iterator[list[float]]:
     """How long somebody waits who wants to take the projections further, each time."""
     waited: list[float] = []
-    stopped = Event()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(b"SELECT set_config('search_path', %s, false)", [COMMUNITY])
 
-    def look() -> None:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(b"SELECT set_config('search_path', %s, false)", [COMMUNITY])
-            while not stopped.wait(LOOK_SECONDS):
-                begun = time.perf_counter()
-                connection.execute(_queries["lock_all_positions"])
-                waited.append(time.perf_counter() - begun)
+        def wait() -> None:
+            begun = time.perf_counter()
+            connection.execute(_queries["lock_all_positions"])
+            waited.append(time.perf_counter() - begun)
 
-    looker = Thread(target=look)
-    looker.start()
-    try:
-        yield waited
-    finally:
-        stopped.set()
-        looker.join()
+        with looking(wait, every_seconds=LOOK_SECONDS):
+            yield waited
 
 
 def with_the_library(url: str) -> float:

@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
 from typing import Final
+
+from benchmarks.looking import looking
 
 KINDS: Final = {
     "api.command_line": "the server",
@@ -29,21 +30,10 @@ def shares() -> Iterator[dict[str, float]]:
     found: defaultdict[str, float] = defaultdict(float)
     seen: dict[str, tuple[str, float]] = {}
     before = {it: seconds for it, (_, seconds) in _look().items()}
-    stopped = Event()
-
-    def look() -> None:
-        while not stopped.wait(LOOK_SECONDS):
-            seen.update(_look())
-
-    looker = Thread(target=look)
-    looker.start()
-    try:
+    with looking(lambda: seen.update(_look()), every_seconds=LOOK_SECONDS):
         yield found
-    finally:
-        stopped.set()
-        looker.join()
-        for process, (kind, seconds) in seen.items():
-            found[kind] += seconds - before.get(process, 0.0)
+    for process, (kind, seconds) in seen.items():
+        found[kind] += seconds - before.get(process, 0.0)
 
 
 def _look() -> dict[str, tuple[str, float]]:

@@ -11,11 +11,10 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from benchmarks.community import COMMUNITY, MEMBERS, PASSWORD, as_serving, bodies
-from benchmarks.contenders import sign_in
+from benchmarks.community import COMMUNITY, MEMBERS, PASSWORD, bodies
+from benchmarks.contenders import TIME_BANK, sign_in
 from benchmarks.databases import Databases
 from benchmarks.growing.grown import grow
-from benchmarks.processes import free_port, served
 from domain.ledger.log import Log
 from domain.ledger.snapshot_making import make_snapshots
 
@@ -78,17 +77,9 @@ def _measured(url: str, folder: Path) -> dict[str, float]:
 
 
 def _of_one_start(url: str, folder: Path, wanted: Iterator[str]) -> Iterator[tuple[str, float]]:
-    port = free_port()
-    environment = {
-        "CHENGYIN_DATABASE_URL": as_serving(url),
-        "CHENGYIN_COMMUNITY": COMMUNITY,
-        "CHENGYIN_DATA": str(folder),
-        "CHENGYIN_PORT": str(port),
-    }
-    with served("api.command_line", "serve", port=port, environment=environment):
-        token = sign_in(port, "cashier", PASSWORD)
+    with TIME_BANK.serve(url, folder) as (port, signed_in):
         asker = HTTPConnection("127.0.0.1", port)
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        headers = {**signed_in, "Content-Type": "application/json"}
 
         def sell() -> float:
             key = {"Idempotency-Key": uuid4().hex}
