@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from pypinyin import Style, lazy_pinyin
-
 SURNAMES: Final = {
     "单": "shan", "仇": "qiu", "曾": "zeng", "解": "xie", "朴": "piao", "查": "zha", "盖": "ge",
     "区": "ou", "缪": "miao", "种": "chong", "员": "yun", "繁": "po", "折": "she", "那": "na",
@@ -26,10 +24,21 @@ def syllables(name: str) -> list[str]:
     """The name in pinyin without tones, the surname read as a surname."""
     compound = COMPOUND_SURNAMES.get(name[:2])
     if compound:
-        return [*compound, *lazy_pinyin(name[2:], style=Style.NORMAL)]
+        return [*compound, *_read(name[2:])]
     if name[:1] in SURNAMES:
-        return [SURNAMES[name[0]], *lazy_pinyin(name[1:], style=Style.NORMAL)]
-    return lazy_pinyin(name, style=Style.NORMAL)
+        return [SURNAMES[name[0]], *_read(name[1:])]
+    return _read(name)
+
+
+def _read(name: str) -> list[str]:
+    """Its syllables as the dictionary of common words has them.
+
+    That is loaded when a name is first read: it takes longer than all else that the model imports,
+    and most processes never read one.
+    """
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 (see above)
+
+    return lazy_pinyin(name)
 
 
 def sort_key(name: str) -> str:
