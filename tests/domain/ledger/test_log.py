@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
 from time import sleep
 
@@ -11,7 +12,10 @@ from psycopg import errors
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
+import domain.ledger.log
+from domain.ledger.fact import Fact
 from domain.ledger.log import Conflict, Log, Unreachable, UnsafeSettings
+from domain.ledger.queries import load_queries
 from tests.roles import as_owner, found
 
 COMMUNITY = "yanwuping"
@@ -312,3 +316,17 @@ def test_hot_is_what_came_up_often_of_late_and_has_many_facts(log: Log) -> None:
     assert log.hot(2, latest=100) == ["a:1"]
     assert log.hot(1, latest=3) == ["b:1"]
     assert log.hot(3, latest=100) == []
+
+
+def test_to_know_of_no_unknown_type_takes_no_look_at_the_facts(database: str, log: Log) -> None:
+    """However long the log is: who starts anew asks this before the first sale."""
+    append(log, "item:1")
+    query = load_queries(Path(domain.ledger.log.__file__).with_suffix(".sql"))["unknown_type"]
+    with psycopg.connect(database) as connection:
+        connection.execute(SQL("SET search_path TO {}").format(Identifier(COMMUNITY)))
+        for known, looked in ((list(Fact.known), False), (["team.founded"], True)):
+            explained = connection.execute(
+                b"EXPLAIN (ANALYZE) " + query, {"types_known": known, "after": 0}
+            )
+            lines = [line for (line,) in explained.fetchall() if "facts_tt_main" in line]
+            assert lines and all(("never executed" in line) != looked for line in lines)
