@@ -138,6 +138,7 @@ def test_hours_become_points_and_leave_with_rice_and_the_supervisor_finds_it(
     expect(till.locator(".who .huge")).to_contain_text("30")
     scan(till, rice.barcode)
     expect(till.locator(".lines li")).to_have_count(1)
+    expect(till.locator("#confirm kbd")).to_have_text("F9")  # the page's scripts have begun
     till.keyboard.press("Enter")
     expect(till.locator("#confirm")).to_be_focused()
     till.keyboard.press("Enter")
