@@ -11,8 +11,9 @@ from domain.people.membership import MemberEnrolled, MemberKind
 from domain.people.teams import TeamFounded
 from domain.rules.rules import RulesAdopted, ServiceClass, Terms
 from domain.service.activity import ActivityPublished, VolunteerSignedIn, VolunteerSignedOut
-from domain.service.hours import ServiceRevoked
+from domain.service.hours import Refill, ServiceRevoked
 from domain.service.pairing import PROGRAMME, PairingEnded, PairingFormed, PersonVisited
+from domain.service.refilling import HoursRefilled
 from domain.service.service import ServiceBackfilled, ServiceConfirmed
 from domain.service.service_audit import BackfillReleased
 from domain.service.service_import import ServiceImported
@@ -178,6 +179,7 @@ def revoked(
     credit_borne: int = 0,
     points_borne: int = 0,
     points_released: int = 0,
+    refills: tuple[Refill, ...] = (),
 ) -> ServiceRevoked:
     """Li's two hours of this spring morning were confirmed by mistake."""
     return ServiceRevoked(
@@ -196,6 +198,14 @@ def revoked(
         points_released=points_released,
         confirmation_id=confirmation_id,
         reason_text="reason-1",
+        refills=refills,
+    )
+
+
+def refilled(*refills: Refill) -> HoursRefilled:
+    """Other services of this spring day earn what Li's revoked two hours left room for."""
+    return HoursRefilled(
+        service_id="attended-1", member_id=LI, day=SPRING, refills=refills, revocation_id="fact-1"
     )
 
 

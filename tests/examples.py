@@ -13,7 +13,9 @@ from domain.people.membership import MemberLeft, RoleGranted, RoleWithdrawn
 from domain.people.sign_in import SignInGiven
 from domain.people.teams import TeamFounded
 from domain.service.certificate import CertificateIssued, ProgrammeHours
+from domain.service.hours import Refill
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
+from domain.service.refilling import HoursRefilled
 from domain.service.service import ServiceRejected
 from domain.service.transfer import CreditTransferred
 from domain.shop.dispute import OfflineSaleSettled
@@ -75,6 +77,15 @@ def facts() -> Iterable[Fact]:
     yield ServiceRejected(service_id="afterwards-1", member_id=LI, reason_text="reason-1")
     yield released()
     yield revoked(credit_borne=30, points_borne=5)
+    yield HoursRefilled(
+        service_id="paper-1",
+        member_id=LI,
+        day=SPRING,
+        refills=(Refill("attended-1", 60, 60, 10),),
+        credit_repaid=30,
+        points_repaid=5,
+        revocation_id="fact-1",
+    )
     yield copy_of(
         served(LI, NINE, ELEVEN),
         activity_text="activity-1",

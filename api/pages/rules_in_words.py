@@ -52,6 +52,9 @@ def rules_in_words(terms: Terms, language: Language) -> list[str]:
     if terms.service_minutes_before_redeeming:
         needed = hours(terms.service_minutes_before_redeeming)
         said.append(_("累计服务满 {needed} 以后才可以兑换。", needed=needed))
+    if terms.presence_minutes_after_end_max:
+        most = hours(terms.presence_minutes_after_end_max)
+        said.append(_("活动结束以后签退的，最多多计 {most}。", most=most))
     said += _classes(terms, language)
     said.append(_giving(terms, language))
     if terms.star_hours:

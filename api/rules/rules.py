@@ -36,6 +36,7 @@ class NewTerms(Body):
     service_minutes_min: Minutes = _FIRST.service_minutes_min
     service_minutes_max: Minutes = _FIRST.service_minutes_max
     service_minutes_before_redeeming: Minutes = _FIRST.service_minutes_before_redeeming
+    presence_minutes_after_end_max: Minutes = _FIRST.presence_minutes_after_end_max
     earning_classes: tuple[ServiceClass, ...] = _FIRST.earning_classes
     transfer_relations: tuple[Relation, ...] = _FIRST.transfer_relations
     star_hours: Annotated[tuple[Hours, ...], Field(max_length=10)] = _FIRST.star_hours

@@ -12,8 +12,17 @@ from api.service.service_workbook import WORKBOOK
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Id, Moment, Text, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
-from domain.service import hours, service, service_audit, service_import, times
+from domain.service import (
+    hours,
+    refilling,
+    service,
+    service_audit,
+    service_import,
+    service_record,
+    times,
+)
 from domain.service.hours import ServiceRevoked
+from domain.service.refilling import HoursRefilled, RefillDay
 from domain.service.service import (
     BackfillService,
     ConfirmService,
@@ -86,13 +95,29 @@ class Rejection(BaseModel):
 
 
 class Revocation(BaseModel):
-    """What a service brought and is taken back; the community bears what of it was spent."""
+    """What a service brought and is taken back; the community bears what of it was spent.
+
+    `points_refilled` is what other services of the day earn more, `points_repaid` what of it goes
+    to the community for what it bore before.
+    """
 
     service_id: str
     minutes: int
     points: int
     points_borne: int
+    points_refilled: int
+    points_repaid: int
     status: str = "revoked"
+    position: int
+
+
+class Refilled(BaseModel):
+    """What other services of a revoked one's day earn more."""
+
+    service_id: str
+    credited_minutes: int
+    points_refilled: int
+    points_repaid: int
     position: int
 
 
@@ -230,13 +255,28 @@ async def revoke(service_id: str, body: Reason, caller: Auditing) -> Revocation:
         minutes=fact.minutes,
         points=fact.points,
         points_borne=fact.points_borne,
+        points_refilled=fact.refilled_points,
+        points_repaid=fact.points_repaid,
+        position=receipt.position,
+    )
+
+
+@router.post("/{service_id}/refill", status_code=201)
+async def refill(service_id: str, caller: Auditing) -> Refilled:
+    """Credit to other services what the revocation of this one left room for on its day."""
+    receipt, fact = await caller.record(RefillDay(service_id=service_id), HoursRefilled)
+    return Refilled(
+        service_id=fact.service_id,
+        credited_minutes=sum(it.credited_minutes for it in fact.refills),
+        points_refilled=fact.refilled_points,
+        points_repaid=fact.points_repaid,
         position=receipt.position,
     )
 
 
 CAPABILITY: Final = Capability(
     name="service",
-    model=(hours, service, service_audit, service_import, times),
+    model=(hours, refilling, service, service_audit, service_import, service_record, times),
     projections=(Services, Rankings),
     router=router,
     pages=(

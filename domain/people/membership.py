@@ -13,7 +13,15 @@ from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.tags import ROSTER, TEAMS, member_tag
 from domain.people.teams import Teams, UnknownTeam
-from domain.rules.accounts import CREDIT, ISSUED, MINUTES, POINTS, WELFARE_POOL, member_account
+from domain.rules.accounts import (
+    BORNE,
+    CREDIT,
+    ISSUED,
+    MINUTES,
+    POINTS,
+    WELFARE_POOL,
+    member_account,
+)
 
 MemberKind = Literal["volunteer", "assisted", "staff"]
 Role = Literal["volunteer", "cashier", "coordinator", "supervisor", "admin"]
@@ -175,16 +183,22 @@ class Member(State, of="member", folds=(MemberEnrolled, MemberLeft, RoleGranted,
 
 
 class Holdings(State, of="member", folds=(Fact,)):
-    """What one member holds of each unit, folded from the postings alone."""
+    """What one member holds of each unit, folded from the postings alone.
+
+    `borne` is what they had spent already when it was taken back, less what they repaid of it.
+    """
 
     amounts: dict[str, int] = field(default_factory=lambda: {MINUTES: 0, CREDIT: 0, POINTS: 0})
+    borne: dict[str, int] = field(default_factory=lambda: {CREDIT: 0, POINTS: 0})
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
-        """Add up this member's postings."""
+        """Add up this member's postings, and the community's in what touches this member."""
         own = member_account(self.id)
         for account, unit, amount in fact.postings():
             if account == own:
                 self.amounts[unit] += amount
+            elif account == BORNE:
+                self.borne[unit] -= amount
 
 
 @dataclass(frozen=True, kw_only=True)

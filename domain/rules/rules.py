@@ -22,6 +22,9 @@ Relation = Literal["spouse", "parent", "child", "grandparent", "grandchild", "si
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """What one version says. Durations in minutes, points in whole points.
 
+    A presence counts to `presence_minutes_after_end_max` after the planned end of an activity, and
+    no longer: a forgotten sign-out makes no hours.
+
     The defaults are the rules of the workbooks' community, version 2026-01. Star levels are the
     hours of the registration rules for community volunteers (100, 300, 600, 1000, 1500).
     """
@@ -32,6 +35,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     service_minutes_min: int = 15
     service_minutes_max: int = 720
     service_minutes_before_redeeming: int = 300
+    presence_minutes_after_end_max: int = 0
     earning_classes: tuple[ServiceClass, ...] = ("attested", "imported")
     transfer_relations: tuple[Relation, ...] = (
         "spouse",
@@ -114,10 +118,14 @@ class RuleBook(State, of="rules", folds=(RulesAdopted,)):
 
     def on(self, day: date) -> RulesAdopted:
         """The version in force on a day. Raises NoRulesInForce."""
-        for version in reversed(self.adopted):
-            if version.in_force_from <= day:
-                return version
+        if version := self.known_on(day):
+            return version
         raise NoRulesInForce(day=day)
+
+    def known_on(self, day: date) -> RulesAdopted | None:
+        """The version in force on a day, if there is one."""
+        before = (it for it in reversed(self.adopted) if it.in_force_from <= day)
+        return next(before, None)
 
 
 @dataclass(frozen=True, kw_only=True)

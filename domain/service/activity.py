@@ -1,7 +1,7 @@
 """Activities: published, signed in to and signed out of."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import field
 
@@ -12,6 +12,8 @@ from domain.ledger.tag import Tag
 from domain.people.membership import Member
 from domain.people.tags import TEAMS, member_tag
 from domain.people.teams import Teams, UnknownTeam
+from domain.rules.rules import RuleBook
+from domain.rules.tags import RULES
 from domain.service.hours import HoursWaiting, PendingService
 from domain.service.tags import activity_tag
 from domain.service.times import EndsBeforeStart, InTheFuture
@@ -57,16 +59,23 @@ class VolunteerSignedIn(Fact, type="activity.signed_in"):
         return (Opened(activity_tag(self.activity_id), HoursWaiting),)
 
 
-class VolunteerSignedOut(PendingService, type="activity.signed_out"):
+class VolunteerSignedOut(PendingService, type="activity.signed_out", omit_defaults=True):
     """A volunteer finished; the time between waits for confirmation.
 
-    A sign-out after the planned end counts to the planned end: a forgotten one makes no hours.
+    It counts from the planned start at the earliest, and to the planned end and what the rules
+    allow after it: a forgotten sign-out makes no hours. `signed_in_by_id` is who recorded the
+    beginning, when that was somebody else than the volunteer.
     """
 
     called = "活动签退"
     told = "{member_id} 签退，{programme} 服务 {minutes}，等待确认。"
 
     activity_id: str
+    signed_in_by_id: str | None = None
+
+    def vouched_by(self) -> tuple[str, ...]:
+        """Who recorded the beginning."""
+        return (self.signed_in_by_id,) if self.signed_in_by_id else ()
 
     def touches(self) -> tuple[Tag, ...]:
         """The activity, the service that it became, the volunteer."""
@@ -121,10 +130,11 @@ class Attendance(
         VolunteerSignedOut,
     ),
 ):
-    """One activity: when each signed in, and who signed out."""
+    """One activity: when each signed in, by whose hand, and who signed out."""
 
     published: ActivityPublished | None = None
     signed_in: dict[str, VolunteerSignedIn] = field(default_factory=dict)
+    signed_in_by: dict[str, str] = field(default_factory=dict)
     finished: set[str] = field(default_factory=set)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
@@ -134,6 +144,7 @@ class Attendance(
                 self.published = fact
             case VolunteerSignedIn():
                 self.signed_in[fact.member_id] = fact
+                self.signed_in_by[fact.member_id] = recorded.envelope.actor
             case VolunteerSignedOut():
                 self.finished.add(fact.member_id)
 
@@ -226,11 +237,11 @@ class SignOut:
     at: datetime | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The activity and the volunteer."""
-        return activity_tag(self.activity_id), member_tag(self.member_id)
+        """The activity, the volunteer and the rules."""
+        return activity_tag(self.activity_id), member_tag(self.member_id), RULES
 
     def decide(self, view: View, stamp: Stamp) -> VolunteerSignedOut:
-        """The pending service, from the sign-in to now or to the planned end."""
+        """The pending service: of the time between, what lies in the plan."""
         attendance = view(Attendance, activity_tag(self.activity_id))
         activity = attendance.required()
         view(Member, member_tag(self.member_id)).required()
@@ -239,16 +250,28 @@ class SignOut:
             raise NotSignedIn
         if self.at is not None and self.at > stamp.now:
             raise InTheFuture
-        ends_at = min(self.at or stamp.now, activity.ends_at)
+        last = activity.ends_at + self._allowed_after_end(view, stamp, activity)
+        ends_at = min(self.at or stamp.now, last)
         if ends_at < begun.at:
             raise EndsBeforeStart
+        starts_at = max(begun.at, activity.starts_at)
+        recorder = attendance.signed_in_by[self.member_id]
         return VolunteerSignedOut(
             activity_id=self.activity_id,
             service_id=stamp.id,
             member_id=self.member_id,
             programme=activity.programme,
             service_class="attested",
-            starts_at=begun.at,
-            ends_at=ends_at,
+            starts_at=starts_at,
+            ends_at=max(ends_at, starts_at),
             typed_in=begun.typed_in or self.at is not None,
+            signed_in_by_id=None if recorder == self.member_id else recorder,
         )
+
+    def _allowed_after_end(
+        self, view: View, stamp: Stamp, activity: ActivityPublished
+    ) -> timedelta:
+        """What counts after the planned end; without rules, who leaves is not kept from it."""
+        rules = view(RuleBook, RULES).known_on(stamp.day_of(activity.starts_at))
+        minutes = rules.terms.presence_minutes_after_end_max if rules else 0
+        return timedelta(minutes=minutes)

@@ -1,13 +1,11 @@
 """Hours: what a service is, whichever capability recorded it, and what it earns."""
 
-from bisect import bisect_left, insort
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
-from msgspec import field
+import msgspec
 
-from domain.ledger.decision import State
-from domain.ledger.fact import Fact, Opened, Recorded
+from domain.ledger.fact import Fact, Opened
 from domain.ledger.journal import Posting, move
 from domain.ledger.refusal import Refusal
 from domain.ledger.sentence import Names, Sentence
@@ -21,7 +19,6 @@ from domain.service.times import whole_minutes
 from domain.service.wording import day_zh, hours_en, hours_zh
 
 STATED_DIFFERENCE_SECONDS_MAX: Final = 360
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class PendingService(Fact):
@@ -37,6 +34,13 @@ class PendingService(Fact):
     starts_at: datetime
     ends_at: datetime
     typed_in: bool = False
+
+    def vouched_by(self) -> tuple[str, ...]:
+        """Members who have a part in it, beside the volunteer and who recorded it.
+
+        None of them confirms it.
+        """
+        return ()
 
     def touches(self) -> tuple[Tag, ...]:
         """The service and its volunteer."""
@@ -143,23 +147,81 @@ class CreditReleased(Fact):
         )
 
 
-class ServiceRevoked(Fact, type="service.revoked"):
+class Refill(msgspec.Struct, frozen=True):
+    """What a service earns more, because the cap of its day has room again."""
+
+    service_id: str
+    credited_minutes: int
+    credit: int
+    points: int
+
+
+class DayRefilled(Fact, omit_defaults=True):
+    """What the cap of a member's `day` has left again goes to the services that it had cut short.
+
+    It repays first what the community bore for the member: `credit_repaid` minutes and
+    `points_repaid`.
+    """
+
+    member_id: str
+    day: date
+    refills: tuple[Refill, ...] = ()
+    credit_repaid: int = 0
+    points_repaid: int = 0
+
+    def refilled_services(self) -> tuple[Tag, ...]:
+        """The services that earn more."""
+        return tuple(service_tag(it.service_id) for it in self.refills)
+
+    def refilling(self) -> tuple[Posting, ...]:
+        """What they earn more, and what of it goes to the community."""
+        account = member_account(self.member_id)
+        return (
+            *move(CREDIT, self.refilled_credit, ISSUED, account),
+            *move(CREDIT, self.credit_repaid, account, BORNE),
+            *move(POINTS, self.refilled_points, ISSUED, account),
+            *move(POINTS, self.points_repaid, account, BORNE),
+        )
+
+    @property
+    def refilled_credit(self) -> int:
+        """Minutes of time credit that these services earn more."""
+        return sum(it.credit for it in self.refills)
+
+    @property
+    def refilled_points(self) -> int:
+        """Points that these services earn more."""
+        return sum(it.points for it in self.refills)
+
+    def refilling_in_words(self) -> Sentence:
+        """What these services earn more, if they do; it goes on after another sentence."""
+        if not self.refills:
+            return Sentence("", "")
+        minutes = sum(it.credited_minutes for it in self.refills)
+        zh = f"；当日上限空出，另补计{hours_zh(minutes)}，得{self.refilled_points}分"
+        en = f"; the day's cap has room again: {hours_en(minutes)} more are credited, "
+        en += f"{self.refilled_points} points"
+        if self.credit_repaid or self.points_repaid:
+            return Sentence(f"{zh}，先还社区承担的部分", f"{en}, which first repay the community")
+        return Sentence(zh, en)
+
+
+class ServiceRevoked(DayRefilled, type="service.revoked"):
     """A service that was recognised by mistake is taken back, with all that it brought.
 
     What of it was spent already is borne by the community: `credit_borne` of `credit` minutes and
-    `points_borne` of `points`, of which an audit had released `points_released`. The fact that
-    this one mends is `confirmation_id`; `reason_text` is the id of the reason in the vault.
+    `points_borne` of `points`, of which `points_released` had come after the confirmation. The
+    fact that this one mends is `confirmation_id`; `reason_text` is the id of the reason in the
+    vault. What the cap of the day then has left goes to other services.
     """
 
     called = "撤销服务"
     told = "撤销 {member_id} {day} 的“{programme}”服务 {minutes}：{reason_text}"
 
     service_id: str
-    member_id: str
     programme: str
     starts_at: datetime
     ends_at: datetime
-    day: date
     minutes: int
     credited_minutes: int
     credit: int
@@ -171,8 +233,12 @@ class ServiceRevoked(Fact, type="service.revoked"):
     reason_text: str | None = None
 
     def touches(self) -> tuple[Tag, ...]:
-        """The service and its volunteer."""
-        return service_tag(self.service_id), member_tag(self.member_id)
+        """The service, its volunteer, and the services that it refills."""
+        return (
+            service_tag(self.service_id),
+            member_tag(self.member_id),
+            *self.refilled_services(),
+        )
 
     def postings(self) -> tuple[Posting, ...]:
         """From the volunteer, and where they spent it from the community, to where it came from."""
@@ -183,18 +249,18 @@ class ServiceRevoked(Fact, type="service.revoked"):
             *move(CREDIT, self.credit_borne, BORNE, ISSUED),
             *move(POINTS, self.points - self.points_borne, account, ISSUED),
             *move(POINTS, self.points_borne, BORNE, ISSUED),
+            *self.refilling(),
         )
 
     def why(self, member_id: str, names: Names) -> Sentence:
-        """What was taken back, and who bears what was spent."""
+        """What was taken back, who bears what was spent, and what earns more instead."""
         zh = f"{day_zh(self.day)}“{self.programme}”服务{hours_zh(self.minutes)}确认有误，已撤销"
         en = f"{self.day:%Y-%m-%d}: {hours_en(self.minutes)} of “{self.programme}” "
         en += "were confirmed by mistake: revoked"
         if self.points_borne or self.credit_borne:
-            return Sentence(
-                f"{zh}；已用掉的由社区承担", f"{en}; the community bears what was spent"
-            )
-        return Sentence(zh, en)
+            zh, en = f"{zh}；已用掉的由社区承担", f"{en}; the community bears what was spent"
+        more = self.refilling_in_words()
+        return Sentence(zh + more.zh, en + more.en)
 
     def mends(self) -> str:
         """The confirmation."""
@@ -227,56 +293,3 @@ class Overlaps(Refusal, code="overlaps", field="starts_at"):
 
     zh = "与该志愿者已记录的另一次服务时间重叠。"
     en = "It overlaps another recorded service of this volunteer."
-
-
-class ServiceRecord(State, of="member", folds=(EarnedService, CreditReleased, ServiceRevoked)):
-    """When one member served, and how many minutes of each day were credited.
-
-    Times are microseconds since 1970: a member of many years has thousands of them.
-    """
-
-    served: list[tuple[int, int]] = field(default_factory=list)
-    revoked: list[tuple[int, int]] = field(default_factory=list)
-    minutes_by_day: dict[str, int] = field(default_factory=dict)
-
-    def apply(self, fact: Fact, recorded: Recorded) -> None:
-        """Keep the interval of a recognised service, and the minutes credited to its day."""
-        match fact:
-            case EarnedService():
-                insort(self.served, _interval(fact.starts_at, fact.ends_at))
-                self._credit(fact.day, fact.credited_minutes)
-            case CreditReleased():
-                self._credit(fact.day, fact.credited_minutes)
-            case ServiceRevoked():
-                interval = _interval(fact.starts_at, fact.ends_at)
-                self.served.remove(interval)
-                self.revoked.append(interval)
-                self._credit(fact.day, -fact.credited_minutes)
-
-    def _credit(self, day: date, minutes: int) -> None:
-        if minutes:
-            self.minutes_by_day[day.isoformat()] = self.credited_on(day) + minutes
-
-    def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
-        """Whether a recognised service covers any of that time; touching ends do not.
-
-        Recognised services of one member never overlap, so only the neighbours can.
-        """
-        begin, finish = _interval(starts_at, ends_at)
-        after = bisect_left(self.served, (begin, begin))
-        neighbours = self.served[max(after - 1, 0) : after + 1]
-        return any(start < finish and begin < end for start, end in neighbours)
-
-    def overlaps_revoked(self, starts_at: datetime, ends_at: datetime) -> bool:
-        """Whether a service that was taken back covers any of that time."""
-        begin, finish = _interval(starts_at, ends_at)
-        return any(start < finish and begin < end for start, end in self.revoked)
-
-    def credited_on(self, day: date) -> int:
-        """Minutes credited to a calendar day so far."""
-        return self.minutes_by_day.get(day.isoformat(), 0)
-
-
-def _interval(starts_at: datetime, ends_at: datetime) -> tuple[int, int]:
-    tick = timedelta(microseconds=1)
-    return (starts_at - EPOCH) // tick, (ends_at - EPOCH) // tick

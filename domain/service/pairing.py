@@ -55,14 +55,19 @@ class PairingFormed(Fact, type="pairing.formed"):
         return (Opened(pairing_tag(self.pairing_id), StillPaired),)
 
 
-class PersonVisited(PendingService, type="pairing.visited"):
-    """A visit, told afterwards; its time waits for confirmation."""
+class PersonVisited(PendingService, type="pairing.visited", omit_defaults=True):
+    """A visit to `assisted_id`, told afterwards; its time waits for confirmation."""
 
     called = "走访"
     told = "{member_id} 上门走访 {minutes}，等待确认。"
 
     pairing_id: str
     note_kind: NoteKind | None = None
+    assisted_id: str | None = None
+
+    def vouched_by(self) -> tuple[str, ...]:
+        """Who was visited."""
+        return (self.assisted_id,) if self.assisted_id else ()
 
     def touches(self) -> tuple[Tag, ...]:
         """The pairing, the service that the visit became, the volunteer."""
@@ -261,6 +266,7 @@ class RecordVisit:
             ends_at=self.ends_at,
             typed_in=True,
             note_kind=self.note_kind,
+            assisted_id=formed.assisted_id,
         )
 
 

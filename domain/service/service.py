@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from msgspec import field
+
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded, as_kind
 from domain.ledger.refusal import Refusal
@@ -15,13 +17,15 @@ from domain.rules.tags import RULES
 from domain.service.earnings import earnings, honour_only
 from domain.service.hours import (
     CreditReleased,
+    DayRefilled,
     EarnedService,
     Overlaps,
     PendingService,
+    Refill,
     SelfConfirmed,
-    ServiceRecord,
     ServiceRevoked,
 )
+from domain.service.service_record import ServiceRecord
 from domain.service.tags import service_tag
 from domain.service.times import check_times
 
@@ -102,21 +106,25 @@ class Service(
         EarnedService,
         ServiceRejected,
         CreditReleased,
-        ServiceRevoked,
+        DayRefilled,
     ),
 ):
     """One service: what waits, who entered and who confirmed it, what became of it.
 
-    `confirmation_id` is that of the fact by which it was recognised.
+    `confirmation_id` is that of the fact by which it was recognised, `revocation_id` of the one
+    that took it back. `vouched_by` are all who have a part in its record.
     """
 
     pending: PendingService | None = None
     entered_by: str = ""
+    vouched_by: set[str] = field(default_factory=set)
     confirmed_by: str = ""
     confirmation_id: str = ""
     earned: EarnedService | None = None
     released: CreditReleased | None = None
     released_by: str = ""
+    refilled: list[Refill] = field(default_factory=list)
+    revocation_id: str = ""
     status: Literal["unknown", "pending", "confirmed", "rejected", "revoked"] = "unknown"
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
@@ -125,6 +133,7 @@ class Service(
             case PendingService():
                 self.pending, self.status = as_kind(PendingService, fact), "pending"
                 self.entered_by = recorded.envelope.actor
+                self.vouched_by.update((self.entered_by, *fact.vouched_by()))
             case EarnedService():
                 self.earned, self.status = as_kind(EarnedService, fact), "confirmed"
                 self.confirmed_by = recorded.envelope.actor
@@ -134,8 +143,10 @@ class Service(
             case CreditReleased():
                 self.released = as_kind(CreditReleased, fact)
                 self.released_by = recorded.envelope.actor
-            case ServiceRevoked():
-                self.status = "revoked"
+            case DayRefilled():
+                self.refilled += [it for it in fact.refills if it.service_id == self.id]
+                if isinstance(fact, ServiceRevoked) and fact.service_id == self.id:
+                    self.status, self.revocation_id = "revoked", recorded.envelope.id
 
     def volunteer(self) -> tuple[Tag, ...]:
         """The tag of the volunteer, if the service is known."""
@@ -153,9 +164,19 @@ class Service(
             raise UnknownService
         if stamp.actor == self.pending.member_id:
             raise SelfConfirmed
-        if self.pending.typed_in and stamp.actor == self.entered_by:
+        if stamp.actor in self.vouched_by:
             raise SamePerson
         return self.pending
+
+    def brought(self) -> Refill:
+        """All that it earned, when it was recognised and afterwards."""
+        parts = [it for it in (self.earned, self.released, *self.refilled) if it]
+        return Refill(
+            service_id=self.id,
+            credited_minutes=sum(it.credited_minutes for it in parts),
+            credit=sum(it.credit for it in parts),
+            points=sum(it.points for it in parts),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,10 @@ from domain.rules.accounts import CREDIT, POINTS
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
 from domain.service.earnings import earnings
-from domain.service.hours import CreditReleased, SelfConfirmed, ServiceRecord, ServiceRevoked
+from domain.service.hours import CreditReleased, SelfConfirmed, ServiceRevoked
+from domain.service.refilling import refills, settle
 from domain.service.service import SamePerson, Service, UnknownService
+from domain.service.service_record import ServiceRecord
 from domain.service.tags import service_tag
 from domain.service.wording import day_zh, hours_en, hours_zh
 
@@ -79,7 +81,7 @@ class ReleaseBackfill:
             raise NotReleasable
         if stamp.actor == service.pending.member_id:
             raise SelfConfirmed
-        if stamp.actor in {service.entered_by, service.confirmed_by}:
+        if stamp.actor in service.vouched_by | {service.confirmed_by}:
             raise SamePerson
         earned = service.earned
         if earned is None or earned.service_class != "backfilled" or service.released:
@@ -113,29 +115,39 @@ class RevokeService:
     reason_text: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The service."""
-        return (service_tag(self.service_id),)
+        """The service and the rules."""
+        return service_tag(self.service_id), RULES
 
     def also(self, view: View) -> tuple[Tag, ...]:
         """Its volunteer."""
         return view(Service, service_tag(self.service_id)).volunteer()
 
     def decide(self, view: View, stamp: Stamp) -> ServiceRevoked:
-        """The revocation; the community bears what was spent."""
+        """The revocation: what the day's cap then has left is refilled, what was spent is borne."""
         service = view(Service, service_tag(self.service_id))
         if service.status == "unknown":
             raise UnknownService
-        earned, released = service.earned, service.released
+        earned = service.earned
         if earned is None or service.status != "confirmed":
             raise NotRevocable
         if stamp.actor == earned.member_id:
             raise SelfConfirmed
         if stamp.actor in {service.confirmed_by, service.released_by}:
             raise SamePerson
-        view(Member, member_tag(earned.member_id)).required()
-        held = view(Holdings, member_tag(earned.member_id)).amounts
-        credit = earned.credit + (released.credit if released else 0)
-        points = earned.points + (released.points if released else 0)
+        named = member_tag(earned.member_id)
+        view(Member, named).required()
+        brought = service.brought()
+        filled = refills(
+            view(ServiceRecord, named),
+            earned.day,
+            view(RuleBook, RULES).known_on(earned.day),
+            without=self.service_id,
+            freed=brought.credited_minutes,
+        )
+        holdings = view(Holdings, named)
+        more_credit, more_points = sum(it.credit for it in filled), sum(it.points for it in filled)
+        credit = settle(holdings, CREDIT, gained=more_credit, taken=brought.credit)
+        points = settle(holdings, POINTS, gained=more_points, taken=brought.points)
         return ServiceRevoked(
             service_id=self.service_id,
             member_id=earned.member_id,
@@ -144,13 +156,15 @@ class RevokeService:
             ends_at=earned.ends_at,
             day=earned.day,
             minutes=earned.minutes,
-            credited_minutes=earned.credited_minutes
-            + (released.credited_minutes if released else 0),
-            credit=credit,
-            points=points,
-            credit_borne=max(credit - held[CREDIT], 0),
-            points_borne=max(points - held[POINTS], 0),
-            points_released=released.points if released else 0,
+            credited_minutes=brought.credited_minutes,
+            credit=brought.credit,
+            points=brought.points,
+            credit_borne=credit.borne,
+            points_borne=points.borne,
+            refills=filled,
+            credit_repaid=credit.repaid,
+            points_repaid=points.repaid,
+            points_released=brought.points - earned.points,
             confirmation_id=service.confirmation_id,
             reason_text=self.reason_text,
         )

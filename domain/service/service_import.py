@@ -16,8 +16,8 @@ from domain.service.hours import (
     HoursMismatch,
     Overlaps,
     SelfConfirmed,
-    ServiceRecord,
 )
+from domain.service.service_record import ServiceRecord
 from domain.service.times import EndsBeforeStart, InTheFuture, check_times, whole_minutes
 
 

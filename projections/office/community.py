@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from domain.ledger.fact import Fact
 from domain.people.membership import MemberEnrolled, MemberLeft
-from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
+from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
 from domain.service.pairing import PairingEnded, PairingFormed
 from domain.shop.donation import DonationReceived
 from domain.shop.goods_return import GoodsReturned
@@ -53,14 +53,8 @@ class CommunityFigures(Projection):
 
 def _counts(fact: Fact) -> Iterator[tuple[str, int]]:
     match fact:
-        case EarnedService():
-            yield from (("services", 1), ("service_minutes", fact.minutes))
-            yield from (("time_credit_minutes", fact.credit), ("points_issued", fact.points))
-        case CreditReleased():
-            yield from (("time_credit_minutes", fact.credit), ("points_issued", fact.points))
-        case ServiceRevoked():
-            yield from (("services", -1), ("service_minutes", -fact.minutes))
-            yield from (("time_credit_minutes", -fact.credit), ("points_issued", -fact.points))
+        case EarnedService() | CreditReleased() | DayRefilled():
+            yield from _hours(fact)
         case PointsRedeemed():
             yield from (("redemptions", 1), ("points_redeemed", fact.points))
         case GoodsReturned():
@@ -82,6 +76,21 @@ def _counts(fact: Fact) -> Iterator[tuple[str, int]]:
             yield "active_pairings", 1
         case PairingEnded():
             yield "active_pairings", -1
+
+
+def _hours(fact: EarnedService | CreditReleased | DayRefilled) -> Iterator[tuple[str, int]]:
+    match fact:
+        case EarnedService():
+            yield from (("services", 1), ("service_minutes", fact.minutes))
+            yield from (("time_credit_minutes", fact.credit), ("points_issued", fact.points))
+        case CreditReleased():
+            yield from (("time_credit_minutes", fact.credit), ("points_issued", fact.points))
+        case DayRefilled():
+            yield "time_credit_minutes", fact.refilled_credit
+            yield "points_issued", fact.refilled_points
+            if isinstance(fact, ServiceRevoked):
+                yield from (("services", -1), ("service_minutes", -fact.minutes))
+                yield from (("time_credit_minutes", -fact.credit), ("points_issued", -fact.points))
 
 
 async def community_figures(reader: Reader) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
+from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
 from domain.shop.sale import GoodsExchanged
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
@@ -33,11 +33,13 @@ class Months(Projection):
                     _add(programmes[month, fact.programme], *earned)
                 case CreditReleased() as fact:
                     totals[fact.day.replace(day=1)][_ISSUED] += fact.points
-                case ServiceRevoked() as fact:
+                case DayRefilled() as fact:
                     month = fact.day.replace(day=1)
-                    _add(totals[month], -1, -fact.minutes, -fact.points)
-                    confirmed = fact.points - fact.points_released
-                    _add(programmes[month, fact.programme], -1, -fact.minutes, -confirmed)
+                    totals[month][_ISSUED] += fact.refilled_points
+                    if isinstance(fact, ServiceRevoked):
+                        _add(totals[month], -1, -fact.minutes, -fact.points)
+                        confirmed = fact.points - fact.points_released
+                        _add(programmes[month, fact.programme], -1, -fact.minutes, -confirmed)
                 case GoodsExchanged() as fact:
                     month = date.fromisoformat(f"{fact.month}-01")
                     sign = 1 if fact.goods_leave() else -1

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from domain.people.membership import MemberEnrolled
-from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
+from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
 
@@ -35,11 +35,13 @@ class Rankings(Projection):
                 month[2] += 1
             elif isinstance(fact, CreditReleased):
                 months[fact.member_id, fact.day.replace(day=1)][1] += fact.points
-            elif isinstance(fact, ServiceRevoked):
+            elif isinstance(fact, DayRefilled):
                 month = months[fact.member_id, fact.day.replace(day=1)]
-                month[0] -= fact.minutes
-                month[1] -= fact.points
-                month[2] -= 1
+                month[1] += fact.refilled_points
+                if isinstance(fact, ServiceRevoked):
+                    month[0] -= fact.minutes
+                    month[1] -= fact.points
+                    month[2] -= 1
         tables.write("add_members", [(member, *of) for member, of in members.items()])
         tables.write("add_months", [(*key, *sums) for key, sums in sorted(months.items())])
 

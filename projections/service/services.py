@@ -5,7 +5,13 @@ from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 
 from domain.ledger.fact import Recorded, decode
-from domain.service.hours import CreditReleased, EarnedService, PendingService, ServiceRevoked
+from domain.service.hours import (
+    CreditReleased,
+    DayRefilled,
+    EarnedService,
+    PendingService,
+    ServiceRevoked,
+)
 from domain.service.service import ServiceConfirmed, ServiceRejected
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
@@ -23,8 +29,8 @@ class Services(Projection):
     def project(self, batch: Batch, tables: Tables) -> None:
         """Add services, then the decisions about them.
 
-        A release adds to what was earned; who stood up for the hours stays who decided. A
-        revocation takes all of it back, whoever decided before.
+        A release adds to what was earned, as does a day's cap that has room again; who stood up
+        for the hours stays who decided. A revocation takes all back, whoever decided before.
         """
         added: list[tuple[Any, ...]] = []
         decided: list[tuple[Any, ...]] = []
@@ -52,9 +58,14 @@ class Services(Projection):
                 case ServiceRejected() as fact:
                     decided.append((fact.service_id, "rejected", actor, 0, 0, fact.reason_text))
                 case CreditReleased() as fact:
-                    released.append((fact.service_id, fact.credited_minutes, fact.points))
-                case ServiceRevoked() as fact:
-                    revoked.append((fact.service_id, actor, fact.reason_text))
+                    released.append((fact.service_id, fact.credited_minutes, fact.points, True))
+                case DayRefilled() as fact:
+                    released += [
+                        (it.service_id, it.credited_minutes, it.points, False)
+                        for it in fact.refills
+                    ]
+                    if isinstance(fact, ServiceRevoked):
+                        revoked.append((fact.service_id, actor, fact.reason_text))
         tables.copy("add", _TYPES, added)
         tables.write("add_programmes", sorted(Counter(row[_PROGRAMME] for row in added).items()))
         tables.write("decide", decided)
@@ -88,7 +99,7 @@ def _row(
 
 
 class ListedService(NamedTuple):
-    """A service; `reason_text` is the id of a text in the vault."""
+    """A service; `reason_text` is the id of a text in the vault. `released`: by an audit."""
 
     service_id: str
     position: int
@@ -105,6 +116,7 @@ class ListedService(NamedTuple):
     credited_minutes: int
     points: int
     reason_text: str | None
+    released: bool
 
 
 async def services(
@@ -200,8 +212,14 @@ async def long_services(
 
 
 async def unaudited_services(reader: Reader, limit: int) -> list[ListedService]:
-    """Backfilled services that are confirmed and have earned nothing, the first entered first."""
+    """Backfilled services that are confirmed and no audit released, the first entered first."""
     rows = await reader.rows(_queries["unaudited"], limit=limit)
+    return [ListedService(*row.values()) for row in rows]
+
+
+async def revoked_beside_cut_short(reader: Reader, limit: int) -> list[ListedService]:
+    """Revoked services about whose day another one was not credited whole, the last first."""
+    rows = await reader.rows(_queries["beside_cut_short"], limit=limit)
     return [ListedService(*row.values()) for row in rows]
 
 

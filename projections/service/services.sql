@@ -14,6 +14,7 @@ CREATE TABLE services (
     decided_by text COLLATE "C",
     credited_minutes bigint NOT NULL DEFAULT 0,
     points bigint NOT NULL DEFAULT 0,
+    released boolean NOT NULL DEFAULT false,
     reason_text text
 );
 CREATE TABLE service_programmes (
@@ -27,7 +28,7 @@ CREATE INDEX services_position ON services (position);
 CREATE INDEX services_status ON services (status, position);
 CREATE INDEX services_starts_at ON services (starts_at, minutes);
 CREATE INDEX services_unaudited ON services (position)
-    WHERE class = 'backfilled' AND status = 'confirmed' AND credited_minutes = 0;
+    WHERE class = 'backfilled' AND status = 'confirmed' AND credited_minutes = 0 AND NOT released;
 
 -- name: add
 COPY services (
@@ -56,9 +57,16 @@ WHERE services.service_id = new.service_id;
 -- name: release
 UPDATE services SET
     credited_minutes = services.credited_minutes + new.credited_minutes,
-    points = services.points + new.points
-FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::bigint[])
-    AS new (service_id, credited_minutes, points)
+    points = services.points + new.points,
+    released = services.released OR new.released
+FROM (
+    SELECT
+        service_id, sum(credited_minutes) AS credited_minutes, sum(points) AS points,
+        bool_or(released) AS released
+    FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::bigint[], %(c4)s::boolean[])
+        AS added (service_id, credited_minutes, points, released)
+    GROUP BY service_id
+) AS new
 WHERE services.service_id = new.service_id;
 
 -- name: revoke
@@ -75,7 +83,7 @@ WHERE services.service_id = new.service_id;
 -- name: page
 SELECT
     service_id, position, member_id, programme, class, status, starts_at, ends_at, minutes,
-    typed_in, entered_by, decided_by, credited_minutes, points, reason_text
+    typed_in, entered_by, decided_by, credited_minutes, points, reason_text, released
 FROM services
 WHERE position < %(before)s
   AND (%(status)s::text IS NULL OR status = %(status)s)
@@ -89,7 +97,7 @@ SELECT
     services.service_id, services.position, services.member_id, services.programme,
     services.class, services.status, services.starts_at, services.ends_at, services.minutes,
     services.typed_in, services.entered_by, services.decided_by, services.credited_minutes,
-    services.points, services.reason_text, facts.data
+    services.points, services.reason_text, services.released, facts.data
 FROM services
 JOIN facts_tt_main AS facts ON facts.id = services.position
 WHERE services.status = 'pending'
@@ -120,7 +128,7 @@ LIMIT %(limit)s;
 -- name: long
 SELECT
     service_id, position, member_id, programme, class, status, starts_at, ends_at, minutes,
-    typed_in, entered_by, decided_by, credited_minutes, points, reason_text
+    typed_in, entered_by, decided_by, credited_minutes, points, reason_text, released
 FROM services
 WHERE minutes > %(over_minutes)s
   AND status IN ('pending', 'confirmed')
@@ -131,10 +139,27 @@ LIMIT %(limit)s;
 -- name: unaudited
 SELECT
     service_id, position, member_id, programme, class, status, starts_at, ends_at, minutes,
-    typed_in, entered_by, decided_by, credited_minutes, points, reason_text
+    typed_in, entered_by, decided_by, credited_minutes, points, reason_text, released
 FROM services
-WHERE class = 'backfilled' AND status = 'confirmed' AND credited_minutes = 0
+WHERE class = 'backfilled' AND status = 'confirmed' AND credited_minutes = 0 AND NOT released
 ORDER BY position
+LIMIT %(limit)s;
+
+-- name: beside_cut_short
+SELECT
+    service_id, position, member_id, programme, class, status, starts_at, ends_at, minutes,
+    typed_in, entered_by, decided_by, credited_minutes, points, reason_text, released
+FROM services AS revoked
+WHERE status = 'revoked'
+  AND EXISTS (
+      SELECT FROM services AS other
+      WHERE other.member_id = revoked.member_id
+        AND other.status = 'confirmed'
+        AND other.credited_minutes < other.minutes
+        AND other.starts_at > revoked.starts_at - interval '1 day'
+        AND other.starts_at < revoked.starts_at + interval '1 day'
+  )
+ORDER BY position DESC
 LIMIT %(limit)s;
 
 -- name: pairs

@@ -8,10 +8,15 @@ from typing import Any, Final
 from uuid import uuid4
 
 from fastapi.routing import APIRoute
+from msgspec.structs import replace
 
 from api.workbooks.identity_number import check_character
-from tests.api.answers import created_by, enrol, list_item, number_of
-from tests.clock import at, now, today
+from domain.ledger.decision import OFFICE, Request, Stamp, View
+from domain.service.hours import ServiceRevoked
+from domain.service.service_audit import RevokeService
+from domain.service.service_import import ImportService
+from tests.api.answers import created_by, enrol, found, list_item, number_of, settle
+from tests.clock import at, now, past, today
 from tests.office import TEAM, Office
 
 Body = dict[str, Any] | None
@@ -32,6 +37,7 @@ class Post:
     kinds: dict[str, str] = field(default_factory=dict)
 
 
+EIGHT_HOURS: Final = timedelta(hours=8)
 MISSING: Final = object()
 """Stands for a field that is left out."""
 
@@ -285,6 +291,38 @@ def revoking(office: Office) -> Post:
     created_by(office, f"{path}/confirmation", "coordinator")
     body, other = {"reason": "签到表上没有"}, {"reason": "人不在场"}
     return Post(f"{path}/revocation", "supervisor", body, other, {"/reason": "text"})
+
+
+@to("/api/services/{service_id}/refill")
+def refilling(office: Office) -> Post:
+    return Post(f"{revoked_without_refill(office)}/refill", "supervisor", None, {})
+
+
+def revoked_without_refill(office: Office) -> str:
+    """The path of a service that filled a day and was revoked as revocations once were."""
+    member_id = volunteer(office)
+    whole_day = [
+        ImportService(member_id=member_id, programme="巡逻", starts_at=it, ends_at=it + EIGHT_HOURS)
+        for it in (past(0, days_ago=3), past(8, days_ago=3))
+    ]
+    for decision in whole_day:
+        office.ledger.record([Request(decision=decision, actor=OFFICE)])
+    settle(office)
+    trail = found(office, f"/api/services?member_id={member_id}", "supervisor")
+    service_id = trail["items"][-1]["service_id"]
+    revoking_once = RevokedOnce(service_id=service_id)
+    office.ledger.record([Request(decision=revoking_once, actor="supervisor")])
+    settle(office)
+    return f"/api/services/{service_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevokedOnce(RevokeService):
+    """A revocation as it was before it gave the room that it makes to other services."""
+
+    def decide(self, view: View, stamp: Stamp) -> ServiceRevoked:
+        """The revocation alone."""
+        return replace(super().decide(view, stamp), refills=())
 
 
 @to("/api/items")

@@ -128,6 +128,7 @@ def of_services() -> Iterator[Ask]:
     yield lambda it, _: services.programmes(it)
     yield lambda it, day: services.long_services(it, 100, at(day), LIMIT)
     yield lambda it, _: services.unaudited_services(it, LIMIT)
+    yield lambda it, _: services.revoked_beside_cut_short(it, LIMIT)
     yield lambda it, day: services.frequent_typists(it, 1, at(day), LIMIT)
     yield lambda it, _: services.backlog(it)
 

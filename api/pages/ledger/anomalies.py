@@ -1,5 +1,6 @@
 """Anomalies: simple lists of what is worth a second look, none of which is a fault by itself."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Annotated, Final, Literal
 
@@ -11,10 +12,17 @@ from api.pages.ledger.words import kinds_of_facts
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.serving.own_facts import see_own_facts
-from domain.ledger.decision import OFFICE
+from domain.ledger.decision import OFFICE, Receipt, Request
+from domain.service.refilling import RefillDay
 from projections.ledger.audit_trail import bursts, counts_by_actor, late_mends
 from projections.people.balances import accounts_below_zero
-from projections.service.services import frequent_typists, long_services, unaudited_services
+from projections.service.services import (
+    ListedService,
+    frequent_typists,
+    long_services,
+    revoked_beside_cut_short,
+    unaudited_services,
+)
 
 router = page_router()
 
@@ -47,6 +55,7 @@ async def anomalies(
         reader, community.zone, type=BACKFILLED, least=BURST_LEAST, since=since, limit=ROWS_MAX
     )
     unaudited = await unaudited_services(reader, ROWS_MAX)
+    unfilled = await _unfilled(visitor)
     staff = {it.entered_by for it in pairs} | {it.decided_by for it in pairs}
     staff |= {it.actor for it in late} | {it.actor for it in burst} | tills.keys()
     return visitor.show(
@@ -55,8 +64,9 @@ async def anomalies(
         rows_max=ROWS_MAX,
         long=long,
         unaudited=unaudited,
+        unfilled=unfilled,
         volunteers=await names_of(
-            visitor, [it.member_id for it in (*long, *unaudited)], masked=True
+            visitor, [it.member_id for it in (*long, *unaudited, *unfilled)], masked=True
         ),
         pairs=pairs,
         late=late,
@@ -73,3 +83,16 @@ async def anomalies(
             "burst": BURST_LEAST,
         },
     )
+
+
+async def _unfilled(visitor: Visitor) -> list[ListedService]:
+    """Revoked services that left room under the cap of their day which no other was given."""
+    found = await revoked_beside_cut_short(visitor.community.reader, ROWS_MAX)
+    recorder = visitor.community.recorder
+
+    def leaves_room(service: ListedService) -> bool:
+        decision = RefillDay(service_id=service.service_id)
+        asked = Request(decision=decision, actor=visitor.member_id)
+        return isinstance(recorder.rehearsal().record([asked])[0], Receipt)
+
+    return await asyncio.to_thread(lambda: [it for it in found if leaves_room(it)])

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from domain.ledger.fact import Fact, Recorded
 from domain.rules.accounts import POINTS, member_account
-from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
+from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
 
 
 class Use(NamedTuple):
@@ -39,6 +39,9 @@ def attribute(member_id: str, facts: Iterable[Recorded]) -> list[Earning]:
     for recorded in facts:
         postings = recorded.fact.postings()
         moved = sum(it.amount for it in postings if it[:2] == (account, POINTS))
+        if isinstance(recorded.fact, DayRefilled) and (more := recorded.fact.refilled_points):
+            earnings.append(Earning(recorded, more, more))
+            moved -= more
         mended = recorded.envelope.mends
         if moved > 0 and mended in taken:
             moved = _give_back(taken[mended], moved, recorded.position)

@@ -169,6 +169,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /ledger/roles/grant": _role,
     "POST /ledger/roles/withdraw": _role,
     "POST /ledger/services/{service_id}/release": _nothing,
+    "POST /ledger/services/{service_id}/refill": _nothing,
     "POST /ledger/services/{service_id}/revocation": _reason,
     "POST /till/open": lambda _: {"till": fresh()[:6]},
     "POST /till/person": lambda it: {"who": it["volunteer_number"]},

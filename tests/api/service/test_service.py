@@ -16,6 +16,7 @@ from tests.api.answers import (
     refused,
     serve,
 )
+from tests.api.every_post import published, revoked_without_refill
 from tests.clock import at
 from tests.office import Office
 
@@ -429,6 +430,8 @@ def test_hours_that_were_confirmed_by_mistake_are_taken_back(shared_office: Offi
         "minutes",
         "points",
         "points_borne",
+        "points_refilled",
+        "points_repaid",
         "status",
     )
 
@@ -472,4 +475,39 @@ def test_nothing_is_recognised_for_a_day_without_rules(shared_office: Office) ->
         code="no_rules_in_force",
         zh="2025-12-31 没有生效的规则，请先由管理员通过一版规则。",
         en="No rules are in force on 2025-12-31; an administrator has to adopt a version first.",
+    )
+
+
+def test_what_a_revocation_leaves_of_the_day_goes_to_its_other_services(
+    shared_office: Office,
+) -> None:
+    li = enrol(shared_office)
+    paths = [enter(shared_office, li, at(start), at(start + 8)) for start in (0, 8)]
+    for path in paths:
+        created_by(shared_office, f"{path}/confirmation", "coordinator2")
+        created_by(shared_office, f"{path}/release", "supervisor2")
+    body = {"reason": "签到表上没有她"}
+    revoked = created_by(shared_office, f"{paths[0]}/revocation", "supervisor", body)
+    assert (revoked["points"], revoked["points_borne"], revoked["points_refilled"]) == (80, 0, 80)
+    after = {"Read-After": str(revoked["position"])}
+    held = shared_office.get(f"/api/members/{li}/balance", "coordinator", headers=after).json()
+    assert (held["service_minutes"], held["points"], held["time_credit_minutes"]) == (480, 80, 480)
+
+
+def test_what_an_old_revocation_left_of_the_day_is_credited_once(shared_office: Office) -> None:
+    path = f"{revoked_without_refill(shared_office)}/refill"
+    refilled = created_by(shared_office, path, "supervisor")
+    assert (refilled["credited_minutes"], refilled["points_refilled"]) == (480, 80)
+    problem(shared_office.post(path, "supervisor2"), 409, "nothing_to_refill")
+
+
+def test_one_coordinator_alone_makes_no_hours_of_an_absent_member(shared_office: Office) -> None:
+    li = enrol(shared_office)
+    path = published(shared_office)
+    created_by(shared_office, f"{path}/sign-ins", "coordinator", {"member_id": li})
+    ended = created_by(shared_office, f"{path}/sign-outs", "coordinator", {"member_id": li})
+    problem(
+        shared_office.post(f"/api/services/{ended['service_id']}/confirmation", "coordinator"),
+        409,
+        "same_person",
     )

@@ -31,14 +31,16 @@ from tests.controls import (
     GREEN,
     LI,
     NINE,
+    RULES,
     STRANGER,
     WANG,
+    adopted,
     moment,
     published,
     signed_in,
     signed_out,
 )
-from tests.scenario import NEW, given
+from tests.scenario import NEW, by, given
 
 TEN = moment(3, 5, 10)
 SECOND = timedelta(seconds=1)
@@ -152,7 +154,7 @@ def test_a_sign_ins_faults_are_told_in_order() -> None:
     given(*BOTH).when(future, at=EVENING).refused(NotYetOpen)
 
 
-def left(*, at: object = TEN, typed_in: bool = False) -> VolunteerSignedOut:
+def left(*, at: object = TEN, typed_in: bool = False, by: str | None = CHEN) -> VolunteerSignedOut:
     return VolunteerSignedOut(
         activity_id=CLEANING,
         service_id=NEW,
@@ -162,12 +164,42 @@ def left(*, at: object = TEN, typed_in: bool = False) -> VolunteerSignedOut:
         starts_at=NINE,
         ends_at=at,
         typed_in=typed_in,
+        signed_in_by_id=by,
     )
 
 
 def test_a_volunteer_signs_out_and_the_time_between_waits() -> None:
     began_later = signed_in(WANG, moment(3, 5, 9, 30))
-    given(*BOTH, signed_in(LI, NINE), began_later).when(OUT, actor=LI, at=TEN).then(left())
+    past = (*BOTH, by(LI, signed_in(LI, NINE)), began_later)
+    given(*past).when(OUT, actor=LI, at=TEN).then(left(by=None))
+
+
+def test_who_signed_somebody_in_is_named_when_they_leave() -> None:
+    past = (*BOTH, by(WANG, signed_in(WANG)), by(CHEN, signed_in(LI)))
+    given(*past).when(OUT, actor=LI, at=TEN).then(left(by=CHEN))
+
+
+def test_who_comes_early_serves_from_the_planned_start() -> None:
+    at_night = signed_in(LI, moment(3, 5, 0, 5))
+    given(*BOTH, at_night).when(OUT, at=ELEVEN).then(left(at=ELEVEN))
+
+
+def test_who_leaves_before_it_begins_has_served_no_minutes() -> None:
+    at_night = signed_in(LI, moment(3, 5, 0, 5))
+    given(*BOTH, at_night).when(OUT, at=moment(3, 5, 1)).then(left(at=NINE))
+
+
+def test_what_the_rules_allow_after_the_planned_end_counts_and_no_more() -> None:
+    rules = adopted(version="2026-02", presence_minutes_after_end_max=30)
+    past = (*COMMUNITY[1:], rules, published(CLEANING), signed_in())
+    quarter_past = moment(3, 5, 11, 15)
+    given(*past).when(OUT, at=quarter_past).then(left(at=quarter_past))
+    given(*past).when(OUT, at=EVENING).then(left(at=moment(3, 5, 11, 30)))
+
+
+def test_who_wants_to_leave_is_not_kept_by_missing_rules() -> None:
+    no_rules = (it for it in COMMUNITY if it != RULES)
+    given(*no_rules, published(CLEANING), signed_in()).when(OUT, at=EVENING).then(left(at=ELEVEN))
 
 
 def test_a_forgotten_sign_out_counts_to_the_planned_end() -> None:

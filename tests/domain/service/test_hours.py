@@ -11,8 +11,9 @@ from domain.ledger.decision import Stamp
 from domain.ledger.refusal import Refusal
 from domain.people.tags import member_tag
 from domain.service.earnings import earnings, honour_only
-from domain.service.hours import CreditReleased, ServiceRecord
+from domain.service.hours import CreditReleased
 from domain.service.service import BackfillService
+from domain.service.service_record import ServiceRecord
 from domain.service.times import (
     EndsBeforeStart,
     InTheFuture,

@@ -140,6 +140,7 @@ def test_a_volunteer_tells_of_a_visit_and_it_waits() -> None:
             ends_at=ELEVEN,
             typed_in=True,
             note_kind="well",
+            assisted_id=AUNT,
         )
     )
 

@@ -22,11 +22,13 @@ from domain.service.service import (
 )
 from domain.service.times import EndsBeforeStart, InTheFuture, TooLong, TooShort
 from tests.controls import (
+    AUNT,
     CARE,
     CHEN,
     COMMUNITY,
     ELEVEN,
     GREEN,
+    HAN,
     LI,
     LI_JOINED,
     NINE,
@@ -155,18 +157,18 @@ def test_it_earns_at_once_where_the_rules_say_so() -> None:
 
 def test_a_confirmed_service_earns_what_the_days_cap_leaves() -> None:
     morning = served(LI, moment(3, 5, 1), moment(3, 5, 8), credited_minutes=420)
-    fact = given(*COMMUNITY, morning, signed_out()).when(confirm("attended-1")).fact
+    fact = given(*COMMUNITY, morning, by(LI, signed_out())).when(confirm("attended-1")).fact
     assert (fact.minutes, fact.credited_minutes, fact.points) == (120, 60, 10)
 
 
 def test_a_confirmed_service_earns_by_the_rules_of_its_own_day() -> None:
     later = adopted("2026-03", date(2026, 3, 6), points_per_hour=100)
-    fact = given(*COMMUNITY, later, signed_out()).when(confirm("attended-1")).fact
+    fact = given(*COMMUNITY, later, by(LI, signed_out())).when(confirm("attended-1")).fact
     assert (fact.rule_version, fact.points) == ("2026-01", 20)
 
 
 def test_a_confirmation_names_the_fact_that_it_answers() -> None:
-    assert given(*COMMUNITY, signed_out()).when(confirm("attended-1")).fact.caused_by() == (
+    assert given(*COMMUNITY, by(LI, signed_out())).when(confirm("attended-1")).fact.caused_by() == (
         "attended-1"
     )
 
@@ -204,11 +206,24 @@ def test_who_typed_in_a_visit_cannot_confirm_it() -> None:
     assert given(*told).when(confirm("visit-1"), actor=ZHOU).fact
 
 
-def test_who_signed_a_volunteer_out_by_the_clock_may_confirm_it() -> None:
-    by_the_clock = (*COMMUNITY, by(CHEN, signed_out()))
-    assert given(*by_the_clock).when(confirm("attended-1"), actor=CHEN).fact
-    typed_in = (*COMMUNITY, by(CHEN, signed_out(typed_in=True)))
-    given(*typed_in).when(confirm("attended-1"), actor=CHEN).refused(SamePerson)
+@pytest.mark.parametrize("typed_in", [False, True])
+def test_who_signed_a_volunteer_out_cannot_confirm_it(typed_in: bool) -> None:
+    past = (*COMMUNITY, by(CHEN, signed_out(typed_in=typed_in)))
+    given(*past).when(confirm("attended-1"), actor=CHEN).refused(SamePerson)
+    assert given(*past).when(confirm("attended-1"), actor=ZHOU).fact
+
+
+def test_who_signed_a_volunteer_in_cannot_confirm_it_whoever_ended_it() -> None:
+    for ended_by in (LI, ZHOU):
+        past = (*COMMUNITY, by(ended_by, copy_of(signed_out(), signed_in_by_id=CHEN)))
+        given(*past).when(confirm("attended-1"), actor=CHEN).refused(SamePerson)
+        assert given(*past).when(confirm("attended-1"), actor=HAN).fact
+
+
+def test_who_was_visited_cannot_confirm_it() -> None:
+    told = (*COMMUNITY, by(LI, copy_of(visited(), assisted_id=AUNT)))
+    given(*told).when(confirm("visit-1"), actor=AUNT).refused(SamePerson)
+    assert given(*told).when(confirm("visit-1"), actor=CHEN).fact
 
 
 def test_nothing_is_confirmed_for_a_day_without_rules() -> None:

@@ -121,7 +121,7 @@ def test_each_row_says_what_it_would_bring_and_what_to_look_at(office: Office) -
         wangs = row_of(browser, "王建国")
         assert "只计时长" in wangs and "一次超过 8 小时" in wangs
         zhaos = row_of(browser, "赵敏")
-        assert "比活动计划的 1小时 长" in zhaos and "时间是手工填写的" in zhaos
+        assert "1小时 10 分" in zhaos and "时间是手工填写的" in zhaos
 
 
 def test_what_may_not_be_confirmed_cannot_be_ticked(office: Office) -> None:

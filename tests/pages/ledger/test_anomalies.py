@@ -104,5 +104,5 @@ def test_a_community_in_order_has_empty_lists(shared_office: Office) -> None:
     with browser_of(shared_office, "supervisor") as browser:
         page = browser.open("/ledger/anomalies")
 
-    assert page.text.count("没有。") == 7
+    assert page.text.count("没有。") == 8
     assert 'href="/ledger/disputes"' in page.text

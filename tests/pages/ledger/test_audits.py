@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.answers import created_by, enrol, found, settle
+from tests.api.every_post import revoked_without_refill
 from tests.clock import at
 from tests.office import Office
 from tests.pages.board.test_board import plain
@@ -119,3 +120,51 @@ def test_only_a_supervisor_audits(
         form = browser.form("/me/settings/password")
         form.action = action
         assert browser.send(form, reason="不行").status_code == 403
+
+
+def whole_day(office: Office, li: str, start: int, end: int) -> str:
+    """A service of Li's, entered by one coordinator, confirmed by another: its fact's page."""
+    body = {"member_id": li, "programme": "陪护", "starts_at": at(start), "ends_at": at(end)}
+    service = created_by(office, "/api/services", "coordinator", body)
+    path = f"/api/services/{service['service_id']}/confirmation"
+    position = created_by(office, path, "coordinator2")["position"]
+    settle(office)
+    return f"/ledger/facts/{position}"
+
+
+def test_hours_released_on_a_full_day_are_told_so_leave_the_list_and_follow_when_it_has_room(
+    shared_office: Office, li: str
+) -> None:
+    mornings, evenings = whole_day(shared_office, li, 0, 8), whole_day(shared_office, li, 8, 16)
+    with browser_of(shared_office, "supervisor2") as browser:
+        browser.open(mornings)
+        assert "已放行：这次服务计入" in browser.send(browser.form("/release")).text
+        settle(shared_office)
+        browser.open(evenings)
+        assert "当日已到上限，现在不计分" in browser.send(browser.form("/release")).text
+        settle(shared_office)
+        assert "核查属实，放行" not in browser.open(evenings).text
+        waiting = browser.open("/ledger/anomalies").text.split('id="unaudited"')[1]
+        assert f'href="/ledger/members/{li}"' not in waiting.split("<h2")[0]
+    assert points_of(shared_office, li) == 80
+    with browser_of(shared_office, "supervisor") as browser:
+        browser.open(mornings)
+        page = browser.send(browser.form("/revocation"), reason="签到表上没有她")
+        assert "已撤销这次服务。" in plain(page.text)
+    assert points_of(shared_office, li) == 80
+    settle(shared_office)
+    statement = found(shared_office, f"/api/members/{li}/statement", "coordinator")["items"]
+    assert "当日上限空出，另补计8小时，得80分" in statement[0]["why"]
+
+
+def test_what_an_old_revocation_left_is_listed_and_credited_from_there(
+    shared_office: Office,
+) -> None:
+    service = revoked_without_refill(shared_office).split("/")[-1]
+    with browser_of(shared_office, "supervisor") as browser:
+        page = browser.open("/ledger/anomalies")
+        assert f"/ledger/services/{service}/refill" in page.text
+        page = browser.send(browser.form(f"/{service}/refill"))
+        assert "已把当日上限空出的部分补计给当日其他服务。" in plain(page.text)
+        settle(shared_office)
+        assert f"/{service}/refill" not in browser.open("/ledger/anomalies").text

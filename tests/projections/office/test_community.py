@@ -1,6 +1,7 @@
 """The community's figures are what happened, and nobody is counted twice."""
 
 from domain.people.membership import MemberLeft
+from domain.service.hours import Refill
 from domain.shop.goods_return import GoodsReturned
 from domain.shop.items import LotChange
 from domain.shop.sale import SaleLine
@@ -21,6 +22,7 @@ from tests.controls import (
     moment,
     paired,
     parted,
+    refilled,
     released,
     revoked,
     served,
@@ -77,6 +79,13 @@ def test_hours_that_were_taken_back_do_not_count(community: Living) -> None:
     community.saw(signed_out(), confirmed("attended-1", "attested", credited_minutes=120))
     community.saw(revoked(credit_borne=120, points_borne=20))
     assert community.ask(community_figures) == before
+
+
+def test_what_other_services_earn_by_it_counts(community: Living) -> None:
+    community.saw(signed_out(), confirmed("attended-1", "attested", credited_minutes=120))
+    community.saw(revoked(refills=(Refill("paper-1", 60, 60, 10),)))
+    community.saw(refilled(Refill("paper-2", 30, 30, 5)))
+    assert figures(community, "time_credit_minutes", "points_issued") == (90, 15)
 
 
 def test_points_that_went_back_were_not_redeemed(community: Living) -> None:

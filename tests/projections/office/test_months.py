@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.service.hours import Refill
 from domain.shop.goods_return import GoodsReturned
 from domain.shop.items import LotChange
 from domain.shop.sale import SaleLine
@@ -22,6 +23,7 @@ from tests.controls import (
     WANG,
     confirmed,
     moment,
+    refilled,
     released,
     revoked,
     served,
@@ -91,6 +93,13 @@ def test_what_was_taken_back_is_taken_off_the_month_of_the_service(community: Li
         revoked(),
     )
     assert ProgrammeMonth(CARE, 1, 120, 20) in community.ask(programmes, MARCH, APRIL)
+
+
+def test_what_other_services_earn_by_it_counts_in_the_month_of_the_day(community: Living) -> None:
+    community.saw(confirmed("attended-1", "attested", credited_minutes=120))
+    community.saw(revoked(refills=(Refill("paper-1", 60, 60, 10),)))
+    community.saw(refilled(Refill("paper-2", 30, 30, 5)))
+    assert community.ask(months, JANUARY, APRIL) == [MonthTotals(MARCH, 0, 0, 15, 0, 0)]
 
 
 def test_redemptions_are_counted_by_month_and_item(community: Living) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from domain.ledger.fact import Fact
 from domain.people.membership import MemberEnrolled
+from domain.service.hours import Refill
 from domain.service.service_import import ServiceImported
 from projections.service.rankings import ALWAYS, Period, Place, last_months, ranking, read_period
 from tests.controls import (
@@ -20,6 +21,7 @@ from tests.controls import (
     confirmed,
     enrolled,
     moment,
+    refilled,
     released,
     revoked,
     served,
@@ -103,6 +105,15 @@ def test_what_was_taken_back_earns_no_rank(community: Living) -> None:
     assert ranks(community, period="2026-03") == [(1, WANG, 120), (2, LI, 60)]
     assert ranks(community, by="points") == [(1, WANG, 20), (2, LI, 10)]
     assert ranks(community, by="services") == [(1, LI, 1), (1, WANG, 1)]
+
+
+def test_what_other_services_earn_by_it_counts_in_the_month_of_the_day(community: Living) -> None:
+    community.saw(hours(LI, 3, 1, day=6))
+    community.saw(signed_out(), confirmed("attended-1", "attested", credited_minutes=120))
+    community.saw(revoked(refills=(Refill("paper-1", 60, 60, 10),)))
+    community.saw(refilled(Refill("paper-2", 30, 30, 5)))
+    assert ranks(community, by="points", period="2026-03") == [(1, LI, 25)]
+    assert ranks(community, period="2026-03") == [(1, LI, 60)]
 
 
 def test_who_has_nothing_left_is_not_counted_as_somebody_who_served(community: Living) -> None:

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+import pytest
+
+from domain.service.hours import Refill
 from domain.service.service import ServiceRejected
 from projections.people.statements import LAST
 from projections.service.services import (
@@ -13,8 +16,10 @@ from projections.service.services import (
     frequent_typists,
     long_services,
     programmes,
+    revoked_beside_cut_short,
     served_by_programme,
     services,
+    unaudited_services,
     waiting_services,
 )
 from tests.controls import (
@@ -30,6 +35,7 @@ from tests.controls import (
     backfilled,
     confirmed,
     moment,
+    refilled,
     released,
     revoked,
     served,
@@ -70,6 +76,7 @@ def test_a_service_waits_as_it_was_entered(community: Living) -> None:
             credited_minutes=0,
             points=0,
             reason_text=None,
+            released=False,
         )
     ]
 
@@ -128,6 +135,46 @@ def test_a_service_that_was_taken_back_says_who_did_and_why(community: Living) -
     assert (told.minutes, told.credited_minutes, told.points) == (120, 0, 0)
     assert community.ask(served_by_programme, LI, NINE, ELEVEN) == []
     assert community.ask(long_services, 60, NINE, 10) == []
+
+
+@pytest.mark.parametrize("once", [True, False])
+def test_a_revocation_adds_to_the_services_that_it_refills(community: Living, once: bool) -> None:
+    community.write(signed_out(), confirmed("attended-1", "attested", credited_minutes=120))
+    community.write(served(LI, moment(3, 5, 12), moment(3, 5, 14), credited_minutes=60))
+    more = Refill("paper-1", 60, 60, 10)
+    if once:
+        community.write(revoked(refills=(more,)))
+    else:
+        community.write(revoked(), refilled(more))
+    community.saw()
+    told = found(community)
+    assert (told["paper-1"].status, told["paper-1"].credited_minutes) == ("confirmed", 120)
+    assert told["paper-1"].points == 20
+    assert (told["attended-1"].status, told["attended-1"].points) == ("revoked", 0)
+
+
+def test_what_an_audit_released_waits_no_more_though_the_day_left_it_nothing(
+    community: Living,
+) -> None:
+    community.saw(backfilled(), confirmed("afterwards-1", "backfilled"))
+    assert [it.service_id for it in community.ask(unaudited_services, 9)] == ["afterwards-1"]
+    community.saw(released(credited_minutes=0))
+    assert community.ask(unaudited_services, 9) == []
+    assert found(community)["afterwards-1"].released
+
+
+def test_a_revoked_service_beside_one_that_was_cut_short_is_looked_at_again(
+    community: Living,
+) -> None:
+    community.saw(signed_out(), confirmed("attended-1", "attested", credited_minutes=120))
+    community.saw(revoked())
+    assert community.ask(revoked_beside_cut_short, 9) == []
+    community.saw(served(WANG, moment(3, 5, 12), moment(3, 5, 14), credited_minutes=60))
+    assert community.ask(revoked_beside_cut_short, 9) == []
+    cut = served(LI, moment(3, 5, 12), moment(3, 5, 14), "paper-2", credited_minutes=60)
+    community.saw(cut)
+    found_again = community.ask(revoked_beside_cut_short, 9)
+    assert [it.service_id for it in found_again] == ["attended-1"]
 
 
 def test_a_service_confirmed_and_taken_back_at_once_is_taken_back(community: Living) -> None:
