@@ -21,6 +21,7 @@ from api.pages.visitor import (
 from api.people.session import ENTER, KEEP_SESSION, SIGN_IN
 from api.policy.routes import Policy
 from api.serving.access import community_of, public, served_by
+from api.serving.doors.door import door_of, know_again
 from api.serving.problems import Problem
 
 router = page_router()
@@ -63,10 +64,10 @@ async def sign_in(request: Request) -> Response:
     following = local_path(str(form.get("next", "")), "")
     community = community_of(request)
     fits = len(username) <= TEXT_MAX and len(password) <= TEXT_MAX
-    token = None
-    if fits and username.isprintable():
-        token = await community.credentials.sign_in(username.strip(), password)
-    if token is None:
+    credentials, entry = community.credentials, None
+    if fits and (username + password).isprintable():
+        entry = await credentials.enter(username.strip(), password, door_of(request))
+    if entry is None:
         translate = translator(preferences_of(request).language)
         return show(
             request,
@@ -77,22 +78,29 @@ async def sign_in(request: Request) -> Response:
             username=username[:TEXT_MAX],
             problem=translate("用户名或密码不对，请再试一次。"),
         )
-    session = await community.credentials.session(token)
+    await _end_session(request)
+    session = await credentials.session(entry.token)
     home = home_of(request, session.roles if session else frozenset())
     answer = RedirectResponse(following or home, 303)
-    remember(answer, request, token)
+    remember(answer, request, entry.token)
+    know_again(answer, request, entry.device)
     return answer
+
+
+async def _end_session(request: Request) -> None:
+    """End the session that this browser has, here and in the database."""
+    if token := token_of(request):
+        await community_of(request).credentials.sign_out(token)
+        served_by(request).sessions.forget(token)
 
 
 @router.post("/sign-out")
 async def sign_out(
-    request: Request, visitor: Annotated[Visitor, Depends(visiting(KEEP_SESSION, for_oneself=True))]
+    request: Request,
+    _visitor: Annotated[Visitor, Depends(visiting(KEEP_SESSION, for_oneself=True))],
 ) -> Response:
     """End the session, here and in the database."""
-    token = token_of(request) or ""
-    sessions = served_by(request).sessions
-    await visitor.community.credentials.sign_out(token)
-    sessions.forget(token)
+    await _end_session(request)
     answer = RedirectResponse("/sign-in", 303)
     forget(answer)
     return answer

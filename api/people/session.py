@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from api.capability import Capability
 from api.policy.act import PUBLIC, SIGNED_IN, Act
 from api.serving.access import Caller, allowed, bearer, community_of, public, served_by
+from api.serving.doors.door import door_of, know_again
 from api.serving.problems import Problem
-from domain.people import sign_in as model
+from domain.people import passwords, sign_in
 from domain.people.credentials import SESSION_SECONDS
 
 SIGN_IN: Final = Act("session.sign_in", "登录", by=PUBLIC)
@@ -40,18 +41,20 @@ class Me(BaseModel):
 
 
 @router.post("/token", dependencies=[Depends(public(SIGN_IN))])
-async def sign_in(
+async def open_session(
     request: Request, response: Response, form: Annotated[OAuth2PasswordRequestForm, Depends()]
 ) -> Token:
     """Sign in with a username or a phone number, and a password."""
     too_long = len(form.username) > PASSWORD_LENGTH_MAX or len(form.password) > PASSWORD_LENGTH_MAX
     if too_long or not (form.username + form.password).isprintable():
         raise Problem(401, "wrong_credentials")
-    token = await community_of(request).credentials.sign_in(form.username, form.password)
-    if token is None:
+    credentials = community_of(request).credentials
+    entry = await credentials.enter(form.username.strip(), form.password, door_of(request))
+    if entry is None:
         raise Problem(401, "wrong_credentials", {"WWW-Authenticate": "Bearer"})
+    know_again(response, request, entry.device)
     response.headers["Cache-Control"] = "no-store"  # RFC 6749, section 5.1
-    return Token(access_token=token)
+    return Token(access_token=entry.token)
 
 
 @router.delete("/token", status_code=204)
@@ -82,7 +85,7 @@ async def me(caller: Annotated[Caller, Depends(allowed(KEEP_SESSION, for_oneself
 
 CAPABILITY: Final = Capability(
     name="session",
-    model=(model,),
+    model=(sign_in, passwords),
     router=router,
     pages=(
         "entrance",

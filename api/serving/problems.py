@@ -15,13 +15,14 @@ from domain.ledger.fact import UnknownFact
 from domain.ledger.log import Unreachable
 from domain.ledger.recording import Busy
 from domain.ledger.refusal import Refusal
-from domain.people.credentials import TooManyAttempts
+from domain.people.attempts import TooManyAttempts
 from projections.ledger.reader import Lagging
 
 STATUS: Final[Mapping[str, int]] = {
     "not_permitted": 403,
     "idempotency_key_reused": 422,
     "wrong_activity_code": 422,
+    "weak_password": 422,
 }
 """Refusals that are neither 404 (`unknown_…`) nor 409 (all others)."""
 
@@ -119,6 +120,8 @@ LATER: Final[Mapping[type[Exception], Problem]] = {
 
 def later(error: Exception) -> Problem:
     """What to answer to an error of one of the kinds in `LATER`."""
+    if isinstance(error, TooManyAttempts):
+        return _later("too_many", error.wait_seconds, status=429)
     return next(problem for kind, problem in LATER.items() if isinstance(error, kind))
 
 

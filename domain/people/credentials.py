@@ -13,14 +13,26 @@ from argon2.exceptions import VerificationError
 
 from domain.ledger.database import Database
 from domain.ledger.queries import load_queries
+from domain.people.attempts import (
+    FAILURE_WINDOW_SECONDS,
+    FAILURES_MAX,
+    Attempts,
+    Door,
+    Tally,
+    TooManyAttempts,
+    create_attempts,
+)
+from domain.people.passwords import require_unguessable
+from domain.people.turns import Crowded, Turns
 
 _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
 
 R = TypeVar("R")
 
 SESSION_SECONDS: Final = 12 * 60 * 60
-FAILURES_MAX: Final = 10
-FAILURE_WINDOW_SECONDS: Final = 15 * 60
+HASHED_AT_ONCE: Final = 2
+"""Each takes 19 MiB and a processor."""
+CROWDED_SECONDS: Final = 5
 ISSUED_DIGITS: Final = 10
 
 # The OWASP minimum for argon2id: 19 MiB, two passes, one lane; about 40 ms.
@@ -28,15 +40,18 @@ _hasher: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _NOBODY: Final = _hasher.hash(secrets.token_hex())
 
 
-class TooManyAttempts(Exception):
-    """Ten wrong passwords for one name within a quarter of an hour."""
-
-
 class Session(NamedTuple):
     """Who is signed in, with the roles they hold."""
 
     member_id: str
     roles: frozenset[str]
+
+
+class Entry(NamedTuple):
+    """Who came in: a new session's token, and a token by which their browser is known again."""
+
+    token: str
+    device: str
 
 
 class OpenSession(NamedTuple):
@@ -49,7 +64,7 @@ class OpenSession(NamedTuple):
 
 def create_credentials() -> bytes:
     """The statements that make the tables, where they are missing."""
-    return _queries["create"]
+    return create_attempts() + b"\n" + _queries["create"]
 
 
 def digest(text: str) -> str:
@@ -71,7 +86,8 @@ class Credentials:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._hashing = asyncio.Semaphore(2)
+        self._attempts = Attempts(database)
+        self._turns = Turns(HASHED_AT_ONCE)
 
     async def set(self, member_id: str, username: str, password: str) -> None:
         """Let a member sign in under a name."""
@@ -81,39 +97,45 @@ class Credentials:
         )
 
     async def sign_in(self, username: str, password: str) -> str | None:
-        """A new session's token; none when name or password is wrong. Raises TooManyAttempts.
+        """As `enter`, at a door that nobody knows; a new session's token."""
+        entry = await self.enter(username, password, Door())
+        return entry.token if entry else None
 
-        The name is a username or a phone number that one person has. A wrong name takes as long
-        as a wrong password.
+    async def enter(self, username: str, password: str, door: Door) -> Entry | None:
+        """Come in; none when name or password is wrong. Raises TooManyAttempts.
+
+        The name is a username or a phone number that one person has: both are guessed as one. A
+        wrong name takes as long as a wrong password.
         """
-        await self.count_attempt(username)
         rows = await self._database.rows(_queries["by_username"], username=username)
         known = rows[0] if len(rows) == 1 or (rows and rows[0]["by_username"]) else None
+        person = known["member_id"] if known else f"nobody called {username}"
+        attempt = await self._attempts.begin(door, person)
         hashed = known["password_hash"] if known else _NOBODY
-        if not await self._slowly(_verify, hashed, password) or known is None:
+        place = None if attempt.is_known else door.place
+        if not await self._slowly(_verify, hashed, password, place=place) or known is None:
             return None
-        await self.forget_failures(username)
-        return await self.open_session(known["member_id"])
+        await self._attempts.succeed(attempt)
+        is_known = door.device is not None and await self._attempts.is_known(door.device)
+        device = door.device if door.device and is_known else secrets.token_urlsafe(32)
+        await self._attempts.remember(person, Door(door.place, device))
+        return Entry(await self.open_session(person), device)
 
     async def count_attempt(self, name: str) -> None:
         """Raises TooManyAttempts after ten failures under a name within a quarter of an hour.
 
-        An attempt counts before its outcome is known, as a failure until `forget_failures`: guesses
-        that are sent all at once are no more than ten either. Usernames are such names; whatever
-        else can be guessed has a name with a space in it.
+        An attempt counts before its outcome is known, as a failure until `forget_failures`.
         """
-        row = await self._database.row(_queries["count_attempt"], **_attempt(name))
-        if row and row["failures"] > FAILURES_MAX:
-            raise TooManyAttempts
+        await self._attempts.count((Tally(name, FAILURES_MAX),), name)
 
     async def forget_failures(self, name: str) -> None:
         """A name is free again."""
-        await self._database.rows(_queries["forget_failures"], username_digest=digest(name))
+        await self._attempts.forget(name)
 
     async def change_password(self, token: str, old: str, new: str) -> bool:
         """Give who has this session a new password, and end their other sessions.
 
-        False when the old password is wrong. Raises TooManyAttempts.
+        False when the old password is wrong. Raises WeakPassword, TooManyAttempts.
         """
         session = await self.session(token)
         if session is None:
@@ -124,6 +146,8 @@ class Credentials:
         hashed = row["password_hash"] if row else _NOBODY
         if not await self._slowly(_verify, hashed, old) or row is None:
             return False
+        own_words = [row["username"], row["phone"] or "", row["name"] or ""]
+        await asyncio.to_thread(require_unguessable, new, own_words)
         new_hash = await self._slowly(_hasher.hash, new)
         await self._database.rows(
             _queries["change_password"],
@@ -193,21 +217,25 @@ class Credentials:
         password = "".join(secrets.choice("0123456789") for _ in range(ISSUED_DIGITS))
         await self.set(member_id, username, password)
         await self._database.rows(_queries["close_sessions_of"], member_id=member_id)
-        await self.forget_failures(username)
+        await self._attempts.forgive(member_id)
+        await self._attempts.forget_doors(member_id)
         return password
 
     async def forget(self, member_id: str) -> None:
         """A member can sign in no more, and is signed out everywhere."""
         await self._database.rows(_queries["forget"], member_id=member_id)
+        await self._attempts.forget_doors(member_id)
 
-    async def _slowly(self, work: Callable[..., R], *arguments: str) -> R:
-        """Hash outside the event loop, two at a time: each takes 19 MiB and a processor."""
-        async with self._hashing:
-            return await asyncio.to_thread(work, *arguments)
+    async def _slowly(self, work: Callable[..., R], *arguments: str, place: str | None = None) -> R:
+        """Hash outside the event loop, few at a time; strangers say from which place they come.
 
-
-def _attempt(name: str) -> dict[str, str | int]:
-    return {"username_digest": digest(name), "window_seconds": FAILURE_WINDOW_SECONDS}
+        Raises TooManyAttempts where too many of them wait.
+        """
+        try:
+            async with self._turns.turn(place):
+                return await asyncio.to_thread(work, *arguments)
+        except Crowded:
+            raise TooManyAttempts(CROWDED_SECONDS) from None
 
 
 def _verify(hashed: str, password: str) -> bool:

@@ -11,11 +11,6 @@ CREATE TABLE IF NOT EXISTS sessions (
     expires_at timestamptz NOT NULL
 );
 CREATE INDEX IF NOT EXISTS sessions_member_id ON sessions (member_id);
-CREATE TABLE IF NOT EXISTS sign_in_failures (
-    username_digest text COLLATE "C" PRIMARY KEY,
-    failures bigint NOT NULL,
-    since timestamptz NOT NULL DEFAULT now()
-);
 
 -- name: set
 -- Who left signs in no more, whatever was under way.
@@ -40,7 +35,14 @@ LIMIT 2;
 SELECT username FROM credentials WHERE member_id = %(member_id)s;
 
 -- name: password_of
-SELECT password_hash FROM credentials WHERE member_id = %(member_id)s;
+SELECT
+    credentials.password_hash,
+    credentials.username,
+    vault_people.phone,
+    vault_people.name
+FROM credentials
+LEFT JOIN vault_people USING (member_id)
+WHERE credentials.member_id = %(member_id)s;
 
 -- name: change_password
 WITH ended AS (
@@ -54,24 +56,6 @@ SELECT token_digest, created_at, expires_at
 FROM sessions
 WHERE member_id = %(member_id)s AND expires_at > now()
 ORDER BY created_at DESC, token_digest;
-
--- name: count_attempt
-INSERT INTO sign_in_failures (username_digest, failures) VALUES (%(username_digest)s, 1)
-ON CONFLICT (username_digest) DO UPDATE SET
-    failures = CASE
-        WHEN sign_in_failures.since > now() - make_interval(secs => %(window_seconds)s)
-        THEN sign_in_failures.failures + 1
-        ELSE 1
-    END,
-    since = CASE
-        WHEN sign_in_failures.since > now() - make_interval(secs => %(window_seconds)s)
-        THEN sign_in_failures.since
-        ELSE now()
-    END
-RETURNING failures;
-
--- name: forget_failures
-DELETE FROM sign_in_failures WHERE username_digest = %(username_digest)s;
 
 -- name: open_session
 INSERT INTO sessions (token_digest, member_id, expires_at)

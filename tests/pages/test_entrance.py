@@ -76,6 +76,17 @@ def test_after_signing_out_the_session_is_worth_nothing_anywhere(office: Office)
         assert browser.open("/me").url.path == "/sign-in"
 
 
+def test_signing_in_anew_ends_the_old_session_of_that_browser(office: Office) -> None:
+    with browser_of(office, "volunteer") as browser, browser_of(office, "volunteer") as other:
+        old = browser.client.cookies["chengyin"]
+        browser.sign_in("cashier")
+        assert browser.client.cookies["chengyin"] != old
+        browser.client.cookies.set("chengyin", old)
+
+        assert browser.open("/me").url.path == "/sign-in"
+        assert other.open("/me").url.path == "/me"
+
+
 @pytest.mark.parametrize(
     "headers",
     [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}],

@@ -121,7 +121,8 @@ def test_a_route_is_open_to_those_to_whom_it_is_said_to_be(walk: Walk, route: st
     for walker in WALKERS:
         for own in whose(route, gate, walker):
             answer = ask(walk, walker, route, own=own)
-            if gate.act.name == "session.keep" and walker != "nobody":
+            ends_session = gate.act.name == "session.keep" or route == "POST /sign-in"
+            if ends_session and walker != "nobody":
                 walk.signed_in_anew(walker)
             expected = gate.lets(roles_of(walker), own=own)
             said = (

@@ -77,6 +77,7 @@ def test_a_new_password_ends_every_other_session(shared_office: Office) -> None:
         ({"old": "x" * 5_000}, "原来的密码不对"),
         ({"new": "7 chars", "again": "7 chars"}, "至少要有 8 个字符"),
         ({"new": "8" * 12, "again": "8" * 12}, "不能全是同一个字符"),
+        ({"new": "woaini1314", "again": "woaini1314"}, "这个密码太常见"),
         ({"again": "another horse 3"}, "两次输入的新密码不一样"),
         ({"new": "x1" * 200, "again": "x1" * 200}, "新密码太长"),
         ({"new": "eight\x07chars", "again": "eight\x07chars"}, "看不见的字符"),

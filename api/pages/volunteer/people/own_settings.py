@@ -13,6 +13,7 @@ from api.pages.visitor import Visitor, go_on, token_of, visiting
 from api.people.session import KEEP_SESSION
 from api.serving.fields import Body
 from domain.people.credentials import handle_of
+from domain.people.passwords import WeakPassword
 
 router = page_router()
 
@@ -83,8 +84,11 @@ async def change_password(visitor: Keeping) -> Response:
     if problem is None:
         token = token_of(visitor.request) or ""
         fits = len(old) <= PASSWORD_LENGTH_MAX
-        if not (fits and await visitor.community.credentials.change_password(token, old, new)):
-            problem = translator(visitor.language)("原来的密码不对，请再试一次。")
+        try:
+            if not (fits and await visitor.community.credentials.change_password(token, old, new)):
+                problem = translator(visitor.language)("原来的密码不对，请再试一次。")
+        except WeakPassword as weak:
+            problem = weak.sentence(visitor.language)
     if problem:
         return await _show(visitor, problem)
     visitor.forget_sessions(visitor.member_id)

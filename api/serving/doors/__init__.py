@@ -1,0 +1,1 @@
+"""Doors: where requests come in, and what is held against strangers there."""
