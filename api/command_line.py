@@ -28,10 +28,12 @@ from api.server import serve as serve_community
 from api.serving.composition import open_community, prepare
 from api.serving.preparing import Urls, held_too_much, make_ready, url_for_setting_up
 from api.serving.settings import Settings
-from api.workbooks.importing import Report, import_file
+from api.workbooks.importing import import_file
 from api.workbooks.kinds import Workbook
+from api.workbooks.opened.failures import UnreadableWorkbook
 from api.workbooks.refused_rows import RefusedRow, write_refused_rows
-from api.workbooks.rows import Sheet, UnreadableWorkbook
+from api.workbooks.report import Report
+from api.workbooks.rows import Book
 from domain.ledger.log import Log, NotSetUp, Unreachable
 from projections.catalogue import PROJECTIONS
 from projections.ledger.layout import VersionBeforeRuns
@@ -182,14 +184,14 @@ def import_command(
     try:
         with _database(settings) as urls, _telling() as tell:
             what = workbook_of(kind), file, dry_run
-            found, sheet = asyncio.run(_import(urls.serving, settings, what, tell))
+            found, book = asyncio.run(_import(urls.serving, settings, what, tell))
     except UnreadableWorkbook as unreadable:
         typer.echo(f"{unreadable.message_zh}\n{unreadable.message_en}", err=True)
         raise typer.Exit(NOT_THIS_KIND) from None
     except OSError as error:
         typer.echo(f"{file}: {error.strerror}", err=True)
         raise typer.Exit(NOT_THIS_KIND) from None
-    _write_reports(found, sheet, report, errors)
+    _write_reports(found, book, report, errors)
     raise typer.Exit(SOME_REFUSED if found.rejected else ALL_TAKEN)
 
 
@@ -198,7 +200,7 @@ async def _import(
     settings: Settings,
     what: tuple[Workbook, Path, bool],
     tell: Callable[[str, int, int], None],
-) -> tuple[Report, Sheet]:
+) -> tuple[Report, Book]:
     workbook, file, dry_run = what
     runner = Runner(Log(url, settings.community), PROJECTIONS, url, settings.community)
     runner.catch_up()
@@ -211,17 +213,15 @@ async def _import(
     return found
 
 
-def _write_reports(found: Report, sheet: Sheet, report: Path | None, errors: Path | None) -> None:
-    typer.echo(
-        f"{found.file}: {found.rows} 行 rows, {found.accepted} 接收 accepted, "
-        f"{found.repeated} 已导入 already imported, {len(found.rejected)} 退回 refused"
-    )
+def _write_reports(found: Report, book: Book, report: Path | None, errors: Path | None) -> None:
+    for line in found.lines():
+        typer.echo(line)
     if report:
         text = json.dumps(found.as_json(), ensure_ascii=False, indent=1)
         report.write_text(text + "\n", encoding="utf-8")
     if errors:
         refused = [RefusedRow(it.row, it.message_zh) for it in found.rejected]
-        write_refused_rows(errors, sheet.columns, refused)
+        write_refused_rows(errors, book.columns, refused)
 
 
 @cli.command()

@@ -13,7 +13,7 @@ from api.policy.act import SIGNED_IN, Act
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Day, IdNumber, Name, Phone, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
-from api.workbooks.identity_number import read_identity_number
+from api.workbooks.identity_number import read_identity_paper
 from domain.ledger.refusal import Refusal
 from domain.people import membership
 from domain.people.membership import (
@@ -141,8 +141,8 @@ def person_of(body: NewMember) -> Person:
     birth_date: date | None = body.birth_date
     sex: Sex | None = body.sex
     if body.id_number:
-        identity = read_identity_number(body.id_number)
-        birth_date, sex = identity.birth_date, identity.sex
+        identity = read_identity_paper(body.id_number)
+        birth_date, sex = identity.birth_date or birth_date, identity.sex or sex
     return Person(
         name=body.name,
         phone=body.phone,

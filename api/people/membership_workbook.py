@@ -9,21 +9,23 @@ from api.workbooks.bounded import (
 )
 from api.workbooks.cells import (
     UnreadableCell,
-    as_name,
     as_text,
     shortened,
 )
-from api.workbooks.identity_number import is_stored_as_number, read_identity_number
+from api.workbooks.identity_number import is_stored_as_number, read_identity_paper
 from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
-from api.workbooks.reading import read
+from api.workbooks.personal import as_name
+from api.workbooks.reading import phone_remarks, read, read_if_any
 from api.workbooks.refusals import (
     IdNumberInvalid,
     MissingName,
     StoredAsNumber,
 )
 from domain.people.membership import EnrolMember
-from domain.people.vault import Person
+from domain.people.vault import Person, Sex
+
+SEXES: Final[dict[str, Sex]] = {"男": "male", "女": "female"}
 
 
 def _roster(cells: Cells, office: Office, new_id: str) -> Step:
@@ -32,20 +34,20 @@ def _roster(cells: Cells, office: Office, new_id: str) -> Step:
     if is_stored_as_number(cells["身份证号"]):
         raise StoredAsNumber
     try:
-        identity = read_identity_number(cells["身份证号"])
+        identity = read_identity_paper(cells["身份证号"])
     except UnreadableCell as cell:
         raise IdNumberInvalid(zh=cell.message_zh, en=cell.message_en) from None
     name = read(cells, "姓名", as_kept_person)
     phone = read(cells, "联系电话", as_kept_phone)
-    building = read(cells, "楼栋", as_kept_word)
-    grid = read(cells, "网格", as_kept_word)
+    building = read_if_any(cells, "楼栋", as_kept_word)
+    grid = read_if_any(cells, "网格", as_kept_word)
     id_digest = office.vault.id_number_digest(identity.text)
     member_id = office.people.by_id_number.setdefault(id_digest, new_id)
     person = Person(
         name=name,
         phone=phone or None,
         id_number=identity.text,
-        sex=identity.sex,
+        sex=identity.sex or SEXES.get(as_text(cells["性别"])),
         birth_date=identity.birth_date,
         building=building or None,
     )
@@ -55,7 +57,9 @@ def _roster(cells: Cells, office: Office, new_id: str) -> Step:
         team=shortened(as_text(cells["服务队"])),
         grid=grid or None,
     )
-    return Step(decision=decision, people={member_id: person})
+    return Step(
+        decision=decision, people={member_id: person}, remarks=phone_remarks(cells, "联系电话")
+    )
 
 
 WORKBOOK: Final = Workbook(

@@ -15,7 +15,7 @@ from api.workbooks.cells import (
 )
 from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
-from api.workbooks.reading import find, read
+from api.workbooks.reading import TELLING_APART, find, phone_remarks, read
 from api.workbooks.refusals import (
     MissingName,
 )
@@ -64,6 +64,7 @@ def _pairing(cells: Cells, office: Office, new_id: str) -> Step:
         happened_at=office.noon(min(starts_on, office.today)),
         enrol_first=enrol_first,
         people=people,
+        remarks=phone_remarks(cells, "对象电话"),
     )
 
 
@@ -80,6 +81,7 @@ WORKBOOK: Final = Workbook(
         "走访间隔（天）",
     ),
     may_be_missing=frozenset({"困难原因"}),
+    telling_apart=TELLING_APART,
     read=_pairing,
     rank=60,
 )

@@ -10,13 +10,14 @@ from api.workbooks.bounded import (
 from api.workbooks.cells import (
     UnreadableCell,
     as_date,
-    as_name,
     as_stated_seconds,
     as_time,
 )
 from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
-from api.workbooks.reading import find, read
+from api.workbooks.personal import as_name_key
+from api.workbooks.reading import TELLING_APART, find, read
+from domain.people.spelling import name_key
 from domain.service.hours import STATED_DIFFERENCE_SECONDS_MAX, SelfConfirmed
 from domain.service.service_import import ImportService
 
@@ -34,7 +35,7 @@ def _service(cells: Cells, office: Office, new_id: str) -> Step:
     except UnreadableCell:
         stated_seconds = NO_LENGTH_SECONDS
     ends_at = _perhaps_next_day(starts_at, ends_at, stated_seconds)
-    confirmed_by = found.member_id if as_name(cells["确认人"]) == found.name else None
+    confirmed_by = found.member_id if as_name_key(cells["确认人"]) == name_key(found.name) else None
     decision = ImportService(
         member_id=found.member_id,
         programme=read(cells, "项目", as_kept_word),
@@ -78,6 +79,7 @@ WORKBOOK: Final = Workbook(
         "确认人",
     ),
     may_be_missing=frozenset({"项目", "活动内容", "地点"}),
+    telling_apart=TELLING_APART,
     read=_service,
     rank=30,
     by_two=True,

@@ -16,8 +16,9 @@ from pydantic import (
     StringConstraints,
 )
 
-from api.workbooks.cells import UnreadableCell, as_phone
-from api.workbooks.identity_number import read_identity_number
+from api.workbooks.cells import UnreadableCell
+from api.workbooks.identity_number import read_identity_paper
+from api.workbooks.personal import as_phone
 from domain.ledger.journal import AMOUNT_MAX
 
 T = TypeVar("T")
@@ -70,7 +71,7 @@ def _written(value: object) -> object:
 
 
 def _identity(text: str) -> str:
-    return _read(read_identity_number, text).text
+    return _read(read_identity_paper, text).text
 
 
 def _phone(text: str) -> str:

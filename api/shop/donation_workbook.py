@@ -25,10 +25,10 @@ NO_ITEM: Final = "none"
 
 def _donation(cells: Cells, office: Office, new_id: str) -> Step:
     day = read(cells, "日期", as_date)
-    donor = read(cells, "捐赠人", as_kept_name)
-    receipt_number = read(cells, "收据号", as_kept_word) or None
+    donor = read_if_any(cells, "捐赠人", as_kept_name)
+    receipt_number = read_if_any(cells, "收据号", as_kept_word) or None
     giver = donor_tag(office.vault.donor_id(donor)) if donor else None
-    purpose = read(cells, "指定用途", as_kept_word) or GENERAL_FUND
+    purpose = read_if_any(cells, "指定用途", as_kept_word) or GENERAL_FUND
     kind = read(cells, "类型", as_kind_of_gift)
     if kind == "资金":
         try:

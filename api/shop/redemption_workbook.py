@@ -4,13 +4,14 @@ from typing import Final
 
 from api.workbooks.cells import (
     as_date,
-    as_name,
     as_text,
 )
 from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
-from api.workbooks.reading import count_or, find, read
+from api.workbooks.personal import as_name_key
+from api.workbooks.reading import TELLING_APART, count_or, find, read
 from domain.ledger.decision import OFFICE
+from domain.people.spelling import name_key
 from domain.shop.items import QuantityInvalid, UnknownItem
 from domain.shop.redemption import RedeemPoints
 from domain.shop.sale import Pieces, SelfServed
@@ -27,7 +28,9 @@ def _redemption(cells: Cells, office: Office, new_id: str) -> Step:
     decision = RedeemPoints(
         member_id=found.member_id,
         lines=(Pieces(item_id, quantity),),
-        served_by=found.member_id if as_name(cells["经手人"]) == found.name else OFFICE,
+        served_by=found.member_id
+        if as_name_key(cells["经手人"]) == name_key(found.name)
+        else OFFICE,
         stated_points=count_or(cells["积分"], -1),
     )
     day = read(cells, "日期", as_date)
@@ -48,6 +51,7 @@ WORKBOOK: Final = Workbook(
         "积分",
         "经手人",
     ),
+    telling_apart=TELLING_APART,
     read=_redemption,
     rank=50,
     by_two=True,

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from api.workbooks.cells import (
     CellValue,
     UnreadableCell,
-    as_name,
-    as_phone,
     as_text,
     as_whole_number,
 )
+from api.workbooks.personal import as_name, as_phone
 from domain.ledger.journal import AMOUNT_MAX
 
 NAME_LENGTH_MAX = 50

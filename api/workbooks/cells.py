@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 from typing import TypeAlias
 
@@ -17,13 +18,9 @@ AMOUNT_MAX_FEN = 10**13
 _FOLDED_WIDTHS = {
     code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "！，：；？"
 } | {0x3000: 0x20}
-_NAME_DOTS = str.maketrans(dict.fromkeys("・･•‧∙⋅．", "·"))
-_DOT_AMONG_HAN = re.compile(r"(?<=[^\x00-\xff])\.(?=[^\x00-\xff])")
-_SPACE_IN_A_NAME = re.compile(r"(?<![A-Za-zÀ-ɏ])\s|\s(?![A-Za-zÀ-ɏ])")
-
-_EXPONENT = re.compile(r"[+-]?\d+(\.\d+)?E\+?\d+", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _NUMBER_LENGTH_MAX = 40
+_BEGINNING = 100
 _QUOTED_LENGTH_MAX = 40
 _CURRENCY = re.compile(r"^(¥|人民币|RMB)|元整?$", re.IGNORECASE)
 _ONLY_HOURS = re.compile(r"(-?\d*\.?\d+)(?:个?小时|时|H)", re.IGNORECASE)
@@ -70,7 +67,15 @@ class UnreadableCell(Exception):
 
 def is_blank(cell: CellValue | None) -> bool:
     """Whether the cell holds nothing that a person can see."""
-    return cell is None or (isinstance(cell, str) and not as_text(cell))
+    return cell is None or (
+        isinstance(cell, str)
+        and (not cell or (_shows_nothing(cell[:_BEGINNING]) and not as_text(cell)))
+    )
+
+
+@lru_cache(maxsize=1024)
+def _shows_nothing(beginning: str) -> bool:
+    return not as_text(beginning)
 
 
 def as_text(cell: CellValue) -> str:
@@ -96,34 +101,6 @@ def shortened(text: str) -> str:
     return text if len(text) <= _QUOTED_LENGTH_MAX else f"{text[:_QUOTED_LENGTH_MAX]}…"
 
 
-def as_name(cell: CellValue) -> str:
-    """Return a person's name: ``王 秀`` is 王秀, and the dot in a name is always U+00B7.
-
-    One space stays between two Latin letters, where it parts two names.
-    """
-    text = as_text(cell.translate(_NAME_DOTS) if isinstance(cell, str) else cell)
-    # Once more: marks that a space held apart may have met.
-    return as_text(_DOT_AMONG_HAN.sub("·", _SPACE_IN_A_NAME.sub("", text)))
-
-
-def as_phone(cell: CellValue) -> str:
-    """Return the digits of a phone number without China's 86; blank when there are none.
-
-    Raises UnreadableCell when the spreadsheet has rounded the number away (``1.38E+10``).
-    """
-    text = _compact(cell)
-    if _EXPONENT.fullmatch(text):
-        raise _unreadable(cell, "完整的电话号码，请把这一列设为文本后重填", "a whole phone number")
-    digits = re.sub(r"[^0-9]", "", text.removesuffix(".0"))
-    return re.sub(r"^(00)?86(?=1\d{10}$)", "", digits)
-
-
-def as_phone_ending(cell: CellValue) -> str:
-    """Return the last four digits of a phone; zeros lost in a number come back (17 is 0017)."""
-    digits = as_phone(cell)
-    return digits[-4:].zfill(4) if digits else ""
-
-
 def as_date(cell: CellValue) -> date:
     """Return the day that a date cell, a serial number of days or a written date names.
 
@@ -131,12 +108,10 @@ def as_date(cell: CellValue) -> date:
     """
     day = _day_in(cell)
     if day is None:
-        raise _unreadable(
-            cell, "日期，请写成 2026-03-05 的样子", "a date; write it like 2026-03-05"
-        )
+        raise unreadable(cell, "日期，请写成 2026-03-05 的样子", "a date; write it like 2026-03-05")
     if day.year not in YEARS:
         first, last = YEARS[0], YEARS[-1]
-        raise _unreadable(
+        raise unreadable(
             cell, f" {first} 到 {last} 年之间的日期", f"a date between {first} and {last}"
         )
     return day
@@ -169,7 +144,7 @@ def as_time(cell: CellValue) -> time:
     """
     seconds = _seconds_of_day(cell)
     if seconds is None:
-        raise _unreadable(
+        raise unreadable(
             cell, "时间，请写成 8:30 或 14:30 的样子", "a time of day; write it like 14:30"
         )
     minutes, second = divmod(seconds % 86_400, 60)
@@ -180,7 +155,7 @@ def as_whole_number(cell: CellValue) -> int:
     """Return a whole number, which may be zero or less; 2.5 and 两个 are unreadable."""
     number = _decimal(cell)
     if number is None or not _is_whole(number) or abs(number) > WHOLE_NUMBER_MAX:
-        raise _unreadable(cell, "整数", "a whole number")
+        raise unreadable(cell, "整数", "a whole number")
     return int(number)
 
 
@@ -189,10 +164,10 @@ def as_fen(cell: CellValue) -> int:
 
     ``1,200.50元`` and ``¥1200.5`` are read as well as numbers.
     """
-    number = _decimal(_CURRENCY.sub("", _compact(cell)) if isinstance(cell, str) else cell)
+    number = _decimal(_CURRENCY.sub("", compact(cell)) if isinstance(cell, str) else cell)
     fen = None if number is None else number * 100
     if fen is None or not _is_whole(fen) or not 0 < fen <= AMOUNT_MAX_FEN:
-        raise _unreadable(
+        raise unreadable(
             cell, "大于 0、最多两位小数的金额", "an amount above 0 with at most two decimals"
         )
     return int(fen)
@@ -209,11 +184,11 @@ def as_hours(cell: CellValue) -> Decimal:
         return number
     # The patterns would be busy with a very long text for hours.
     brief = isinstance(cell, str) and len(cell) <= _NUMBER_LENGTH_MAX
-    text = _compact(cell) if brief else ""
+    text = compact(cell) if brief else ""
     if only_hours := _ONLY_HOURS.fullmatch(_AND_A_HALF.sub(".5小时", text)):
         return Decimal(only_hours[1])
     if (parts := _HOURS_AND_MINUTES.fullmatch(text)) is None:
-        raise _unreadable(cell, "小时数，请写成 1.5 的样子", "a number of hours; write it like 1.5")
+        raise unreadable(cell, "小时数，请写成 1.5 的样子", "a number of hours; write it like 1.5")
     return Decimal(parts[1] or 0) + Decimal(parts[2]) / 60
 
 
@@ -237,7 +212,7 @@ def _seconds_of_day(cell: CellValue) -> int | None:
             return seconds_given if 0 <= seconds_given <= 86_400 else None
     number = _decimal(cell)
     if number is None:
-        return _spoken_seconds_of_day(_compact(cell))
+        return _spoken_seconds_of_day(compact(cell))
     has_a_time = 0 <= number <= 1 or (int(number) in _SERIAL_DAYS and not _is_whole(number))
     return round(number % 1 * 1440) * 60 if has_a_time else None
 
@@ -265,7 +240,7 @@ def _decimal(cell: CellValue) -> Decimal | None:
         return Decimal(int(cell)) if cell.is_integer() else _fraction(cell)
     if isinstance(cell, int):
         return None if isinstance(cell, bool) else Decimal(cell)
-    text = _compact(cell) if isinstance(cell, str) else ""
+    text = compact(cell) if isinstance(cell, str) else ""
     written = len(text) <= _NUMBER_LENGTH_MAX and _NUMBER.fullmatch(text)
     return Decimal(text.replace(",", "")) if written else None
 
@@ -278,7 +253,8 @@ def _fraction(number: float) -> Decimal | None:
     return Decimal(f"{number:.15g}") if isfinite(number) else None
 
 
-def _compact(cell: CellValue) -> str:
+def compact(cell: CellValue) -> str:
+    """Return the cell's text in ordinary characters, without any space."""
     return "".join(unicodedata.normalize("NFKC", as_text(cell)).split())
 
 
@@ -293,7 +269,8 @@ def _visible(text: str) -> str:
     )
 
 
-def _unreadable(cell: CellValue, wanted_zh: str, wanted_en: str) -> UnreadableCell:
+def unreadable(cell: CellValue, wanted_zh: str, wanted_en: str) -> UnreadableCell:
+    """Return the refusal of a cell that should be something else, which quotes it."""
     shown = shortened(as_text(cell))
     if not shown:
         return UnreadableCell(f"这里没有填；应是{wanted_zh}。", f"Blank; it must be {wanted_en}.")

@@ -1,73 +1,34 @@
 """Importing the office's workbooks: one fact for each good row, the bad ones refused alone."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from api.serving.composition import Community
 from api.workbooks.kinds import Step, Workbook
 from api.workbooks.office import Office
 from api.workbooks.on_paper import OnPaper
 from api.workbooks.people import People
-from api.workbooks.refusals import DatedInTheFuture
-from api.workbooks.row_keys import KeyedRow, keyed
-from api.workbooks.rows import Row, Sheet, read_sheet_content
+from api.workbooks.reading import check_readable
+from api.workbooks.report import Rejected, Report, rejected
+from api.workbooks.row_keys import KeyedRow, RowKeys
+from api.workbooks.rows import Book, read_book_content
 from domain.ledger.decision import OFFICE, Receipt, Request, request_id
 from domain.ledger.recording import Outcome
 from domain.ledger.refusal import Refusal
 from domain.office.workbook import TakeInWorkbook
-from domain.people.membership import UnknownMember
+from projections.people.members import volunteer_numbers
 from projections.shop.stock import item_names
 
 CHUNK_ROWS: Final = 500
+KEYS_ASKED_AT_ONCE: Final = 5_000
 
 Record = Callable[[list[Request]], Awaitable[list[Outcome]]]
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """A row that was refused: its number as a person sees it, and why."""
-
-    row: Row
-    code: str
-    message_zh: str
-    message_en: str
-
-
-@dataclass
-class Report:
-    """What became of a file."""
-
-    kind: str
-    file: str
-    rows: int
-    accepted: int = 0
-    repeated: int = 0
-    rejected: list[Rejected] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """As the formats' page shows it."""
-        return {
-            "kind": self.kind,
-            "file": self.file,
-            "rows": self.rows,
-            "accepted": self.accepted,
-            "repeated": self.repeated,
-            "rejected": [
-                {
-                    "row": it.row.number,
-                    "code": it.code,
-                    "message_zh": it.message_zh,
-                    "message_en": it.message_en,
-                }
-                for it in self.rejected
-            ],
-        }
 
 
 class File(NamedTuple):
@@ -85,7 +46,7 @@ async def import_file(
     *,
     dry_run: bool = False,
     progress: Progress = lambda _done, _all: None,
-) -> tuple[Report, Sheet]:
+) -> tuple[Report, Book]:
     """Take a workbook in, or with `dry_run` only say what would become of it.
 
     Raises NotAWorkbook, NotThisKind, WorkbookTooLarge, OSError before anything is recorded.
@@ -102,7 +63,7 @@ async def import_content(
     confirmed_by: str | None = None,
     dry_run: bool = False,
     progress: Progress = lambda _done, _all: None,
-) -> tuple[Report, Sheet]:
+) -> tuple[Report, Book]:
     """Take a file's content in, as `import_file` does.
 
     `by` is who brings the file: they stand in the fact that causes those of its rows, which are
@@ -111,22 +72,33 @@ async def import_content(
     refused.
     """
     confirmed_by = confirmed_by or by
-    sheet = await asyncio.to_thread(read_sheet_content, file.content, file.workbook)
-    report = Report(file.workbook.kind, file.name, len(sheet.rows))
+    book = await asyncio.to_thread(read_book_content, file.content, file.workbook)
+    report = Report.of(file.workbook.kind, file.name, book)
     office = await _office(community)
     record: Record = community.recorder.record_all
     if dry_run:
         record = _rehearsing(community)
-    cause = await _take_in(record, file, sheet, by, confirmed_by)
-    done = 0
-    rows = await asyncio.to_thread(list, keyed(sheet.rows, file.workbook, community.vault))
-    for chunk in _chunks(rows):
-        await _Chunk(community, office, record, cause, dry_run, {by, confirmed_by}).take(
-            chunk, file.workbook, report
-        )
-        done += len(chunk)
-        progress(done, len(sheet.rows))
-    return report, sheet
+    rows = await _keyed(community, file.workbook, book)
+    cause = await _take_in(record, file, book, by, confirmed_by)
+    taking = _Taking(
+        community, file.workbook, office, record, cause, dry_run, {by, confirmed_by}, report
+    )
+    for done in range(0, len(rows), CHUNK_ROWS):
+        await taking.take(rows[done : done + CHUNK_ROWS])
+        progress(min(done + CHUNK_ROWS, len(rows)), len(rows))
+    report.in_order()
+    return report, book
+
+
+async def _keyed(community: Community, workbook: Workbook, book: Book) -> list[KeyedRow]:
+    """The rows with their keys, after a look at what is recorded."""
+    keys = RowKeys(workbook, community.vault)
+    said = await asyncio.to_thread(keys.said, book.rows)
+    asked, known = keys.asked(said), set[str]()
+    for start in range(0, len(asked), KEYS_ASKED_AT_ONCE):
+        pairs = [(OFFICE, key) for key in asked[start : start + KEYS_ASKED_AT_ONCE]]
+        known |= {key for _, key in await community.recorder.known(pairs)}
+    return keys.keyed(said, known)
 
 
 async def _office(community: Community) -> Office:
@@ -136,7 +108,11 @@ async def _office(community: Community) -> Office:
         zone=community.zone,
         today=datetime.now(community.zone).date(),
         vault=community.vault,
-        people=People(await community.vault.everybody()),
+        people=People(
+            await community.vault.everybody(),
+            await volunteer_numbers(community.reader),
+            community.vault.id_number_digest,
+        ),
         items={name: item_id for item_id, name in names.items()},
         texts={},
     )
@@ -151,11 +127,11 @@ def _rehearsing(community: Community) -> Record:
     return record
 
 
-async def _take_in(record: Record, file: File, sheet: Sheet, by: str, confirmed_by: str) -> str:
+async def _take_in(record: Record, file: File, book: Book, by: str, confirmed_by: str) -> str:
     """Note the file, which becomes the cause of its rows' facts; the id of that fact."""
     digest = sha256(file.content).hexdigest()
     key = f"workbook {file.workbook.kind} {digest}"
-    decision = TakeInWorkbook(kind=file.workbook.kind, sha256=digest, rows=len(sheet.rows))
+    decision = TakeInWorkbook(kind=file.workbook.kind, sha256=digest, rows=len(book.rows))
     brought_by = None
     if by != confirmed_by:
         brought_by, key = by, f"{key} {by}"
@@ -163,55 +139,65 @@ async def _take_in(record: Record, file: File, sheet: Sheet, by: str, confirmed_
     return request_id(confirmed_by, key)
 
 
-def _chunks(rows: list[KeyedRow]) -> Iterator[list[KeyedRow]]:
-    for start in range(0, len(rows), CHUNK_ROWS):
-        yield rows[start : start + CHUNK_ROWS]
-
-
-@dataclass(frozen=True)
-class _Chunk:
-    """A piece of a file that is decided and committed at once."""
+@dataclass
+class _Taking:
+    """A file whose rows are taken in a piece at a time, each decided and committed at once."""
 
     community: Community
+    workbook: Workbook
     office: Office
     record: Record
     cause: str
     dry_run: bool
     own: set[str]
+    report: Report
+    refused: dict[str, Rejected] = field(default_factory=dict)
 
-    async def take(self, rows: list[KeyedRow], workbook: Workbook, report: Report) -> None:
+    async def take(self, rows: list[KeyedRow]) -> None:
         """Record the rows that are good and not recorded yet."""
-        known = {
-            key
-            for _, key in await self.community.recorder.known([(OFFICE, row.key) for row in rows])
-        }
-        steps: list[tuple[Row, str, Step]] = []
-        for row, key in rows:
-            try:
-                step = workbook.read(row.cells, self.office, request_id(OFFICE, key))
-                _refuse_own(step, self.own)
-                steps.append((row, key, step))
-            except Refusal as refusal:
-                if key not in known:
-                    report.rejected.append(_rejected(row, refusal))
-        await self._keep_texts(steps)
-        new = [it for it in steps if it[1] not in known]
-        outcomes = await self._outcomes([(key, step) for _, key, step in new])
-        enrolled = await self._enrolled([key for _, key, _ in steps if key in known])
-        taken_in = [
-            step
-            for _, key, step in steps
-            if key in known and (step.enrol_first is None or key in enrolled)
+        steps = [
+            (it, step) for it in rows if it.repeats is None and (step := self._step(it)) is not None
         ]
-        for (row, _, step), outcome in zip(new, outcomes, strict=True):
+        await self._keep_texts([step for _, step in steps])
+        new = [(it, step) for it, step in steps if not it.known]
+        outcomes = await self._outcomes([(it.key, step) for it, step in new])
+        known = [(it, step) for it, step in steps if it.known]
+        enrolled = await self._enrolled([it.key for it, _ in known])
+        taken_in = [step for it, step in known if step.enrol_first is None or it.key in enrolled]
+        for (it, step), outcome in zip(new, outcomes, strict=True):
             if isinstance(outcome, Receipt):
-                report.accepted += 1
+                self.report.accepted += 1
+                self.report.remark(it.row, step.remarks)
                 taken_in.append(step)
             else:
-                report.rejected.append(_rejected(row, outcome))
-        report.repeated += len(known)
-        report.rejected.sort(key=lambda it: it.row.number)
+                self._refuse(it, outcome)
+        for it in rows:
+            self._repeat(it)
         await self._keep_people(taken_in)
+
+    def _step(self, it: KeyedRow) -> Step | None:
+        """What a row asks for; nothing where it is refused."""
+        try:
+            check_readable(it.row.cells, self.workbook)
+            step = self.workbook.read(it.row.cells, self.office, request_id(OFFICE, it.key))
+            _refuse_own(step, self.own)
+        except Refusal as refusal:
+            if not it.known:
+                self._refuse(it, refusal)
+            return None
+        return step
+
+    def _refuse(self, it: KeyedRow, refusal: Refusal) -> None:
+        self.refused[it.key] = rejected(it.row, refusal)
+        self.report.rejected.append(self.refused[it.key])
+
+    def _repeat(self, it: KeyedRow) -> None:
+        """Note a row that was recorded before, or that an earlier sheet of the file has as well."""
+        first = self.refused.get(it.key) if it.repeats else None
+        if first is not None:
+            self.report.rejected.append(replace(first, row=it.row))
+        elif it.known or it.repeats:
+            self.report.repeated_rows.append(it.row)
 
     async def _outcomes(self, new: list[tuple[str, Step]]) -> list[Outcome]:
         """What became of each step, in order; of a step with two decisions, of the last."""
@@ -243,13 +229,13 @@ class _Chunk:
         asked = [(OFFICE, f"{key} enrol") for key in keys]
         return {key.removesuffix(" enrol") for _, key in await self.community.recorder.known(asked)}
 
-    async def _keep_texts(self, steps: list[tuple[Row, str, Step]]) -> None:
+    async def _keep_texts(self, steps: list[Step]) -> None:
         if self.dry_run:
             return
         vault = self.community.vault
         await vault.keep_texts(self.office.texts.values())
         self.office.texts.clear()
-        for name in {step.donor for _, _, step in steps if step.donor}:
+        for name in {step.donor for step in steps if step.donor}:
             await vault.keep_donor(name)
 
     async def _keep_people(self, steps: list[Step]) -> None:
@@ -267,15 +253,3 @@ def _refuse_own(step: Step, own: set[str]) -> None:
     """Nobody takes in what they earned or took home themselves. Raises the row's refusal."""
     if step.not_by and step.not_by[0] in own:
         raise step.not_by[1]
-
-
-_CODES: Final[dict[type[Refusal], str]] = {
-    UnknownMember: "unknown_person",
-    DatedInTheFuture: "in_the_future",
-}
-"""The codes of the formats' page for refusals that have their own elsewhere."""
-
-
-def _rejected(row: Row, refusal: Refusal) -> Rejected:
-    code = _CODES.get(type(refusal), refusal.code)
-    return Rejected(row, code, refusal.sentence("zh"), refusal.sentence("en"))

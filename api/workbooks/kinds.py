@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from api.workbooks.cells import CellValue
 from api.workbooks.office import Office
@@ -16,11 +16,20 @@ Cells: TypeAlias = dict[str, CellValue]
 """The cells of a row by the names of their columns."""
 
 
+class Remark(NamedTuple):
+    """What is said of a row that is taken in: of something in it that was not kept."""
+
+    code: str
+    message_zh: str
+    message_en: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """What a row asks for: a decision, when it happened, and people whom it makes known.
 
-    `not_by` is a member who must not take the row in, and the refusal that they are told.
+    `remarks` are said before it is recorded. `not_by` is a member who must not take the row in, and
+    the refusal that they are told.
     """
 
     decision: Decision
@@ -28,6 +37,7 @@ class Step:
     enrol_first: EnrolMember | None = None
     people: dict[str, Person] = field(default_factory=dict)
     donor: str | None = None
+    remarks: tuple[Remark, ...] = ()
     not_by: tuple[str, type[Refusal]] | None = None
 
 
@@ -37,7 +47,8 @@ class Workbook:
 
     `rank` is its turn on a first day: each kind refers only to those before it. `read` says what
     a row asks for, given the id of what it creates, or raises the Refusal of the first check that
-    fails. One that moves points, credit, money or goods is confirmed `by_two` people.
+    fails. One that moves points, credit, money or goods is confirmed `by_two` people. Columns of
+    `telling_apart` may be there besides, to tell people of one name apart.
     """
 
     known: ClassVar[dict[str, "Workbook"]] = {}
@@ -46,6 +57,7 @@ class Workbook:
     title_zh: str
     columns: tuple[str, ...]
     may_be_missing: frozenset[str] = frozenset()
+    telling_apart: tuple[str, ...] = ()
     read: Callable[[Cells, Office, str], Step]
     rank: int
     by_two: bool = False

@@ -1,11 +1,20 @@
 """Finding the people whom the office's workbooks name."""
 
+import re
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, NamedTuple
 
-from api.workbooks.cells import CellValue, as_name, as_phone, as_phone_ending, shortened
+from api.workbooks.cells import CellValue, UnreadableCell, as_text, compact, shortened
+from api.workbooks.identity_number import read_identity_paper
+from api.workbooks.personal import as_name, as_name_key, as_phone, as_phone_ending
 from domain.ledger.refusal import Refusal
+from domain.people.spelling import name_key
 from domain.people.vault import Reachable
+
+_VOLUNTEER_NUMBER: Final = re.compile(r"V(\d{1,9})", re.IGNORECASE)
+_WHOLE_PHONE_LENGTH_MIN: Final = 7
+_WHOLE_ID_NUMBER_LENGTH: Final = 18
 
 
 class UnknownPerson(Refusal, code="unknown_person"):
@@ -18,8 +27,14 @@ class UnknownPerson(Refusal, code="unknown_person"):
 class AmbiguousPerson(Refusal, code="ambiguous_person"):
     """Several members of this name, and nothing to tell them apart."""
 
-    zh = "有 {count} 位成员都叫“{name}”，请填写电话后四位。"
-    en = "{count} members are called “{name}”; give the last four digits of the phone."
+    zh = (
+        "有 {count} 位成员都叫“{name}”，请填写电话后四位；"
+        "还分不清就填完整电话、志愿者编号或身份证号。"
+    )
+    en = (
+        "{count} members are called “{name}”; give the last four digits of the phone, or where "
+        "that is not enough the whole phone, the volunteer number or the ID number."
+    )
 
 
 class Found(NamedTuple):
@@ -30,11 +45,21 @@ class Found(NamedTuple):
 
 
 class People:
-    """The members by name, and what tells those of one name apart."""
+    """The members by name, and what tells those of one name apart.
 
-    def __init__(self, everybody: list[Reachable]) -> None:
+    `numbers` are the volunteer numbers by member; `digest` is what an ID number is known by.
+    """
+
+    def __init__(
+        self,
+        everybody: Iterable[Reachable],
+        numbers: Mapping[str, str],
+        digest: Callable[[str], str],
+    ) -> None:
         self._by_name: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         self.by_id_number: dict[str, str] = {}
+        self._numbers = numbers
+        self._digest = digest
         for person in everybody:
             self.add(person.member_id, person.name, person.phone)
             if person.id_number_digest:
@@ -42,33 +67,66 @@ class People:
 
     def add(self, member_id: str, name: str, phone: str | None) -> None:
         """Learn of a person; the phone in digits."""
-        self._by_name[as_name(name)].append((member_id, phone or ""))
+        self._by_name[name_key(name)].append((member_id, phone or ""))
 
-    def find(self, name_cell: CellValue, ending_cell: CellValue) -> Found:
+    def find(self, name_cell: CellValue, ending_cell: CellValue, *apart: CellValue) -> Found:
         """The member of this name and these last digits of the phone.
 
-        By the name alone when it is one member's. Raises UnknownPerson, AmbiguousPerson.
+        By the name alone when it is one member's. The cell of the phone, or another one, may tell
+        those of one name apart: by a whole phone, a volunteer number, an ID number. Raises
+        UnknownPerson, AmbiguousPerson, UnreadableCell.
         """
-        name, ending = as_name(name_cell), as_phone_ending(ending_cell)
-        candidates = self._by_name.get(name, [])
-        if ending:
-            candidates = [it for it in candidates if it[1].endswith(ending)]
-        if not candidates:
-            raise UnknownPerson(name=shortened(name))
-        if len(candidates) > 1:
-            raise AmbiguousPerson(name=name, count=len(candidates))
-        return Found(candidates[0][0], name)
+        name = as_name(name_cell)
+        named = self._by_name.get(as_name_key(name_cell), [])
+        for cell in (*apart, ending_cell):
+            if cell != "" and (chosen := self._chosen(named, cell)) is not None:
+                return Found(self._only(chosen, name), name)
+        candidates = _of_phone(named, as_phone_ending(ending_cell), _whole(ending_cell))
+        return Found(self._only(candidates, name), name)
 
     def find_if_known(self, name_cell: CellValue, phone_cell: CellValue) -> str | None:
         """The id of the person of this name and phone, if there is one; without a phone, by name.
 
         Of several with the same last four digits, who has the whole phone. Raises AmbiguousPerson.
         """
-        name, phone = as_name(name_cell), as_phone(phone_cell)
-        candidates = self._by_name.get(name, [])
-        if phone:
-            candidates = [it for it in candidates if it[1].endswith(phone[-4:])]
-            candidates = [it for it in candidates if it[1] == phone] or candidates
+        named = self._by_name.get(as_name_key(name_cell), [])
+        ending = as_phone_ending(phone_cell)
+        candidates = _of_phone(named, ending, _whole(phone_cell))
+        return self._only(candidates, as_name(name_cell)) if candidates else None
+
+    def _chosen(
+        self, named: list[tuple[str, str]], cell: CellValue
+    ) -> list[tuple[str, str]] | None:
+        """Those of one name whom a number names; none where the cell holds no such number."""
+        if number := _VOLUNTEER_NUMBER.fullmatch(compact(cell)):
+            wanted = f"V{int(number[1]):06d}"
+            return [it for it in named if self._numbers.get(it[0]) == wanted]
+        try:
+            paper = read_identity_paper(cell)
+        except UnreadableCell:
+            return None
+        if as_text(cell).isdigit() and len(paper.text) < _WHOLE_ID_NUMBER_LENGTH:
+            return None
+        member_id = self.by_id_number.get(self._digest(paper.text))
+        return [it for it in named if it[0] == member_id]
+
+    def _only(self, candidates: list[tuple[str, str]], name: str) -> str:
+        if not candidates:
+            raise UnknownPerson(name=shortened(name))
         if len(candidates) > 1:
             raise AmbiguousPerson(name=shortened(name), count=len(candidates))
-        return candidates[0][0] if candidates else None
+        return candidates[0][0]
+
+
+def _whole(cell: CellValue) -> str:
+    """The whole phone in a cell, or nothing where it holds only an end of one."""
+    phone = as_phone(cell)
+    return phone if len(phone) >= _WHOLE_PHONE_LENGTH_MIN else ""
+
+
+def _of_phone(named: list[tuple[str, str]], ending: str, whole: str) -> list[tuple[str, str]]:
+    """Those with these last digits; of several, who has the whole phone."""
+    if not ending:
+        return named
+    candidates = [it for it in named if it[1].endswith(ending)]
+    return [it for it in candidates if whole and it[1] == whole] or candidates

@@ -1,23 +1,28 @@
 """Reading rows: what several kinds of workbooks ask of their cells."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from api.workbooks.cells import (
     CellValue,
     UnreadableCell,
-    as_phone_ending,
     as_whole_number,
-    is_blank,
+    shortened,
 )
-from api.workbooks.kinds import Cells
+from api.workbooks.kinds import Cells, Remark, Workbook
 from api.workbooks.office import Office
+from api.workbooks.opened.filling import is_faulty, is_repetition
 from api.workbooks.people import Found
+from api.workbooks.personal import as_phones
+from api.workbooks.placeholders import or_none
 from api.workbooks.refusals import (
     Unreadable,
 )
 
 T = TypeVar("T")
+
+TELLING_APART: Final = ("志愿者编号", "身份证号")
+"""Columns that a sheet may have besides, to tell people of one name apart."""
 
 
 def read(cells: Cells, column: str, reader: Callable[[CellValue], T]) -> T:
@@ -29,14 +34,59 @@ def read(cells: Cells, column: str, reader: Callable[[CellValue], T]) -> T:
 
 
 def read_if_any(cells: Cells, column: str, reader: Callable[[CellValue], T]) -> T | None:
-    """What it finds, or none in a blank cell. Raises Unreadable."""
-    return None if is_blank(cells.get(column)) else read(cells, column, reader)
+    """What it finds, or none in a cell that is blank or says so. Raises Unreadable."""
+    return read(cells, column, or_none(reader))
+
+
+def check_readable(cells: Cells, workbook: Workbook) -> None:
+    """Raises Unreadable for an error, a formula without its value, or a repetition of nothing."""
+    for column in (*workbook.columns, *workbook.telling_apart):
+        cell = cells.get(column, "")
+        if is_faulty(cell):
+            shown = shortened(str(cell).strip())
+            raise Unreadable(
+                column=column,
+                zh=f"这一格是公式错误，或公式的结果没有保存（{shown}），请填写实际的内容。",
+                en=f"an error, or a formula whose value was not stored ({shown}); type the value.",
+            )
+        if is_repetition(cell):
+            raise Unreadable(
+                column=column,
+                zh="写的是“同上”，但上面没有内容可用。",
+                en="“as above”, with nothing above it.",
+            )
 
 
 def find(cells: Cells, column: str, office: Office) -> Found:
     """The member whom a column names. Raises UnknownPerson, AmbiguousPerson, Unreadable."""
-    read(cells, "电话后四位", as_phone_ending)
-    return office.people.find(cells[column], cells["电话后四位"])
+
+    def found(ending: CellValue) -> Found:
+        apart = (cells.get(it, "") for it in TELLING_APART)
+        return office.people.find(cells[column], ending, *apart)
+
+    return read(cells, "电话后四位", found)
+
+
+def phone_remarks(cells: Cells, column: str) -> tuple[Remark, ...]:
+    """What is said of a cell of phones that was not kept whole. Raises Unreadable."""
+    phones = read(cells, column, as_phones)
+    if len(phones.numbers) > 1:
+        return (
+            Remark(
+                "further_phone",
+                f"“{column}”里有 {len(phones.numbers)} 个号码，只保留了{phones.numbers[0]}。",
+                f"“{column}” has {len(phones.numbers)} numbers; {phones.numbers[0]} is kept.",
+            ),
+        )
+    if phones.remark:
+        return (
+            Remark(
+                "phone_remark",
+                f"“{column}”里号码之外的分机或备注没有保留。",
+                f"What “{column}” says besides the number was not kept.",
+            ),
+        )
+    return ()
 
 
 def count_or(cell: CellValue, otherwise: int) -> int:

@@ -11,9 +11,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from api.workbooks.cells import CellValue, as_text
+from api.workbooks.opened.columns import MISTAKE_COLUMN
 from api.workbooks.rows import Row
-
-MISTAKE_COLUMN = "错误"
 
 _WIDTH_MIN, _WIDTH_MAX, _MISTAKE_WIDTH = 8, 30, 60
 _TEXT_MAX = 32_767

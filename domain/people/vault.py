@@ -18,6 +18,7 @@ from domain.people.names import initials, sort_key
 _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
 SEARCH_MAX: Final = 2_000
 CORRECTIONS_MAX: Final = 20
+LONG_ID_NUMBER: Final = 15
 
 Sex = Literal["male", "female"]
 
@@ -231,5 +232,6 @@ def mask_name(name: str) -> str:
 
 
 def mask_id_number(id_number: str) -> str:
-    """The first three and the last four characters."""
-    return id_number[:3] + "*" * (len(id_number) - 7) + id_number[-4:]
+    """The first three and the last four characters; of a short one, the first and the last two."""
+    first, last = (3, 4) if len(id_number) >= LONG_ID_NUMBER else (1, 2)
+    return id_number[:first] + "*" * (len(id_number) - first - last) + id_number[-last:]

@@ -108,6 +108,12 @@ async def members_by_id(reader: Reader, member_ids: Sequence[str]) -> dict[str, 
     return {row["member_id"]: ListedMember(**row) for row in rows}
 
 
+async def volunteer_numbers(reader: Reader) -> dict[str, str]:
+    """The volunteer numbers of all members by their ids."""
+    rows = await reader.rows(_queries["numbers"])
+    return {row["member_id"]: row["volunteer_number"] for row in rows}
+
+
 async def member_of_number(reader: Reader, volunteer_number: str) -> str | None:
     """The id of who has a volunteer number and has not left."""
     row = await reader.row(_queries["of_number"], volunteer_number=volunteer_number)

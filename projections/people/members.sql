@@ -62,6 +62,9 @@ FROM members
 WHERE member_id = ANY(%(member_ids)s)
 ORDER BY position;
 
+-- name: numbers
+SELECT member_id, volunteer_number FROM members WHERE NOT has_left ORDER BY member_id;
+
 -- name: of_number
 SELECT member_id
 FROM members

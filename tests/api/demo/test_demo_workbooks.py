@@ -9,7 +9,7 @@ import pytest
 from api.capabilities import WORKBOOKS, workbook_of
 from api.demo.workbooks import DEMO_SEED, DemoTotals, write_demo_workbooks
 from api.workbooks.cells import CellValue, as_date, as_phone
-from api.workbooks.rows import Sheet, read_sheet
+from api.workbooks.rows import Book, read_book
 from tests.office_arithmetic import Reckoning, reckon
 
 KINDS = [it.kind for it in WORKBOOKS]
@@ -53,8 +53,8 @@ def reckoning(folder: Path, totals: DemoTotals) -> Reckoning:
     return reckon(folder, UNTIL)
 
 
-def workbook(folder: Path, kind: str) -> Sheet:
-    return read_sheet(folder / f"{workbook_of(kind).title_zh}.xlsx", workbook_of(kind))
+def workbook(folder: Path, kind: str) -> Book:
+    return read_book(folder / f"{workbook_of(kind).title_zh}.xlsx", workbook_of(kind))
 
 
 def column(folder: Path, kind: str, name: str) -> list[CellValue]:

@@ -15,14 +15,12 @@ from api.workbooks.cells import (
     as_date,
     as_fen,
     as_hours,
-    as_name,
-    as_phone,
-    as_phone_ending,
     as_text,
     as_time,
     as_whole_number,
     is_blank,
 )
+from api.workbooks.personal import as_name, as_phone, as_phone_ending
 
 FULL_WIDTH = str.maketrans("0123456789:.-", "０１２３４５６７８９：．－")
 

@@ -17,9 +17,10 @@ from api.demo.workbooks import write_demo_workbooks
 from api.serving.composition import Community
 from api.serving.settings import Settings
 from api.workbooks.cells import as_text
-from api.workbooks.importing import Report, import_file
+from api.workbooks.importing import import_file
 from api.workbooks.refused_rows import RefusedRow, write_refused_rows
-from api.workbooks.rows import read_sheet
+from api.workbooks.report import Report
+from api.workbooks.rows import read_book
 from domain.ledger.log import Log
 from projections.ledger.reader import Reader
 from projections.people.balances import member_balance, trial_balance
@@ -139,7 +140,7 @@ def test_the_same_file_again_records_nothing(books: Books, kind: str) -> None:
 
 
 def test_rows_typed_again_in_a_csv_are_the_same_rows(books: Books, tmp_path: Path) -> None:
-    sheet = read_sheet(books.path("items"), workbook_of("items"))
+    sheet = read_book(books.path("items"), workbook_of("items"))
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(workbook_of("items").columns)
@@ -154,7 +155,7 @@ def test_rows_typed_again_in_a_csv_are_the_same_rows(books: Books, tmp_path: Pat
 
 
 def test_a_mended_row_goes_in_and_the_others_stay_refused(books: Books, tmp_path: Path) -> None:
-    sheet = read_sheet(books.path("donations"), workbook_of("donations"))
+    sheet = read_book(books.path("donations"), workbook_of("donations"))
     refused = books.reports["donations"].rejected
     bad_amounts = [it for it in refused if it.code == "amount_invalid"]
     for it in bad_amounts:
@@ -188,8 +189,8 @@ def test_names_lost_in_a_power_cut_come_back_with_the_file(books: Books) -> None
 
 
 def test_no_name_phone_or_id_number_is_found_in_the_bytes_of_the_log(books: Books) -> None:
-    sheet = read_sheet(books.path("roster"), workbook_of("roster"))
-    pairings = read_sheet(books.path("pairings"), workbook_of("pairings"))
+    sheet = read_book(books.path("roster"), workbook_of("roster"))
+    pairings = read_book(books.path("pairings"), workbook_of("pairings"))
     secrets = {str(row.cells[it]) for row in sheet.rows for it in ("姓名", "身份证号")}
     secrets |= {str(row.cells["帮扶对象"]) for row in pairings.rows}
     people = books.ask(lambda community: community.vault.everybody())

@@ -1,25 +1,17 @@
 """Rows as people type them: strange ones are refused alone, the same one is known in any hand."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from itertools import count
-from typing import Final
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from api.capabilities import workbook_of
 from api.service.pairing import NewPairing
 from api.serving import fields
 from api.serving.composition import Community
 from api.serving.settings import Settings
 from api.workbooks import bounded
 from api.workbooks.cells import YEARS
-from api.workbooks.identity_number import check_character
-from api.workbooks.importing import File, Report, import_content
 from domain.ledger.decision import OFFICE, Receipt, Request
 from domain.people.leaving import LeaveCommunity
 from domain.people.membership import EnrolMember
@@ -27,61 +19,10 @@ from domain.people.vault import Person
 from domain.service.pairing import START_YEARS, VISIT_EVERY_DAYS_MAX, EndPairing
 from projections.people.members import members_by_id
 from projections.service.pairing_board import BoardEntry, pairing_board, pairings_of
-from tests.api.workbooks.imported import Importing, found
+from tests.api.workbooks.desk import NEXT, Desk, roster_row, service_row
+from tests.api.workbooks.imported import found
 from tests.clock import today
 from tests.conftest import COMMUNITY_NAME
-
-NEXT: Final = count(1)
-
-
-@dataclass
-class Desk(Importing):
-    """An office that imports a few rows at a time."""
-
-    def take(self, kind: str, *rows: str) -> Report:
-        """Import rows, their cells parted by `|`."""
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(workbook_of(kind).columns)
-        writer.writerows(row.split("|") for row in rows)
-
-        async def importing(community: Community) -> Report:
-            file = File(workbook_of(kind), "typed.csv", text.getvalue().encode())
-            return (await import_content(community, file))[0]
-
-        return self.ask(importing)
-
-    def codes(self, kind: str, *rows: str) -> list[str]:
-        """Why rows were refused, after seeing that the others were taken."""
-        report = self.take(kind, *rows)
-        assert report.accepted == len(rows) - len(report.rejected)
-        return [it.code for it in report.rejected]
-
-    def volunteer(self) -> str:
-        """The name of somebody new, whose phone ends in 8000."""
-        name = f"王{chr(0x4E00 + next(NEXT))}"
-        assert self.codes("roster", roster_row(name)) == []
-        return name
-
-    def item(self) -> str:
-        """The name of a new item at 30 points, of which there are ten."""
-        name = f"大米{next(NEXT)}"
-        assert self.codes("items", f"|{name}|袋|30||") == []
-        assert self.codes("donations", f"|2026-02-01||物资|{name}|10|||") == []
-        return name
-
-
-def roster_row(name: str) -> str:
-    digits = f"11010519491231{next(NEXT):03}"
-    return f"{name}|{digits}{check_character(digits)}|13800138000|女|第一网格|3栋|爱心帮扶|"
-
-
-def service_row(name: str, day: str = "2026-03-05", **cells: str) -> str:
-    told = {"programme": "真情系夕阳", "start": "8:00", "end": "14:00", "hours": "6"} | cells
-    return (
-        f"{day}|{told['programme']}|陪护|{name}|8000|{told['start']}|{told['end']}|"
-        f"{told['hours']}|居民议事室|队长周姐"
-    )
 
 
 @pytest.fixture(scope="module")

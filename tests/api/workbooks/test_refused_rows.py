@@ -10,7 +10,7 @@ import pytest
 from api.capabilities import workbook_of
 from api.workbooks.cells import CellValue
 from api.workbooks.refused_rows import MISTAKE_COLUMN, RefusedRow, write_refused_rows
-from api.workbooks.rows import Row, read_sheet
+from api.workbooks.rows import Row, read_book
 
 COLUMNS = ("序号", "姓名", "身份证号", "联系电话", "服务队", "备注")
 
@@ -28,7 +28,7 @@ def refused(message_zh: str = "没有这个服务队。", **cells: CellValue) ->
 def test_every_cell_comes_back_with_the_mistake_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "需要修改.xlsx"
     write_refused_rows(path, COLUMNS, [refused(序号=1.0, 姓名="王 秀", 联系电话=13800138000.0)])
-    sheet = read_sheet(path, workbook_of("roster"))
+    sheet = read_book(path, workbook_of("roster"))
     assert sheet.columns == (*COLUMNS, MISTAKE_COLUMN)
     cells = sheet.rows[0].cells
     assert (cells["序号"], cells["姓名"], cells["联系电话"]) == (1.0, "王 秀", 13800138000.0)
@@ -43,7 +43,7 @@ def test_text_never_becomes_a_formula(tmp_path: Path, begin: str) -> None:
     write_refused_rows(path, COLUMNS, [refused(message_zh=typed, 备注=typed)])
     cells = re.findall(r'<c r="[A-Z]2"[^>]*?t="(\w+)"><(\w+)', sheet_xml(path))
     assert cells == [("inlineStr", "is")] * 2
-    assert list(read_sheet(path, workbook_of("roster")).rows[0].cells.values()).count(typed) == 2
+    assert list(read_book(path, workbook_of("roster")).rows[0].cells.values()).count(typed) == 2
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_text_never_becomes_a_formula(tmp_path: Path, begin: str) -> None:
 def test_what_was_typed_is_read_back_the_same(tmp_path: Path, cell: CellValue) -> None:
     path = tmp_path / "需要修改.xlsx"
     write_refused_rows(path, COLUMNS, [refused(备注=cell)])
-    assert read_sheet(path, workbook_of("roster")).rows[0].cells["备注"] == cell
+    assert read_book(path, workbook_of("roster")).rows[0].cells["备注"] == cell
 
 
 def test_a_rounded_identity_number_can_be_typed_over_as_text(tmp_path: Path) -> None:
@@ -73,15 +73,15 @@ def test_a_rounded_identity_number_can_be_typed_over_as_text(tmp_path: Path) -> 
 def test_a_day_before_spreadsheets_begin_is_kept_as_text(tmp_path: Path) -> None:
     path = tmp_path / "需要修改.xlsx"
     write_refused_rows(path, COLUMNS, [refused(备注=date(1899, 5, 4))])
-    assert read_sheet(path, workbook_of("roster")).rows[0].cells["备注"] == "1899-05-04"
+    assert read_book(path, workbook_of("roster")).rows[0].cells["备注"] == "1899-05-04"
 
 
 def test_a_workbook_that_comes_back_twice_has_one_column_of_mistakes(tmp_path: Path) -> None:
     path = tmp_path / "需要修改.xlsx"
     write_refused_rows(path, COLUMNS, [refused(message_zh="第一次")])
-    again = read_sheet(path, workbook_of("roster"))
+    again = read_book(path, workbook_of("roster"))
     write_refused_rows(path, again.columns, [RefusedRow(again.rows[0], "第二次")])
-    sheet = read_sheet(path, workbook_of("roster"))
+    sheet = read_book(path, workbook_of("roster"))
     assert sheet.columns == (*COLUMNS, MISTAKE_COLUMN)
     assert sheet.rows[0].cells[MISTAKE_COLUMN] == "第二次"
 
@@ -98,4 +98,4 @@ def test_the_header_stays_in_sight_and_the_columns_are_wide_enough(tmp_path: Pat
 def test_a_file_without_mistakes_gives_a_header_alone(tmp_path: Path) -> None:
     path = tmp_path / "需要修改.xlsx"
     write_refused_rows(path, COLUMNS, [])
-    assert read_sheet(path, workbook_of("roster")).rows == ()
+    assert read_book(path, workbook_of("roster")).rows == ()

@@ -10,15 +10,10 @@ import pytest
 import xlsxwriter
 
 from api.capabilities import WORKBOOKS, workbook_of
-from api.workbooks import bounds
 from api.workbooks.cells import CellValue
-from api.workbooks.rows import (
-    NotAWorkbook,
-    NotThisKind,
-    WorkbookTooLarge,
-    read_sheet,
-    read_sheet_content,
-)
+from api.workbooks.opened import bounds
+from api.workbooks.opened.failures import NotAWorkbook, NotThisKind, WorkbookTooLarge
+from api.workbooks.rows import read_book, read_book_content
 
 KINDS = [it.kind for it in WORKBOOKS]
 ROSTER = workbook_of("roster")
@@ -47,7 +42,7 @@ def csv(rows: list[list[str]], encoding: str) -> bytes:
 
 
 def names(content: bytes) -> list[tuple[int, CellValue]]:
-    sheet = read_sheet_content(content, ROSTER)
+    sheet = read_book_content(content, ROSTER)
     return [(row.number, row.cells["姓名"]) for row in sheet.rows]
 
 
@@ -73,21 +68,21 @@ def test_the_merged_title_and_its_remarks_are_not_the_header() -> None:
 
 def test_the_order_of_the_columns_does_not_matter() -> None:
     content = workbook([HEADER[::-1], WANG[::-1]])
-    assert read_sheet_content(content, ROSTER).columns == tuple(HEADER[::-1])
+    assert read_book_content(content, ROSTER).columns == tuple(HEADER[::-1])
     assert names(content) == [(2, "王秀")]
 
 
 def test_spaces_line_breaks_and_brackets_of_either_width_name_the_same_column() -> None:
     header: list[CellValue] = ["条 码", " 品名\n", "积分", "平价(元)", "每人每月\n限量", "单位"]
     row: list[CellValue] = ["2000000000015", "大米5kg", 200, 26, 1, "袋"]
-    sheet = read_sheet_content(workbook([header, row]), workbook_of("items"))
+    sheet = read_book_content(workbook([header, row]), workbook_of("items"))
     assert sheet.columns == ("条码", "品名", "积分", "平价（元）", "每人每月限量", "单位")
     assert sheet.rows[0].cells["平价（元）"] == 26.0
 
 
 def test_unknown_columns_are_left_alone_and_kept() -> None:
     header: list[CellValue] = ["序号", *HEADER, "身高", "", "备注"]
-    sheet = read_sheet_content(workbook([header, [1, *WANG, 170, "无题", "又及"]]), ROSTER)
+    sheet = read_book_content(workbook([header, [1, *WANG, 170, "无题", "又及"]]), ROSTER)
     assert sheet.columns == ("序号", *HEADER, "身高", "第8列", "备注（第9列）")
     assert sheet.rows[0].cells["第8列"] == "无题"
     assert sheet.rows[0].cells["备注"] == "党员"
@@ -96,11 +91,11 @@ def test_unknown_columns_are_left_alone_and_kept() -> None:
 
 def test_columns_without_a_name_or_content_are_not_columns() -> None:
     content = workbook([["标题", "", "", "", "", "", "", "制表"], HEADER, WANG])
-    assert read_sheet_content(content, ROSTER).columns == tuple(HEADER)
+    assert read_book_content(content, ROSTER).columns == tuple(HEADER)
 
 
 def test_a_column_that_may_be_missing_reads_as_blank() -> None:
-    sheet = read_sheet_content(workbook([HEADER[:4], WANG[:4]]), ROSTER)
+    sheet = read_book_content(workbook([HEADER[:4], WANG[:4]]), ROSTER)
     assert set(sheet.rows[0].cells) == set(ROSTER.columns)
     assert sheet.rows[0].cells["备注"] == ""
     assert sheet.columns == tuple(HEADER[:4])
@@ -114,15 +109,15 @@ def test_each_kind_is_known_by_its_columns_and_only_its_own(kind: str) -> None:
         if column not in workbook_of(kind).may_be_missing
     ]
     content = workbook([required, ["值"] * len(required)])
-    assert len(read_sheet_content(content, workbook_of(kind)).rows) == 1
+    assert len(read_book_content(content, workbook_of(kind)).rows) == 1
     for other in set(KINDS) - {kind}:
         with pytest.raises(NotThisKind):
-            read_sheet_content(content, workbook_of(other))
+            read_book_content(content, workbook_of(other))
 
 
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(NotThisKind) as refusal:
-        read_sheet_content(workbook([["花名册"], HEADER[:3], WANG[:3]]), ROSTER)
+        read_book_content(workbook([["花名册"], HEADER[:3], WANG[:3]]), ROSTER)
     assert "花名册" in refusal.value.message_zh
     assert "服务队" in refusal.value.message_zh
     assert "姓名" not in refusal.value.message_zh
@@ -139,17 +134,24 @@ def test_the_header_is_looked_for_in_the_first_twenty_rows(place: int, found: bo
             names(content)
 
 
-def test_the_first_sheet_that_has_the_columns_is_read() -> None:
-    assert names(workbook([["封面"]], [], [HEADER, WANG], [HEADER, LI])) == [(2, "王秀")]
+def test_every_sheet_that_has_the_columns_is_read_in_order() -> None:
+    content = workbook([["封面"]], [], [HEADER, WANG], [HEADER, LI])
+    assert names(content) == [(2, "王秀"), (2, "李强")]
+    book = read_book_content(content, ROSTER)
+    assert book.sheets == ("Sheet3", "Sheet4")
+    assert [it.sheet for it in book.rows] == ["Sheet3", "Sheet4"]
+    assert [(it.code, it.sheet) for it in book.notices] == [
+        *(("sheet_without_header", "Sheet1"), ("sheet_read", "Sheet3"), ("sheet_read", "Sheet4"))
+    ]
 
 
 def test_cells_keep_what_the_spreadsheet_knows_of_them() -> None:
     day = date(2026, 3, 5)
     content = workbook([HEADER, ["王秀", 4.3049919920409e17, 13800138000, day, True]])
-    assert list(read_sheet_content(content, ROSTER).rows[0].cells.values())[:3] == [
+    assert list(read_book_content(content, ROSTER).rows[0].cells.values())[:3] == [
         *("王秀", 4.3049919920409e17, 13800138000.0)
     ]
-    assert read_sheet_content(content, ROSTER).rows[0].cells["服务队"] == day
+    assert read_book_content(content, ROSTER).rows[0].cells["服务队"] == day
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
@@ -166,25 +168,25 @@ def test_rare_characters_survive_csv() -> None:
 
 
 def test_a_short_or_long_line_of_csv_still_has_every_column() -> None:
-    sheet = read_sheet_content(csv([HEADER, ["王秀"], [*LI, "多余"]], "utf-8"), ROSTER)
+    sheet = read_book_content(csv([HEADER, ["王秀"], [*LI, "多余"]], "utf-8"), ROSTER)
     assert [row.cells["服务队"] for row in sheet.rows] == ["", "文体宣传"]
 
 
 def test_a_quoted_cell_of_csv_may_hold_commas_and_lines() -> None:
     content = csv([HEADER, [*WANG[:4], '"党员，\n组长, ""老王"""']], "utf-8")
-    assert read_sheet_content(content, ROSTER).rows[0].cells["备注"] == '党员，\n组长, "老王"'
+    assert read_book_content(content, ROSTER).rows[0].cells["备注"] == '党员，\n组长, "老王"'
 
 
 @pytest.mark.parametrize(
     "content",
     [
         *(b"PK\x03\x04 cut off", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600),
-        *(b"%PDF-1.7\n\xff\xff\xff", b"\x89PNG\r\n\x1a\n\x00\x00", b"\xff\xfea\x00"),
+        *(b"%PDF-1.7\n\xff\xff\xff", b"\x89PNG\r\n\x1a\n\x00\x00", b"\xff\xfea\x00b"),
     ],
 )
 def test_what_is_no_workbook_is_refused(content: bytes) -> None:
     with pytest.raises(NotAWorkbook):
-        read_sheet_content(content, ROSTER)
+        read_book_content(content, ROSTER)
 
 
 def test_a_workbook_cut_off_inside_is_refused() -> None:
@@ -194,13 +196,13 @@ def test_a_workbook_cut_off_inside_is_refused() -> None:
             half = len(old.read(name)) // 2
             new.writestr(name, old.read(name)[: half if "sheet1" in name else None])
     with pytest.raises(NotAWorkbook):
-        read_sheet_content(broken.getvalue(), ROSTER)
+        read_book_content(broken.getvalue(), ROSTER)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", "只有一句话".encode()])
 def test_a_text_without_a_header_is_not_of_the_kind(content: bytes) -> None:
     with pytest.raises(NotThisKind):
-        read_sheet_content(content, ROSTER)
+        read_book_content(content, ROSTER)
 
 
 def test_a_file_of_too_many_bytes_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -208,7 +210,7 @@ def test_a_file_of_too_many_bytes_is_refused_before_it_is_read(tmp_path: Path) -
     with path.open("wb") as file:
         file.truncate(bounds.FILE_BYTES_MAX + 1)
     with pytest.raises(WorkbookTooLarge, match="20 MB"):
-        read_sheet(path, ROSTER)
+        read_book(path, ROSTER)
 
 
 def test_a_hundred_thousand_rows_are_read_and_one_more_is_not() -> None:
@@ -225,7 +227,7 @@ def test_one_stray_cell_far_away_does_not_fill_the_memory() -> None:
         sheet.write_row(0, 0, HEADER)
         sheet.write_string(1_048_575, 16_383, "。")
     with pytest.raises(WorkbookTooLarge):
-        read_sheet_content(content.getvalue(), ROSTER)
+        read_book_content(content.getvalue(), ROSTER)
 
 
 def test_a_format_far_away_is_no_cell() -> None:
@@ -241,6 +243,6 @@ def test_a_format_far_away_is_no_cell() -> None:
 def test_a_file_on_disk_reads_like_its_bytes(tmp_path: Path) -> None:
     path = tmp_path / "花名册.xlsx"
     path.write_bytes(workbook([HEADER, WANG]))
-    assert read_sheet(path, ROSTER) == read_sheet_content(path.read_bytes(), ROSTER)
+    assert read_book(path, ROSTER) == read_book_content(path.read_bytes(), ROSTER)
     with pytest.raises(FileNotFoundError):
-        read_sheet(tmp_path / "没有.xlsx", ROSTER)
+        read_book(tmp_path / "没有.xlsx", ROSTER)

@@ -28,14 +28,12 @@ from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
 from api.serving.fields import Body
 from api.workbooks.cells import as_text
-from api.workbooks.importing import File, Report, import_content
+from api.workbooks.importing import File, import_content
+from api.workbooks.notices import Notice
+from api.workbooks.opened.failures import UnreadableWorkbook
 from api.workbooks.refused_rows import RefusedRow, write_refused_rows
-from api.workbooks.rows import (
-    Row,
-    Sheet,
-    UnreadableWorkbook,
-    read_sheet_content,
-)
+from api.workbooks.report import Report
+from api.workbooks.rows import Book, Row, read_book_content
 from domain.ledger.refusal import Refusal
 
 router = page_router()
@@ -79,6 +77,7 @@ class Named(Body):
 class Shown(NamedTuple):
     """A row as the screen has it; `why` is empty for one that is in order."""
 
+    sheet: str
     number: int
     cells: list[str]
     why: str
@@ -128,7 +127,7 @@ async def bring(visitor: Bringing) -> Response:
     content = await file.read()
     uploads = _uploads(visitor)
     try:  # what cannot be read waits for nobody
-        await asyncio.to_thread(read_sheet_content, content, workbook)
+        await asyncio.to_thread(read_book_content, content, workbook)
         file_id = await asyncio.to_thread(
             uploads.keep, visitor.member_id, workbook.kind, file.filename or "", content
         )
@@ -149,14 +148,15 @@ async def preview(visitor: TakingIn, file: Annotated[FileId, Query()]) -> Respon
     kept = await _kept(visitor, file)
     if kept is None:
         return await _gone(visitor)
-    report, sheet = await _looked_at(visitor, kept)
-    columns = [it for it in sheet.columns if it not in PERSONAL]
+    report, book = await _looked_at(visitor, kept)
+    columns = [it for it in book.columns if it not in PERSONAL]
     refused = [
         _shown(it.row, columns, it.message_en if visitor.language == "en" else it.message_zh)
         for it in report.rejected[:REFUSED_SHOWN]
     ]
-    numbers = {it.row.number for it in report.rejected}
-    accepted = [it for it in sheet.rows if it.number not in numbers][:ACCEPTED_SHOWN]
+    left = {(it.sheet, it.number) for it in report.repeated_rows}
+    left |= {(it.row.sheet, it.row.number) for it in report.rejected}
+    accepted = [it for it in book.rows if (it.sheet, it.number) not in left][:ACCEPTED_SHOWN]
     about = kept.about
     people = {about.brought_by} | ({about.taken_in.by} if about.taken_in else set())
     return visitor.show(
@@ -169,13 +169,23 @@ async def preview(visitor: TakingIn, file: Annotated[FileId, Query()]) -> Respon
         own=about.brought_by == visitor.member_id,
         names=await names_of(visitor, people),
         columns=columns,
+        many_sheets=len(report.sheets) > 1,
+        notices=[_said(it, visitor.language) for it in report.notices],
         refused=refused,
         accepted=[_shown(it, columns, "") for it in accepted],
     )
 
 
+def _said(notice: Notice, language: str) -> str:
+    told = notice.message_en if language == "en" else notice.message_zh
+    if notice.row is None:
+        return told
+    number = f"row {notice.row}" if language == "en" else f"第 {notice.row} 行"
+    return f"{notice.sheet or ''} {number} {told}".strip()
+
+
 def _shown(row: Row, columns: list[str], why: str) -> Shown:
-    return Shown(row.number, [as_text(row.cells.get(it, "")) for it in columns], why)
+    return Shown(row.sheet, row.number, [as_text(row.cells.get(it, "")) for it in columns], why)
 
 
 async def _kept(visitor: Visitor, file_id: str) -> Kept | None:
@@ -188,16 +198,16 @@ async def _gone(visitor: Visitor) -> Response:
     return await _choose(visitor, gone, 409)
 
 
-async def _looked_at(visitor: Visitor, kept: Kept) -> tuple[Report, Sheet]:
+async def _looked_at(visitor: Visitor, kept: Kept) -> tuple[Report, Book]:
     """What became of a file, or would."""
     if kept.about.taken_in is None:
         return await _import(visitor, kept, dry_run=True)
     workbook = workbook_of(kept.about.kind)
-    sheet = await asyncio.to_thread(read_sheet_content, kept.content, workbook)
-    return kept.about.taken_in.report(workbook.kind, sheet), sheet
+    book = await asyncio.to_thread(read_book_content, kept.content, workbook)
+    return kept.about.taken_in.report(workbook.kind, book), book
 
 
-async def _import(visitor: Visitor, kept: Kept, *, dry_run: bool) -> tuple[Report, Sheet]:
+async def _import(visitor: Visitor, kept: Kept, *, dry_run: bool) -> tuple[Report, Book]:
     workbook = workbook_of(kept.about.kind)
     return await import_content(
         visitor.community,
@@ -249,11 +259,11 @@ async def refused_rows(visitor: TakingIn, file: Annotated[FileId, Query()]) -> R
     return download(content, f"refused-{kept.about.kind}.xlsx")
 
 
-def _refused_workbook(report: Report, sheet: Sheet) -> bytes:
+def _refused_workbook(report: Report, book: Book) -> bytes:
     refused = [RefusedRow(it.row, it.message_zh) for it in report.rejected]
     with TemporaryDirectory() as folder:
         path = Path(folder) / "refused.xlsx"
-        write_refused_rows(path, sheet.columns, refused)
+        write_refused_rows(path, book.columns, refused)
         return path.read_bytes()
 
 

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from api.capabilities import workbook_of
-from api.workbooks.importing import Rejected, Report
-from api.workbooks.rows import Sheet
+from api.workbooks.report import Rejected, Report
+from api.workbooks.rows import Book, Row
 from domain.ledger.refusal import Refusal
 from domain.people.vault import Vault
 
@@ -32,19 +32,26 @@ class TooManyWaiting(Refusal, code="too_many_workbooks_waiting"):
     en = "{count} of your files wait for somebody else already: wait for them, or withdraw one."
 
 
-class TakenIn(msgspec.Struct, frozen=True):
-    """What became of a file, as the report says it; a refused row by its number."""
+class TakenIn(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of a file, as the report says it; a refused row by its number and its sheet."""
 
     by: str
     accepted: int
     repeated: int
     rejected: list[tuple[int, str, str, str]]
+    sheets: list[str] = []
 
-    def report(self, kind: str, sheet: Sheet) -> Report:
+    def report(self, kind: str, book: Book) -> Report:
         """The report as it was made when the file was taken in."""
-        rows = {it.number: it for it in sheet.rows}
-        rejected = [Rejected(rows[number], *why) for number, *why in self.rejected]
-        return Report(kind, "", len(rows), self.accepted, self.repeated, rejected)
+        rows = {(it.sheet, it.number): it for it in reversed(book.rows)}
+        any_sheet = {it.number: it for it in reversed(book.rows)}
+        report = Report.of(kind, "", book)
+        report.accepted, report.repeated_before = self.accepted, self.repeated
+        sheets = self.sheets or [""] * len(self.rejected)
+        for sheet, (number, *why) in zip(sheets, self.rejected, strict=True):
+            row = rows.get((sheet, number)) or any_sheet.get(number) or Row(number, {}, sheet)
+            report.rejected.append(Rejected(row, *why))
+        return report
 
 
 class Upload(msgspec.Struct, frozen=True):
@@ -148,7 +155,13 @@ class Uploads:
         rejected = [
             (it.row.number, it.code, it.message_zh, it.message_en) for it in report.rejected
         ]
-        taken_in = TakenIn(by, report.accepted, report.repeated, rejected)
+        taken_in = TakenIn(
+            by,
+            report.accepted,
+            report.repeated,
+            rejected,
+            [it.row.sheet for it in report.rejected],
+        )
         about = msgspec.structs.replace(kept.about, taken_in=taken_in)
         self._write(kept.file_id, about, kept.content)
 

@@ -13,7 +13,8 @@ from api.people.membership import READ_BALANCE
 from api.service.transfer import GIVE, POOL, NewTransfer, transfer
 from api.serving.fields import Body, Tag
 from api.serving.own_facts import see_own_facts
-from api.workbooks.cells import UnreadableCell, as_phone
+from api.workbooks.cells import UnreadableCell
+from api.workbooks.personal import as_phone
 from domain.ledger.refusal import Refusal
 from domain.people.vault import mask_name
 from domain.rules.accounts import CREDIT

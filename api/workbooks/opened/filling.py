@@ -1,0 +1,124 @@
+"""Cells that say what others say: merged ones, marks of repetition, texts in quotes."""
+
+import re
+from typing import Final
+
+from api.workbooks.cells import CellValue, as_text
+from api.workbooks.opened.failures import check_cells
+from api.workbooks.opened.marks import Place
+from api.workbooks.opened.table import Cells, Table
+
+_REPETITIONS: Final = frozenset(
+    {
+        "同上",
+        "同前",
+        "同左上",
+        "同上行",
+        "同上格",
+        "同上一行",
+        "仝上",
+        "仝",
+        "々",
+        "〃",
+        "″",
+        "“",
+        "”",
+    }
+    | {'"', "''", "‘‘", "’’", "〞", "〝", "ditto", "do.", "do", "↑", "＂", "〃〃", "″″", '""'}
+)
+_AROUND: Final = " ()（）-—–_.。,，"
+_QUOTED: Final = re.compile(r'=\s*"([^"&]*)"')
+_FAULT: Final = re.compile(
+    r"#[A-Z0-9/_]{1,18}[!?]?|#[^\s#]{1,8}[!?！？]|#{2,}|Err:\d{3}|错误:\d{3}", re.IGNORECASE
+)
+_FORMULA: Final = re.compile(r"=\s*[^\s=].*", re.DOTALL)
+_NUMBERED: Final = re.compile(r"#\d+")
+
+
+def is_faulty(cell: CellValue) -> bool:
+    """Whether the cell shows an error, or a formula instead of its value."""
+    if not isinstance(cell, str) or not cell or cell[0] not in "#=＝＃Ee错 \t":
+        return False
+    text = as_text(cell)
+    if _QUOTED.fullmatch(text) or _NUMBERED.fullmatch(text):
+        return False
+    return bool(_FAULT.fullmatch(text) or _FORMULA.fullmatch(text))
+
+
+def filled(table: Table, header_at: int) -> tuple[list[Cells], int]:
+    """The rows as a person reads them, and how many cells a merged area gave its value.
+
+    An area gives its value to all its rows below the header, in its first column; a mark of
+    repetition is what stands above it. Blanks stay blank.
+    """
+    rows = [list(cells) for cells in table.cells]
+    for (row, column), text in table.marks.faulty.items():
+        if header_at < row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
+    spread = _spread_merged(table, rows, header_at)
+    for number in range(header_at + 1, len(rows)):
+        _read_row(rows, number, header_at)
+    return rows, spread
+
+
+def _spread_merged(table: Table, rows: list[Cells], header_at: int) -> int:
+    spread = area = 0
+    for first, last in table.marks.merged:
+        if first[0] > header_at and first[0] < len(rows) and last[0] > first[0]:
+            area += last[0] - first[0]
+            check_cells(area)
+            spread += _spread(rows, first, min(last[0], len(rows) - 1))
+    return spread
+
+
+def _spread(rows: list[Cells], first: Place, last_row: int) -> int:
+    column, spread = first[1], 0
+    value = rows[first[0]][column] if column < len(rows[first[0]]) else ""
+    for number in range(first[0] + 1, last_row + 1):
+        if value != "" and column < len(rows[number]) and rows[number][column] == "":
+            rows[number][column] = value
+            spread += 1
+    return spread
+
+
+def _read_row(rows: list[Cells], number: int, header_at: int) -> None:
+    """Repeat what stands above, and take a text out of the quotes of a spreadsheet."""
+    cells = rows[number]
+    for place, cell in enumerate(cells):
+        if isinstance(cell, str) and cell != "":
+            if _repeats(cell):
+                above = _above(rows, number, header_at, place)
+                cells[place] = cell if above is None else above
+            elif not is_faulty(cell):
+                cells[place] = _unwrapped(cell)
+
+
+def _repeats(cell: str) -> bool:
+    if len(cell) > 12:
+        return False
+    text = cell.strip()
+    return bool(text) and (text in _REPETITIONS or text.strip(_AROUND).lower() in _REPETITIONS)
+
+
+def is_repetition(cell: CellValue) -> bool:
+    """Whether a mark of repetition was left: nothing stands above it."""
+    return isinstance(cell, str) and _repeats(cell)
+
+
+def _above(rows: list[Cells], number: int, header_at: int, place: int) -> CellValue | None:
+    """The cell above in the last row that is not blank; none right below the header."""
+    for above in range(number - 1, header_at, -1):
+        cells = rows[above]
+        if cells.count("") < len(cells):
+            return cells[place] if place < len(cells) else ""
+    return None
+
+
+def _unwrapped(cell: str) -> str:
+    """The text in `="…"`, and behind the apostrophe that a spreadsheet does not show."""
+    text = cell.strip()
+    if len(text) <= 1:
+        return cell
+    if text[0] in "=＝" and (quoted := _QUOTED.fullmatch(as_text(text))):
+        return quoted[1]
+    return text[1:] if text[0] in "'＇" else cell

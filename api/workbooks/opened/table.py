@@ -1,0 +1,17 @@
+"""A sheet of a file, before anybody looks for a header in it."""
+
+from typing import NamedTuple
+
+from api.workbooks.cells import CellValue
+from api.workbooks.opened.marks import Marks
+
+Cells = list[CellValue]
+
+
+class Table(NamedTuple):
+    """A sheet: its name, its cells by rows, its marks, and whether a person sees it."""
+
+    name: str
+    cells: list[Cells]
+    marks: Marks
+    visible: bool = True

@@ -1,0 +1,74 @@
+"""Cells parted by commas, tabs or semicolons in a text of any encoding that offices use."""
+
+import csv
+from collections.abc import Callable, Iterator
+from io import StringIO
+from itertools import islice
+from typing import Final
+
+from api.workbooks.cells import CellValue
+from api.workbooks.opened import bounds
+from api.workbooks.opened.failures import NotAWorkbook, WorkbookTooLarge, check_cells
+
+Likeness = Callable[[list[CellValue]], int]
+"""How many columns of the kind a row names: the parting that names most is the file's."""
+
+LINES_LOOKED_AT: Final = 20
+_PARTINGS: Final = (",", "\t", ";", "|", "，", "；")
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_ENCODINGS: Final = ("utf-8-sig", "gb18030")
+
+
+def decoded(content: bytes) -> str:
+    """The text that the bytes are. Raises NotAWorkbook."""
+    encodings = ("utf-16",) if content.startswith(_UTF_16) else _ENCODINGS
+    if encodings == _ENCODINGS and b"\x00" in content:
+        raise _not_text()
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise _not_text()
+
+
+def text_table(text: str, likeness: Likeness) -> list[list[CellValue]]:
+    """The cells of a text by lines. Raises NotAWorkbook, WorkbookTooLarge."""
+    lines_max = bounds.LINES_MAX
+    if max(text.count("\n"), text.count("\r")) > lines_max:
+        raise WorkbookTooLarge(f"{lines_max} 行", f"{lines_max} rows")
+    try:
+        parting = max(_PARTINGS, key=lambda it: _best_likeness(text, it, likeness))
+        check_cells(text.count(parting))
+        return list(_bounded(_lines(text, parting)))
+    except csv.Error as error:
+        raise _not_text() from error
+
+
+def _best_likeness(text: str, parting: str, likeness: Likeness) -> int:
+    """How like a header the likeliest of the first lines is; a comma wins where none is."""
+    first = islice(_lines(text, parting), LINES_LOOKED_AT)
+    try:
+        return max((likeness(line[: bounds.HEADER_COLUMNS_MAX]) for line in first), default=0)
+    except csv.Error:  # it has a cell of endless length where it is parted so
+        return -1
+
+
+def _lines(text: str, parting: str) -> Iterator[list[CellValue]]:
+    for line in csv.reader(StringIO(text, newline=""), delimiter=parting):
+        yield [*line]
+
+
+def _bounded(lines: Iterator[list[CellValue]]) -> Iterator[list[CellValue]]:
+    for line in lines:
+        if len(line) > bounds.COLUMNS_MAX:
+            most = bounds.COLUMNS_MAX
+            raise WorkbookTooLarge(f"{most} 列", f"{most} columns")
+        yield line
+
+
+def _not_text() -> NotAWorkbook:
+    return NotAWorkbook(
+        "这个文件不是工作簿，也不是 UTF-8、UTF-16 或 GB18030 编码的文字表格。",
+        "This file is neither a workbook nor a table in text of UTF-8, UTF-16 or GB18030.",
+    )
