@@ -16,7 +16,8 @@ from api.serving.settings import Settings
 from domain.ledger.decision import OFFICE, Decision, Request, digest, request_id
 from domain.ledger.log import Log
 from domain.ledger.recording import Ledger
-from domain.people.membership import EnrolMember, GrantRole
+from domain.people.membership import EnrolMember
+from domain.people.roles import GrantRole
 from domain.rules.rules import AdoptRules, Terms
 from domain.service.service_import import ImportService
 from domain.shop.donation import DonatedGoods, ReceiveDonation

@@ -10,6 +10,7 @@ from domain.ledger.fact import Envelope, Fact, RequestMark, encode_fact
 from domain.office.workbook import WorkbookTakenIn
 from domain.people.card import CardIssued, CardRevoked
 from domain.people.membership import MemberLeft, RoleGranted, RoleWithdrawn
+from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.sign_in import SignInGiven
 from domain.people.teams import TeamFounded
 from domain.service.certificate import CertificateIssued, ProgrammeHours
@@ -67,6 +68,8 @@ def facts() -> Iterable[Fact]:
     yield LI_JOINED
     yield RoleGranted(member_id=CHEN, role="coordinator")
     yield RoleWithdrawn(member_id=CHEN, role="coordinator")
+    yield RoleProposed(member_id=CHEN, role="coordinator")
+    yield RoleDeclined(member_id=CHEN, role="coordinator", proposal_id="fact-1")
     yield published(capacity=20, team=GREEN)
     yield VolunteerSignedUp(activity_id=CLEANING, member_id=LI)
     yield SignUpCancelled(activity_id=CLEANING, member_id=LI)

@@ -24,7 +24,8 @@ from api.serving.settings import Settings
 from domain.ledger.decision import OFFICE, Decision, Request
 from domain.ledger.log import Log, channel_of
 from domain.ledger.recording import Ledger
-from domain.people.membership import EnrolMember, GrantRole
+from domain.people.membership import EnrolMember
+from domain.people.roles import GrantRole
 from domain.people.teams import FoundTeam
 from domain.rules.rules import AdoptRules, Terms
 from domain.service.service_import import ImportService

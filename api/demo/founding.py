@@ -17,7 +17,8 @@ from api.workbooks.importing import import_file
 from domain.ledger.decision import OFFICE, Decision, Receipt, Request
 from domain.ledger.log import Log
 from domain.ledger.refusal import Refusal
-from domain.people.membership import EnrolMember, GrantRole, Role
+from domain.people.membership import EnrolMember, Role
+from domain.people.roles import GrantRole
 from domain.people.teams import FoundTeam
 from domain.people.vault import Person
 from domain.rules.rules import AdoptRules, Terms

@@ -18,14 +18,9 @@ from domain.ledger.refusal import Refusal
 from domain.people import membership
 from domain.people.membership import (
     EnrolMember,
-    GrantRole,
     MemberEnrolled,
     MemberKind,
-    Role,
-    RoleGranted,
-    RoleWithdrawn,
     UnknownMember,
-    WithdrawRole,
 )
 from domain.people.vault import Person, Sex, mask_name
 from projections.people.balances import Balances, member_balance
@@ -40,8 +35,6 @@ LOOK_AFTER: Final = Act("member.look_after", "在服务台照看成员", by=("co
 READ_BALANCE: Final = Act("balance.read", "看余额", by=(*STAFF, "cashier"), own=SIGNED_IN)
 READ_STATEMENT: Final = Act("statement.read", "看存折", by=STAFF, own=SIGNED_IN)
 READ_ACCOUNTS: Final = Act("account.read", "在总账里看成员的积分从何而来", by=("supervisor",))
-SEE_ROLES: Final = Act("role.see", "看谁担任什么角色", by=("supervisor", "admin"))
-GRANT: Final = Act("role.grant", "授予和撤销角色", by=("admin",))
 GIVE_STAFF_SIGN_IN: Final = Act("sign_in.staff", "给工作人员重设密码", by=("admin",))
 
 router = APIRouter(prefix="/api/members", tags=["members"])
@@ -102,20 +95,6 @@ class Line(BaseModel):
     amount: int
     balance_after: int
     why: str
-
-
-class NewRole(Body):
-    """A role to grant."""
-
-    role: Role
-
-
-class RoleChange(BaseModel):
-    """A role that was granted or withdrawn."""
-
-    member_id: str
-    role: str
-    position: int
 
 
 @router.post("", status_code=201)
@@ -240,24 +219,6 @@ async def statement(
     return Page(items=[Line(**row._asdict()) for row in rows], next=following)
 
 
-@router.post("/{member_id}/roles", status_code=201, tags=["roles"])
-async def grant_role(
-    member_id: str, body: NewRole, caller: Annotated[Caller, Depends(allowed(GRANT))]
-) -> RoleChange:
-    """Let a member act in a role."""
-    receipt, fact = await caller.record(GrantRole(member_id=member_id, role=body.role), RoleGranted)
-    return RoleChange(member_id=fact.member_id, role=fact.role, position=receipt.position)
-
-
-@router.delete("/{member_id}/roles/{role}", tags=["roles"])
-async def withdraw_role(
-    member_id: str, role: Role, caller: Annotated[Caller, Depends(allowed(GRANT))]
-) -> RoleChange:
-    """Take a role back."""
-    receipt, fact = await caller.record(WithdrawRole(member_id=member_id, role=role), RoleWithdrawn)
-    return RoleChange(member_id=fact.member_id, role=fact.role, position=receipt.position)
-
-
 CAPABILITY: Final = Capability(
     name="membership",
     model=(membership,),
@@ -269,15 +230,12 @@ CAPABILITY: Final = Capability(
         "desk.people.members",
         "desk.people.member",
         "ledger.people.members",
-        "ledger.people.roles",
     ),
     places=(
         Place(menu="site", rank=10, path="/me", words="我的积分", stands_alone=True),
         Place(menu="site", rank=20, path="/me/passbook", words="存折"),
-        Place(menu="site", rank=80, path="/ledger/roles", words="权限"),
         Place(menu="desk", rank=40, path="/desk/members", words="花名册"),
         Place(menu="ledger", rank=50, path="/ledger/members", words="成员"),
-        Place(menu="ledger", rank=90, path="/ledger/roles", words="权限"),
         Place(menu="till", rank=90, path="/me", words="我的积分"),
     ),
     workbook=WORKBOOK,

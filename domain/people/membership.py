@@ -79,18 +79,23 @@ class MemberLeft(Fact, type="member.left"):
         )
 
 
-class RoleGranted(Fact, type="role.granted"):
-    """A member may act in a role."""
+class RoleGranted(Fact, type="role.granted", omit_defaults=True):
+    """A member may act in a role; `proposal_id` is the fact that asked for it, if one did."""
 
     called = "授予角色"
     told = "授予 {member_id} “{role}”角色。"
 
     member_id: str
     role: Role
+    proposal_id: str | None = None
 
     def touches(self) -> tuple[Tag, ...]:
         """The member."""
         return (member_tag(self.member_id),)
+
+    def caused_by(self) -> str | None:
+        """The proposal."""
+        return self.proposal_id
 
 
 class RoleWithdrawn(Fact, type="role.withdrawn"):
@@ -123,27 +128,6 @@ class DuplicatePerson(Refusal, code="duplicate_person", field="id_number"):
 
     zh = "这个人已经登记过，不能重复登记。"
     en = "This person is a member already."
-
-
-class OwnRole(Refusal, code="own_role", field="member_id"):
-    """Nobody decides what they may do themselves."""
-
-    zh = "不能给自己授予或撤销角色，请由另一位管理员办理。"
-    en = "You cannot grant or withdraw your own role; another administrator has to."
-
-
-class RoleHeld(Refusal, code="role_held", field="role"):
-    """The member has the role already."""
-
-    zh = "这位成员已经有这个角色。"
-    en = "This member has that role already."
-
-
-class RoleNotHeld(Refusal, code="role_not_held", field="role"):
-    """The member does not have the role."""
-
-    zh = "这位成员没有这个角色。"
-    en = "This member does not have that role."
 
 
 class Roster(State, of="roster", folds=(MemberEnrolled,)):
@@ -231,47 +215,3 @@ class EnrolMember:
             team=self.team,
             grid=self.grid,
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class GrantRole:
-    """Let a member act in a role. Refused: UnknownMember, OwnRole, RoleHeld."""
-
-    member_id: str
-    role: Role
-
-    def boundary(self) -> tuple[Tag, ...]:
-        """The member."""
-        return (member_tag(self.member_id),)
-
-    def decide(self, view: View, stamp: Stamp) -> RoleGranted:
-        """The grant."""
-        member = view(Member, member_tag(self.member_id))
-        member.required()
-        if stamp.actor == self.member_id:
-            raise OwnRole
-        if self.role in member.roles:
-            raise RoleHeld
-        return RoleGranted(member_id=self.member_id, role=self.role)
-
-
-@dataclass(frozen=True, kw_only=True)
-class WithdrawRole:
-    """Take a role back. Refused: UnknownMember, OwnRole, RoleNotHeld."""
-
-    member_id: str
-    role: Role
-
-    def boundary(self) -> tuple[Tag, ...]:
-        """The member."""
-        return (member_tag(self.member_id),)
-
-    def decide(self, view: View, stamp: Stamp) -> RoleWithdrawn:
-        """The withdrawal."""
-        member = view(Member, member_tag(self.member_id))
-        member.required()
-        if stamp.actor == self.member_id:
-            raise OwnRole
-        if self.role not in member.roles:
-            raise RoleNotHeld
-        return RoleWithdrawn(member_id=self.member_id, role=self.role)

@@ -10,6 +10,7 @@ from domain.people.membership import (
     RoleGranted,
     RoleWithdrawn,
 )
+from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.teams import TeamFounded
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
@@ -49,6 +50,16 @@ class Members(Projection):
                         granted_by=recorded.envelope.actor,
                         position=recorded.position,
                     )
+                case RoleProposed() as fact:
+                    tables.run(
+                        "propose",
+                        member_id=fact.member_id,
+                        role=fact.role,
+                        proposed_by=recorded.envelope.actor,
+                        position=recorded.position,
+                    )
+                case RoleDeclined() as fact:
+                    tables.run("decline", member_id=fact.member_id, role=fact.role)
                 case RoleWithdrawn() as fact:
                     tables.run("withdraw", member_id=fact.member_id, role=fact.role)
                 case MemberLeft() as fact:
@@ -128,6 +139,20 @@ async def roles_of(reader: Reader, member_id: str) -> list[str]:
 async def held_roles(reader: Reader) -> list[HeldRole]:
     """All roles that are held, in the order in which they were granted."""
     return [HeldRole(**row) for row in await reader.rows(_queries["roles"])]
+
+
+class ProposedRole(NamedTuple):
+    """Who is to act in which role, who proposed it, and at which position."""
+
+    member_id: str
+    role: str
+    proposed_by: str
+    position: int
+
+
+async def proposed_roles(reader: Reader) -> list[ProposedRole]:
+    """All roles that wait for a second person's word, the first proposed first."""
+    return [ProposedRole(**row) for row in await reader.rows(_queries["proposals"])]
 
 
 async def teams(reader: Reader) -> list[str]:

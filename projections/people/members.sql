@@ -20,6 +20,13 @@ CREATE TABLE member_roles (
     position bigint NOT NULL,
     PRIMARY KEY (member_id, role)
 );
+CREATE TABLE role_proposals (
+    member_id text COLLATE "C" NOT NULL,
+    role text NOT NULL,
+    proposed_by text NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (member_id, role)
+);
 CREATE TABLE teams (
     team text PRIMARY KEY
 );
@@ -35,7 +42,17 @@ FROM unnest(
 -- name: add_teams
 INSERT INTO teams (team) SELECT team FROM unnest(%(c1)s::text[]) AS new (team);
 
+-- name: propose
+INSERT INTO role_proposals (member_id, role, proposed_by, position)
+VALUES (%(member_id)s, %(role)s, %(proposed_by)s, %(position)s);
+
+-- name: decline
+DELETE FROM role_proposals WHERE member_id = %(member_id)s AND role = %(role)s;
+
 -- name: grant
+WITH answered AS (
+    DELETE FROM role_proposals WHERE member_id = %(member_id)s AND role = %(role)s
+)
 INSERT INTO member_roles (member_id, role, granted_by, position)
 VALUES (%(member_id)s, %(role)s, %(granted_by)s, %(position)s)
 ON CONFLICT (member_id, role) DO NOTHING;
@@ -44,7 +61,8 @@ ON CONFLICT (member_id, role) DO NOTHING;
 DELETE FROM member_roles WHERE member_id = %(member_id)s AND role = %(role)s;
 
 -- name: leave
-WITH left_roles AS (DELETE FROM member_roles WHERE member_id = %(member_id)s)
+WITH left_roles AS (DELETE FROM member_roles WHERE member_id = %(member_id)s),
+left_proposals AS (DELETE FROM role_proposals WHERE member_id = %(member_id)s)
 UPDATE members SET has_left = true WHERE member_id = %(member_id)s;
 
 -- name: roles_of
@@ -52,6 +70,9 @@ SELECT role FROM member_roles WHERE member_id = %(member_id)s ORDER BY role;
 
 -- name: roles
 SELECT member_id, role, granted_by, position FROM member_roles ORDER BY position;
+
+-- name: proposals
+SELECT member_id, role, proposed_by, position FROM role_proposals ORDER BY position;
 
 -- name: teams
 SELECT team FROM teams ORDER BY team;

@@ -150,3 +150,10 @@ def created_by(office: Office, path: str, who: str, body: Any = None) -> dict[st
     assert answer.status_code == 201, answer.text
     recorded: dict[str, Any] = answer.json()
     return recorded
+
+
+def give_role(office: Office, member_id: str, role: str) -> None:
+    """An administrator lets somebody act in a role, and a supervisor approves it."""
+    path = f"/api/members/{member_id}/roles"
+    if created_by(office, path, "admin", {"role": role})["status"] == "proposed":
+        created_by(office, f"{path}/{role}/approval", "supervisor")

@@ -194,6 +194,23 @@ def granting(office: Office) -> Post:
     return Post(path, "admin", {"role": "cashier"}, {"role": "volunteer"}, {"/role": "choice"})
 
 
+@to("/api/members/{member_id}/roles/{role}/approval")
+def approving_role(office: Office) -> Post:
+    return Post(f"{proposed_role(office)}/approval", "supervisor", None, {})
+
+
+@to("/api/members/{member_id}/roles/{role}/refusal")
+def declining_role(office: Office) -> Post:
+    return Post(f"{proposed_role(office)}/refusal", "supervisor", None, {})
+
+
+def proposed_role(office: Office) -> str:
+    """The path of a role that waits for a second person."""
+    path = f"/api/members/{volunteer(office)}/roles"
+    created_by(office, path, "admin", {"role": "cashier"})
+    return f"{path}/cashier"
+
+
 @to("/api/activities")
 def publishing(office: Office) -> Post:
     kinds = {

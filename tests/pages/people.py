@@ -8,7 +8,7 @@ from uuid import uuid4
 from api.serving.composition import open_community
 from domain.ledger.decision import OFFICE, Request
 from domain.service.service_import import ImportService
-from tests.api.answers import created_by, enrol, settle
+from tests.api.answers import enrol, give_role, settle
 from tests.clock import past
 from tests.office import PASSWORD, Office
 
@@ -16,7 +16,7 @@ from tests.office import PASSWORD, Office
 def join(office: Office, name: str = "李桂珍", *, role: str = "volunteer", **more: Any) -> str:
     """The id of a new member with a role, which is also their username."""
     member_id = enrol(office, name, **more)
-    created_by(office, f"/api/members/{member_id}/roles", "admin", {"role": role})
+    give_role(office, member_id, role)
 
     async def let_sign_in() -> None:
         async with open_community(url_of(office), office.settings) as community:

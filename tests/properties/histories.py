@@ -15,7 +15,8 @@ from domain.ledger.decision import Decision, Request
 from domain.ledger.fact import Fact
 from domain.ledger.log import Log
 from domain.people.leaving import LeaveCommunity
-from domain.people.membership import EnrolMember, GrantRole, WithdrawRole
+from domain.people.membership import EnrolMember
+from domain.people.roles import GrantRole, WithdrawRole
 from domain.people.teams import FoundTeam
 from domain.rules.rules import AdoptRules, Terms
 from domain.service.activity import SignIn, SignOut

@@ -10,11 +10,13 @@ from api.pages.done import said
 from api.pages.ledger.lookup import names_of
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
+from api.people.roles import approvers
 from api.serving.own_facts import see_own_facts
 from domain.rules.accounts import CNY, POINTS
 from projections.catalogue import PROJECTIONS
 from projections.office.months import MonthTotals, months
 from projections.people.balances import accounts_of_kind, held_by_members, trial_balance
+from projections.people.members import proposed_roles
 from projections.service.services import unaudited_services
 from projections.shop.stock import ShelfItem, shelf
 
@@ -24,6 +26,7 @@ Watcher = Annotated[Visitor, Depends(visiting(SEE_LEDGER))]
 MONTHS_SHOWN: Final = 12
 SHELF_PAGE: Final = 200
 UNAUDITED_MAX: Final = 50
+APPROVERS_LEAST: Final = 2
 DONE: Final = {
     "checking": "核对已经开始，稍后刷新本页看结果。",
     "busy": "正在核对，请稍等。",
@@ -59,6 +62,8 @@ async def overview(visitor: Watcher) -> Response:
         stock_fen=sum(it.redeemable * (it.cash_price_fen or 0) for it in goods),
         unaudited=len(await unaudited_services(reader, UNAUDITED_MAX)),
         unaudited_max=UNAUDITED_MAX,
+        alone=len(await approvers(visitor)) < APPROVERS_LEAST,
+        proposed=len(await proposed_roles(reader)),
         unpriced=[it.name for it in goods if it.redeemable and it.cash_price_fen is None],
         funds=await accounts_of_kind(reader, "fund", CNY),
         months=await last_months(visitor),

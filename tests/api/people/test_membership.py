@@ -320,19 +320,21 @@ def test_an_administrator_grants_a_role_which_works_at_the_next_sign_in(
     shared_office: Office,
 ) -> None:
     member_id = enrol(shared_office, "吴六")
-    granted = created(
-        shared_office.post(f"/api/members/{member_id}/roles", "admin", {"role": "cashier"}),
-        "member_id",
-        "role",
-    )
+    path = f"/api/members/{member_id}/roles"
+    proposed = created_by(shared_office, path, "admin", {"role": "cashier"})
+    assert (proposed["role"], proposed["status"]) == ("cashier", "proposed")
+    rows = listed(shared_office, "/api/audit/roles", "supervisor")
+    assert member_id not in {row["member_id"] for row in rows}
+    problem(shared_office.post(f"{path}/cashier/approval", "admin"), 409, "own_proposal")
+    granted = created_by(shared_office, f"{path}/cashier/approval", "supervisor")
 
-    assert (granted["member_id"], granted["role"]) == (member_id, "cashier")
+    assert (granted["member_id"], granted["status"]) == (member_id, "granted")
     rows = listed(shared_office, "/api/audit/roles", "supervisor")
     (mine,) = (row for row in rows if row["member_id"] == member_id)
     assert mine == {
         "member_id": member_id,
         "role": "cashier",
-        "granted_by": "admin",
+        "granted_by": "supervisor",
         "position": granted["position"],
     }
 
@@ -359,12 +361,28 @@ def test_a_role_is_granted_once_and_taken_back_once(shared_office: Office) -> No
     assert withdrawn.json() | {"position": 0} == {
         "member_id": li,
         "role": "volunteer",
+        "status": "withdrawn",
         "position": 0,
     }
     again = shared_office.ask("DELETE", f"{path}/volunteer", "admin")
     assert problem(again, 409, "role_not_held")["detail"] == "这位成员没有这个角色。"
     left = {row["member_id"] for row in listed(shared_office, "/api/audit/roles", "supervisor")}
     assert wang in left and li not in left
+
+
+def test_a_supervisor_declines_a_role_that_was_proposed(shared_office: Office) -> None:
+    path = f"/api/members/{enrol(shared_office, '吴六')}/roles"
+    created_by(shared_office, path, "admin", {"role": "cashier"})
+    declined = created_by(shared_office, f"{path}/cashier/refusal", "supervisor")
+    assert declined["status"] == "declined"
+    problem(shared_office.post(f"{path}/cashier/approval", "supervisor2"), 409, "role_not_proposed")
+
+
+def test_the_last_second_person_is_not_withdrawn(office: Office) -> None:
+    taken = office.ask("DELETE", "/api/members/supervisor2/roles/supervisor", "admin")
+    assert taken.status_code == 200
+    last = office.ask("DELETE", "/api/members/supervisor/roles/supervisor", "admin")
+    problem(last, 409, "last_approver")
 
 
 def test_an_administrator_does_not_decide_what_they_may_do_themselves(

@@ -167,6 +167,8 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     },
     "POST /ledger/members/{member_id}/leaving": lambda _: {"volunteer_number": "V999999"},
     "POST /ledger/roles/grant": _role,
+    "POST /ledger/roles/approve": _role,
+    "POST /ledger/roles/decline": _role,
     "POST /ledger/roles/withdraw": _role,
     "POST /ledger/services/{service_id}/release": _nothing,
     "POST /ledger/services/{service_id}/refill": _nothing,

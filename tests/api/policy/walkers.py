@@ -9,7 +9,7 @@ from api.pages.desk.office.uploads import Uploads
 from api.pages.visitor import COOKIE, csrf_of
 from api.serving.codes import activity_code, certificate_number
 from domain.people.card import IssueCard
-from domain.people.membership import WithdrawRole
+from domain.people.roles import WithdrawRole
 from domain.service.certificate import IssueCertificate
 from domain.shop.redemption import RedeemPoints
 from domain.shop.sale import Pieces

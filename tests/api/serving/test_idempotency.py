@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api.answers import created_by, enrol, head, malformed, problem, settle
+from tests.api.answers import enrol, give_role, head, malformed, problem, settle
 from tests.api.every_post import EVERY_POST, Post, fresh, routes_of
 from tests.office import Office
 
@@ -176,7 +176,7 @@ def test_a_refused_request_may_come_again_with_its_key(shared_office: Office) ->
 def test_taking_a_role_back_takes_a_key_too(shared_office: Office) -> None:
     member_id = enrol(shared_office)
     path = f"/api/members/{member_id}/roles"
-    created_by(shared_office, path, "admin", {"role": "cashier"})
+    give_role(shared_office, member_id, "cashier")
     headers = {"Idempotency-Key": uuid4().hex}
 
     first, again = (

@@ -14,7 +14,8 @@ from domain.ledger.fact import Fact
 from domain.ledger.log import Log
 from domain.ledger.recording import KeyReused, Ledger, Outcome
 from domain.ledger.tag import Tag
-from domain.people.membership import GrantRole, RoleWithdrawn
+from domain.people.membership import RoleWithdrawn
+from domain.people.roles import GrantRole
 from domain.people.tags import TEAMS
 from domain.people.teams import FoundTeam, TeamExists
 from domain.service.hours import Overlaps

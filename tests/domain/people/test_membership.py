@@ -6,18 +6,13 @@ from domain.ledger.decision import Decision
 from domain.people.membership import (
     DuplicatePerson,
     EnrolMember,
-    GrantRole,
     Holdings,
     Member,
     MemberEnrolled,
-    OwnRole,
     RoleGranted,
-    RoleHeld,
-    RoleNotHeld,
     RoleWithdrawn,
-    UnknownMember,
-    WithdrawRole,
 )
+from domain.people.roles import GrantRole, WithdrawRole
 from domain.people.tags import member_tag
 from domain.people.teams import TeamFounded, UnknownTeam
 from tests.controls import (
@@ -26,10 +21,8 @@ from tests.controls import (
     COMMUNITY,
     ELEVEN,
     GREEN,
-    HE,
     LI,
     NINE,
-    STRANGER,
     WANG,
     enrolled,
     served,
@@ -76,69 +69,6 @@ def test_an_unknown_team_is_told_before_a_second_enrolment() -> None:
     given(*COMMUNITY).when(EnrolMember(member_id=LI, kind="volunteer", team="无此队")).refused(
         UnknownTeam
     )
-
-
-def test_an_administrator_grants_a_role() -> None:
-    given(*COMMUNITY, CASHIER_WANG).when(GRANT_LI, actor=HE).then(CASHIER_LI)
-
-
-def test_a_role_that_was_withdrawn_can_be_granted_again() -> None:
-    given(*COMMUNITY, CASHIER_LI, RoleWithdrawn(member_id=LI, role="cashier")).when(
-        GRANT_LI, actor=HE
-    ).then(CASHIER_LI)
-
-
-def test_a_stranger_gets_no_role() -> None:
-    given(*COMMUNITY).when(GrantRole(member_id=STRANGER, role="admin"), actor=HE).refused(
-        UnknownMember
-    )
-
-
-def test_an_administrator_cannot_grant_their_own_role() -> None:
-    given(*COMMUNITY).when(GRANT_LI, actor=LI).refused(OwnRole)
-
-
-def test_a_role_is_granted_once() -> None:
-    given(*COMMUNITY, CASHIER_LI).when(GRANT_LI, actor=HE).refused(RoleHeld)
-
-
-def test_a_grants_faults_are_told_in_order() -> None:
-    own = GrantRole(member_id=LI, role="cashier")
-    given(CASHIER_LI).when(own, actor=LI).refused(UnknownMember)
-    given(*COMMUNITY, CASHIER_LI).when(own, actor=LI).refused(OwnRole)
-    given(*COMMUNITY, CASHIER_LI).when(own, actor=HE).refused(RoleHeld)
-
-
-def test_an_administrator_takes_a_role_back() -> None:
-    given(*COMMUNITY, CASHIER_LI, CASHIER_WANG).when(WITHDRAW_LI, actor=HE).then(
-        RoleWithdrawn(member_id=LI, role="cashier")
-    )
-
-
-def test_nothing_is_taken_from_a_stranger() -> None:
-    given(*COMMUNITY).when(WithdrawRole(member_id=STRANGER, role="admin"), actor=HE).refused(
-        UnknownMember
-    )
-
-
-def test_an_administrator_cannot_withdraw_their_own_role() -> None:
-    given(*COMMUNITY, CASHIER_LI).when(WITHDRAW_LI, actor=LI).refused(OwnRole)
-
-
-def test_a_role_that_somebody_else_holds_cannot_be_withdrawn_here() -> None:
-    given(*COMMUNITY, CASHIER_WANG).when(WITHDRAW_LI, actor=HE).refused(RoleNotHeld)
-
-
-def test_a_withdrawals_faults_are_told_in_order() -> None:
-    given().when(WITHDRAW_LI, actor=LI).refused(UnknownMember)
-    given(*COMMUNITY).when(WITHDRAW_LI, actor=LI).refused(OwnRole)
-    given(*COMMUNITY).when(WITHDRAW_LI, actor=HE).refused(RoleNotHeld)
-
-
-def test_a_role_that_was_withdrawn_cannot_be_withdrawn_again() -> None:
-    given(*COMMUNITY, CASHIER_LI, RoleWithdrawn(member_id=LI, role="cashier")).when(
-        WITHDRAW_LI, actor=HE
-    ).refused(RoleNotHeld)
 
 
 def test_a_member_keeps_the_roles_that_were_not_withdrawn() -> None:

@@ -1,6 +1,6 @@
 """A supervisor settles what the books did not agree with: once, with a reason, never their own."""
 
-from tests.api.answers import created_by, settle
+from tests.api.answers import give_role, settle
 from tests.office import Office
 from tests.pages.browsing import Browser, Form, browser_of
 from tests.pages.till.at_the_till import cashier, points_of, words
@@ -88,8 +88,7 @@ def test_who_made_the_sale_does_not_settle_it(shared_office: Office) -> None:
     with cashier(shared_office) as till:
         _, one = a_dispute(shared_office, till)
         me = till.open("/till/pulse").json()["cashier"]
-        role = {"role": "supervisor"}
-        created_by(shared_office, f"/api/members/{me}/roles", "admin", role)
+        give_role(shared_office, me, "supervisor")
         settle(shared_office)
         with browser_of(shared_office, me) as browser:
             browser.open("/ledger/disputes")

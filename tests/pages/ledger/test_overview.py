@@ -6,8 +6,9 @@ from time import sleep
 import psycopg
 import pytest
 
+from domain.people.roles import WithdrawRole
 from projections.ledger.definition import build
-from tests.api.answers import head, settle
+from tests.api.answers import created_by, head, settle
 from tests.office import Office
 from tests.pages.board.test_board import plain
 from tests.pages.browsing import Browser, browser_of
@@ -166,3 +167,19 @@ def test_no_page_holds_a_style_or_a_script(shared_office: Office) -> None:
             text = browser.open(path).text
             assert not re.search(r"<script|\sstyle=|\son\w+=", text), path
             assert "Traceback" not in text
+
+
+def test_a_founder_who_is_alone_is_told_to_find_a_second_person(office: Office) -> None:
+    with browser_of(office, "admin") as browser:
+        assert "没有第二个人把关" not in browser.open("/ledger").text
+        for who in ("supervisor", "supervisor2"):
+            office.record(WithdrawRole(member_id=who, role="supervisor"))
+        settle(office)
+        assert "没有第二个人把关" in browser.open("/ledger").text
+
+
+def test_roles_that_wait_for_a_second_person_are_told(office: Office) -> None:
+    created_by(office, "/api/members/volunteer/roles", "admin", {"role": "cashier"})
+    settle(office)
+    with browser_of(office, "supervisor") as browser:
+        assert "1 项角色等待另一人批准" in browser.open("/ledger").text

@@ -22,7 +22,9 @@ def test_supervisors_see_who_gave_what_and_change_nothing(office: Office) -> Non
     assert answers == [403, 403]
 
 
-def test_an_admin_gives_a_role_to_who_they_find_and_takes_it_back(office: Office) -> None:
+def test_an_admin_proposes_a_role_a_supervisor_approves_it_and_it_can_be_taken_back(
+    office: Office,
+) -> None:
     li, wang = enrol(office, "李桂珍"), enrol(office, "王建国")
     with browser_of(office, "admin") as browser:
         browser.open("/ledger/roles?q=李桂珍")
@@ -30,16 +32,34 @@ def test_an_admin_gives_a_role_to_who_they_find_and_takes_it_back(office: Office
         assert form.fields["member_id"] == li
         assert wang not in browser.page.text
         page = browser.send(form, role="cashier")
+        assert "已提议，等另一位管理员或监事批准" in page.text
+        assert "提议 李桂珍 担任收银员" in plain(page.text)
+        assert "/ledger/roles/approve" not in page.text
+    with browser_of(office, "supervisor") as browser:
+        browser.open("/ledger/roles")
+        page = browser.send(browser.form("/ledger/roles/approve"))
         assert "已授予角色" in page.text
         assert "李桂珍 收银员" in plain(page.text)
-
-        withdraw = withdrawing(browser.forms(), li)
-        page = browser.send(withdraw)
+    with browser_of(office, "admin") as browser:
+        browser.open("/ledger/roles")
+        page = browser.send(withdrawing(browser.forms(), li))
         assert "已撤销角色" in page.text
         assert "李桂珍" not in plain(page.text)
 
 
-def test_a_form_that_is_sent_twice_gives_one_role(office: Office) -> None:
+def test_a_proposal_is_declined(office: Office) -> None:
+    enrol(office, "李桂珍")
+    with browser_of(office, "admin") as browser:
+        browser.open("/ledger/roles?q=李桂珍")
+        browser.send(browser.form("/ledger/roles/grant"), role="cashier")
+    with browser_of(office, "supervisor") as browser:
+        browser.open("/ledger/roles")
+        page = browser.send(browser.form("/ledger/roles/decline"))
+        assert "已作废这项提议" in page.text
+        assert "李桂珍" not in plain(page.text)
+
+
+def test_a_form_that_is_sent_twice_proposes_one_role(office: Office) -> None:
     enrol(office, "李桂珍")
     with browser_of(office, "admin") as browser:
         browser.open("/ledger/roles?q=李桂珍")
@@ -48,7 +68,7 @@ def test_a_form_that_is_sent_twice_gives_one_role(office: Office) -> None:
         before = head(office)
         page = browser.send(form, role="cashier")
 
-    assert "已授予角色" in page.text
+    assert "已提议" in page.text
     assert head(office) == before
 
 

@@ -3,16 +3,19 @@
 import msgspec
 
 from domain.people.membership import MemberKind, MemberLeft, RoleGranted, RoleWithdrawn
+from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.teams import TeamFounded
 from projections.people.members import (
     HeldRole,
     ListedMember,
+    ProposedRole,
     grids,
     held_roles,
     ids_of_kind,
     member_of_number,
     members,
     members_by_id,
+    proposed_roles,
     roles_of,
     teams,
 )
@@ -147,3 +150,23 @@ def test_grids_are_named_once(community: Living) -> None:
     other = msgspec.structs.replace(enrolled(ZHOU), grid="第二网格")
     community.saw(LI_JOINED, WANG_JOINED, nowhere, other)
     assert sorted(community.ask(grids)) == sorted(["第一网格", "第二网格"])
+
+
+def test_a_role_waits_from_its_proposal_to_a_word_about_it(community: Living) -> None:
+    community.saw(LI_JOINED, WANG_JOINED)
+    for_li, for_wang = (RoleProposed(member_id=it, role="cashier") for it in (LI, WANG))
+    positions = community.saw(by(CHEN, for_li), by(CHEN, for_wang))
+    assert community.ask(proposed_roles) == [
+        ProposedRole(LI, "cashier", CHEN, positions[0]),
+        ProposedRole(WANG, "cashier", CHEN, positions[1]),
+    ]
+    assert community.ask(roles_of, LI) == []
+    community.saw(granted(LI), RoleDeclined(member_id=WANG, role="cashier", proposal_id="fact-1"))
+    assert community.ask(proposed_roles) == []
+    assert (community.ask(roles_of, LI), community.ask(roles_of, WANG)) == (["cashier"], [])
+
+
+def test_nothing_waits_for_who_has_left(community: Living) -> None:
+    community.saw(LI_JOINED, RoleProposed(member_id=LI, role="cashier"))
+    community.saw(MemberLeft(member_id=LI, kind="volunteer", credit=0, points=0))
+    assert community.ask(proposed_roles) == []

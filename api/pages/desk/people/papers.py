@@ -21,7 +21,7 @@ from api.serving.own_facts import see_own_facts
 from domain.ledger.decision import Request as DecisionRequest
 from domain.ledger.refusal import Refusal
 from domain.people.card import CardIssued, CardRevoked, IssueCard, RevokeCard
-from domain.people.membership import GrantRole, RoleHeld
+from domain.people.roles import GrantRole, RoleHeld
 from domain.people.sign_in import GiveSignIn, SignInGiven
 from domain.people.vault import mask_name
 from projections.people.cards import cards_of

@@ -1,5 +1,6 @@
-"""Who may do what, and who gave it to them; an administrator gives and takes here."""
+"""Who may do what, and who gave it to them; one person proposes here, another approves."""
 
+from collections.abc import Awaitable
 from typing import Annotated, Final, get_args
 
 from fastapi import Depends, Response
@@ -9,21 +10,44 @@ from api.pages.ledger.lookup import names_of
 from api.pages.ledger.words import ROLES
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
-from api.people.membership import GRANT, SEE_ROLES, NewRole, grant_role, withdraw_role
+from api.people.roles import (
+    APPROVE_ROLE,
+    GRANT,
+    SEE_ROLES,
+    NewRole,
+    RoleChange,
+    approve_role,
+    decline_role,
+    grant_role,
+    withdraw_role,
+)
 from api.serving.fields import Id
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.decision import OFFICE
 from domain.ledger.refusal import Refusal
 from domain.people.membership import Role
-from projections.people.members import HeldRole, ListedMember, held_roles, member_of_number, members
+from projections.people.members import (
+    HeldRole,
+    ListedMember,
+    held_roles,
+    member_of_number,
+    members,
+    proposed_roles,
+)
 
 router = page_router()
 
 Watcher = Annotated[Visitor, Depends(visiting(SEE_ROLES))]
 Granting = Annotated[Visitor, Depends(visiting(GRANT))]
+Approving = Annotated[Visitor, Depends(visiting(APPROVE_ROLE))]
 FOUND_MAX: Final = 20
-DONE: Final = {"granted": "已授予角色。", "withdrawn": "已撤销角色。"}
+DONE: Final = {
+    "granted": "已授予角色。",
+    "proposed": "已提议，等另一位管理员或监事批准。",
+    "declined": "已作废这项提议。",
+    "withdrawn": "已撤销角色。",
+}
 
 
 class GivenRole(NewRole):
@@ -46,15 +70,18 @@ async def _page(
     held = [it for it in await held_roles(community.reader) if it.role != "volunteer"]
     held.sort(key=lambda it: (-get_args(Role).index(it.role), it.position))
     wanted = query.strip()[:50]
+    proposed = await proposed_roles(community.reader)
     found = await _found(visitor, wanted) if wanted.isprintable() and wanted else []
     people = {it.member_id for it in held} | {it.granted_by for it in held}
-    people |= {it.member_id for it in found}
+    people |= {it.member_id for it in found} | {it.member_id for it in proposed}
+    people |= {it.proposed_by for it in proposed}
     return visitor.show(
         "ledger/people/roles.html",
         status,
         message=said(visitor, DONE),
         problem=problem,
         held=held,
+        proposed=proposed,
         names=await names_of(visitor, people, masked=False),
         roles=ROLES,
         office=OFFICE,
@@ -82,23 +109,36 @@ async def _found(visitor: Visitor, wanted: str) -> list[ListedMember]:
 
 @router.post("/ledger/roles/grant")
 async def grant(visitor: Granting) -> Response:
-    """Let a member act in a role."""
+    """Let a member act in a role, or propose it where another person has to approve."""
     wanted = visitor.read(GivenRole)
-    try:
-        await grant_role(wanted.member_id, wanted, visitor)
-    except Refusal as refusal:
-        told = refusal.sentence(visitor.language)
-        return await _page(visitor, status=status_of(refusal), problem=told)
-    return go_on("/ledger/roles", "granted")
+    return await _done(visitor, grant_role(wanted.member_id, wanted, visitor))
+
+
+@router.post("/ledger/roles/approve")
+async def approve(visitor: Approving) -> Response:
+    """Approve what somebody else proposed."""
+    wanted = visitor.read(GivenRole)
+    return await _done(visitor, approve_role(wanted.member_id, wanted.role, visitor))
+
+
+@router.post("/ledger/roles/decline")
+async def decline(visitor: Approving) -> Response:
+    """Say no to a proposal."""
+    wanted = visitor.read(GivenRole)
+    return await _done(visitor, decline_role(wanted.member_id, wanted.role, visitor))
 
 
 @router.post("/ledger/roles/withdraw")
 async def withdraw(visitor: Granting) -> Response:
     """Take a role from a member."""
     wanted = visitor.read(GivenRole)
+    return await _done(visitor, withdraw_role(wanted.member_id, wanted.role, visitor))
+
+
+async def _done(visitor: Visitor, change: Awaitable[RoleChange]) -> Response:
     try:
-        await withdraw_role(wanted.member_id, wanted.role, visitor)
+        done = await change
     except Refusal as refusal:
         told = refusal.sentence(visitor.language)
         return await _page(visitor, status=status_of(refusal), problem=told)
-    return go_on("/ledger/roles", "withdrawn")
+    return go_on("/ledger/roles", done.status)

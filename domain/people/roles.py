@@ -1,0 +1,223 @@
+"""Roles: who may act for the office is proposed by one person and approved by another."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from msgspec import field
+
+from domain.ledger.decision import Stamp, State, View
+from domain.ledger.fact import Fact, Recorded
+from domain.ledger.refusal import Refusal
+from domain.ledger.tag import Tag
+from domain.people.membership import Member, Role, RoleGranted, RoleWithdrawn
+from domain.people.sign_in import OWN_ROLES
+from domain.people.tags import member_tag
+
+APPROVING: Final[frozenset[Role]] = frozenset({"admin", "supervisor"})
+"""Who has one of these roles approves what an administrator proposes."""
+
+
+class RoleProposed(Fact, type="role.proposed"):
+    """An administrator wants a member to act in a role; a second person has to approve."""
+
+    called = "提议角色"
+    told = "提议授予 {member_id} “{role}”角色，等待另一人批准。"
+
+    member_id: str
+    role: Role
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (member_tag(self.member_id),)
+
+
+class RoleDeclined(Fact, type="role.declined"):
+    """A second person said no, or who had proposed it thought better of it."""
+
+    called = "不批准角色"
+    told = "没有批准授予 {member_id} “{role}”角色。"
+
+    member_id: str
+    role: Role
+    proposal_id: str
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (member_tag(self.member_id),)
+
+    def caused_by(self) -> str:
+        """The proposal."""
+        return self.proposal_id
+
+
+class OwnRole(Refusal, code="own_role", field="member_id"):
+    """Nobody decides what they may do themselves."""
+
+    zh = "不能给自己授予或撤销角色，请由另一位管理员办理。"
+    en = "You cannot grant or withdraw your own role; another administrator has to."
+
+
+class RoleHeld(Refusal, code="role_held", field="role"):
+    """The member has the role already."""
+
+    zh = "这位成员已经有这个角色。"
+    en = "This member has that role already."
+
+
+class RoleNotHeld(Refusal, code="role_not_held", field="role"):
+    """The member does not have the role."""
+
+    zh = "这位成员没有这个角色。"
+    en = "This member does not have that role."
+
+
+class AlreadyProposed(Refusal, code="role_proposed", field="role"):
+    """It waits for a second person's word."""
+
+    zh = "这个角色已经有人提议，正等待另一人批准。"
+    en = "That role was proposed already and waits for a second person's approval."
+
+
+class NotProposed(Refusal, code="role_not_proposed", field="role"):
+    """Nothing of the kind waits for a word."""
+
+    zh = "没有等待批准的这项提议。"
+    en = "No such proposal waits for approval."
+
+
+class OwnProposal(Refusal, code="own_proposal", field="role"):
+    """Two people stand behind a role."""
+
+    zh = "不能批准自己的提议，请由另一位管理员或监事批准。"
+    en = "You proposed this yourself; another administrator or a supervisor has to approve it."
+
+
+class RoleLost(Refusal, code="role_lost"):
+    """Whoever acts has lost the role to act in a moment ago."""
+
+    zh = "您已经没有办理这件事的角色。"
+    en = "You do not hold the role any more that this takes."
+
+
+class LastApprover(Refusal, code="last_approver", field="member_id"):
+    """Without a second person nobody could be held to anything."""
+
+    zh = "这是除您以外最后一位能批准的人（管理员或监事），不能撤销；请先让别人担任。"
+    en = (
+        "But for you this is the last person who can approve, an administrator or a supervisor; "
+        "let somebody else have such a role first."
+    )
+
+
+class Proposals(State, of="member", folds=(RoleProposed, RoleDeclined, RoleGranted)):
+    """The roles proposed for one member: by whom, in which fact."""
+
+    proposed: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Follow each from its proposal to the word about it."""
+        match fact:
+            case RoleProposed():
+                self.proposed[fact.role] = recorded.envelope.actor, recorded.envelope.id
+            case RoleDeclined() | RoleGranted():
+                self.proposed.pop(fact.role, None)
+
+    def waiting(self, role: Role) -> tuple[str, str]:
+        """Who proposed it, in which fact. Raises NotProposed."""
+        if role not in self.proposed:
+            raise NotProposed
+        return self.proposed[role]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutRole:
+    """A decision about a member's role. `actor_id` is who takes it, if they have to hold one.
+
+    `others` are the people beside them who might approve.
+    """
+
+    member_id: str
+    role: Role
+    actor_id: str | None = None
+    others: tuple[str, ...] = ()
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The member, who acts, and who might approve."""
+        people = (self.member_id, *filter(None, (self.actor_id,)), *self.others)
+        return tuple(dict.fromkeys(member_tag(it) for it in people))
+
+    def _member(self, view: View, stamp: Stamp) -> Member:
+        """Whom it is about. Raises UnknownMember, OwnRole, RoleLost."""
+        member = view(Member, member_tag(self.member_id))
+        member.required()
+        if stamp.actor == self.member_id:
+            raise OwnRole
+        if self.actor_id is not None and not self._holds(view, self.actor_id) & APPROVING:
+            raise RoleLost
+        return member
+
+    def _holds(self, view: View, member_id: str) -> frozenset[Role]:
+        member = view(Member, member_tag(member_id))
+        return frozenset() if member.left else frozenset(member.roles)
+
+    def _approvers(self, view: View) -> set[str]:
+        """Who could approve, beside who acts and whom it is about."""
+        outside = set(self.others) - {self.actor_id, self.member_id}
+        return {it for it in outside if self._holds(view, it) & APPROVING}
+
+
+class GrantRole(_AboutRole):
+    """Let a member act in a role; where a second person could approve it, propose that.
+
+    Refused: UnknownMember, OwnRole, RoleLost, RoleHeld, AlreadyProposed.
+    """
+
+    def decide(self, view: View, stamp: Stamp) -> RoleGranted | RoleProposed:
+        """The grant, of what gives no power over others or while nobody is there to approve."""
+        member = self._member(view, stamp)
+        if self.role in member.roles:
+            raise RoleHeld
+        if self.role in view(Proposals, member_tag(self.member_id)).proposed:
+            raise AlreadyProposed
+        if self.role in OWN_ROLES or not self._approvers(view):
+            return RoleGranted(member_id=self.member_id, role=self.role)
+        return RoleProposed(member_id=self.member_id, role=self.role)
+
+
+class ApproveRole(_AboutRole):
+    """Approve what somebody else proposed.
+
+    Refused: UnknownMember, OwnRole, RoleLost, NotProposed, OwnProposal.
+    """
+
+    def decide(self, view: View, stamp: Stamp) -> RoleGranted:
+        """The grant."""
+        self._member(view, stamp)
+        proposer, proposal_id = view(Proposals, member_tag(self.member_id)).waiting(self.role)
+        if stamp.actor == proposer:
+            raise OwnProposal
+        return RoleGranted(member_id=self.member_id, role=self.role, proposal_id=proposal_id)
+
+
+class DeclineRole(_AboutRole):
+    """Say no to a proposal. Refused: UnknownMember, OwnRole, RoleLost, NotProposed."""
+
+    def decide(self, view: View, stamp: Stamp) -> RoleDeclined:
+        """The end of the proposal."""
+        self._member(view, stamp)
+        _, proposal_id = view(Proposals, member_tag(self.member_id)).waiting(self.role)
+        return RoleDeclined(member_id=self.member_id, role=self.role, proposal_id=proposal_id)
+
+
+class WithdrawRole(_AboutRole):
+    """Take a role back. Refused: UnknownMember, OwnRole, RoleLost, RoleNotHeld, LastApprover."""
+
+    def decide(self, view: View, stamp: Stamp) -> RoleWithdrawn:
+        """The withdrawal."""
+        member = self._member(view, stamp)
+        if self.role not in member.roles:
+            raise RoleNotHeld
+        keeps = (member.roles - {self.role}) & APPROVING
+        if self.actor_id and self.role in APPROVING and not (keeps or self._approvers(view)):
+            raise LastApprover
+        return RoleWithdrawn(member_id=self.member_id, role=self.role)

@@ -1,0 +1,203 @@
+"""Roles are proposed by one person and approved by another, and nobody is left without a second."""
+
+import pytest
+
+from domain.ledger.decision import Decision
+from domain.people.membership import MemberLeft, RoleGranted, RoleWithdrawn, UnknownMember
+from domain.people.roles import (
+    AlreadyProposed,
+    ApproveRole,
+    DeclineRole,
+    GrantRole,
+    LastApprover,
+    NotProposed,
+    OwnProposal,
+    OwnRole,
+    RoleDeclined,
+    RoleHeld,
+    RoleLost,
+    RoleNotHeld,
+    RoleProposed,
+    WithdrawRole,
+)
+from tests.controls import AUNT, CHEN, COMMUNITY, HE, LI, STRANGER, WANG, ZHOU, enrolled
+from tests.scenario import by, given
+
+CASHIER_LI = RoleGranted(member_id=LI, role="cashier")
+CASHIER_WANG = RoleGranted(member_id=WANG, role="cashier")
+GRANT_LI = GrantRole(member_id=LI, role="cashier")
+WITHDRAW_LI = WithdrawRole(member_id=LI, role="cashier")
+HE_ADMIN = RoleGranted(member_id=HE, role="admin")
+ZHOU_SUPERVISOR = RoleGranted(member_id=ZHOU, role="supervisor")
+OFFICE = (*COMMUNITY, enrolled(HE, "staff", number=5), enrolled(ZHOU, "staff", number=6), HE_ADMIN)
+TWO = (*OFFICE, ZHOU_SUPERVISOR)
+"""An administrator and a supervisor."""
+BOTH = (HE, ZHOU)
+PROPOSED = by(HE, RoleProposed(member_id=LI, role="cashier"))
+
+
+def grant(role: str = "cashier", others: tuple[str, ...] = BOTH) -> GrantRole:
+    return GrantRole(member_id=LI, role=role, actor_id=HE, others=others)
+
+
+def test_an_administrator_grants_a_role() -> None:
+    given(*COMMUNITY, CASHIER_WANG).when(GRANT_LI, actor=HE).then(CASHIER_LI)
+
+
+def test_a_role_that_was_withdrawn_can_be_granted_again() -> None:
+    given(*COMMUNITY, CASHIER_LI, RoleWithdrawn(member_id=LI, role="cashier")).when(
+        GRANT_LI, actor=HE
+    ).then(CASHIER_LI)
+
+
+def test_a_stranger_gets_no_role() -> None:
+    given(*COMMUNITY).when(GrantRole(member_id=STRANGER, role="admin"), actor=HE).refused(
+        UnknownMember
+    )
+
+
+def test_an_administrator_cannot_grant_their_own_role() -> None:
+    given(*COMMUNITY).when(GRANT_LI, actor=LI).refused(OwnRole)
+
+
+def test_a_role_is_granted_once() -> None:
+    given(*COMMUNITY, CASHIER_LI).when(GRANT_LI, actor=HE).refused(RoleHeld)
+
+
+def test_a_grants_faults_are_told_in_order() -> None:
+    own = GrantRole(member_id=LI, role="cashier")
+    given(CASHIER_LI).when(own, actor=LI).refused(UnknownMember)
+    given(*COMMUNITY, CASHIER_LI).when(own, actor=LI).refused(OwnRole)
+    given(*COMMUNITY, CASHIER_LI).when(own, actor=HE).refused(RoleHeld)
+
+
+def test_an_administrator_takes_a_role_back() -> None:
+    given(*COMMUNITY, CASHIER_LI, CASHIER_WANG).when(WITHDRAW_LI, actor=HE).then(
+        RoleWithdrawn(member_id=LI, role="cashier")
+    )
+
+
+def test_nothing_is_taken_from_a_stranger() -> None:
+    given(*COMMUNITY).when(WithdrawRole(member_id=STRANGER, role="admin"), actor=HE).refused(
+        UnknownMember
+    )
+
+
+def test_an_administrator_cannot_withdraw_their_own_role() -> None:
+    given(*COMMUNITY, CASHIER_LI).when(WITHDRAW_LI, actor=LI).refused(OwnRole)
+
+
+def test_a_role_that_somebody_else_holds_cannot_be_withdrawn_here() -> None:
+    given(*COMMUNITY, CASHIER_WANG).when(WITHDRAW_LI, actor=HE).refused(RoleNotHeld)
+
+
+def test_a_withdrawals_faults_are_told_in_order() -> None:
+    given().when(WITHDRAW_LI, actor=LI).refused(UnknownMember)
+    given(*COMMUNITY).when(WITHDRAW_LI, actor=LI).refused(OwnRole)
+    given(*COMMUNITY).when(WITHDRAW_LI, actor=HE).refused(RoleNotHeld)
+
+
+def test_a_role_that_was_withdrawn_cannot_be_withdrawn_again() -> None:
+    given(*COMMUNITY, CASHIER_LI, RoleWithdrawn(member_id=LI, role="cashier")).when(
+        WITHDRAW_LI, actor=HE
+    ).refused(RoleNotHeld)
+
+
+def test_a_role_waits_for_a_second_person_where_there_is_one() -> None:
+    given(*TWO).when(grant(), actor=HE).then(RoleProposed(member_id=LI, role="cashier"))
+
+
+def test_a_founder_who_is_alone_grants_at_once() -> None:
+    given(*OFFICE).when(grant(), actor=HE).then(CASHIER_LI)
+    gone = RoleWithdrawn(member_id=ZHOU, role="supervisor")
+    given(*TWO, gone).when(grant(), actor=HE).then(CASHIER_LI)
+
+
+def test_who_is_to_have_the_role_is_no_second_person() -> None:
+    supervisor = RoleGranted(member_id=LI, role="supervisor")
+    given(*OFFICE, supervisor).when(grant(others=(HE, LI)), actor=HE).then(CASHIER_LI)
+
+
+def test_who_has_left_approves_nothing() -> None:
+    left = MemberLeft(member_id=ZHOU, kind="staff", credit=0, points=0)
+    given(*TWO, left).when(grant(), actor=HE).then(CASHIER_LI)
+
+
+def test_a_volunteers_own_role_needs_no_second_person() -> None:
+    given(*TWO).when(grant("volunteer"), actor=HE).then(RoleGranted(member_id=LI, role="volunteer"))
+
+
+def test_a_role_is_proposed_once() -> None:
+    given(*TWO, PROPOSED).when(grant(), actor=HE).refused(AlreadyProposed)
+
+
+APPROVE = ApproveRole(member_id=LI, role="cashier", actor_id=ZHOU)
+
+
+def test_a_second_person_approves_and_the_grant_names_the_proposal() -> None:
+    fact = given(*TWO, PROPOSED).when(APPROVE, actor=ZHOU).fact
+    assert fact == RoleGranted(member_id=LI, role="cashier", proposal_id=f"fact-{len(TWO) + 1}")
+    assert fact.caused_by() == f"fact-{len(TWO) + 1}"
+    given(*TWO, PROPOSED, by(ZHOU, fact)).when(APPROVE, actor=ZHOU).refused(NotProposed)
+
+
+def test_nobody_approves_what_they_proposed_or_what_is_theirs() -> None:
+    alone = ApproveRole(member_id=LI, role="cashier", actor_id=HE)
+    given(*TWO, PROPOSED).when(alone, actor=HE).refused(OwnProposal)
+    given(*TWO, PROPOSED).when(APPROVE, actor=LI).refused(OwnRole)
+    stranger = ApproveRole(member_id=STRANGER, role="cashier")
+    given(*TWO).when(stranger, actor=ZHOU).refused(UnknownMember)
+
+
+def test_who_lost_the_role_a_moment_ago_decides_nothing_by_it() -> None:
+    lost = (*TWO, PROPOSED, RoleWithdrawn(member_id=ZHOU, role="supervisor"))
+    given(*lost).when(APPROVE, actor=ZHOU).refused(RoleLost)
+    decline = DeclineRole(member_id=LI, role="cashier", actor_id=ZHOU)
+    given(*lost).when(decline, actor=ZHOU).refused(RoleLost)
+    given(*COMMUNITY).when(grant(), actor=HE).refused(RoleLost)
+
+
+def test_a_proposal_that_was_declined_can_be_made_again() -> None:
+    decline = DeclineRole(member_id=LI, role="cashier", actor_id=ZHOU)
+    fact = given(*TWO, PROPOSED).when(decline, actor=ZHOU).fact
+    assert fact == RoleDeclined(member_id=LI, role="cashier", proposal_id=f"fact-{len(TWO) + 1}")
+    given(*TWO, PROPOSED, fact).when(APPROVE, actor=ZHOU).refused(NotProposed)
+    given(*TWO, PROPOSED, fact).when(decline, actor=ZHOU).refused(NotProposed)
+    assert given(*TWO, PROPOSED, fact).when(grant(), actor=HE).fact
+
+
+def withdraw(who: str, role: str, *, by: str, others: tuple[str, ...] = BOTH) -> WithdrawRole:
+    return WithdrawRole(member_id=who, role=role, actor_id=by, others=others)
+
+
+def test_of_two_administrators_who_withdraw_each_other_one_stays() -> None:
+    second = RoleGranted(member_id=CHEN, role="admin")
+    three = (*TWO, enrolled(CHEN, "staff", number=7), second)
+    others = (CHEN, HE, ZHOU)
+    first = given(*three).when(withdraw(CHEN, "admin", by=HE, others=others), actor=HE).fact
+    back = withdraw(HE, "admin", by=CHEN, others=others)
+    given(*three, first).when(back, actor=CHEN).refused(RoleLost)
+
+
+def test_the_last_second_person_stays() -> None:
+    given(*TWO).when(withdraw(ZHOU, "supervisor", by=HE), actor=HE).refused(LastApprover)
+    cashier = RoleGranted(member_id=ZHOU, role="cashier")
+    assert given(*TWO, cashier).when(withdraw(ZHOU, "cashier", by=HE), actor=HE).fact
+    admin_too = RoleGranted(member_id=ZHOU, role="admin")
+    assert given(*TWO, admin_too).when(withdraw(ZHOU, "supervisor", by=HE), actor=HE).fact
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        GRANT_LI,
+        GrantRole(member_id=LI, role="coordinator", others=BOTH),
+        ApproveRole(member_id=AUNT, role="cashier"),
+        DeclineRole(member_id=AUNT, role="cashier"),
+        WithdrawRole(member_id=WANG, role="cashier"),
+    ],
+    ids=lambda it: type(it).__name__,
+)
+def test_asking_again_changes_nothing_more(decision: Decision, database: str) -> None:
+    proposed = by(HE, RoleProposed(member_id=AUNT, role="cashier"))
+    given(*TWO, CASHIER_WANG, proposed).when(decision, actor=CHEN).repeated(database)
