@@ -24,7 +24,6 @@ STATUS: Final[Mapping[str, int]] = {
     "not_permitted": 403,
     "idempotency_key_reused": 422,
     "wrong_activity_code": 422,
-    "weak_password": 422,
 }
 """Refusals that are neither 404 (`unknown_…`) nor 409 (all others)."""
 
