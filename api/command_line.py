@@ -251,7 +251,7 @@ def check_books_command() -> None:
         typer.echo(line, err=True)
     if wrong:
         raise typer.Exit(DIFFERENCES)
-    typer.echo("账实相符 The books are in order.")
+    typer.echo("账目自洽（账本和各报表一致；货架是否账实相符，要看盘点）。The books are in order.")
 
 
 @cli.command()

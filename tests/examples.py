@@ -19,6 +19,8 @@ from domain.service.places import SignUpCancelled, VolunteerSignedUp
 from domain.service.refilling import HoursRefilled
 from domain.service.service import ServiceRejected
 from domain.service.transfer import CreditTransferred
+from domain.shop.count_approval import CountApproved, CountRefused
+from domain.shop.counted_shelf import CountedLine
 from domain.shop.dispute import OfflineSaleSettled
 from domain.shop.donation import DonatedGoods, DonationReceived
 from domain.shop.goods_return import GoodsReturned
@@ -26,7 +28,7 @@ from domain.shop.items import LotChange
 from domain.shop.offline_sale import OfflineSaleDisputed
 from domain.shop.sale import SaleLine
 from domain.shop.shift import ShiftClosed, ShiftOpened, SpotCount
-from domain.shop.stock_count import CountedLine, StockCounted
+from domain.shop.stock_count import CountSubmitted, StockCounted, SubmittedLine
 from tests.controls import (
     CARE,
     CHEN,
@@ -175,6 +177,19 @@ def goods_and_gifts() -> Iterable[Fact]:
             CountedLine(OIL, 4, 6, (LotChange(OIL, "count-1-2", 2),)),
         ),
     )
+    yield CountSubmitted(
+        count_id="count-2",
+        lines=(SubmittedLine(RICE, 8, 99, 1, "reason-1"), SubmittedLine(OIL, 4, 4, 0)),
+        counted_at_position=41,
+    )
+    yield CountApproved(
+        count_id="count-2",
+        lines=(
+            CountedLine(RICE, 8, 99, (LotChange(RICE, "count-2-1", 91),), "reason-1"),
+            CountedLine(OIL, 4, 4, ()),
+        ),
+    )
+    yield CountRefused(count_id="count-3", reason_text="reason-1")
     yield CreditTransferred(
         transfer_id="transfer-1",
         giver_id=LI,

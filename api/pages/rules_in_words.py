@@ -61,6 +61,8 @@ def rules_in_words(terms: Terms, language: Language) -> list[str]:
         between = "、" if language == "zh" else ", "
         stars = between.join(map(str, terms.star_hours))
         said.append(_("星级志愿者：累计服务 {stars} 小时，每到一档加一星。", stars=stars))
+    pieces = terms.count_difference_pieces_max
+    said.append(_("盘点与账面相差超过 {most} 件，或者由收银员数的，须另一个人批准。", most=pieces))
     return [*said, _("任何人都不能确认自己的服务时长，收银员不能给自己兑换。")]
 
 

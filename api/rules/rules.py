@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from api.capability import Capability
 from api.policy.act import PUBLIC, Act
 from api.serving.access import Caller, allowed, community_of, fresh, public
-from api.serving.fields import Body, Day, Word
+from api.serving.fields import PIECES_MAX, Body, Day, Word
 from api.serving.paging import Page, PageAfter, PageSize, piece
 from domain.rules import rules
 from domain.rules.rules import AdoptRules, Relation, RulesAdopted, ServiceClass, Terms
@@ -23,6 +23,7 @@ router = APIRouter(prefix="/api", tags=["rules"])
 
 Minutes = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 Hours = Annotated[int, Field(strict=True, ge=1, le=100_000)]
+Pieces = Annotated[int, Field(strict=True, ge=0, le=PIECES_MAX)]
 
 _FIRST = Terms()
 
@@ -37,6 +38,7 @@ class NewTerms(Body):
     service_minutes_max: Minutes = _FIRST.service_minutes_max
     service_minutes_before_redeeming: Minutes = _FIRST.service_minutes_before_redeeming
     presence_minutes_after_end_max: Minutes = _FIRST.presence_minutes_after_end_max
+    count_difference_pieces_max: Pieces = _FIRST.count_difference_pieces_max
     earning_classes: tuple[ServiceClass, ...] = _FIRST.earning_classes
     transfer_relations: tuple[Relation, ...] = _FIRST.transfer_relations
     star_hours: Annotated[tuple[Hours, ...], Field(max_length=10)] = _FIRST.star_hours

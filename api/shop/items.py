@@ -1,32 +1,27 @@
-"""The shelf: items, prices, stock, and counting it."""
+"""The shelf: items, prices and stock."""
 
 from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from api.capability import Capability, Place
 from api.policy.act import SIGNED_IN, Act
 from api.serving.access import Caller, allowed, fresh
-from api.serving.fields import PIECES_MAX, Amount, Body, Id, Name, Text, Word
+from api.serving.fields import Amount, Body, Name, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from api.shop.items_workbook import WORKBOOK
 from domain.shop import items
 from domain.shop.items import ItemListed, ListItem
-from domain.shop.stock_count import Count as CountOfItem
-from domain.shop.stock_count import CountStock, StockCounted
 from projections.shop.lot_movements import LotMovements
 from projections.shop.stock import Stock, shelf
 
 LIST: Final = Act("item.list", "把商品加入目录", by=("coordinator",))
 SEE_SHELF: Final = Act("item.see", "看货架", by=SIGNED_IN)
-COUNT: Final = Act("stock.count", "盘点货架", by=("coordinator",))
 TRACE: Final = Act("goods.trace", "在总账里查物资的去向", by=("supervisor",))
 
 router = APIRouter(prefix="/api", tags=["shelf"])
-
-COUNT_LINES_MAX = 500
 
 
 class NewItem(Body):
@@ -62,37 +57,6 @@ class ShelfRow(BaseModel):
     first_expiry: date | None
 
 
-class CountedItem(Body):
-    """So many pieces were seen; why they may differ from the books."""
-
-    item_id: Id
-    counted: Annotated[int, Field(strict=True, ge=0, le=PIECES_MAX)]
-    reason: Text
-
-
-class NewCount(Body):
-    """A count of the shelf."""
-
-    lines: Annotated[list[CountedItem], Field(min_length=1, max_length=COUNT_LINES_MAX)]
-
-
-class CountedRow(BaseModel):
-    """What was on the books at that moment, and what was seen."""
-
-    item_id: str
-    booked: int
-    counted: int
-    difference: int
-
-
-class Counted(BaseModel):
-    """The count."""
-
-    count_id: str
-    lines: list[CountedRow]
-    position: int
-
-
 @router.post("/items", status_code=201)
 async def list_item(body: NewItem, caller: Annotated[Caller, Depends(allowed(LIST))]) -> Listed:
     """Add an item to the catalogue."""
@@ -118,29 +82,6 @@ async def find(
     rows, following = page(found, limit, lambda row: (row.position,))
     items = [ShelfRow.model_validate(row._asdict()) for row in rows]
     return Page(items=items, next=following)
-
-
-@router.post("/stock-counts", status_code=201)
-async def count_stock(
-    body: NewCount, caller: Annotated[Caller, Depends(allowed(COUNT))]
-) -> Counted:
-    """Set the books to what was counted; differences are posted, never hidden."""
-    vault = caller.community.vault
-    reasons = await vault.keep_texts(line.reason for line in body.lines)
-    lines = tuple(
-        CountOfItem(line.item_id, line.counted, reasons[line.reason]) for line in body.lines
-    )
-    receipt, fact = await caller.record(CountStock(lines=lines), StockCounted)
-    rows = [
-        CountedRow(
-            item_id=line.item_id,
-            booked=line.booked,
-            counted=line.counted,
-            difference=line.difference,
-        )
-        for line in fact.lines
-    ]
-    return Counted(count_id=fact.count_id, lines=rows, position=receipt.position)
 
 
 CAPABILITY: Final = Capability(

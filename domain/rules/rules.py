@@ -24,6 +24,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
     A presence counts to `presence_minutes_after_end_max` after the planned end of an activity, and
     no longer: a forgotten sign-out makes no hours.
+    Where a count of the shelf differs by more than `count_difference_pieces_max` pieces of an item
+    from the books, or several in a row by more than twice as many, somebody else has to approve it.
 
     The defaults are the rules of the workbooks' community, version 2026-01. Star levels are the
     hours of the registration rules for community volunteers (100, 300, 600, 1000, 1500).
@@ -36,6 +38,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     service_minutes_max: int = 720
     service_minutes_before_redeeming: int = 300
     presence_minutes_after_end_max: int = 0
+    count_difference_pieces_max: int = 10
     earning_classes: tuple[ServiceClass, ...] = ("attested", "imported")
     transfer_relations: tuple[Relation, ...] = (
         "spouse",

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import msgspec
 
 from domain.ledger.decision import Stamp, State, View
-from domain.ledger.fact import Fact, Recorded
+from domain.ledger.fact import Fact, Opened, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.membership import Member
+from domain.people.membership import Member, StillOpen
 from domain.people.tags import member_tag
 from domain.shop.items import Item
 from domain.shop.sale import GoodsExchanged
@@ -37,6 +37,10 @@ class ShiftOpened(Fact, type="shift.opened"):
     def touches(self) -> tuple[Tag, ...]:
         """The shift, the till, the cashier."""
         return shift_tag(self.shift_id), till_tag(self.till), member_tag(self.cashier_id)
+
+    def opens(self) -> tuple[Opened, ...]:
+        """The shift."""
+        return (Opened(shift_tag(self.shift_id), ShiftStillOpen),)
 
 
 class SpotCount(msgspec.Struct, frozen=True):
@@ -65,9 +69,20 @@ class ShiftClosed(Fact, type="shift.closed"):
         opened = shift_tag(self.shift_id), till_tag(self.till), member_tag(self.cashier_id)
         return *opened, *items
 
+    def closes(self) -> tuple[Tag, ...]:
+        """The shift."""
+        return (shift_tag(self.shift_id),)
+
     def caused_by(self) -> str:
         """The opening: its fact has the shift's id."""
         return self.shift_id
+
+
+class ShiftStillOpen(StillOpen, code="shift_open", field="member_id"):
+    """Who goes hands the till over first."""
+
+    zh = "这位成员还有一个班没有交，请先交班，或由监事代为交班。"
+    en = "This member has a shift that was not closed; close it first, a supervisor may."
 
 
 class TillTaken(Refusal, code="till_taken", field="till"):

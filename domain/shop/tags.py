@@ -28,6 +28,11 @@ def till_tag(name: str) -> Tag:
     return f"till:{name}"
 
 
+def count_tag(count_id: str) -> Tag:
+    """One count of the shelf that waited for another person's word."""
+    return f"count:{count_id}"
+
+
 def donation_tag(donation_id: str) -> Tag:
     """One gift of goods or money."""
     return f"donation:{donation_id}"

@@ -38,7 +38,6 @@ AWAY: Final = (
     OperationalError,
     InterfaceError,
     Unreachable,
-    psycopg.errors.ReadOnlySqlTransaction,
 )
 _queries: Final = queries_of("runner")
 

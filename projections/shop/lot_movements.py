@@ -1,5 +1,6 @@
 """Which facts filled and emptied each lot of goods, and what is left of an item's lots?"""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
@@ -42,6 +43,7 @@ class LotMovements(Projection):
         """Append what the batch moved, and add it to the lots; a lot keeps its first expiry."""
         rows = []
         lots: dict[tuple[str, str], _Sums] = {}
+        totals: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
         for recorded in batch:
             fact = recorded.fact
             if isinstance(fact, StockMoved):
@@ -52,6 +54,10 @@ class LotMovements(Projection):
                     rows.append((change.item_id, change.lot_id, *at, change.pieces))
                     sums = _sums_of(lots, change, recorded.position)
                     sums.add(kind, change.pieces)
+                    totals[change.item_id][0] += change.pieces
+                if kind == "counted":
+                    for item_id in {change.item_id for change in fact.lot_changes()}:
+                        totals[item_id][1] += 1
         tables.copy("add_movements", _TYPES, rows)
         tables.write(
             "add_lots",
@@ -60,6 +66,7 @@ class LotMovements(Projection):
                 for key, it in sorted(lots.items())
             ],
         )
+        tables.write("add_totals", [(key, *sums) for key, sums in sorted(totals.items())])
 
 
 _TYPES: Final = ("text", "text", "int8", "timestamptz", "text", "text", "int8")
@@ -103,6 +110,20 @@ class LotMovement(NamedTuple):
     kind: MovementKind
     member_id: str | None
     pieces: int
+
+
+class BookedThen(NamedTuple):
+    """What was on the books of an item at a position, which so many counts had changed by then."""
+
+    pieces: int
+    counts: int
+
+
+async def booked_at(reader: Reader, item_ids: list[str], position: int) -> dict[str, BookedThen]:
+    """What was on the books of these items when the log had come to a position."""
+    rows = await reader.rows(_queries["booked_at"], item_ids=item_ids, position=position)
+    found = {row["item_id"]: BookedThen(row["pieces"], row["counts"]) for row in rows}
+    return {it: found.get(it, BookedThen(0, 0)) for it in item_ids}
 
 
 async def item_lots(reader: Reader, item_id: str, *, before: int, limit: int) -> list[GoodsLot]:

@@ -9,6 +9,11 @@ CREATE TABLE goods_lots (
     counted bigint NOT NULL,
     PRIMARY KEY (item_id, lot_id)
 );
+CREATE TABLE shelf_totals (
+    item_id text COLLATE "C" PRIMARY KEY,
+    pieces bigint NOT NULL,
+    counts bigint NOT NULL
+);
 CREATE TABLE lot_movements (
     item_id text COLLATE "C" NOT NULL,
     lot_id text COLLATE "C" NOT NULL,
@@ -22,6 +27,7 @@ CREATE TABLE lot_movements (
 -- name: index
 CREATE INDEX goods_lots_position ON goods_lots (item_id, position);
 CREATE INDEX lot_movements_lot_id ON lot_movements (lot_id, item_id, position);
+CREATE INDEX lot_movements_item_id ON lot_movements (item_id, position);
 
 -- name: add_movements
 COPY lot_movements (item_id, lot_id, position, happened_at, kind, member_id, pieces)
@@ -38,6 +44,30 @@ ON CONFLICT (item_id, lot_id) DO UPDATE SET
     received = goods_lots.received + excluded.received,
     taken = goods_lots.taken + excluded.taken,
     counted = goods_lots.counted + excluded.counted;
+
+-- name: add_totals
+INSERT INTO shelf_totals (item_id, pieces, counts)
+SELECT *
+FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::bigint[])
+ON CONFLICT (item_id) DO UPDATE SET
+    pieces = shelf_totals.pieces + excluded.pieces,
+    counts = shelf_totals.counts + excluded.counts;
+
+-- name: booked_at
+SELECT
+    totals.item_id,
+    totals.pieces - since.pieces AS pieces,
+    totals.counts - since.counts AS counts
+FROM shelf_totals AS totals
+CROSS JOIN LATERAL (
+    SELECT
+        coalesce(sum(pieces), 0)::bigint AS pieces,
+        count(DISTINCT position) FILTER (WHERE kind = 'counted') AS counts
+    FROM lot_movements
+    WHERE lot_movements.item_id = totals.item_id AND lot_movements.position > %(position)s
+) AS since
+WHERE totals.item_id = ANY(%(item_ids)s)
+ORDER BY totals.item_id;
 
 -- name: lots
 SELECT

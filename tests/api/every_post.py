@@ -15,7 +15,7 @@ from domain.ledger.decision import OFFICE, Request, Stamp, View
 from domain.service.hours import ServiceRevoked
 from domain.service.service_audit import RevokeService
 from domain.service.service_import import ImportService
-from tests.api.answers import created_by, enrol, found, list_item, number_of, settle
+from tests.api.answers import created_by, enrol, found, head, list_item, number_of, settle
 from tests.clock import at, now, past, today
 from tests.office import TEAM, Office
 
@@ -366,14 +366,35 @@ def listing(office: Office) -> Post:
 @to("/api/stock-counts")
 def counting(office: Office) -> Post:
     line = {"item_id": list_item(office, stock=5), "counted": 3, "reason": "受潮"}
-    body, other = {"lines": [line]}, {"lines": [line | {"counted": 2}]}
+    body = {"lines": [line], "counted_at_position": head(office)}
+    other = {"lines": [line | {"counted": 2}]}
     kinds = {
+        "/counted_at_position": "position?",
         "/lines": "lines",
         "/lines/0/item_id": "id",
         "/lines/0/counted": "count",
         "/lines/0/reason": "text",
     }
     return Post("/api/stock-counts", "coordinator", body, other, kinds)
+
+
+def waiting_count(office: Office) -> str:
+    """The path of a count by a cashier, which waits for somebody else's word."""
+    line = {"item_id": list_item(office, stock=5), "counted": 3, "reason": "受潮"}
+    made = created_by(office, "/api/stock-counts", "cashier", {"lines": [line]})
+    return f"/api/stock-counts/{made['count_id']}"
+
+
+@to("/api/stock-counts/{count_id}/approval")
+def approving(office: Office) -> Post:
+    return Post(f"{waiting_count(office)}/approval", "coordinator")
+
+
+@to("/api/stock-counts/{count_id}/refusal")
+def refusing(office: Office) -> Post:
+    body, other = {"reason": "再数一次"}, {"reason": "数错了"}
+    path = f"{waiting_count(office)}/refusal"
+    return Post(path, "supervisor", body, other, {"/reason": "text"})
 
 
 @to("/api/donations")
@@ -483,6 +504,7 @@ def adopting(_: Office) -> Post:
         "service_minutes_min": 15,
         "service_minutes_max": 720,
         "service_minutes_before_redeeming": 300,
+        "count_difference_pieces_max": 10,
         "earning_classes": ["attested"],
         "transfer_relations": ["child"],
         "star_hours": [100, 300],

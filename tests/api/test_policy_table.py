@@ -34,7 +34,8 @@ def test_a_row_says_who_may_and_who_for_themselves_alone() -> None:
     assert row("GET /api/rules") == ["✓"] * 7
     assert row("GET /api/items") == ["", *["✓"] * 6]
     assert row("POST /api/stock-counts") == row("POST /till/counts")
-    assert row("POST /till/counts") == ["", "", "", "", "✓", "", ""]
+    assert row("POST /till/counts") == ["", "", "", "✓", "✓", "", ""]
+    assert row("POST /ledger/counts/{count_id}/approval") == ["", "", "", "", "✓", "✓", ""]
     assert row("POST /api/transfers") == ["", "", OWN, "", "✓", "", ""]
     assert row("POST /me/give") == ["", "", OWN, "", OWN, "", ""]
     assert row("POST /desk/members/{member_id}/credit") == ["", "", "", "", "✓", "", ""]

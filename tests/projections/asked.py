@@ -19,6 +19,7 @@ from projections.shop import donation_trail as gifts
 from projections.shop import lot_movements as lots
 from projections.shop import offline_disputes as disputes
 from projections.shop import shifts, stock, taken_home
+from projections.shop import stock_counts as counts
 from tests.controls import CHEN, CLEANING, HE, LI, RICE, SUN, ZONE
 from tests.projections.years import FIRST_DAY
 
@@ -162,7 +163,14 @@ def of_goods() -> Iterator[Ask]:
     yield lambda it, _: shifts.receipts_of(it, "shift-1.3", LIMIT)
     yield lambda it, _: shifts.redemption_of_receipt(it, "S1-20260305-F3FA9C2.3")
     yield lambda it, _: shifts.exchanges(it, "sale-2.3")
+    yield lambda it, _: lots.booked_at(it, [RICE], LAST)
     yield stock.shelf
+    yield lambda it, _: counts.stock_counts(it, **page)
+    yield lambda it, _: counts.stock_counts(it, status="booked", **page)
+    yield lambda it, _: counts.waiting_counts(it)
+    yield lambda it, _: counts.lines_of_counts(it, ["count-1.3"])
+    yield lambda it, day: counts.large_differences(it, 1, at(day), LIMIT)
+    yield lambda it, _: counts.agreeing_since(it)
     yield lambda it, _: stock.item_names(it)
     yield lambda it, _: taken_home.taken_home(it, LI, "2026-03")
     yield lambda it, _: taken_home.taken_home_by_all(it, "2026-03")

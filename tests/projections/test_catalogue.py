@@ -56,7 +56,9 @@ def test_each_projection_has_tables_and_no_table_has_two(living: Living) -> None
 
 
 def test_every_fact_that_was_ever_written_goes_into_every_projection(living: Living) -> None:
-    write(living.log, [decode(position, line) for position, line in enumerate(GOLDEN, 1)])
+    written = [decode(position, line) for position, line in enumerate(GOLDEN, 1)]
+    adopted = [it for it in written if it.envelope.type == "rules.adopted"]
+    write(living.log, [it for it in written if it not in adopted[1:]])  # a version is adopted once
     living.saw()
     assert living.differences() == {}
 

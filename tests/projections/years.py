@@ -57,6 +57,9 @@ def _facts_of(day: int) -> Iterator[Fact]:
                 rice, oil = fact.lines
                 taken = copy_of(oil.lots[0], lot_id="gift-1-2", pieces=-1)
                 yield copy_of(fact, lines=(rice, copy_of(oil, counted=0, lots=(taken,))))
+            case "stock.count_approved":
+                kept = tuple(copy_of(it, counted=it.booked, lots=()) for it in fact.lines)
+                yield copy_of(fact, lines=kept)
             case "card.issued" | "card.revoked":
                 yield copy_of(fact, member_id=newcomer)
             case "member.left":

@@ -10,6 +10,7 @@ from api.ledger.audit import READ_BOOKS
 from api.pages.ledger.lookup import names_of
 from api.pages.ledger.words import kinds_of_facts
 from api.pages.routing import page_router
+from api.pages.till.work import terms_today
 from api.pages.visitor import Visitor, visiting
 from api.serving.own_facts import see_own_facts
 from domain.ledger.decision import OFFICE, Receipt, Request
@@ -23,6 +24,8 @@ from projections.service.services import (
     revoked_beside_cut_short,
     unaudited_services,
 )
+from projections.shop.stock import item_names
+from projections.shop.stock_counts import large_differences
 
 router = page_router()
 
@@ -31,6 +34,12 @@ LONG_MINUTES: Final = 8 * 60
 PAIR_SERVICES_LEAST: Final = 10
 LATE_DAYS: Final = 7
 BURST_LEAST: Final = 20
+THRESHOLDS: Final = {
+    "hours": LONG_MINUTES // 60,
+    "pair": PAIR_SERVICES_LEAST,
+    "late": LATE_DAYS,
+    "burst": BURST_LEAST,
+}
 BACKFILLED: Final = "service.backfilled"
 REDEEMED: Final = "points.redeemed"
 RETURNED: Final = "goods.returned"
@@ -44,7 +53,7 @@ async def anomalies(
     """What stood out in the last so many days."""
     community = visitor.community
     reader = community.reader
-    for question in ("audit_trail", "services", "balances"):
+    for question in ("audit_trail", "services", "balances", "stock_counts"):
         await see_own_facts(community, question)
     since = datetime.now(community.zone) - timedelta(days=int(days))
     long = await long_services(reader, LONG_MINUTES, since, ROWS_MAX)
@@ -56,7 +65,10 @@ async def anomalies(
     )
     unaudited = await unaudited_services(reader, ROWS_MAX)
     unfilled = await _unfilled(visitor)
+    pieces = (await terms_today(visitor)).count_difference_pieces_max
+    differences = await large_differences(reader, pieces, since, ROWS_MAX)
     staff = {it.entered_by for it in pairs} | {it.decided_by for it in pairs}
+    staff |= {by for it in differences for by in (it.counted_by, it.decided_by) if by}
     staff |= {it.actor for it in late} | {it.actor for it in burst} | tills.keys()
     return visitor.show(
         "ledger/anomalies.html",
@@ -70,18 +82,15 @@ async def anomalies(
         ),
         pairs=pairs,
         late=late,
+        differences=differences,
+        items=await item_names(reader),
         tills=sorted(tills.items(), key=lambda it: -it[1][RETURNED]),
         bursts=burst,
         below_zero=await accounts_below_zero(reader),
         staff=await names_of(visitor, staff, masked=False),
         office=OFFICE,
         kinds=kinds_of_facts(),
-        thresholds={
-            "hours": LONG_MINUTES // 60,
-            "pair": PAIR_SERVICES_LEAST,
-            "late": LATE_DAYS,
-            "burst": BURST_LEAST,
-        },
+        thresholds=THRESHOLDS | {"pieces": pieces},
     )
 
 

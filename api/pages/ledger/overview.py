@@ -19,6 +19,7 @@ from projections.people.balances import accounts_of_kind, held_by_members, trial
 from projections.people.members import proposed_roles
 from projections.service.services import unaudited_services
 from projections.shop.stock import ShelfItem, shelf
+from projections.shop.stock_counts import agreeing_since, waiting_counts
 
 router = page_router()
 
@@ -38,13 +39,15 @@ async def overview(visitor: Watcher) -> Response:
     """The light, what is outstanding, what was issued and redeemed by month."""
     community = visitor.community
     reader = community.reader
-    for question in ("balances", "months", "stock"):
+    for question in ("balances", "months", "stock", "stock_counts"):
         await see_own_facts(community, question)
     checked = await community.checks.last()
     failures = await reader.failures()
     head, positions = await reader.head(), await reader.positions()
     units = await trial_balance(reader)
     goods = await whole_shelf(visitor)
+    agreeing = await agreeing_since(reader)
+    on_shelf = [it.item_id for it in goods if it.in_stock]
     return visitor.show(
         "ledger/overview.html",
         message=said(visitor, DONE),
@@ -60,6 +63,9 @@ async def overview(visitor: Watcher) -> Response:
         outstanding=await held_by_members(reader, POINTS),
         stock_points=sum(it.redeemable * it.points for it in goods),
         stock_fen=sum(it.redeemable * (it.cash_price_fen or 0) for it in goods),
+        counted_since=min((agreeing[it] for it in on_shelf if it in agreeing), default=None),
+        uncounted=sum(it not in agreeing for it in on_shelf),
+        waiting_counts=await waiting_counts(reader),
         unaudited=len(await unaudited_services(reader, UNAUDITED_MAX)),
         unaudited_max=UNAUDITED_MAX,
         alone=len(await approvers(visitor)) < APPROVERS_LEAST,

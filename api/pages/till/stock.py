@@ -5,6 +5,8 @@ from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 from fastapi import Depends, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import FormData
 
 from api.pages.desk.forms import read_part
 from api.pages.done import said
@@ -12,12 +14,13 @@ from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.till.work import whole
 from api.pages.visitor import Malformed, Visitor, go_on, read_body, visiting
-from api.serving.fields import Body, Word
+from api.serving.fields import POSITION_MAX, Body, Word
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from api.shop.donation import RECEIVE, NewDonation, NewGoods, take_in
-from api.shop.items import COUNT, NewCount, count_stock
+from api.shop.stock_count import COUNT, NewCount, count_stock
 from domain.ledger.refusal import Refusal
+from domain.shop.counted_shelf import CountOvertaken
 from projections.shop.stock import ShelfItem, item_names, shelf
 
 router = page_router()
@@ -27,6 +30,7 @@ Counting = Annotated[Visitor, Depends(visiting(COUNT))]
 
 GOODS_ROWS: Final = 5
 ITEMS_MAX: Final = 500
+BEGUN_AT: Final = "counted_at_position"
 _OWN_NUMBER: Final = re.compile(r"R[0-9]{8}-[0-9]{4,9}")
 DONE: Final = {"received": "收货已记录，物品已上架。"}
 
@@ -105,18 +109,20 @@ async def counting(visitor: Counting) -> Response:
 
 
 async def _counting(visitor: Visitor, status: int = 200, **values: Any) -> Response:
+    """The form; it notes how far the log had come when the counting began."""
+    typed = {name: str(value) for name, value in visitor.form.items()}
     return visitor.show(
         "till/counts.html",
         status,
         items=await _items(visitor),
-        typed={name: str(value) for name, value in visitor.form.items()},
-        **({"problem": None} | values),
+        begun_at=typed.get(BEGUN_AT) or await visitor.community.reader.head(),
+        **({"problem": None, "typed": typed} | values),
     )
 
 
 @router.post("/till/counts")
 async def count(visitor: Counting) -> Response:
-    """Set the books to what was seen, and show where they differed at that moment."""
+    """Compare the books with what was seen; show where they differed, and whether they follow."""
     say = translator(visitor.language)
     counted = _counted(visitor)
     if not counted:
@@ -124,16 +130,21 @@ async def count(visitor: Counting) -> Response:
         return await _counting(visitor, 422, problem=problem)
     reason = str(visitor.form.get("reason", ""))
     lines = [{"item_id": it, "counted": n, "reason": reason} for it, n in counted.items()]
+    begun_at = whole(str(visitor.form.get(BEGUN_AT, "")), POSITION_MAX)
     try:
-        body = read_body(NewCount, {"lines": lines}, visitor.language)
-        recorded = await count_stock(body, visitor)
-    except Malformed:
+        given = {"lines": lines, BEGUN_AT: begun_at}
+        recorded = await count_stock(read_body(NewCount, given, visitor.language), visitor)
+    except (Malformed, RequestValidationError):
         return await _counting(visitor, 422, problem=say("请写明盘点原因，例如：月末盘点。"))
+    except CountOvertaken as overtaken:
+        problem = overtaken.sentence(visitor.language)
+        visitor.form = FormData()  # what was typed is about the books as they were
+        return await _counting(visitor, status_of(overtaken), problem=problem)
     except Refusal as refusal:
         problem = refusal.sentence(visitor.language)
         return await _counting(visitor, status_of(refusal), problem=problem)
     names = await item_names(visitor.community.reader)
-    return visitor.show("till/counted.html", lines=recorded.lines, names=names)
+    return visitor.show("till/counted.html", count=recorded, names=names)
 
 
 def _counted(visitor: Visitor) -> dict[str, int] | None:

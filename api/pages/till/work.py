@@ -44,9 +44,9 @@ class Buyer(NamedTuple):
     taken: dict[str, int]
 
 
-def whole(written: str) -> int | None:
-    """A whole number from 0 to PIECES_MAX, as somebody typed it; none when it is no such number."""
-    right = written.isascii() and written.isdigit() and len(written) <= len(str(PIECES_MAX))
+def whole(written: str, most: int = PIECES_MAX) -> int | None:
+    """A whole number from 0, as somebody typed it; none when it is none or has too many digits."""
+    right = written.isascii() and written.isdigit() and len(written) <= len(str(most))
     return int(written) if right else None
 
 

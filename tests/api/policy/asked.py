@@ -183,6 +183,8 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     },
     "POST /till/donations": _goods,
     "POST /till/counts": lambda it: {f"counted:{it['item_id']}": "9", "reason": "月末盘点"},
+    "POST /ledger/counts/{count_id}/approval": _nothing,
+    "POST /ledger/counts/{count_id}/refusal": _reason,
     "POST /till/close": lambda it: {"shift": it["shift_id"]},
 }
 """What is typed into the form of each page, and into that of the interface's sign-in."""

@@ -98,11 +98,13 @@ def _everybodys(office: Office) -> Places:
     goods = {"goods": [{"item_id": item_id, "quantity": 99}]}
     opening = OpenShift(till=uuid4().hex[:6].upper(), cashier_id="cashier2")
     given = created_by(office, "/api/donations", "coordinator2", goods)
+    seen = {"lines": [{"item_id": item_id, "counted": 99, "reason": "月末盘点"}]}
     return {
         "activity_id": activity_id,
         "item_id": item_id,
         "donation_id": given["donation_id"],
         "receipt_number": given["receipt_number"],
+        "count_id": created_by(office, "/api/stock-counts", "cashier2", seen)["count_id"],
         "lot_id": f"{given['donation_id']}-1",
         "till_shift": office.record(opening, "cashier2").fact.shift_id,
         "file": _file(office),

@@ -16,6 +16,7 @@ TERMS = {
     "service_minutes_min": 15,
     "service_minutes_max": 720,
     "service_minutes_before_redeeming": 300,
+    "count_difference_pieces_max": 10,
     "presence_minutes_after_end_max": 0,
     "earning_classes": ["attested", "imported"],
     "transfer_relations": ["spouse", "parent", "child", "grandparent", "grandchild", "sibling"],

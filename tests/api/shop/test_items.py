@@ -124,9 +124,10 @@ def test_a_count_is_compared_with_what_is_on_the_books_at_that_moment(
     body = {"lines": [count(rice, 7), count(oil, 5), count(salt, 6)]}
 
     counted = created(
-        shared_office.post("/api/stock-counts", "coordinator", body), "count_id", "lines"
+        shared_office.post("/api/stock-counts", "coordinator", body), "count_id", "status", "lines"
     )
 
+    assert counted["status"] == "booked"
     assert counted["lines"] == [
         {"item_id": rice, "booked": 10, "counted": 7, "difference": -3},
         {"item_id": oil, "booked": 4, "counted": 5, "difference": 1},

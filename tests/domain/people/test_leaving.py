@@ -1,6 +1,7 @@
 """A member leaves once, with nothing left open, and never by their own hand."""
 
 import pytest
+from msgspec.structs import replace as copy_of
 
 from domain.ledger.fact import Fact
 from domain.ledger.journal import Posting
@@ -27,6 +28,7 @@ from domain.service.service import ServiceRejected
 from domain.service.transfer import TransferCredit
 from domain.shop.dispute import OfflineSaleSettled
 from domain.shop.offline_sale import DisputeOpen, OfflineSaleDisputed
+from domain.shop.shift import ShiftClosed, ShiftOpened, ShiftStillOpen
 from tests.controls import (
     AUNT,
     CLEANING,
@@ -35,6 +37,7 @@ from tests.controls import (
     HE,
     LI,
     NINE,
+    SPRING,
     STRANGER,
     SUN,
     WANG,
@@ -165,3 +168,13 @@ def test_who_has_left_is_no_member_any_more() -> None:
 
 def test_asking_again_records_nothing_more(database: str) -> None:
     given(*SERVED).when(LEAVE, actor=HE).repeated(database)
+
+
+def test_who_has_a_shift_open_hands_the_till_over_first() -> None:
+    opened = ShiftOpened(
+        shift_id="shift-1", till="S1", cashier_id=LI, day=SPRING, number=1, receipts_before=0
+    )
+    closed = ShiftClosed(shift_id="shift-1", till="S1", cashier_id=LI, last_receipt=0)
+    others = copy_of(opened, shift_id="shift-2", till="S2", cashier_id=WANG)
+    given(*SERVED, opened).when(LEAVE, actor=HE).refused(ShiftStillOpen)
+    given(*SERVED, opened, others, closed).when(LEAVE, actor=HE).then(LEFT)

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from tests.api.answers import settle
+from tests.api.answers import created_by, list_item, settle
 from tests.clock import at
 from tests.office import Office
 from tests.pages.board.test_board import plain
@@ -94,6 +94,24 @@ def test_accounts_below_zero_are_listed(office: Office) -> None:
     assert "-5 points" in said
 
 
+def test_large_differences_of_counts_are_listed_whoever_stands_behind_them(office: Office) -> None:
+    oil, rice, salt = (list_item(office, stock=it) for it in (152, 30, 30))
+    path = "/api/stock-counts"
+    for item_id, counted in ((oil, 999), (rice, 12), (salt, 21)):
+        lines = [{"item_id": item_id, "counted": counted, "reason": "月末盘点"}]
+        made = created_by(office, path, "coordinator", {"lines": lines})
+        if item_id == rice:
+            created_by(office, f"{path}/{made['count_id']}/approval", "coordinator2")
+    settle(office)
+    with browser_of(office, "supervisor") as browser:
+        page = browser.open("/ledger/anomalies")
+        said = section(page.text, "盘点与账面相差超过 10 件")
+
+    assert " 152 999 " in said and "等待批准" in said
+    assert " 30 12 " in said and said.count("等待批准") == 1
+    assert " 30 21 " not in said
+
+
 @pytest.mark.parametrize("days", ["0", "all", "31"])
 def test_only_some_periods_are_offered(shared_office: Office, days: str) -> None:
     with browser_of(shared_office, "supervisor") as browser:
@@ -104,5 +122,5 @@ def test_a_community_in_order_has_empty_lists(shared_office: Office) -> None:
     with browser_of(shared_office, "supervisor") as browser:
         page = browser.open("/ledger/anomalies")
 
-    assert page.text.count("没有。") == 8
+    assert page.text.count("没有。") == 9
     assert 'href="/ledger/disputes"' in page.text

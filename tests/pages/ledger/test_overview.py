@@ -100,7 +100,8 @@ def test_a_check_runs_beside_and_its_outcome_is_kept_with_its_age(office: Office
             connection.execute(finished)
         assert "不到一天" in plain(browser.open("/ledger").text), "the clock was set back"
 
-    assert "账实相符" in words
+    assert "账目自洽" in words
+    assert "还有 2 种物资没有一次与账面相符的盘点" in words and "账实相符" not in words
     assert f"核对到第 {head(office)} 条（此后又记了 0 条）" in words
     assert "不到一天" in words
     assert checks(office) == 1
@@ -118,7 +119,32 @@ def test_a_check_says_what_differs(office: Office) -> None:
 
     assert "核对发现" in words
     assert "is only in the live month_totals" in words
-    assert "账实相符" not in words
+    assert "账目自洽：" not in words
+
+
+def test_the_shelf_agrees_with_the_books_when_a_count_of_everything_has_agreed(
+    office: Office,
+) -> None:
+    story = tell(office)
+    path = "/api/stock-counts"
+    lines = [
+        {"item_id": it, "counted": seen, "reason": "月末盘点"}
+        for it, seen in ((story.rice, 8), (story.oil, 4))
+    ]
+    with browser_of(office, "supervisor") as browser:
+        created_by(office, path, "coordinator", {"lines": lines[:1]})
+        settle(office)
+        assert "还有 1 种物资" in plain(browser.open("/ledger").text)
+        count = created_by(office, path, "cashier", {"lines": lines[1:]})
+        settle(office)
+        assert "1 次盘点等待批准" in plain(browser.open("/ledger").text)
+        created_by(office, f"{path}/{count['count_id']}/approval", "coordinator")
+        settle(office)
+        assert "账实相符：货架上的每种物资" in plain(browser.open("/ledger").text)
+        created_by(office, path, "coordinator", {"lines": [lines[1] | {"counted": 3}]})
+        settle(office)
+        words = plain(browser.open("/ledger").text)
+        assert "还有 1 种物资" in words and "账实相符" not in words
 
 
 def test_units_that_do_not_sum_to_zero_are_said_at_once(office: Office) -> None:

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from tests.api.answers import list_item, listed, problem, settle
+from tests.api.answers import list_item, listed, settle
 from tests.office import Office
 from tests.pages.browsing import browser_of
-from tests.pages.till.at_the_till import cashier, name_of, words
+from tests.pages.people import join, served
+from tests.pages.till.at_the_till import cashier, name_of, sell, words
 
 
 def in_stock(office: Office, item_id: str) -> int:
@@ -104,22 +105,60 @@ def test_coordinators_receive_and_count_and_volunteers_do_not(shared_office: Off
         assert volunteer.client.post("/till/donations", data=form).status_code == 403
 
 
-def test_a_cashier_does_not_count_what_they_sell(shared_office: Office) -> None:
+def test_what_a_cashier_counts_waits_for_somebody_else(shared_office: Office) -> None:
     rice = list_item(shared_office, stock=9)
     settle(shared_office)
     with cashier(shared_office) as browser:
-        for path in ("/till", "/till/donations"):
-            page = browser.open(path)
-            assert "收货" in page.text and "盘点" not in page.text
+        assert 'href="/till/counts"' in browser.open("/till").text
+        browser.open("/till/counts")
         filled = {f"counted:{rice}": "8", "reason": "月末盘点"}
-        form = browser.form("/till/donations").fields | filled
-        assert browser.open("/till/counts").status_code == 403
-        refused = browser.client.post("/till/counts", data=form)
-        assert refused.status_code == 403 and "您的角色不能办理这项业务。" in refused.text
-    line = {"item_id": rice, "counted": 8, "reason": "月末盘点"}
-    answer = shared_office.post("/api/stock-counts", "cashier", {"lines": [line]})
-    problem(answer, 403, "not_permitted")
-    assert in_stock(shared_office, rice) == 9
+        told = words(browser.send(browser.form("/till/counts"), **filled))
+        assert "等另一位网格员或监事批准" in told and "9 8 -1" in told
+        assert in_stock(shared_office, rice) == 9
+        assert browser.open("/ledger/counts").status_code == 403
+    with browser_of(shared_office, "coordinator") as browser:
+        page = browser.open("/ledger/counts")
+        assert f"{name_of(shared_office, rice)} 9 8 -1" in words(page)
+        told = browser.send(browser.form("/approval"))
+        assert "已批准" in told.text
+    assert in_stock(shared_office, rice) == 8
+
+
+def test_what_was_sold_while_somebody_counted_is_taken_into_account(shared_office: Office) -> None:
+    li = join(shared_office)
+    served(shared_office, li, 5, hours=8)
+    rice = list_item(shared_office, 10, stock=100)
+    settle(shared_office)
+    with browser_of(shared_office, "coordinator") as browser, cashier(shared_office) as till:
+        browser.open("/till/counts")
+        form = browser.form("/till/counts")
+        sell(till, li, rice, 3)
+        told = words(browser.send(form, **{f"counted:{rice}": "100", "reason": "月末盘点"}))
+        assert f"{name_of(shared_office, rice)} 100 100 相符" in told
+    assert in_stock(shared_office, rice) == 97
+
+
+def test_two_who_count_the_same_shelf_take_a_loss_off_the_books_once(
+    shared_office: Office,
+) -> None:
+    rice = list_item(shared_office, stock=50)
+    settle(shared_office)
+    with (
+        browser_of(shared_office, "coordinator") as one,
+        browser_of(shared_office, "coordinator2") as other,
+    ):
+        forms = []
+        for browser in (one, other):
+            browser.open("/till/counts")
+            forms.append(browser.form("/till/counts"))
+        filled = {f"counted:{rice}": "45", "reason": "月末盘点"}
+        assert one.send(forms[0], **filled).status_code == 200
+        page = other.send(forms[1], **filled)
+        assert page.status_code == 409 and "请重新数" in page.text
+        again = other.form("/till/counts")
+        assert again.fields[f"counted:{rice}"] == ""
+        assert "45 45 相符" in words(other.send(again, **filled))
+    assert in_stock(shared_office, rice) == 45
 
 
 @pytest.mark.parametrize(("pieces", "status"), [("999999", 303), ("1000000", 422)])
@@ -137,4 +176,5 @@ def test_a_slip_of_the_finger_neither_comes_in_nor_is_counted(
         counted = browser.client.post("/till/counts", data=form)
     assert received.status_code == status
     assert counted.status_code == (200 if status == 303 else 422)
-    assert in_stock(shared_office, rice) == (999_999 if status == 303 else 0)
+    in_the_books = 999_999 if status == 303 else 0
+    assert in_stock(shared_office, rice) == in_the_books

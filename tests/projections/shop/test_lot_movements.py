@@ -11,6 +11,7 @@ from projections.people.statements import LAST
 from projections.shop.lot_movements import (
     GoodsLot,
     LotMovement,
+    booked_at,
     goods_lot,
     item_lots,
     lot_movements,
@@ -93,3 +94,24 @@ def test_lots_that_came_together_are_on_one_page(community: Living) -> None:
     page = community.ask(item_lots, RICE, before=LAST, limit=2)
     assert [it.lot_id for it in page] == ["gift-1-1", "gift-1-2", "gift-1-3"]
     assert community.ask(item_lots, RICE, before=page[-1].position, limit=2) == []
+
+
+def test_what_was_on_the_books_then_is_told_of_any_moment(community: Living) -> None:
+    given, first, seen, second = community.saw(
+        donated(RICE, 10, JUNE), took("sale-1", LI, 2), counted("gift-1-1", -3), took("s-2", LI, 1)
+    )
+    community.saw(donated(OIL, 4, donation_id="gift-3"))
+
+    def then(position: int) -> tuple[int, int]:
+        found = community.ask(booked_at, [RICE, "nothing"], position)
+        assert found["nothing"] == (0, 0)
+        return found[RICE]
+
+    assert [then(it) for it in (given - 1, given, first, seen, second, LAST)] == [
+        (0, 0),
+        (10, 0),
+        (8, 0),
+        (5, 1),
+        (4, 1),
+        (4, 1),
+    ]
