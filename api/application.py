@@ -6,7 +6,6 @@ from importlib.resources import files
 from typing import Final
 
 from fastapi import APIRouter, Depends, FastAPI
-from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
@@ -18,8 +17,27 @@ from api.serving import health, meanings, problems
 from api.serving.access import public
 from api.serving.body import Bounded
 from api.serving.composition import Community
+from api.serving.doors.headers import Guarded
 from api.serving.served import Communities, ForCommunity
 from api.serving.straight import StraightRoute
+
+DOCUMENTATION_PAGE: Final = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Chengyin 橙银</title>
+<link rel="stylesheet" href="/docs/assets/swagger-ui.css">
+<link rel="icon" href="/docs/assets/favicon.png">
+</head>
+<body>
+<div id="swagger-ui" data-description="/api/openapi.json"></div>
+<script src="/docs/assets/swagger-ui-bundle.js"></script>
+<script src="/static/documentation.js"></script>
+</body>
+</html>
+"""
+"""The framework's own page holds its script in itself, which no page of ours may."""
 
 READ_DOCUMENTATION: Final = Act("documentation.read", "看接口说明", by=PUBLIC)
 
@@ -54,6 +72,7 @@ def create_application(
     application.state.policy = Policy(application)
     application.add_middleware(ForCommunity)
     application.add_middleware(Bounded)
+    application.add_middleware(Guarded)
     application.add_middleware(health.Measured)
     return application
 
@@ -72,10 +91,4 @@ def _serve_documentation(application: FastAPI) -> None:
         "/docs", include_in_schema=False, dependencies=[Depends(public(READ_DOCUMENTATION))]
     )
     async def docs() -> HTMLResponse:
-        return get_swagger_ui_html(
-            openapi_url="/api/openapi.json",
-            title="Chengyin 橙银",
-            swagger_js_url="/docs/assets/swagger-ui-bundle.js",
-            swagger_css_url="/docs/assets/swagger-ui.css",
-            swagger_favicon_url="/docs/assets/favicon.png",
-        )
+        return HTMLResponse(DOCUMENTATION_PAGE)

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from api.application import create_application
 from api.projecting import collect_garbage_seldom
 from api.serving.composition import open_community
+from api.serving.doors.connections import BoundedConnection
 from api.serving.settings import Settings
 
 RESTART_SECONDS: Final = 1
@@ -24,7 +25,7 @@ def serve(url: str, settings: Settings) -> None:
     """Serve a prepared community until told to stop."""
     application = create_application(lambda: open_community(url, settings))
     with _projections_beside(url, settings):
-        answer(application, settings.host, settings.port)
+        answer(application, settings.host, settings.port, settings.trusted_proxies)
 
 
 def refuse_taken_port(settings: Settings) -> None:
@@ -36,8 +37,11 @@ def refuse_taken_port(settings: Settings) -> None:
         raise
 
 
-def answer(application: FastAPI, host: str, port: int) -> None:
-    """Run the web server until told to stop."""
+def answer(application: FastAPI, host: str, port: int, trusted_proxies: str = "") -> None:
+    """Run the web server until told to stop.
+
+    What proxies say of who asks, and whether over TLS, is believed of those that are trusted.
+    """
     collect_garbage_seldom()
     uvicorn.run(
         application,
@@ -46,6 +50,9 @@ def answer(application: FastAPI, host: str, port: int) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=trusted_proxies,
+        http=BoundedConnection,
+        ws="none",
     )
 
 

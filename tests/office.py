@@ -112,7 +112,7 @@ class Office:
 @contextmanager
 def open_office(database: str, folder: Path) -> Iterator[Office]:
     """The office of a community with rules, one team, and the people of every role."""
-    settings = Settings(community="yanwuping", data=folder)
+    settings = Settings(community="yanwuping", data=folder, metrics_from="testclient")
     log = Log(database, settings.community)
     ledger = Ledger(log, settings.zone)
     decisions: list[Decision] = [

@@ -1,6 +1,5 @@
 """The frame of every page: templates, the reader's preferences, and what browsers may do."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,23 +26,12 @@ from api.pages.language import (
     translator,
 )
 from api.policy.routes import Policy
+from api.serving.doors.headers import SECURITY_HEADERS
 from api.serving.problems import language_of
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
 PREFERENCE_SECONDS: Final = 365 * 24 * 3600
-
-CONTENT_SECURITY_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-SECURITY_HEADERS: Final[Mapping[str, str]] = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 SIZES: Final = ("normal", "large", "largest")
 CONTRASTS: Final = ("normal", "high")

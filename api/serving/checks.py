@@ -5,7 +5,9 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
+from shutil import disk_usage
 from threading import Event, Thread
+from time import monotonic
 from typing import Final, NamedTuple
 
 import psycopg
@@ -20,6 +22,15 @@ PATIENCE_SECONDS: Final = 1_800
 """A check that began so long ago and has no outcome was cut off."""
 LINES_MAX: Final = 200
 POLL_SECONDS: Final = 0.5
+
+
+KEPT_SECONDS: Final = 1
+"""So long a successful look at whether the database keeps things is good for all who ask."""
+FREE_BYTES_MIN: Final = 64_000_000
+
+
+class DiskFull(Exception):
+    """The data folder's disk has no room any more."""
 
 
 class Checked(NamedTuple):
@@ -55,6 +66,20 @@ class Checks:
         }
         self._running: Thread | None = None
         self._stopping = Event()
+        self._data = settings.data
+        self._kept_until = 0.0
+
+    async def see_that_it_is_kept(self) -> None:
+        """See that there is room on the disk, and that the database keeps what is written.
+
+        Raises DiskFull, or psycopg's Error, such as for a database that is only to be read.
+        """
+        if monotonic() < self._kept_until:
+            return
+        if self._data.exists() and disk_usage(self._data).free < FREE_BYTES_MIN:
+            raise DiskFull
+        await self._reader.rows(_queries["keep"])
+        self._kept_until = monotonic() + KEPT_SECONDS
 
     async def begin(self, request: str, started_by: str) -> bool:
         """Begin a check, unless one is under way or this request has begun one before."""

@@ -8,6 +8,13 @@ CREATE TABLE IF NOT EXISTS ledger_checks (
     position bigint,
     wrong text[]
 );
+CREATE TABLE IF NOT EXISTS last_kept (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    kept_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- name: keep
+INSERT INTO last_kept DEFAULT VALUES ON CONFLICT (only_row) DO UPDATE SET kept_at = now();
 
 -- name: begin
 INSERT INTO ledger_checks (request, started_by)

@@ -29,6 +29,8 @@ PIECES_MAX: Final = 999_999
 """More of one thing is a slip of the finger."""
 _YEAR_FIRST: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _UNSEEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_BLANKS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and signs that are written as nothing."""
 
 
 class Body(BaseModel):
@@ -40,7 +42,9 @@ class Body(BaseModel):
 def seen(text: str) -> str:
     """Text in NFC without anything that cannot be seen. Raises ValueError."""
     text = unicodedata.normalize("NFC", text)
-    if any(unicodedata.category(it) in _UNSEEN and not _is_ideograph(it) for it in text):
+    kinds = {unicodedata.category(it)[0] for it in text}
+    hidden = any(unicodedata.category(it) in _UNSEEN and not _is_ideograph(it) for it in text)
+    if hidden or not _BLANKS.isdisjoint(text) or kinds <= {"M", "Z"}:
         raise ValueError("含有看不见的字符。｜contains invisible characters.")
     return text
 

@@ -12,6 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.policy.act import PUBLIC, Act
 from api.serving.access import community_of, public
+from api.serving.checks import DiskFull
+from api.serving.doors.addresses import is_among
+from api.serving.problems import Problem
 from projections.catalogue import PROJECTIONS
 
 ASK: Final = Act("health.ask", "问系统是否正常", by=PUBLIC)
@@ -36,16 +39,21 @@ async def livez() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> Response:
-    """The database answers, every projection has caught up and follows the log; 503 otherwise.
+    """The database answers and keeps, every projection has caught up and follows the log, else 503.
 
     Also 503 where only a later version knows what has been recorded.
     """
+    to_operator = _tells_figures(request)
     try:
         state = await _state(request)
-    except (DatabaseError, PoolTimeout) as away:
-        return JSONResponse({"status": "not ready", "database": type(away).__name__}, 503)
+        await community_of(request).checks.see_that_it_is_kept()
+    except (DatabaseError, PoolTimeout, DiskFull) as amiss:
+        said = type(amiss).__name__ if to_operator else "away"
+        return JSONResponse({"status": "not ready", "database": said}, 503)
     waits = state["failures"] or state["growing"] or state["unknown_facts"]
     ready = not waits and max(state["lag"].values(), default=0) <= LAG_MAX
+    if not to_operator:  # what a projection failed at may name tables, or people
+        state["failures"] = dict.fromkeys(state["failures"], "stopped")
     return JSONResponse(
         {"status": "ready" if ready else "not ready", "database": "answers", **state},
         200 if ready else 503,
@@ -54,7 +62,9 @@ async def readyz(request: Request) -> Response:
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """Figures for Prometheus."""
+    """Figures for Prometheus, where a setting allows."""
+    if not _tells_figures(request):
+        raise Problem(404, "not_found")
     try:
         state = await _state(request)
     except (DatabaseError, PoolTimeout):
@@ -64,6 +74,11 @@ async def metrics(request: Request) -> Response:
         LAG.labels(question).set(lag)
         FAILED.labels(question).set(question in state["failures"])
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _tells_figures(request: Request) -> bool:
+    host = request.client.host if request.client else ""
+    return is_among(host, community_of(request).settings.metrics_from)
 
 
 async def _state(request: Request) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from psycopg import OperationalError as DatabaseAway
+from psycopg.errors import ReadOnlySqlTransaction
 from starlette.exceptions import HTTPException
 
+from api.serving.doors.headers import SECURITY_HEADERS
 from api.serving.recorder import Overloaded
 from api.serving.wording import of_validation
 from domain.ledger.fact import UnknownFact
@@ -22,7 +24,6 @@ STATUS: Final[Mapping[str, int]] = {
     "not_permitted": 403,
     "idempotency_key_reused": 422,
     "wrong_activity_code": 422,
-    "weak_password": 422,
 }
 """Refusals that are neither 404 (`unknown_…`) nor 409 (all others)."""
 
@@ -105,6 +106,10 @@ class Problem(Exception):
         self.status, self.code, self.headers = status, code, headers
 
 
+NOTED_HEADERS: Final = {**SECURITY_HEADERS, "Cache-Control": "no-store"}
+"""An answer to an error is given outside of what gives all others their headers."""
+
+
 def _later(code: str, seconds: int, status: int = 503) -> Problem:
     return Problem(status, code, {"Retry-After": str(seconds)})
 
@@ -113,7 +118,9 @@ LATER: Final[Mapping[type[Exception], Problem]] = {
     TooManyAttempts: _later("too_many", 900, status=429),
     UnknownFact: _later("outdated", 60),
     Lagging: _later("lagging", 1),
-    **dict.fromkeys((Busy, Overloaded, Unreachable, DatabaseAway), _later("busy", 1)),
+    **dict.fromkeys(
+        (Busy, Overloaded, Unreachable, DatabaseAway, ReadOnlySqlTransaction), _later("busy", 1)
+    ),
 }
 """What cannot be answered now: each kind says when to ask again."""
 
@@ -220,7 +227,7 @@ def install(application: FastAPI) -> None:
         Problem: _told,
         HTTPException: _of_http,
         RequestValidationError: _malformed,
-        Exception: lambda request, _: _plain(request, 500, "internal_error"),
+        Exception: lambda request, _: _plain(request, 500, "internal_error", NOTED_HEADERS),
     }
     handlers |= dict.fromkeys(LATER, lambda request, it: _told(request, later(it)))
     for kind, handler in handlers.items():

@@ -38,6 +38,12 @@ class Settings(BaseSettings):
     """What a person may spend at a till that has lost the network; 0 sells online only."""
     memory_megabytes: int = Field(default=MEMORY_BYTES // MEGABYTE, ge=1, le=1_000_000)
     """What a process remembers of the things that it has met, so as not to read them again."""
+    trusted_proxies: str = Field(
+        default_factory=lambda: os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1, ::1")
+    )
+    """Addresses and networks of proxies: what they say of who asks, and over TLS, is believed."""
+    metrics_from: str = "127.0.0.1, ::1"
+    """Addresses and networks that are told figures, and why something is not ready."""
     demo_password: str | None = None
     projections: Literal["beside", "elsewhere"] = "beside"
     """Whether `serve` starts the runner of the projections, or another process does."""

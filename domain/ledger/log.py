@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import psycopg
-from eventsourcing.persistence import InterfaceError, OperationalError
+from eventsourcing.persistence import InterfaceError, InternalError, OperationalError
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
@@ -259,13 +259,20 @@ class Log:
 
     @contextmanager
     def _reachable(self) -> Iterator[None]:
-        """Where a connection proves to be cut, replace all that are, and raise Unreachable."""
+        """Where a connection proves to be cut, replace all that are, and raise Unreachable.
+
+        Unreachable is also a database that is only to be read.
+        """
         try:
             yield
         except (InterfaceError, OperationalError, psycopg.OperationalError) as lost:
             if not self._datastore.pool.closed:
                 self._datastore.pool.check()
             raise Unreachable(str(lost)) from lost
+        except InternalError as refused:
+            if isinstance(refused.__cause__, psycopg.errors.ReadOnlySqlTransaction):
+                raise Unreachable(str(refused)) from refused
+            raise
 
     def _all(self, query: str, **parameters: Any) -> list[DictRow]:
         with self._reachable(), self._datastore.cursor() as cursor:

@@ -38,6 +38,7 @@ AWAY: Final = (
     OperationalError,
     InterfaceError,
     Unreachable,
+    psycopg.errors.ReadOnlySqlTransaction,
 )
 _queries: Final = queries_of("runner")
 

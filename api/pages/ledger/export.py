@@ -9,13 +9,13 @@ from fastapi.responses import StreamingResponse
 
 from api.ledger.audit import READ_BOOKS
 from api.ledger.export import cloud_event, csv_row
-from api.pages.frame import SECURITY_HEADERS
 from api.pages.ledger.filter import FactFilter, Filter, all_pages
 from api.pages.ledger.lookup import words_for
 from api.pages.ledger.words import Words
 from api.pages.ledger.workbook import LedgerWorkbook
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
+from api.serving.doors.headers import SECURITY_HEADERS
 from api.serving.own_facts import see_own_facts
 from domain.ledger.fact import Recorded
 from projections.people.statements import LAST

@@ -8,13 +8,13 @@ from fastapi import Depends, Response
 
 from api.ledger.audit import READ_BOOKS, UnknownFact
 from api.pages.done import said
-from api.pages.frame import SECURITY_HEADERS
 from api.pages.ledger.filter import About, Filter, facts_page, meaning_of
 from api.pages.ledger.lookup import names_of, words_for
 from api.pages.ledger.service.audits import DONE
 from api.pages.ledger.words import Words, kinds_of_facts
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
+from api.serving.doors.headers import SECURITY_HEADERS
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import PageAfter, page, read_cursor
 from domain.ledger.decision import OFFICE

@@ -11,7 +11,7 @@ import xlsxwriter
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
-from api.pages.frame import SECURITY_HEADERS
+from api.serving.doors.headers import SECURITY_HEADERS
 
 SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMN_WIDTH: Final = 18

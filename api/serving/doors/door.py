@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi import Request, Response
 
-from api.serving.access import community_of
+from api.serving.served import SERVED, Served
 from domain.people.attempts import KNOWN_DAYS, Door
 
 DEVICE: Final = "chengyin-device"
@@ -31,7 +31,8 @@ def place_of(host: str) -> str:
 def door_of(request: Request) -> Door:
     """Where a request comes in; of its address, which may say where somebody lives, a digest."""
     host = request.client.host if request.client else ""
-    place = community_of(request).vault.digest("place", place_of(host))
+    served: Served = request.scope[SERVED]
+    place = served.community.vault.digest("place", place_of(host))
     cookies = request.cookies
     device = cookies.get(SECURE_DEVICE) or cookies.get(DEVICE)
     return Door(place, device if device and len(device) <= DEVICE_LENGTH_MAX else None)

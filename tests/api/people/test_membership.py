@@ -177,6 +177,7 @@ def test_two_desks_that_enrol_one_person_at_once_lose_nobodys_name(shared_office
         ("sex", "男"),
         ("name", "  "),
         ("name", "王\u200b明"),
+        *(("name", it) for it in ("\u3164\u3164", "\u2800", "\ufe0f", "\u0301", "王\u115f")),
         ("grid", "x" * 41),
     ],
 )

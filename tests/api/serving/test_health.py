@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from shutil import disk_usage
 from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
@@ -11,12 +12,14 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from api.serving.checks import KEPT_SECONDS
 from domain.ledger.decision import request_id
 from projections.catalogue import PROJECTIONS
 from tests.api.answers import created_by, list_item, listed, problem, settle
+from tests.api.serving.doors.test_door import calling_from
 from tests.api.serving.held import projections_held
 from tests.conftest import administer
-from tests.office import Office
+from tests.office import PASSWORD, Office
 
 QUESTIONS = {projection.question for projection in PROJECTIONS}
 PATIENCE_SECONDS = 60
@@ -102,6 +105,9 @@ def test_a_projection_that_fails_says_so_and_skips_nothing(office: Office, datab
     assert (answer.status_code, answer.json()["status"]) == (503, "not ready")
     assert {*answer.json()["failures"]} == {"stock"}
     assert "duplicate key" in answer.json()["failures"]["stock"]
+    with calling_from(office, "203.0.113.9") as stranger:
+        assert stranger.get("/readyz").json()["failures"] == {"stock": "stopped"}
+        problem(stranger.get("/metrics"), 404, "not_found")
     assert metrics(office)['chengyin_projection_failed{question="stock"}'] == 1
     assert metrics(office)['chengyin_projection_failed{question="balances"}'] == 0
     headers = {"Read-After": str(stuck["position"])}
@@ -117,6 +123,34 @@ def test_a_projection_that_fails_says_so_and_skips_nothing(office: Office, datab
     rows = listed(office, "/api/items", "cashier")
     assert [row["item_id"] for row in rows] == [item_id, later]
     assert metrics(office)['chengyin_projection_failed{question="stock"}'] == 0
+
+
+def test_a_database_that_is_only_to_be_read_is_not_ready_and_says_busy(
+    office: Office, database: str, server: str
+) -> None:
+    name = database.rpartition("/")[2].partition("?")[0]
+    office.token("cashier")
+    office.get("/api/items", "cashier")
+    administer(server, "ALTER DATABASE {} SET default_transaction_read_only TO on", name)
+    with psycopg.connect(server, autocommit=True) as connection:
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        connection.execute(cut, [name])
+    assert (office.get("/readyz")).status_code == 503
+    for _ in range(3):
+        answer = office.post("/api/donations", "cashier", {"money_fen": 7})
+        problem(answer, 503, "busy")
+    form = {"username": "coordinator", "password": PASSWORD}
+    problem(office.client.post("/api/token", data=form), 503, "busy")
+    assert office.get("/api/items", "cashier").status_code == 200
+
+
+def test_a_full_disk_is_not_ready(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    until_ready(office)
+    sleep(KEPT_SECONDS)
+    room = disk_usage("/").free
+    monkeypatch.setattr("api.serving.checks.FREE_BYTES_MIN", 2 * room + 1_000_000_000_000)
+    answer = office.get("/readyz")
+    assert (answer.status_code, answer.json()["database"]) == (503, "DiskFull")
 
 
 @contextmanager

@@ -7,12 +7,12 @@ from typing import Annotated, Final, NamedTuple
 from fastapi import Depends, Query, Response
 from fpdf import FPDF
 
-from api.pages.frame import SECURITY_HEADERS
 from api.pages.language import Language, say_day, say_hours, say_moment, say_month, translator
 from api.pages.paper import Paper, drawn, named, unprintable
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.people.membership import READ_STATEMENT
+from api.serving.doors.headers import SECURITY_HEADERS
 from api.serving.fields import POSITION_MAX
 from api.serving.own_facts import see_own_facts
 from projections.people.balances import MemberBalance, member_balance
