@@ -10,9 +10,10 @@ from domain.ledger.fact import Fact
 from domain.people.membership import MemberEnrolled, MemberKind
 from domain.people.teams import TeamFounded
 from domain.rules.rules import RulesAdopted, ServiceClass, Terms
-from domain.service.activity import ActivityPublished, VolunteerSignedIn, VolunteerSignedOut
+from domain.service.activity import VolunteerSignedIn, VolunteerSignedOut
 from domain.service.hours import Refill, ServiceRevoked
 from domain.service.pairing import PROGRAMME, PairingEnded, PairingFormed, PersonVisited
+from domain.service.plan import ActivityPublished
 from domain.service.refilling import HoursRefilled
 from domain.service.service import ServiceBackfilled, ServiceConfirmed
 from domain.service.service_audit import BackfillReleased

@@ -16,6 +16,7 @@ from domain.people.teams import TeamFounded
 from domain.service.certificate import CertificateIssued, ProgrammeHours
 from domain.service.hours import Refill
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
+from domain.service.plan import ActivityCalledOff, ActivityChanged
 from domain.service.refilling import HoursRefilled
 from domain.service.service import ServiceRejected
 from domain.service.transfer import CreditTransferred
@@ -73,6 +74,15 @@ def facts() -> Iterable[Fact]:
     yield RoleProposed(member_id=CHEN, role="coordinator")
     yield RoleDeclined(member_id=CHEN, role="coordinator", proposal_id="fact-1")
     yield published(capacity=20, team=GREEN)
+    yield ActivityChanged(
+        activity_id=CLEANING,
+        plan_id="fact-1",
+        place_text="place-1",
+        starts_at=NINE,
+        ends_at=ELEVEN,
+        capacity=30,
+    )
+    yield ActivityCalledOff(activity_id=CLEANING, plan_id="fact-1", at=NINE, reason_text="reason-1")
     yield VolunteerSignedUp(activity_id=CLEANING, member_id=LI)
     yield SignUpCancelled(activity_id=CLEANING, member_id=LI)
     yield signed_in()

@@ -22,7 +22,7 @@ from domain.people.roles import GrantRole
 from domain.people.teams import FoundTeam
 from domain.people.vault import Person
 from domain.rules.rules import AdoptRules, Terms
-from domain.service.activity import PublishActivity
+from domain.service.plan import PublishActivity
 from domain.service.service import BackfillService
 from projections.catalogue import PROJECTIONS
 from projections.ledger.runner import Runner

@@ -16,16 +16,9 @@ from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from api.serving.problems import Problem
 from domain.ledger.refusal import Refusal
 from domain.service import activity, places
-from domain.service.activity import (
-    ActivityPublished,
-    PublishActivity,
-    SignIn,
-    SignOut,
-    UnknownActivity,
-    VolunteerSignedIn,
-    VolunteerSignedOut,
-)
+from domain.service.activity import SignIn, SignOut, VolunteerSignedIn, VolunteerSignedOut
 from domain.service.places import CancelSignUp, SignUp, SignUpCancelled, VolunteerSignedUp
+from domain.service.plan import ActivityPublished, PublishActivity, UnknownActivity
 from projections.people.statements import LAST
 from projections.service.activities import Activities, activities, plans
 
@@ -119,6 +112,9 @@ class ActivityRow(BaseModel):
     starts_at: datetime
     ends_at: datetime
     capacity: int | None
+    moved: bool
+    called_off_at: datetime | None
+    called_off_because: str | None
     signed_up: int
     signed_in: int
     i_signed_up: bool
@@ -162,13 +158,18 @@ async def find(
     )
     rows, following = page(found, limit, lambda row: (row.position,))
     texts = await caller.community.vault.texts(
-        text_id for row in rows for text_id in (row.title_text, row.place_text)
+        text_id for row in rows for text_id in (row.title_text, row.place_text, row.reason_text)
     )
-    items = []
-    for row in rows:
-        fields = row._asdict()
-        title, place = texts.get(fields.pop("title_text")), texts.get(fields.pop("place_text"))
-        items.append(ActivityRow(**fields, title=title, place=place))
+    items = [
+        ActivityRow(
+            **{name: it for name, it in row._asdict().items() if name in ActivityRow.model_fields},
+            title=texts.get(row.title_text),
+            place=texts.get(row.place_text),
+            moved=row.moved,
+            called_off_because=texts.get(row.reason_text or ""),
+        )
+        for row in rows
+    ]
     return Page(items=items, next=following)
 
 

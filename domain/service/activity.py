@@ -1,4 +1,4 @@
-"""Activities: published, signed in to and signed out of."""
+"""Presence in activities: signed in to and signed out of, within the plan in force."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,33 +10,13 @@ from domain.ledger.fact import Fact, Opened, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.membership import Member
-from domain.people.tags import TEAMS, member_tag
-from domain.people.teams import Teams, UnknownTeam
+from domain.people.tags import member_tag
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
 from domain.service.hours import HoursWaiting, PendingService
+from domain.service.plan import ActivityOver, Plan, Planned
 from domain.service.tags import activity_tag
 from domain.service.times import EndsBeforeStart, InTheFuture
-
-
-class ActivityPublished(Fact, type="activity.published"):
-    """An activity that volunteers may join; title and place are free text in the vault."""
-
-    called = "发布活动"
-    told = "发布活动“{title_text}”：{programme}，{starts_at} 至 {ends_at}。"
-
-    activity_id: str
-    title_text: str
-    programme: str
-    place_text: str
-    starts_at: datetime
-    ends_at: datetime
-    team: str | None = None
-    capacity: int | None = None
-
-    def touches(self) -> tuple[Tag, ...]:
-        """The activity."""
-        return (activity_tag(self.activity_id),)
 
 
 class VolunteerSignedIn(Fact, type="activity.signed_in"):
@@ -86,20 +66,6 @@ class VolunteerSignedOut(PendingService, type="activity.signed_out", omit_defaul
         return (activity_tag(self.activity_id),)
 
 
-class UnknownActivity(Refusal, code="unknown_activity"):
-    """No activity has this id."""
-
-    zh = "没有这项活动。"
-    en = "There is no such activity."
-
-
-class ActivityOver(Refusal, code="activity_over"):
-    """It ended before this moment."""
-
-    zh = "活动已经结束。"
-    en = "The activity is over."
-
-
 class NotYetOpen(Refusal, code="not_yet_open"):
     """Signing in begins on the activity's day."""
 
@@ -125,76 +91,34 @@ class Attendance(
     State,
     of="activity",
     folds=(
-        ActivityPublished,
         VolunteerSignedIn,
         VolunteerSignedOut,
     ),
 ):
-    """One activity: when each signed in, by whose hand, and who signed out."""
+    """One activity: when each signed in last, by whose hand, and who signed out."""
 
-    published: ActivityPublished | None = None
     signed_in: dict[str, VolunteerSignedIn] = field(default_factory=dict)
     signed_in_by: dict[str, str] = field(default_factory=dict)
     finished: set[str] = field(default_factory=set)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
-        """Follow the activity and its volunteers."""
+        """Follow the volunteers."""
         match fact:
-            case ActivityPublished():
-                self.published = fact
             case VolunteerSignedIn():
                 self.signed_in[fact.member_id] = fact
                 self.signed_in_by[fact.member_id] = recorded.envelope.actor
+                self.finished.discard(fact.member_id)
             case VolunteerSignedOut():
                 self.finished.add(fact.member_id)
-
-    def required(self) -> ActivityPublished:
-        """The activity. Raises UnknownActivity."""
-        if self.published is None:
-            raise UnknownActivity
-        return self.published
-
-
-@dataclass(frozen=True, kw_only=True)
-class PublishActivity:
-    """Publish an activity. Refused: UnknownTeam, EndsBeforeStart."""
-
-    title_text: str
-    programme: str
-    place_text: str
-    starts_at: datetime
-    ends_at: datetime
-    team: str | None = None
-    capacity: int | None = None
-
-    def boundary(self) -> tuple[Tag, ...]:
-        """The community's teams."""
-        return (TEAMS,)
-
-    def decide(self, view: View, stamp: Stamp) -> ActivityPublished:
-        """The publication."""
-        if self.team is not None and self.team not in view(Teams, TEAMS).names:
-            raise UnknownTeam(team=self.team)
-        if self.ends_at <= self.starts_at:
-            raise EndsBeforeStart
-        return ActivityPublished(
-            activity_id=stamp.id,
-            title_text=self.title_text,
-            programme=self.programme,
-            place_text=self.place_text,
-            starts_at=self.starts_at,
-            ends_at=self.ends_at,
-            team=self.team,
-            capacity=self.capacity,
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
     """Begin to serve; `at` is typed in when the clock was not there.
 
-    Who did not sign up may still come and help. Refused: UnknownActivity, UnknownMember,
-    AlreadySignedIn, NotYetOpen, ActivityOver.
+    Who did not sign up may still come and help, and who had come before it was moved to a later
+    day comes again. Refused: UnknownActivity, CalledOff, UnknownMember, AlreadySignedIn,
+    NotYetOpen, ActivityOver.
     """
 
     activity_id: str
@@ -208,9 +132,10 @@ class SignIn:
     def decide(self, view: View, stamp: Stamp) -> VolunteerSignedIn:
         """The beginning."""
         attendance = view(Attendance, activity_tag(self.activity_id))
-        activity = attendance.required()
+        activity = view(Plan, activity_tag(self.activity_id)).to_join()
         view(Member, member_tag(self.member_id)).required()
-        if self.member_id in attendance.signed_in:
+        before = attendance.signed_in.get(self.member_id)
+        if before and stamp.day_of(before.at) >= stamp.day_of(activity.starts_at):
             raise AlreadySignedIn
         at = self.at or stamp.now
         if stamp.day_of(at) < stamp.day_of(activity.starts_at) or at > stamp.now:
@@ -243,18 +168,20 @@ class SignOut:
     def decide(self, view: View, stamp: Stamp) -> VolunteerSignedOut:
         """The pending service: of the time between, what lies in the plan."""
         attendance = view(Attendance, activity_tag(self.activity_id))
-        activity = attendance.required()
+        plan = view(Plan, activity_tag(self.activity_id))
+        activity = plan.required()
         view(Member, member_tag(self.member_id)).required()
         begun = attendance.signed_in.get(self.member_id)
         if begun is None or self.member_id in attendance.finished:
             raise NotSignedIn
         if self.at is not None and self.at > stamp.now:
             raise InTheFuture
-        last = activity.ends_at + self._allowed_after_end(view, stamp, activity)
-        ends_at = min(self.at or stamp.now, last)
-        if ends_at < begun.at:
+        left_at = self.at or stamp.now
+        if left_at < begun.at:
             raise EndsBeforeStart
         starts_at = max(begun.at, activity.starts_at)
+        last = activity.ends_at + self._allowed_after_end(view, stamp, activity)
+        ends_at = min(left_at, last, plan.called_off_at or last)
         recorder = attendance.signed_in_by[self.member_id]
         return VolunteerSignedOut(
             activity_id=self.activity_id,
@@ -268,9 +195,7 @@ class SignOut:
             signed_in_by_id=None if recorder == self.member_id else recorder,
         )
 
-    def _allowed_after_end(
-        self, view: View, stamp: Stamp, activity: ActivityPublished
-    ) -> timedelta:
+    def _allowed_after_end(self, view: View, stamp: Stamp, activity: Planned) -> timedelta:
         """What counts after the planned end; without rules, who leaves is not kept from it."""
         rules = view(RuleBook, RULES).known_on(stamp.day_of(activity.starts_at))
         minutes = rules.terms.presence_minutes_after_end_max if rules else 0

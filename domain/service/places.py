@@ -10,7 +10,8 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.membership import Member
 from domain.people.tags import member_tag
-from domain.service.activity import ActivityOver, AlreadySignedIn, Attendance
+from domain.service.activity import AlreadySignedIn, Attendance
+from domain.service.plan import ActivityOver, Plan
 from domain.service.tags import activity_tag
 
 
@@ -79,8 +80,8 @@ class Places(State, of="activity", folds=(VolunteerSignedUp, SignUpCancelled)):
 
 @dataclass(frozen=True, kw_only=True)
 class SignUp:
-    """Take a place. Refused: UnknownActivity, UnknownMember, ActivityOver, AlreadySignedUp,
-    ActivityFull.
+    """Take a place. Refused: UnknownActivity, CalledOff, UnknownMember, ActivityOver,
+    AlreadySignedUp, ActivityFull.
     """
 
     activity_id: str
@@ -92,7 +93,7 @@ class SignUp:
 
     def decide(self, view: View, stamp: Stamp) -> VolunteerSignedUp:
         """The place."""
-        activity = view(Attendance, activity_tag(self.activity_id)).required()
+        activity = view(Plan, activity_tag(self.activity_id)).to_join()
         view(Member, member_tag(self.member_id)).required()
         taken = view(Places, activity_tag(self.activity_id)).taken
         if stamp.now >= activity.ends_at:
@@ -121,7 +122,7 @@ class CancelSignUp:
     def decide(self, view: View, stamp: Stamp) -> SignUpCancelled:
         """The free place."""
         attendance = view(Attendance, activity_tag(self.activity_id))
-        activity = attendance.required()
+        activity = view(Plan, activity_tag(self.activity_id)).required()
         if self.member_id not in view(Places, activity_tag(self.activity_id)).taken:
             raise NotSignedUp
         if self.member_id in attendance.signed_in:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from domain.service.activity import ActivityPublished, VolunteerSignedIn, VolunteerSignedOut
+from domain.service.activity import VolunteerSignedIn, VolunteerSignedOut
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
+from domain.service.plan import ActivityCalledOff, ActivityChanged, ActivityPublished
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
 
@@ -22,7 +23,10 @@ class Activities(Projection):
     def project(self, batch: Batch, tables: Tables) -> None:
         """Add activities, then what people did in them."""
         published = []
+        changed: dict[str, tuple[datetime, datetime, str, int | None]] = {}
+        called_off = []
         people: dict[tuple[str, str], _Attendance] = {}
+        present: set[tuple[str, str]] = set()
         for recorded in batch:
             match recorded.fact:
                 case ActivityPublished() as fact:
@@ -39,6 +43,11 @@ class Activities(Projection):
                             fact.capacity,
                         )
                     )
+                case ActivityChanged() as fact:
+                    plan = (fact.starts_at, fact.ends_at, fact.place_text, fact.capacity)
+                    changed[fact.activity_id] = plan
+                case ActivityCalledOff() as fact:
+                    called_off.append((fact.activity_id, fact.at, fact.reason_text))
                 case VolunteerSignedUp() as fact:
                     _, began, ended = people.get(key := _key(fact), _ABSENT)
                     people[key] = (True, began, ended)
@@ -47,12 +56,18 @@ class Activities(Projection):
                     people[key] = (False, began, ended)
                 case VolunteerSignedIn() as fact:
                     up, began, ended = people.get(key := _key(fact), _ABSENT)
-                    people[key] = (up, began or fact.at, ended)
+                    people[key] = (up, fact.at, None)
+                    present.add(key)
                 case VolunteerSignedOut() as fact:
                     up, began, ended = people.get(key := _key(fact), _ABSENT)
-                    people[key] = (up, began, ended or fact.ends_at)
+                    people[key] = (up, began, fact.ends_at)
+                    present.discard(key)
         tables.write("add", published)
         tables.write("people", [(*key, *attendance) for key, attendance in people.items()])
+        tables.write("back_in", sorted(present))
+        tables.write("change", [(key, *plan) for key, plan in changed.items()])
+        tables.write("change_for_people", [(key, *plan[:2]) for key, plan in changed.items()])
+        tables.write("call_off", called_off)
 
 
 _ABSENT: _Attendance = (None, None, None)
@@ -68,7 +83,8 @@ def _key(
 class ListedActivity(NamedTuple):
     """An activity with counts of people, and what the asking member did in it.
 
-    Title and place are ids of text in the vault.
+    Title, place and reason are ids of text in the vault. What the plan was when it was published
+    is told once it was changed; `called_off_at` and a reason, once it was called off.
     """
 
     activity_id: str
@@ -80,11 +96,22 @@ class ListedActivity(NamedTuple):
     starts_at: datetime
     ends_at: datetime
     capacity: int | None
+    was_starts_at: datetime | None
+    was_ends_at: datetime | None
+    was_place_text: str | None
+    called_off_at: datetime | None
+    reason_text: str | None
     signed_up: int
     signed_in: int
     i_signed_up: bool
     i_signed_in_at: datetime | None
     i_signed_out_at: datetime | None
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is at another time or place than was published."""
+        was = (self.was_starts_at, self.was_ends_at, self.was_place_text)
+        return was[0] is not None and was != (self.starts_at, self.ends_at, self.place_text)
 
 
 class Attendee(NamedTuple):
@@ -163,6 +190,13 @@ async def coming(
 ) -> list[ListedActivity]:
     """Activities that are not over, and those the member is still in; the first to begin first."""
     return await _listed(reader, "listed_coming", member_id=member_id, now=now, limit=limit)
+
+
+async def changed_for(
+    reader: Reader, member_id: str, now: datetime, *, limit: int
+) -> list[ListedActivity]:
+    """Changed and called off activities in which a member has a place; the first to begin first."""
+    return await _listed(reader, "listed_changed", member_id=member_id, now=now, limit=limit)
 
 
 async def next_of(reader: Reader, member_id: str, now: datetime) -> Plan | None:

@@ -8,7 +8,12 @@ CREATE TABLE activities (
     team text,
     starts_at timestamptz NOT NULL,
     ends_at timestamptz NOT NULL,
-    capacity bigint
+    capacity bigint,
+    was_starts_at timestamptz,
+    was_ends_at timestamptz,
+    was_place_text text,
+    called_off_at timestamptz,
+    reason_text text
 );
 CREATE INDEX activities_position ON activities (position);
 CREATE INDEX activities_ends_at ON activities (ends_at);
@@ -52,8 +57,43 @@ FROM unnest(
 LEFT JOIN activities USING (activity_id)
 ON CONFLICT (activity_id, member_id) DO UPDATE SET
     signed_up = coalesce(excluded.signed_up, activity_people.signed_up),
-    signed_in_at = coalesce(activity_people.signed_in_at, excluded.signed_in_at),
-    signed_out_at = coalesce(activity_people.signed_out_at, excluded.signed_out_at);
+    signed_in_at = coalesce(excluded.signed_in_at, activity_people.signed_in_at),
+    signed_out_at = coalesce(excluded.signed_out_at, activity_people.signed_out_at);
+
+-- name: back_in
+UPDATE activity_people SET signed_out_at = NULL
+FROM unnest(%(c1)s::text[], %(c2)s::text[]) AS new (activity_id, member_id)
+WHERE activity_people.activity_id = new.activity_id
+  AND activity_people.member_id = new.member_id
+  AND activity_people.signed_out_at IS NOT NULL;
+
+-- name: change
+UPDATE activities SET
+    was_starts_at = coalesce(activities.was_starts_at, activities.starts_at),
+    was_ends_at = coalesce(activities.was_ends_at, activities.ends_at),
+    was_place_text = coalesce(activities.was_place_text, activities.place_text),
+    starts_at = new.starts_at,
+    ends_at = new.ends_at,
+    place_text = new.place_text,
+    capacity = new.capacity
+FROM unnest(
+    %(c1)s::text[], %(c2)s::timestamptz[], %(c3)s::timestamptz[], %(c4)s::text[], %(c5)s::bigint[]
+) AS new (activity_id, starts_at, ends_at, place_text, capacity)
+WHERE activities.activity_id = new.activity_id;
+
+-- name: change_for_people
+UPDATE activity_people SET starts_at = new.starts_at, ends_at = new.ends_at
+FROM unnest(
+    %(c1)s::text[], %(c2)s::timestamptz[], %(c3)s::timestamptz[]
+) AS new (activity_id, starts_at, ends_at)
+WHERE activity_people.activity_id = new.activity_id;
+
+-- name: call_off
+UPDATE activities SET called_off_at = new.at, reason_text = new.reason_text
+FROM unnest(
+    %(c1)s::text[], %(c2)s::timestamptz[], %(c3)s::text[]
+) AS new (activity_id, at, reason_text)
+WHERE activities.activity_id = new.activity_id;
 
 -- name: listed
 SELECT
@@ -93,6 +133,16 @@ WHERE activities.activity_id IN (
     FROM activity_people
     WHERE member_id = %(member_id)s AND signed_in_at IS NOT NULL AND signed_out_at IS NULL
 )
+ORDER BY activities.starts_at, activities.activity_id
+LIMIT %(limit)s;
+
+-- name: listed_changed
+WHERE activities.activity_id IN (
+    SELECT activity_id
+    FROM activity_people
+    WHERE member_id = %(member_id)s AND signed_up AND signed_out_at IS NULL AND ends_at > %(now)s
+)
+  AND (activities.called_off_at IS NOT NULL OR activities.was_starts_at IS NOT NULL)
 ORDER BY activities.starts_at, activities.activity_id
 LIMIT %(limit)s;
 
@@ -141,5 +191,6 @@ FROM (
       AND ends_at > %(now)s
 ) AS mine
 JOIN activities USING (activity_id)
+WHERE activities.called_off_at IS NULL OR mine.signed_in_at IS NOT NULL
 ORDER BY mine.signed_in_at IS NULL, activities.starts_at, activities.activity_id
 LIMIT 1;

@@ -226,6 +226,28 @@ def publishing(office: Office) -> Post:
     return Post("/api/activities", "coordinator", body, body | {"capacity": 21}, kinds)
 
 
+@to("/api/activities/{activity_id}/changes")
+def changing(office: Office) -> Post:
+    later = {"starts_at": (now() + timedelta(hours=3)).isoformat()}
+    body = later | {"ends_at": (now() + timedelta(hours=4)).isoformat(), "place": "小区门岗"}
+    body |= {"capacity": 30}
+    kinds = {
+        "/starts_at": "moment?",
+        "/ends_at": "moment?",
+        "/place": "text?",
+        "/capacity": "amount?",
+    }
+    path = f"{published(office)}/changes"
+    return Post(path, "coordinator", body, body | {"capacity": 31}, kinds)
+
+
+@to("/api/activities/{activity_id}/calling-off")
+def calling_off(office: Office) -> Post:
+    path = f"{published(office)}/calling-off"
+    other = {"reason": "老师病了"}
+    return Post(path, "coordinator", {"reason": "下大雨"}, other, {"/reason": "text"})
+
+
 @to("/api/activities/{activity_id}/sign-ups")
 def signing_up(office: Office) -> Post:
     body, other = ({"member_id": volunteer(office)} for _ in range(2))

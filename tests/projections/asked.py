@@ -110,6 +110,7 @@ def of_services() -> Iterator[Ask]:
     yield lambda it, _: activities.plans(it, [f"{CLEANING}.3"])
     yield lambda it, _: activities.still_signed_in(it, limit=LIMIT)
     yield lambda it, day: activities.coming(it, LI, at(day), limit=LIMIT)
+    yield lambda it, day: activities.changed_for(it, LI, at(day), limit=LIMIT)
     yield lambda it, day: activities.next_of(it, LI, at(day))
     yield lambda it, _: activities.attended(it, LI, limit=LIMIT)
     yield lambda it, _: certificates.certificate_of_number(it, 3)

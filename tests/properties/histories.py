@@ -22,6 +22,7 @@ from domain.rules.rules import AdoptRules, Terms
 from domain.service.activity import SignIn, SignOut
 from domain.service.pairing import EndPairing, FormPairing, RecordVisit
 from domain.service.places import CancelSignUp, SignUp
+from domain.service.plan import CallOffActivity, ChangeActivity
 from domain.service.service import BackfillService, ConfirmService, RejectService
 from domain.service.service_audit import ReleaseBackfill, RevokeService
 from domain.service.service_import import ImportService
@@ -111,6 +112,13 @@ HOURS: Final = [
         at=st.sampled_from([moment(3, 5, 9), moment(3, 5, 10)]),
     ),
     st.builds(SignOut, activity_id=st.just(CLEANING), member_id=people),
+    st.builds(
+        ChangeActivity,
+        activity_id=st.sampled_from([CLEANING, CHOIR]),
+        ends_at=st.sampled_from([None, moment(3, 20, 13), moment(3, 20, 14)]),
+        capacity=st.integers(1, 3),
+    ),
+    st.builds(CallOffActivity, activity_id=st.just(CHOIR), reason_text=st.just("reason-1")),
 ]
 GOODS: Final = [
     st.builds(RedeemPoints, member_id=people, lines=lines, served_by=st.sampled_from([SUN, LI])),

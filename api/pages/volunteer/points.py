@@ -9,6 +9,7 @@ from fastapi import Depends, Response
 from api.pages.done import said
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
+from api.pages.volunteer.offered import Offered, offered
 from api.people.membership import READ_BALANCE
 from api.serving.own_facts import see_own_facts
 from domain.rules.rules import Terms
@@ -16,12 +17,13 @@ from projections.ledger.reader import Reader
 from projections.people.balances import member_balance
 from projections.people.statements import LAST
 from projections.rules.rule_versions import rule_versions
-from projections.service.activities import next_of
+from projections.service.activities import changed_for, next_of
 from projections.service.services import services
 
 router = page_router()
 
 WAITING_SHOWN_MAX: Final = 20
+CHANGES_SHOWN_MAX: Final = 10
 MINUTES_PER_HOUR: Final = 60
 
 DONE: Final = {"given": "时间存款已经转出，记在存折里了。"}
@@ -67,6 +69,14 @@ async def _next(visitor: Visitor) -> Doing | None:
     )
 
 
+async def _changes(visitor: Visitor) -> list[Offered]:
+    """The activities in which the visitor has a place, and which were moved or called off."""
+    found = await changed_for(
+        visitor.community.reader, visitor.member_id, datetime.now(UTC), limit=CHANGES_SHOWN_MAX
+    )
+    return await offered(visitor, [it for it in found if it.moved or it.called_off_at])
+
+
 @router.get("/me")
 async def first_screen(
     visitor: Annotated[Visitor, Depends(visiting(READ_BALANCE, for_oneself=True))],
@@ -75,11 +85,12 @@ async def first_screen(
     community, member_id = visitor.community, visitor.member_id
     for question in ("balances", "services", "activities"):
         await see_own_facts(community, question)
-    held, terms, people, following, waiting = await gather(
+    held, terms, people, following, changes, waiting = await gather(
         member_balance(community.reader, member_id),
         terms_on(community.reader, visitor.today),
         community.vault.people([member_id]),
         _next(visitor),
+        _changes(visitor),
         services(
             community.reader,
             status="pending",
@@ -99,6 +110,7 @@ async def first_screen(
         may_redeem=held.service_minutes >= terms.service_minutes_before_redeeming,
         minutes_before_redeeming=terms.service_minutes_before_redeeming,
         following=following,
+        changes=changes,
         waiting=waiting,
         message=said(visitor, DONE),
     )

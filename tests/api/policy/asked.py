@@ -136,6 +136,13 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
         "starts": "09:00",
         "ends": "10:00",
     },
+    "POST /desk/activities/{activity_id}/changes": lambda _: {
+        "day": now().date().isoformat(),
+        "starts": "00:00",
+        "ends": "23:59",
+        "place": f"{fresh()}门口",
+    },
+    "POST /desk/activities/{activity_id}/calling-off": _reason,
     "POST /desk/activities/{activity_id}/sign-up": _member,
     "POST /desk/activities/{activity_id}/cancel": _member,
     "POST /desk/activities/{activity_id}/sign-in": _member,

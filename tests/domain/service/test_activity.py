@@ -8,19 +8,16 @@ from domain.ledger.decision import Decision
 from domain.people.membership import UnknownMember
 from domain.people.teams import UnknownTeam
 from domain.service.activity import (
-    ActivityOver,
-    ActivityPublished,
     AlreadySignedIn,
     NotSignedIn,
     NotYetOpen,
-    PublishActivity,
     SignIn,
     SignOut,
-    UnknownActivity,
     VolunteerSignedIn,
     VolunteerSignedOut,
 )
 from domain.service.places import VolunteerSignedUp
+from domain.service.plan import ActivityOver, ActivityPublished, PublishActivity, UnknownActivity
 from domain.service.times import EndsBeforeStart, InTheFuture
 from tests.controls import (
     CHEN,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.people.membership import MemberLeft, UnknownMember
-from domain.service.activity import ActivityOver, AlreadySignedIn, UnknownActivity
+from domain.service.activity import AlreadySignedIn
 from domain.service.places import (
     ActivityFull,
     AlreadySignedUp,
@@ -15,6 +15,7 @@ from domain.service.places import (
     SignUpCancelled,
     VolunteerSignedUp,
 )
+from domain.service.plan import ActivityOver, UnknownActivity
 from tests.controls import (
     CHOIR,
     CLEANING,

@@ -8,6 +8,7 @@ from tests.api.answers import enrol, head, settle
 from tests.clock import at, now, today
 from tests.office import TEAM, Office
 from tests.pages.browsing import browser_of
+from tests.pages.people import join
 from tests.pages.recorded import facts_about, published, words
 
 
@@ -145,3 +146,62 @@ def test_a_place_is_given_back_for_somebody_from_both_pages(shared_office: Offic
         "activity.signed_up",
     ] * 2
     assert {it["on_behalf_of"] for it in facts[:4]} == {li}
+
+
+def test_an_activity_is_moved_at_the_desk_and_its_people_read_it(shared_office: Office) -> None:
+    starts_at = (now() + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+    ends_at = starts_at + timedelta(hours=2)
+    activity = published(shared_office, starts_at.isoformat(), ends_at.isoformat())
+    li = join(shared_office)
+    with browser_of(shared_office, li) as browser:
+        browser.open(f"/activities/{activity}")
+        browser.send(browser.form("/sign-up"))
+        assert "有变动" not in browser.open("/me").text
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open(f"/desk/activities/{activity}")
+        browser.open(f"/desk/activities/{activity}/plan")
+        form = browser.form("/changes")
+        assert (form.fields["starts"], form.fields["ends"]) == ("09:00", "11:00")
+        page = browser.send(form)
+        assert page.status_code == 409 and "没有任何改动" in page.text
+        page = browser.send(browser.form("/changes"), starts="14:00", ends="13:00")
+        assert page.status_code == 409 and 'value="14:00"' in page.text
+        page = browser.send(browser.form("/changes"), starts="14:00", ends="16:00", place="活动室")
+        assert "活动已更改" in page.text and "14:00 – 16:00" in words(page.text)
+        assert "原定" in page.text and "09:00 – 11:00" in words(page.text)
+    settle(shared_office)
+    with browser_of(shared_office, li) as browser:
+        for page in ("/me", "/activities", f"/activities/{activity}"):
+            text = words(browser.open(page).text)
+            assert "时间或地点有变" in text and "14:00–16:00" in text, page
+            assert "三栋门口" in text.partition("原定")[2], page
+    with browser_of(shared_office, "volunteer") as browser:
+        assert "有变动" not in browser.open("/me").text
+
+
+def test_an_activity_is_called_off_at_the_desk_and_its_people_read_why(
+    shared_office: Office,
+) -> None:
+    starts_at, ends_at = now() - timedelta(minutes=5), now() + timedelta(hours=2)
+    activity = published(shared_office, starts_at.isoformat(), ends_at.isoformat())
+    li = join(shared_office)
+    with browser_of(shared_office, li) as browser:
+        browser.open(f"/activities/{activity}")
+        browser.send(browser.form("/sign-up"))
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open(f"/desk/activities/{activity}/plan")
+        page = browser.send(browser.form("/calling-off"), reason="下大雨")
+        assert "活动已取消" in page.text and "下大雨" in page.text
+        assert not [it for it in browser.forms() if it.action.endswith(("/sign-in", "/plan"))]
+        assert "今天的签到码" not in page.text
+        browser.open(f"/desk/activities/{activity}/plan")
+        page = browser.send(browser.form("/calling-off"), reason="下大雨")
+        assert page.status_code == 409 and "活动已经取消。" in page.text
+        text = words(browser.open(f"/desk/members/{li}/activities").text)
+        assert "活动已取消。" in text and "代为签到" not in text.partition("活动已取消。")[2]
+    with browser_of(shared_office, li) as browser:
+        for path in ("/me", f"/activities/{activity}"):
+            page = browser.open(path)
+            assert "活动已取消。" in page.text and "原因：下大雨" in page.text, path
+        steps = ("/sign-in", "/sign-up", "/cancel")
+        assert not [it for it in browser.forms() if it.action.endswith(steps)]

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from domain.service.activity import ActivityPublished
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
+from domain.service.plan import ActivityCalledOff, ActivityChanged, ActivityPublished
 from projections.people.statements import LAST
 from projections.service.activities import (
     Attendee,
@@ -15,6 +15,7 @@ from projections.service.activities import (
     activities,
     attended,
     attendees,
+    changed_for,
     coming,
     next_of,
     plans,
@@ -37,6 +38,16 @@ from tests.controls import (
 from tests.projections.living import Living
 
 TEN = moment(3, 5, 10)
+NOON = moment(3, 5, 12)
+CHANGED = ActivityChanged(
+    activity_id=CLEANING,
+    plan_id="fact-1",
+    place_text="hall",
+    starts_at=NINE,
+    ends_at=NOON,
+    capacity=3,
+)
+OFF = ActivityCalledOff(activity_id=CLEANING, plan_id="fact-1", at=TEN, reason_text="reason-1")
 
 
 def signed_up(member_id: str = LI, activity_id: str = CLEANING) -> VolunteerSignedUp:
@@ -65,6 +76,11 @@ def test_an_activity_is_listed_as_it_was_published(community: Living) -> None:
             starts_at=NINE,
             ends_at=ELEVEN,
             capacity=20,
+            was_starts_at=None,
+            was_ends_at=None,
+            was_place_text=None,
+            called_off_at=None,
+            reason_text=None,
             signed_up=0,
             signed_in=0,
             i_signed_up=False,
@@ -127,10 +143,57 @@ def test_whoever_came_first_and_signed_up_then_did_both(community: Living) -> No
     assert mine(listed(community)[CLEANING]) == (True, NINE, None)
 
 
-def test_the_first_sign_in_and_sign_out_count(community: Living) -> None:
-    community.saw(published(), signed_in(), signed_in(at=TEN))
-    community.saw(signed_out(ends_at=TEN), signed_out())
-    assert mine(listed(community)[CLEANING]) == (False, NINE, TEN)
+def test_who_comes_again_after_a_move_is_there_again(community: Living) -> None:
+    community.saw(published(), signed_in(), signed_out(), signed_in(WANG), signed_out(WANG))
+    community.saw(CHANGED, signed_in(at=TEN))
+    assert mine(listed(community)[CLEANING]) == (False, TEN, None)
+    assert mine(listed(community, WANG)[CLEANING]) == (False, NINE, ELEVEN)
+    community.saw(signed_out(ends_at=NOON))
+    assert mine(listed(community)[CLEANING]) == (False, TEN, NOON)
+
+
+def test_a_changed_plan_is_told_beside_what_it_was(community: Living) -> None:
+    community.saw(published(), published(CHOIR), signed_up(), signed_up(LI, CHOIR))
+    community.saw(CHANGED)
+    community.saw(replace(CHANGED, starts_at=TEN))
+    found = listed(community)
+    it = found[CLEANING]
+    assert (it.starts_at, it.ends_at, it.place_text, it.capacity) == (TEN, NOON, "hall", 3)
+    assert (it.was_starts_at, it.was_ends_at) == (NINE, ELEVEN)
+    assert (it.was_place_text, it.moved) == (f"place-of-{CLEANING}", True)
+    assert (found[CHOIR].starts_at, found[CHOIR].moved) == (NINE, False)
+
+
+def test_an_activity_with_more_places_only_has_not_moved(community: Living) -> None:
+    plan = {"starts_at": NINE, "ends_at": ELEVEN, "place_text": f"place-of-{CLEANING}"}
+    community.saw(published(), replace(CHANGED, **plan, capacity=50))
+    assert not listed(community)[CLEANING].moved
+
+
+def test_those_with_a_place_are_told_of_a_change_and_a_calling_off(community: Living) -> None:
+    community.saw(published(), published(CHOIR), signed_up(), signed_up(WANG))
+    assert community.ask(changed_for, LI, NINE, limit=9) == []
+    community.saw(signed_up(LI, CHOIR), CHANGED)
+    (told,) = community.ask(changed_for, LI, ELEVEN, limit=9)
+    assert told.activity_id == CLEANING and told.called_off_at is None
+    assert community.ask(changed_for, LI, NOON, limit=9) == []
+    assert community.ask(changed_for, STRANGER, NINE, limit=9) == []
+    community.saw(OFF)
+    (told,) = community.ask(changed_for, WANG, NINE, limit=9)
+    assert (told.called_off_at, told.reason_text) == (TEN, "reason-1")
+    assert listed(community)[CHOIR].called_off_at is None
+
+
+def test_nobody_goes_next_to_what_was_called_off(community: Living) -> None:
+    community.saw(published(), signed_up(), signed_up(WANG), signed_in(WANG), OFF)
+    assert community.ask(next_of, LI, NINE) is None
+    assert community.ask(next_of, WANG, NINE).activity_id == CLEANING
+
+
+def test_who_is_expected_follows_the_plan(community: Living) -> None:
+    community.saw(published(), signed_up(), CHANGED, signed_up(WANG))
+    for who in (LI, WANG):
+        assert community.ask(next_of, who, ELEVEN).ends_at == NOON
 
 
 def test_the_last_published_comes_first_a_page_at_a_time(community: Living) -> None:

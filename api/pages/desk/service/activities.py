@@ -19,7 +19,7 @@ from api.serving.fields import Body
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
 from domain.ledger.refusal import Refusal
-from domain.service.activity import UnknownActivity
+from domain.service.plan import UnknownActivity
 from projections.people.members import members_by_id, teams
 from projections.people.statements import LAST
 from projections.service.activities import Attendee, ListedActivity, activities, attendees, plans
@@ -34,6 +34,8 @@ Attending = Annotated[Visitor, Depends(visiting(ATTEND, for_others=True))]
 PAGE_SIZE: Final = 30
 DONE: Final = {
     "published": "活动已发布。",
+    "changed": "活动已更改，报了名的人会看到。",
+    "called_off": "活动已取消，报了名的人会看到。",
     "signed_up": "已代为报名。",
     "cancelled": "已代为取消报名。",
     "signed_in": "已代为签到。",
@@ -77,7 +79,11 @@ async def listed(
 
 
 async def _texts(visitor: Visitor, rows: list[ListedActivity]) -> dict[str, str]:
-    ids = [text for it in rows for text in (it.title_text, it.place_text)]
+    ids = [
+        text
+        for it in rows
+        for text in (it.title_text, it.place_text, it.was_place_text, it.reason_text)
+    ]
     return await visitor.community.vault.texts(ids)
 
 
@@ -149,7 +155,9 @@ async def _one_page(
         people=people,
         over=activity.ends_at <= datetime.now(UTC),
         begun=first_day <= visitor.today,
-        code=activity_code(community.vault, activity_id, visitor.today) if on_today else None,
+        code=activity_code(community.vault, activity_id, visitor.today)
+        if on_today and not activity.called_off_at
+        else None,
         q=q,
         found=[it for it in await search(visitor, q) if it.member_id not in there],
         message=said(visitor, DONE),

@@ -2,22 +2,22 @@
 
 from collections.abc import Awaitable
 from datetime import UTC, datetime
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final
 
 from fastapi import Depends, Response
 from pydantic import BaseModel, ValidationError
 
 from api.pages.done import said
-from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
+from api.pages.volunteer.offered import offered
 from api.service import activity as interface
 from api.service.activity import ATTEND, SEE_ACTIVITIES, SIGN_UP, WhoAndWhen
 from api.serving.own_facts import see_own_facts
 from domain.ledger.refusal import Refusal
-from domain.service.activity import UnknownActivity
+from domain.service.plan import UnknownActivity
 from projections.people.statements import LAST
-from projections.service.activities import ListedActivity, activities, attended, coming
+from projections.service.activities import activities, attended, coming
 
 router = page_router()
 
@@ -36,88 +36,6 @@ DONE: Final = {
 }
 
 
-class Offered(NamedTuple):
-    """An activity in words, and what can be done about it now.
-
-    `step` is `sign-up`, `sign-in`, `sign-out`, or none.
-    """
-
-    activity_id: str
-    title: str
-    programme: str
-    place: str
-    team: str | None
-    starts_at: datetime
-    ends_at: datetime
-    state: str
-    step: str | None
-    may_come_without_a_place: bool
-    may_give_the_place_back: bool
-
-
-def _standing(row: ListedActivity, visitor: Visitor, now: datetime) -> tuple[str, str | None]:
-    """Where somebody stands with an activity, in words, and the next step if there is one."""
-    _ = translator(visitor.language)
-    if row.i_signed_out_at is not None:
-        return _("您已签退，时长等待确认或已到账。"), None
-    if row.i_signed_in_at is not None:
-        return _("您已签到，走的时候记得签退。"), "sign-out"
-    if now >= row.ends_at:
-        return _("活动已结束。"), None
-    if row.i_signed_up:
-        return _standing_with_a_place(row, visitor)
-    return _standing_without_a_place(row, visitor)
-
-
-def _standing_without_a_place(row: ListedActivity, visitor: Visitor) -> tuple[str, str | None]:
-    _ = translator(visitor.language)
-    if row.capacity is None:
-        return _("可以报名。"), "sign-up"
-    places = max(row.capacity - row.signed_up, 0)
-    if not places:
-        return _("名额已满。"), None
-    return _("可以报名，还有 {places} 个名额。", places=places), "sign-up"
-
-
-def _standing_with_a_place(row: ListedActivity, visitor: Visitor) -> tuple[str, str | None]:
-    _ = translator(visitor.language)
-    if _is_today(row, visitor):
-        return _("您已报名，今天可以签到。"), "sign-in"
-    return _("您已报名，活动当天签到。"), None
-
-
-def _is_today(row: ListedActivity, visitor: Visitor) -> bool:
-    """Whether the activity's day has come."""
-    return visitor.today >= row.starts_at.astimezone(visitor.community.zone).date()
-
-
-async def _offered(visitor: Visitor, rows: list[ListedActivity]) -> list[Offered]:
-    texts = await visitor.community.vault.texts(
-        text_id for row in rows for text_id in (row.title_text, row.place_text)
-    )
-    now = datetime.now(UTC)
-    offered = []
-    for row in rows:
-        state, step = _standing(row, visitor, now)
-        not_in_yet = row.i_signed_in_at is None and now < row.ends_at
-        offered.append(
-            Offered(
-                row.activity_id,
-                texts.get(row.title_text, row.programme),
-                row.programme,
-                texts.get(row.place_text, ""),
-                row.team,
-                row.starts_at,
-                row.ends_at,
-                state,
-                step,
-                not_in_yet and _is_today(row, visitor),
-                not_in_yet and row.i_signed_up,
-            )
-        )
-    return offered
-
-
 @router.get("/activities")
 async def list_activities(visitor: Reader) -> Response:
     """What comes, the first to begin first; then what one was at."""
@@ -129,8 +47,8 @@ async def list_activities(visitor: Reader) -> Response:
     ahead = [row for row in ahead if row.i_signed_out_at is None]
     return visitor.show(
         "volunteer/service/activities.html",
-        ahead=await _offered(visitor, ahead),
-        been=await _offered(visitor, been),
+        ahead=await offered(visitor, ahead),
+        been=await offered(visitor, been),
     )
 
 
@@ -148,7 +66,7 @@ async def _show(visitor: Visitor, activity_id: str, problem: str | None = None) 
     )
     if not rows:
         raise UnknownActivity
-    (activity,) = await _offered(visitor, rows)
+    (activity,) = await offered(visitor, rows)
     return visitor.show(
         "volunteer/service/activity.html",
         409 if problem else 200,
