@@ -12,7 +12,7 @@ from api.policy.act import PUBLIC, Act
 from api.serving.access import Caller, allowed, community_of, fresh, public
 from api.serving.fields import PIECES_MAX, Body, Day, Word
 from api.serving.paging import Page, PageAfter, PageSize, piece
-from domain.rules import rules
+from domain.rules import changes, rules
 from domain.rules.rules import AdoptRules, Relation, RulesAdopted, ServiceClass, Terms
 from projections.rules.rule_versions import RuleVersions, rule_versions
 
@@ -95,7 +95,7 @@ async def versions(
 
 CAPABILITY: Final = Capability(
     name="rules",
-    model=(rules,),
+    model=(rules, changes),
     projections=(RuleVersions,),
     router=router,
 )

@@ -1,6 +1,6 @@
 """Activities: publishing, signing up, in and out."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.capability import Capability, Place
 from api.policy.act import SIGNED_IN, Act
 from api.serving.access import Caller, allowed, fresh
-from api.serving.codes import activity_code, fits_activity
+from api.serving.codes import activity_code, day_of_code, fits_activity
 from api.serving.fields import Amount, Body, Id, Moment, Text, Word
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
@@ -77,7 +77,7 @@ class WhoAndWhen(Who):
 
 
 class CodeOfDay(BaseModel):
-    """The six digits that sign somebody in or out on this day."""
+    """The six digits that sign somebody in or out, and the day on which they were first told."""
 
     activity_id: str
     code: str
@@ -223,22 +223,30 @@ async def _attendee(caller: Caller, activity_id: str, who: WhoAndWhen) -> str:
         raise Problem(403, "not_permitted")
     if member_id == caller.member_id:
         await caller.require_content()
-        await _require_known(caller, activity_id)
-        await _require_code(caller, activity_id, who.code or "")
+        await require_code(caller, activity_id, who.code or "")
     return member_id
 
 
-async def _require_known(caller: Caller, activity_id: str) -> None:
+async def _day_of_code(caller: Caller, activity_id: str) -> date:
+    """The day whose code counts in an activity now. Raises UnknownActivity."""
     await see_own_facts(caller.community, "activities")
-    if not await plans(caller.community.reader, [activity_id]):
+    planned = await plans(caller.community.reader, [activity_id])
+    if activity_id not in planned:
         raise UnknownActivity
+    starts_at = planned[activity_id].starts_at
+    return day_of_code(starts_at, datetime.now(UTC), caller.community.zone)
 
 
-async def _require_code(caller: Caller, activity_id: str, typed: str) -> None:
+async def require_code(caller: Caller, activity_id: str, typed: str) -> None:
+    """See that somebody is there: they know what the leader tells.
+
+    Raises UnknownActivity, WrongActivityCode, and TooManyAttempts after ten wrong codes.
+    """
+    day = await _day_of_code(caller, activity_id)
     credentials = caller.community.credentials
     attempt = f"activity code of {caller.member_id} at {activity_id}"
     await credentials.count_attempt(attempt)
-    if not fits_activity(caller.community.vault, activity_id, caller.today, typed):
+    if not fits_activity(caller.community.vault, activity_id, day, typed):
         raise WrongActivityCode
     await credentials.forget_failures(attempt)
 
@@ -247,10 +255,10 @@ async def _require_code(caller: Caller, activity_id: str, typed: str) -> None:
 async def code(
     activity_id: str, caller: Annotated[Caller, Depends(allowed(TELL_CODE))]
 ) -> CodeOfDay:
-    """The code of today, for the leader to tell those who are there."""
-    await _require_known(caller, activity_id)
-    text = activity_code(caller.community.vault, activity_id, caller.today)
-    return CodeOfDay(activity_id=activity_id, code=text, day=caller.today)
+    """The code for the leader to tell those who are there: a night keeps that of its evening."""
+    day = await _day_of_code(caller, activity_id)
+    text = activity_code(caller.community.vault, activity_id, day)
+    return CodeOfDay(activity_id=activity_id, code=text, day=day)
 
 
 CAPABILITY: Final = Capability(

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 from api.serving.composition import Community
 from api.serving.own_facts import see_own_facts
@@ -82,6 +83,15 @@ async def member_of_code(
         card = await valid_card(community.reader, card_number)
         return card.member_id if card else None
     return None
+
+
+def day_of_code(starts_at: datetime, now: datetime, zone: ZoneInfo) -> date:
+    """The community's day whose code is told in an activity: a night keeps that of its evening.
+
+    A new one comes every 24 hours after the start, and before that there is only the first.
+    """
+    first_day = starts_at.astimezone(zone).date()
+    return first_day + timedelta(days=max((now - starts_at).days, 0))
 
 
 def activity_code(vault: Vault, activity_id: str, day: date) -> str:

@@ -16,7 +16,7 @@ from domain.rules.tags import RULES
 from domain.service.hours import HoursWaiting, PendingService
 from domain.service.plan import ActivityOver, Plan, Planned
 from domain.service.tags import activity_tag
-from domain.service.times import EndsBeforeStart, InTheFuture
+from domain.service.times import EndsBeforeStart, InTheFuture, opens_at
 
 
 class VolunteerSignedIn(Fact, type="activity.signed_in"):
@@ -67,7 +67,7 @@ class VolunteerSignedOut(PendingService, type="activity.signed_out", omit_defaul
 
 
 class NotYetOpen(Refusal, code="not_yet_open"):
-    """Signing in begins on the activity's day."""
+    """Signing in begins on the activity's day, or an hour before one that begins at midnight."""
 
     zh = "还没到活动当天，不能签到。"
     en = "Signing in begins on the day of the activity."
@@ -135,10 +135,11 @@ class SignIn:
         activity = view(Plan, activity_tag(self.activity_id)).to_join()
         view(Member, member_tag(self.member_id)).required()
         before = attendance.signed_in.get(self.member_id)
-        if before and stamp.day_of(before.at) >= stamp.day_of(activity.starts_at):
+        opening = opens_at(activity.starts_at, stamp.zone)
+        if before and before.at >= opening:
             raise AlreadySignedIn
         at = self.at or stamp.now
-        if stamp.day_of(at) < stamp.day_of(activity.starts_at) or at > stamp.now:
+        if at < opening or at > stamp.now:
             raise NotYetOpen
         if at >= activity.ends_at:
             raise ActivityOver

@@ -1,10 +1,15 @@
 """Times: when a service may have begun and ended."""
 
 from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from domain.ledger.decision import Stamp
 from domain.ledger.refusal import Refusal
 from domain.rules.rules import RulesAdopted
+
+EARLY_SECONDS: Final = 3600
+"""Who comes so long before the start may sign in, also where that is the day before."""
 
 
 class EndsBeforeStart(Refusal, code="ends_before_start", field="ends_at"):
@@ -33,6 +38,12 @@ class InTheFuture(Refusal, code="in_the_future", field="ends_at"):
 
     zh = "服务时间在将来，请核对日期。"
     en = "The service lies in the future; check the date."
+
+
+def opens_at(starts_at: datetime, zone: ZoneInfo) -> datetime:
+    """From when people sign in: the midnight of the day of the start, or a while before it."""
+    midnight = starts_at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return min(midnight, starts_at - timedelta(seconds=EARLY_SECONDS))
 
 
 def whole_minutes(starts_at: datetime, ends_at: datetime) -> int:

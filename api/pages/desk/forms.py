@@ -1,7 +1,7 @@
 """Forms of the desk: what people type into them, and what they read when it does not fit."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,12 @@ from api.serving.problems import status_of
 from api.workbooks.cells import UnreadableCell, as_fen
 from domain.ledger.journal import AMOUNT_MAX
 from domain.ledger.refusal import Refusal
+from domain.service.times import opens_at
 
 B = TypeVar("B", bound=BaseModel)
+
+NIGHT_MAX: Final = timedelta(hours=12)
+"""An end before the start is the next morning's, if that is no longer away."""
 
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
@@ -82,7 +86,7 @@ Fen = Annotated[int, BeforeValidator(_fen), Field(ge=1, le=AMOUNT_MAX)]
 
 
 class Times(Body):
-    """A day with a beginning and an end, as they were typed in."""
+    """A day with a beginning and an end, as they were typed in: 22:00 to 02:00 is one night."""
 
     day: Day
     starts: Clock
@@ -94,12 +98,23 @@ class Times(Body):
 
     def ends_at(self, zone: ZoneInfo) -> datetime:
         """The end as a moment."""
-        return moment(self.day, self.ends, zone)
+        ends_at = moment(self.day, self.ends, zone)
+        next_morning = moment(self.day + timedelta(days=1), self.ends, zone)
+        is_night = ends_at < (begin := self.starts_at(zone)) and next_morning - begin <= NIGHT_MAX
+        return next_morning if is_night else ends_at
 
 
 def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """A day and a time of day in the community, as a moment."""
     return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
+def moment_near(begin: datetime, end: datetime, clock: time, zone: ZoneInfo) -> datetime:
+    """When a clock showed that time in an activity, or nearest to it: at 00:30 a night goes on."""
+    first, last = begin.astimezone(zone).date(), end.astimezone(zone).date()
+    days = (first + timedelta(days=it) for it in range(-1, (last - first).days + 2))
+    shown = [it for day in days if (it := moment(day, clock, zone)) >= opens_at(begin, zone)]
+    return min(shown, key=lambda it: max(begin - it, it - end, timedelta()))
 
 
 def read_part(visitor: Visitor, model: type[B], number: int | None = None) -> B:

@@ -82,7 +82,8 @@ async def _shifts(visitor: Visitor) -> list[Shift]:
     found = await activities(
         reader, visitor.member_id, before=LAST, limit=READ_MAX, ending_after=now
     )
-    soon = [it for it in found if it.starts_at <= now + timedelta(days=AHEAD_DAYS)]
+    ahead = now + timedelta(days=AHEAD_DAYS)
+    soon = [it for it in found if it.starts_at <= ahead and it.called_off_at is None]
     soon.sort(key=lambda it: it.starts_at)
     texts = await visitor.community.vault.texts(it.title_text for it in soon)
     return [

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from api.pages.language import translator
 from api.pages.visitor import Visitor
+from domain.service.times import opens_at
 from projections.service.activities import ListedActivity
 
 
@@ -65,8 +66,8 @@ def _standing_with_a_place(row: ListedActivity, visitor: Visitor) -> tuple[str, 
 
 
 def _is_today(row: ListedActivity, visitor: Visitor) -> bool:
-    """Whether the activity's day has come."""
-    return visitor.today >= row.starts_at.astimezone(visitor.community.zone).date()
+    """Whether signing in has begun."""
+    return opens_at(row.starts_at, visitor.community.zone) <= datetime.now(UTC)
 
 
 async def offered(visitor: Visitor, rows: list[ListedActivity]) -> list[Offered]:

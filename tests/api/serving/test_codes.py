@@ -13,6 +13,7 @@ from api.serving.codes import (
     canonical_certificate_number,
     card_code,
     certificate_number,
+    day_of_code,
     fits_activity,
     member_of_code,
     read_certificate_number,
@@ -22,6 +23,7 @@ from api.serving.composition import Community, open_community
 from domain.people.card import CardIssued, IssueCard, RevokeCard
 from domain.people.vault import Vault
 from tests.api.answers import settle
+from tests.clock import SHANGHAI
 from tests.office import Office
 
 T = TypeVar("T")
@@ -138,6 +140,16 @@ def test_a_leaders_code_is_six_digits_of_one_activity_and_one_day(vault: Vault) 
         assert fits_activity(vault, "cleaning", DAY, typed)
     for typed in ("", code[:5], code + "0", f"{(int(code) + 1) % 10**6:06d}", "签到", "1" * 9000):
         assert not fits_activity(vault, "cleaning", DAY, typed)
+
+
+@pytest.mark.parametrize(
+    ("hours_after_start", "days"),
+    [(-200, 0), (-1, 0), (0, 0), (2.5, 0), (14, 0), (23, 0), (24, 1), (30, 1), (49, 2)],
+)
+def test_a_night_keeps_the_code_of_its_evening(hours_after_start: float, days: int) -> None:
+    ten = datetime(2026, 3, 5, 22, tzinfo=SHANGHAI)
+    now = ten + timedelta(hours=hours_after_start)
+    assert day_of_code(ten, now, SHANGHAI) == ten.date() + timedelta(days=days)
 
 
 def test_a_certificates_number_names_it_and_cannot_be_made_up(vault: Vault) -> None:

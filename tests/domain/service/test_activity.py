@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.ledger.decision import Decision
 from domain.people.membership import UnknownMember
@@ -127,6 +128,13 @@ def test_signing_in_begins_on_the_day() -> None:
     midnight = moment(3, 5, 0)
     given(*BOTH).when(IN, at=midnight - SECOND).refused(NotYetOpen)
     assert given(*BOTH).when(IN, at=midnight).fact
+
+
+def test_signing_in_at_midnight_begins_an_hour_before() -> None:
+    late, at = replace(published(CLEANING), starts_at=moment(3, 5, 0, 30)), moment(3, 4, 23, 30)
+    given(*COMMUNITY, late).when(IN, at=at - SECOND).refused(NotYetOpen)
+    back = given(*COMMUNITY, late).when(IN, at=at).fact
+    given(*COMMUNITY, late, back).when(IN, at=TEN).refused(AlreadySignedIn)
 
 
 def test_nobody_begins_in_the_future() -> None:

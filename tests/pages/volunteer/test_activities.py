@@ -27,8 +27,8 @@ def publish(office: Office, title: str = "社区大扫除", *, hours: int = 0, *
     return str(created_by(office, "/api/activities", "coordinator", body)["activity_id"])
 
 
-def code_of(office: Office, activity_id: str) -> str:
-    return activity_code(office.community.vault, activity_id, today())
+def code_of(office: Office, activity_id: str, days: int = 0) -> str:
+    return activity_code(office.community.vault, activity_id, today(days))
 
 
 def test_what_comes_first_is_shown_first(shared_office: Office) -> None:
@@ -161,7 +161,7 @@ def test_nobody_signs_in_before_the_day(shared_office: Office) -> None:
         browser.open(f"/activities/{activity_id}")
         form = browser.form("/sign-up")
         form.action = f"/activities/{activity_id}/sign-in"
-        page = browser.send(form, code=code_of(shared_office, activity_id))
+        page = browser.send(form, code=code_of(shared_office, activity_id, days=2))
     assert page.status_code == 409 and "还没到活动当天，不能签到。" in page.text
 
 

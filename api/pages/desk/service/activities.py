@@ -7,19 +7,20 @@ from typing import Annotated, Final, NamedTuple
 from fastapi import Depends, Query, Response
 from pydantic import BaseModel
 
-from api.pages.desk.forms import Clock, explain, moment, read_part, read_with_times
+from api.pages.desk.forms import Clock, explain, moment_near, read_part, read_with_times
 from api.pages.desk.names import Somebody, named, search
 from api.pages.done import said
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.service import activity as interface
 from api.service.activity import ATTEND, PUBLISH, SIGN_UP, NewActivity, WhoAndWhen
-from api.serving.codes import activity_code
+from api.serving.codes import activity_code, day_of_code
 from api.serving.fields import Body
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
 from domain.ledger.refusal import Refusal
 from domain.service.plan import UnknownActivity
+from domain.service.times import opens_at
 from projections.people.members import members_by_id, teams
 from projections.people.statements import LAST
 from projections.service.activities import Attendee, ListedActivity, activities, attendees, plans
@@ -144,18 +145,19 @@ async def _one_page(
     activity = found[0]
     people = await _people(visitor, activity_id)
     there = {it.somebody.member_id for it in people}
-    first_day = activity.starts_at.astimezone(community.zone).date()
-    last_day = activity.ends_at.astimezone(community.zone).date()
-    on_today = first_day <= visitor.today <= last_day
+    now, zone = datetime.now(UTC), community.zone
+    begun = opens_at(activity.starts_at, zone) <= now
+    on_today = begun and visitor.today <= activity.ends_at.astimezone(zone).date()
+    code_day = day_of_code(activity.starts_at, now, zone)
     return visitor.show(
         "desk/service/activity.html",
         status,
         it=activity,
         texts=await _texts(visitor, [activity]),
         people=people,
-        over=activity.ends_at <= datetime.now(UTC),
-        begun=first_day <= visitor.today,
-        code=activity_code(community.vault, activity_id, visitor.today)
+        over=activity.ends_at <= now,
+        begun=begun,
+        code=activity_code(community.vault, activity_id, code_day)
         if on_today and not activity.called_off_at
         else None,
         q=q,
@@ -217,13 +219,13 @@ async def _act(
 
 
 async def _typed_moment(visitor: Visitor, activity_id: str, typed: TypedTime) -> str | None:
-    """The time of day that was typed in, on the activity's first day. Raises UnknownActivity."""
+    """The time of day that was typed in, as it fits the plan. Raises UnknownActivity."""
     if typed.at is None:
         return None
     await see_own_facts(visitor.community, "activities")
     planned = await plans(visitor.community.reader, [activity_id])
     if activity_id not in planned:
         raise UnknownActivity
-    zone = visitor.community.zone
-    first_day = planned[activity_id].starts_at.astimezone(zone).date()
-    return moment(first_day, typed.at, zone).isoformat()
+    plan = planned[activity_id]
+    at = moment_near(plan.starts_at, plan.ends_at, typed.at, visitor.community.zone)
+    return at.isoformat()
