@@ -11,7 +11,7 @@ from domain.office.workbook import WorkbookTakenIn
 from domain.people.card import CardIssued, CardRevoked
 from domain.people.membership import MemberLeft, RoleGranted, RoleWithdrawn
 from domain.people.roles import RoleDeclined, RoleProposed
-from domain.people.sign_in import SignInGiven
+from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.people.teams import TeamFounded
 from domain.service.certificate import CertificateIssued, ProgrammeHours
 from domain.service.hours import Refill
@@ -113,6 +113,7 @@ def facts() -> Iterable[Fact]:
     yield visited()
     yield parted()
     yield SignInGiven(member_id=LI)
+    yield PasswordChosen(member_id=LI)
     yield MemberLeft(member_id=UNCLE, kind="assisted", credit=90, points=15)
     yield CardIssued(card_id="card-1", number=1, member_id=LI)
     yield CardRevoked(card_id="card-1", member_id=LI)

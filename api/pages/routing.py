@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
@@ -58,6 +59,8 @@ def _tell(request: Request, problem: Exception) -> Response:
     match problem:
         case Problem(status=401):
             return to_sign_in(request)
+        case Problem(code="password_change_required"):
+            return RedirectResponse("/me/settings", 303)
         case Problem():
             status, code, headers = problem.status, problem.code, problem.headers
         case Refusal():

@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from api.pages.frame import preferences_of, show
 from api.pages.language import Language
 from api.policy.act import Act, Gate
-from api.serving.access import Caller, community_of, served_by
+from api.serving.access import Caller, community_of, require_own_password, served_by
 from api.serving.problems import Problem
 from api.serving.wording import of_validation
 from domain.people.credentials import SESSION_SECONDS, Session
@@ -171,6 +171,7 @@ class Visiting(Gate):
             raise Problem(401, "not_signed_in")
         if not self.lets(session.roles):
             raise Problem(403, "not_permitted")
+        require_own_password(session, self)
         form = FormData()
         if request.method == "POST":
             form = await request.form(max_fields=FIELDS_MAX, max_files=1)

@@ -35,7 +35,6 @@ LOOK_AFTER: Final = Act("member.look_after", "在服务台照看成员", by=("co
 READ_BALANCE: Final = Act("balance.read", "看余额", by=(*STAFF, "cashier"), own=SIGNED_IN)
 READ_STATEMENT: Final = Act("statement.read", "看存折", by=STAFF, own=SIGNED_IN)
 READ_ACCOUNTS: Final = Act("account.read", "在总账里看成员的积分从何而来", by=("supervisor",))
-GIVE_STAFF_SIGN_IN: Final = Act("sign_in.staff", "给工作人员重设密码", by=("admin",))
 
 router = APIRouter(prefix="/api/members", tags=["members"])
 

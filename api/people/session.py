@@ -8,15 +8,22 @@ from pydantic import BaseModel
 
 from api.capability import Capability
 from api.policy.act import PUBLIC, SIGNED_IN, Act
-from api.serving.access import Caller, allowed, bearer, community_of, public, served_by
+from api.serving.access import (
+    KEEP_SESSION_NAME,
+    Caller,
+    allowed,
+    bearer,
+    community_of,
+    public,
+    served_by,
+)
 from api.serving.doors.door import door_of, know_again
 from api.serving.problems import Problem
-from domain.people import passwords, sign_in
 from domain.people.credentials import SESSION_SECONDS
 
 SIGN_IN: Final = Act("session.sign_in", "登录", by=PUBLIC)
 ENTER: Final = Act("session.enter", "进门、选择语言和字号", by=PUBLIC)
-KEEP_SESSION: Final = Act("session.keep", "自己的登录和密码", own=SIGNED_IN)
+KEEP_SESSION: Final = Act(KEEP_SESSION_NAME, "自己的登录和密码", own=SIGNED_IN)
 
 router = APIRouter(prefix="/api", tags=["session"])
 
@@ -85,10 +92,6 @@ async def me(caller: Annotated[Caller, Depends(allowed(KEEP_SESSION, for_oneself
 
 CAPABILITY: Final = Capability(
     name="session",
-    model=(sign_in, passwords),
     router=router,
-    pages=(
-        "entrance",
-        "volunteer.people.own_settings",
-    ),
+    pages=("entrance",),
 )

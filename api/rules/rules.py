@@ -39,6 +39,7 @@ class NewTerms(Body):
     service_minutes_before_redeeming: Minutes = _FIRST.service_minutes_before_redeeming
     presence_minutes_after_end_max: Minutes = _FIRST.presence_minutes_after_end_max
     count_difference_pieces_max: Pieces = _FIRST.count_difference_pieces_max
+    days_held_after_sign_in_given: Minutes = _FIRST.days_held_after_sign_in_given
     earning_classes: tuple[ServiceClass, ...] = _FIRST.earning_classes
     transfer_relations: tuple[Relation, ...] = _FIRST.transfer_relations
     star_hours: Annotated[tuple[Hours, ...], Field(max_length=10)] = _FIRST.star_hours

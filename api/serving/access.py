@@ -26,6 +26,7 @@ from projections.ledger.reader import Lagging
 F = TypeVar("F", bound=Fact)
 
 KEY_LENGTH_MAX: Final = 200
+KEEP_SESSION_NAME: Final = "session.keep"
 
 bearer: Final = OAuth2PasswordBearer(tokenUrl="/api/token", auto_error=False)
 
@@ -48,6 +49,7 @@ class Caller:
         self.community = community_of(request)
         self.member_id = session.member_id
         self.roles = session.roles
+        self.must_choose = session.must_choose
         self.key = request.headers.get("idempotency-key") or uuid4().hex
         self._request = request
         self._response = response
@@ -111,11 +113,15 @@ class Caller:
             content=await self._content(),
         )
         receipt = await self.community.recorder.record(request)
-        if receipt.replayed:
-            self._response.headers["Idempotency-Replayed"] = "true"
+        self.say_replayed(receipt)
         fact = receipt.fact
         assert isinstance(fact, expected)
         return receipt, fact
+
+    def say_replayed(self, receipt: Receipt) -> None:
+        """Say in the answer when the request had been recorded before."""
+        if receipt.replayed:
+            self._response.headers["Idempotency-Replayed"] = "true"
 
     async def require_content(self) -> None:
         """See that what is asked can be read, before anything is made of it.
@@ -135,6 +141,12 @@ async def signed_in(request: Request, token: str | None) -> Session | None:
     """Whose token a request carries, if anybody's."""
     served = served_by(request)
     return await served.sessions.of(token, served.community) if token else None
+
+
+def require_own_password(session: Session, gate: Gate) -> None:
+    """Who was just let in chooses a password before they do anything else. Raises Problem."""
+    if session.must_choose and gate.act.name != KEEP_SESSION_NAME:
+        raise Problem(403, "password_change_required")
 
 
 IdempotencyKey = Annotated[
@@ -164,6 +176,7 @@ class Allowed(Gate):
             raise Problem(401, "not_signed_in", {"WWW-Authenticate": "Bearer"})
         if not self.lets(session.roles):
             raise Problem(403, "not_permitted")
+        require_own_password(session, self)
         return Caller(request, response, session, self)
 
 

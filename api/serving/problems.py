@@ -45,6 +45,15 @@ DETAILS: Final[Mapping[str, tuple[str, str]]] = {
     "not_signed_in": ("请先登录再操作。", "Sign in first."),
     "wrong_credentials": ("用户名或密码不对。", "The username or the password is wrong."),
     "not_permitted": ("您的角色不能办理这项业务。", "Your role does not allow this."),
+    "password_change_required": (
+        "请先设一个只有自己知道的密码，再办理别的。",
+        "Choose a password of your own first.",
+    ),
+    "wrong_password": ("原来的密码不对，请再试一次。", "The password before is wrong."),
+    "not_let_in_yet": (
+        "服务台还没有为您办理，或已经过了时间。",
+        "The desk has not let you in yet, or it is too late.",
+    ),
     "forged": (
         "这个表单已经过期，请返回刷新后再提交。",
         "This form has expired: go back, reload the page and send it again.",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from domain.ledger.database import Database
 from domain.ledger.queries import load_queries
@@ -33,7 +33,10 @@ SESSION_SECONDS: Final = 12 * 60 * 60
 HASHED_AT_ONCE: Final = 2
 """Each takes 19 MiB and a processor."""
 CROWDED_SECONDS: Final = 5
-ISSUED_DIGITS: Final = 10
+ASKING_DIGITS: Final = 6
+ASKING_SECONDS: Final = 15 * 60
+NO_PASSWORD: Final = ""
+"""What no password fits."""
 
 # The OWASP minimum for argon2id: 19 MiB, two passes, one lane; about 40 ms.
 _hasher: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -41,10 +44,11 @@ _NOBODY: Final = _hasher.hash(secrets.token_hex())
 
 
 class Session(NamedTuple):
-    """Who is signed in, with the roles they hold."""
+    """Who is signed in, with the roles they hold; `must_choose` a password before anything else."""
 
     member_id: str
     roles: frozenset[str]
+    must_choose: bool = False
 
 
 class Entry(NamedTuple):
@@ -52,6 +56,20 @@ class Entry(NamedTuple):
 
     token: str
     device: str
+
+
+class Asking(NamedTuple):
+    """Somebody who asks to be let in: the token is theirs alone, the digits are for the desk."""
+
+    token: str
+    code: str
+
+
+class Given(NamedTuple):
+    """Who gave a sign-in, and when."""
+
+    given_by: str
+    given_at: datetime
 
 
 class OpenSession(NamedTuple):
@@ -121,12 +139,12 @@ class Credentials:
         await self._attempts.remember(person, Door(door.place, device))
         return Entry(await self.open_session(person), device)
 
-    async def count_attempt(self, name: str) -> None:
-        """Raises TooManyAttempts after ten failures under a name within a quarter of an hour.
+    async def count_attempt(self, name: str, most: int = FAILURES_MAX) -> None:
+        """Raises TooManyAttempts after so many failures under a name within a quarter of an hour.
 
         An attempt counts before its outcome is known, as a failure until `forget_failures`.
         """
-        await self._attempts.count((Tally(name, FAILURES_MAX),), name)
+        await self._attempts.count((Tally(name, most),), name)
 
     async def forget_failures(self, name: str) -> None:
         """A name is free again."""
@@ -135,7 +153,8 @@ class Credentials:
     async def change_password(self, token: str, old: str, new: str) -> bool:
         """Give who has this session a new password, and end their other sessions.
 
-        False when the old password is wrong. Raises WeakPassword, TooManyAttempts.
+        False when the old password is wrong; who was just let in has none. Raises WeakPassword,
+        TooManyAttempts.
         """
         session = await self.session(token)
         if session is None:
@@ -143,8 +162,10 @@ class Credentials:
         name = f"password of {session.member_id}"
         await self.count_attempt(name)
         row = await self._database.row(_queries["password_of"], member_id=session.member_id)
-        hashed = row["password_hash"] if row else _NOBODY
-        if not await self._slowly(_verify, hashed, old) or row is None:
+        if row is None:
+            return False
+        hashed = row["password_hash"]
+        if not row["must_choose"] and not await self._slowly(_verify, hashed, old):
             return False
         own_words = [row["username"], row["phone"] or "", row["name"] or ""]
         await asyncio.to_thread(require_unguessable, new, own_words)
@@ -173,7 +194,9 @@ class Credentials:
     async def session(self, token: str) -> Session | None:
         """Whose token it is, with their roles as they are now."""
         row = await self._database.row(_queries["session"], token_digest=digest(token))
-        return Session(row["member_id"], frozenset(row["roles"])) if row else None
+        if row is None:
+            return None
+        return Session(row["member_id"], frozenset(row["roles"]), row["must_choose"])
 
     async def sign_out(self, token: str) -> None:
         """End a session."""
@@ -209,17 +232,49 @@ class Credentials:
         )
         return row is not None
 
-    async def issue(self, member_id: str, username: str) -> str:
-        """A new password of ten digits for a member, who is signed out everywhere.
+    async def ask(self) -> Asking:
+        """Ask to be let in: six digits to show at the desk, good for a quarter of an hour."""
+        token = secrets.token_urlsafe(32)
+        while True:
+            code = f"{secrets.randbelow(10**ASKING_DIGITS):0{ASKING_DIGITS}}"
+            asked = {"token_digest": digest(token), "code": code, "seconds": ASKING_SECONDS}
+            if await self._database.row(_queries["ask"], **asked):
+                return Asking(token, code)
 
-        It is returned this once. Raises psycopg's UniqueViolation for a name that is taken.
+    async def is_asking(self, code: str) -> bool:
+        """Whether somebody who waits to be let in shows these digits."""
+        row = await self._database.row(_queries["asks"], code=code, seconds=ASKING_SECONDS)
+        return row is not None
+
+    async def give(self, member_id: str, username: str, code: str, by: str) -> None:
+        """Let who shows these digits in as a member, who is signed out everywhere else.
+
+        Nobody knows a password of theirs until they choose one. Raises psycopg's UniqueViolation
+        for a name that is taken.
         """
-        password = "".join(secrets.choice("0123456789") for _ in range(ISSUED_DIGITS))
-        await self.set(member_id, username, password)
+        await self._database.rows(
+            _queries["give"],
+            member_id=member_id,
+            username=username,
+            nothing=NO_PASSWORD,
+            given_by=by,
+        )
         await self._database.rows(_queries["close_sessions_of"], member_id=member_id)
+        await self._database.rows(_queries["let_in"], member_id=member_id, code=code)
         await self._attempts.forgive(member_id)
         await self._attempts.forget_doors(member_id)
-        return password
+
+    async def arrive(self, token: str) -> str | None:
+        """The session of who asked with this token, once they were let in: once."""
+        row = await self._database.row(
+            _queries["arrive"], token_digest=digest(token), seconds=ASKING_SECONDS
+        )
+        return await self.open_session(row["member_id"]) if row else None
+
+    async def given(self, member_id: str) -> Given | None:
+        """Who gave a member their sign-in last, and when."""
+        row = await self._database.row(_queries["given"], member_id=member_id)
+        return Given(**row) if row else None
 
     async def forget(self, member_id: str) -> None:
         """A member can sign in no more, and is signed out everywhere."""
@@ -241,5 +296,5 @@ class Credentials:
 def _verify(hashed: str, password: str) -> bool:
     try:
         return _hasher.verify(hashed, password)
-    except VerificationError:
+    except (VerificationError, InvalidHashError):
         return False

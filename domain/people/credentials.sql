@@ -4,6 +4,15 @@ CREATE TABLE IF NOT EXISTS credentials (
     username text COLLATE "C" NOT NULL UNIQUE,
     password_hash text NOT NULL
 );
+ALTER TABLE credentials ADD COLUMN IF NOT EXISTS must_choose boolean NOT NULL DEFAULT false;
+ALTER TABLE credentials ADD COLUMN IF NOT EXISTS given_by text COLLATE "C";
+ALTER TABLE credentials ADD COLUMN IF NOT EXISTS given_at timestamptz;
+CREATE TABLE IF NOT EXISTS sign_in_requests (
+    token_digest text COLLATE "C" PRIMARY KEY,
+    code text COLLATE "C" NOT NULL UNIQUE,
+    member_id text COLLATE "C",
+    asked_at timestamptz NOT NULL DEFAULT now()
+);
 CREATE TABLE IF NOT EXISTS sessions (
     token_digest text COLLATE "C" PRIMARY KEY,
     member_id text COLLATE "C" NOT NULL,
@@ -18,7 +27,47 @@ INSERT INTO credentials (member_id, username, password_hash)
 SELECT %(member_id)s, %(username)s, %(password_hash)s
 WHERE NOT EXISTS (SELECT FROM vault_erased WHERE vault_erased.member_id = %(member_id)s)
 ON CONFLICT (member_id) DO UPDATE SET
-    username = excluded.username, password_hash = excluded.password_hash;
+    username = excluded.username, password_hash = excluded.password_hash, must_choose = false;
+
+-- name: give
+INSERT INTO credentials (member_id, username, password_hash, must_choose, given_by, given_at)
+SELECT %(member_id)s, %(username)s, %(nothing)s, true, %(given_by)s, now()
+WHERE NOT EXISTS (SELECT FROM vault_erased WHERE vault_erased.member_id = %(member_id)s)
+ON CONFLICT (member_id) DO UPDATE SET
+    username = excluded.username,
+    password_hash = excluded.password_hash,
+    must_choose = true,
+    given_by = excluded.given_by,
+    given_at = excluded.given_at;
+
+-- name: given
+SELECT given_by, given_at FROM credentials
+WHERE member_id = %(member_id)s AND given_at IS NOT NULL;
+
+-- name: ask
+WITH old AS (
+    DELETE FROM sign_in_requests WHERE asked_at <= now() - make_interval(secs => %(seconds)s)
+)
+INSERT INTO sign_in_requests (token_digest, code) VALUES (%(token_digest)s, %(code)s)
+ON CONFLICT (code) DO NOTHING
+RETURNING code;
+
+-- name: asks
+SELECT code FROM sign_in_requests
+WHERE code = %(code)s
+  AND member_id IS NULL
+  AND asked_at > now() - make_interval(secs => %(seconds)s);
+
+-- name: let_in
+UPDATE sign_in_requests SET member_id = %(member_id)s
+WHERE code = %(code)s AND member_id IS NULL;
+
+-- name: arrive
+DELETE FROM sign_in_requests
+WHERE token_digest = %(token_digest)s
+  AND member_id IS NOT NULL
+  AND asked_at > now() - make_interval(secs => %(seconds)s)
+RETURNING member_id;
 
 -- name: by_username
 SELECT
@@ -37,6 +86,7 @@ SELECT username FROM credentials WHERE member_id = %(member_id)s;
 -- name: password_of
 SELECT
     credentials.password_hash,
+    credentials.must_choose,
     credentials.username,
     vault_people.phone,
     vault_people.name
@@ -49,7 +99,8 @@ WITH ended AS (
     DELETE FROM sessions
     WHERE member_id = %(member_id)s AND token_digest <> %(token_digest)s
 )
-UPDATE credentials SET password_hash = %(password_hash)s WHERE member_id = %(member_id)s;
+UPDATE credentials SET password_hash = %(password_hash)s, must_choose = false
+WHERE member_id = %(member_id)s;
 
 -- name: sessions_of
 SELECT token_digest, created_at, expires_at
@@ -65,6 +116,10 @@ WHERE NOT EXISTS (SELECT FROM vault_erased WHERE vault_erased.member_id = %(memb
 -- name: session
 SELECT
     sessions.member_id,
+    coalesce(
+        (SELECT must_choose FROM credentials WHERE credentials.member_id = sessions.member_id),
+        false
+    ) AS must_choose,
     array(
         SELECT role FROM member_roles WHERE member_roles.member_id = sessions.member_id
     ) AS roles

@@ -10,8 +10,10 @@ from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.membership import Member, Role, RoleGranted, RoleWithdrawn
-from domain.people.sign_in import OWN_ROLES
+from domain.people.sign_in import OWN_ROLES, Entrance
 from domain.people.tags import member_tag
+from domain.rules.rules import RuleBook, Terms
+from domain.rules.tags import RULES
 
 APPROVING: Final[frozenset[Role]] = frozenset({"admin", "supervisor"})
 """Who has one of these roles approves what an administrator proposes."""
@@ -194,9 +196,21 @@ class ApproveRole(_AboutRole):
         """The grant."""
         self._member(view, stamp)
         proposer, proposal_id = view(Proposals, member_tag(self.member_id)).waiting(self.role)
-        if stamp.actor == proposer:
+        if stamp.actor == proposer or self._stands_in(view, stamp, proposer):
             raise OwnProposal
         return RoleGranted(member_id=self.member_id, role=self.role, proposal_id=proposal_id)
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The rules, too: they say how long who gave a sign-in might stand behind it."""
+        return *super().boundary(), RULES
+
+    def _stands_in(self, view: View, stamp: Stamp, proposer: str) -> bool:
+        """Whether the proposer gave who approves their sign-in, a short time ago."""
+        if self.actor_id is None:
+            return False
+        rules = view(RuleBook, RULES).known_on(stamp.day_of(stamp.now))
+        entrance = view(Entrance, member_tag(self.actor_id))
+        return entrance.held_from(proposer, stamp, rules.terms if rules else Terms())
 
 
 class DeclineRole(_AboutRole):

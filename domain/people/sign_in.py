@@ -1,27 +1,45 @@
-"""Sign-in: the office gave a member a name and a password to sign in with, or new ones."""
+"""Sign-in: the office lets a member sign in, who chooses a password that nobody else knows."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
-from domain.ledger.decision import Stamp, View
-from domain.ledger.fact import Fact
+from domain.ledger.decision import Stamp, State, View
+from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.membership import Member, Role
 from domain.people.tags import member_tag
+from domain.rules.rules import RuleBook, Terms
+from domain.rules.tags import RULES
 
 OWN_ROLES: Final[frozenset[Role]] = frozenset({"volunteer"})
 """Who has no other role acts for nobody but themselves."""
 
 
-class SignInGiven(Fact, type="sign_in.given"):
+class SignInGiven(Fact, type="sign_in.given", omit_defaults=True):
     """A member can sign in; whatever they signed in with before is worth nothing any more.
 
-    Name and password are kept apart from the log.
+    Name and password are kept apart from the log. With `owner_chooses` nobody else ever knew the
+    password: the owner chooses it when they come in.
     """
 
     called = "办理登录"
     told = "给 {member_id} 办理了登录。"
+
+    member_id: str
+    owner_chooses: bool = False
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (member_tag(self.member_id),)
+
+
+class PasswordChosen(Fact, type="sign_in.password_chosen"):
+    """A member chose a password of their own."""
+
+    called = "设密码"
+    told = "{member_id} 自己设了密码。"
 
     member_id: str
 
@@ -33,15 +51,71 @@ class SignInGiven(Fact, type="sign_in.given"):
 class OwnSignIn(Refusal, code="own_sign_in", field="member_id"):
     """Whoever is signed in changes their own password instead."""
 
-    zh = "不能给自己重设密码；请在“设置”里修改，或请另一位工作人员办理。"
+    zh = "不能给自己办理登录；请在“设置”里改密码，或请另一位工作人员办理。"
     en = "You cannot give yourself a new password here; change it in your settings."
 
 
 class StaffSignIn(Refusal, code="staff_sign_in", field="member_id"):
     """Who could reset a supervisor's password could act as one."""
 
-    zh = "这位成员担任工作人员角色，密码只能由管理员重设。"
+    zh = "这位成员担任工作人员角色，登录只能由管理员重新办理。"
     en = "This member acts in a role of the office: only an administrator can reset the password."
+
+
+class AccountHeld(Refusal, code="account_held", field="member_id"):
+    """Whoever gave a sign-in might act in its owner's name: a second person has to."""
+
+    zh = (
+        "{day} 办理过这位成员的登录：{days} 天内，转出和兑换须由另一位工作人员经手，"
+        "不能由本人或办理登录的人经手。"
+    )
+    en = (
+        "A sign-in was given to this member on {day}: for {days} days nothing leaves the account "
+        "but by somebody on the staff who did not give it."
+    )
+
+
+class Entrance(State, of="member", folds=(SignInGiven, PasswordChosen)):
+    """Who gave one member their sign-in, when, and whether the owner has chosen a password."""
+
+    given_by: str | None = None
+    given_at: datetime | None = None
+    chosen: bool = True
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Follow the sign-in; of those given earlier nobody knows who chose the password."""
+        match fact:
+            case SignInGiven(owner_chooses=True):
+                self.given_by = recorded.envelope.actor
+                self.given_at, self.chosen = recorded.envelope.recorded_at, False
+            case PasswordChosen():
+                self.chosen = True
+
+    def stood_in_by(self, actor: str) -> bool:
+        """Whether this person could still act in the member's name."""
+        return not self.chosen and actor == self.given_by
+
+    def held_from(self, actor: str, stamp: Stamp, terms: Terms) -> bool:
+        """Whether it is so short a time since that this person alone moves nothing out of it."""
+        if self.given_at is None or actor not in {self.id, self.given_by}:
+            return False
+        days = terms.days_held_after_sign_in_given
+        return stamp.now < self.given_at + timedelta(days=days)
+
+
+def require_second_person(view: View, stamp: Stamp, member_id: str, actor: str) -> None:
+    """Nothing leaves an account by its owner or who gave its sign-in, so soon after that.
+
+    Raises AccountHeld.
+    """
+    entrance = view(Entrance, member_tag(member_id))
+    if entrance.given_at is None:
+        return
+    rules = view(RuleBook, RULES).known_on(stamp.day_of(stamp.now))
+    terms = rules.terms if rules else Terms()
+    if entrance.held_from(actor, stamp, terms):
+        day = stamp.day_of(entrance.given_at)
+        raise AccountHeld(day=day, days=terms.days_held_after_sign_in_given)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,4 +140,20 @@ class GiveSignIn:
             raise OwnSignIn
         if member.roles - OWN_ROLES and not self.by_admin:
             raise StaffSignIn
-        return SignInGiven(member_id=self.member_id)
+        return SignInGiven(member_id=self.member_id, owner_chooses=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoosePassword:
+    """Note that a member chose a password of their own. Refused: UnknownMember."""
+
+    member_id: str
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The member."""
+        return (member_tag(self.member_id),)
+
+    def decide(self, view: View, stamp: Stamp) -> PasswordChosen:
+        """The note."""
+        view(Member, member_tag(self.member_id)).required()
+        return PasswordChosen(member_id=self.member_id)

@@ -23,9 +23,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """What one version says. Durations in minutes, points in whole points.
 
     A presence counts to `presence_minutes_after_end_max` after the planned end of an activity, and
-    no longer: a forgotten sign-out makes no hours.
-    Where a count of the shelf differs by more than `count_difference_pieces_max` pieces of an item
-    from the books, or several in a row by more than twice as many, somebody else has to approve it.
+    no longer: a forgotten sign-out makes no hours. Where a count of the shelf differs by more than
+    `count_difference_pieces_max` pieces of an item from the books, or several in a row by more than
+    twice as many, somebody else has to approve it. For `days_held_after_sign_in_given` nothing
+    leaves an account but by a second person.
 
     The defaults are the rules of the workbooks' community, version 2026-01. Star levels are the
     hours of the registration rules for community volunteers (100, 300, 600, 1000, 1500).
@@ -39,6 +40,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     service_minutes_before_redeeming: int = 300
     presence_minutes_after_end_max: int = 0
     count_difference_pieces_max: int = 10
+    days_held_after_sign_in_given: int = 7
     earning_classes: tuple[ServiceClass, ...] = ("attested", "imported")
     transfer_relations: tuple[Relation, ...] = (
         "spouse",

@@ -11,6 +11,7 @@ from domain.ledger.fact import Fact, Recorded, as_kind
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.membership import Member
+from domain.people.sign_in import Entrance
 from domain.people.tags import member_tag
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
@@ -239,6 +240,8 @@ class ConfirmService:
     def decide(self, view: View, stamp: Stamp) -> ServiceConfirmed:
         """The recognition, with what it earns."""
         pending = view(Service, service_tag(self.service_id)).to_decide(stamp)
+        if view(Entrance, member_tag(pending.member_id)).stood_in_by(stamp.actor):
+            raise SamePerson
         day = stamp.day_of(pending.starts_at)
         rules = view(RuleBook, RULES).on(day)
         check_times(pending.starts_at, pending.ends_at, stamp, rules)

@@ -10,6 +10,7 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.membership import Holdings, Member
+from domain.people.sign_in import require_second_person
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, WELFARE_POOL, member_account
 from domain.rules.rules import Relation, RuleBook
@@ -90,7 +91,7 @@ class TransferCredit:
     """Give `amount` minutes of time credit; without `to` they go to the welfare pool.
 
     Refused: UnknownMember, NoRulesInForce, TransferNotAllowed, TakenByOneself, MinutesInvalid,
-    InsufficientCredit.
+    AccountHeld, InsufficientCredit.
     """
 
     giver_id: str
@@ -118,6 +119,7 @@ class TransferCredit:
             raise TakenByOneself
         if not 1 <= self.amount <= AMOUNT_MAX:
             raise MinutesInvalid
+        require_second_person(view, stamp, self.giver_id, stamp.actor)
         held = view(Holdings, giver).amounts[CREDIT]
         if held < self.amount:
             raise InsufficientCredit(needed=self.amount, held=held)

@@ -8,6 +8,7 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.membership import Holdings, Member
+from domain.people.sign_in import require_second_person
 from domain.people.tags import member_tag
 from domain.rules.accounts import MINUTES, POINTS
 from domain.rules.rules import RuleBook
@@ -81,8 +82,8 @@ class RedeemPoints:
     With a `shift_id` it is a sale of that cashier's shift; `slip` and `allowance_id` are those of
     a sale without the network.
     Refused, in this order: ShiftNotOpen, NotYourShift, UnknownMember, UnknownItem, QuantityInvalid,
-    PointsMismatch, SelfServed, NoRulesInForce, NotYetEligible, OverLimit, InsufficientPoints,
-    OutOfStock.
+    PointsMismatch, SelfServed, AccountHeld, NoRulesInForce, NotYetEligible, OverLimit,
+    InsufficientPoints, OutOfStock.
     """
 
     member_id: str
@@ -110,6 +111,7 @@ class RedeemPoints:
             raise PointsMismatch(points=points)
         if self.served_by == self.member_id:
             raise SelfServed
+        require_second_person(view, stamp, self.member_id, self.served_by)
         holdings = view(Holdings, member).amounts
         rules = view(RuleBook, RULES).on(stamp.today)
         needed = rules.terms.service_minutes_before_redeeming

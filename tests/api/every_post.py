@@ -194,6 +194,23 @@ def granting(office: Office) -> Post:
     return Post(path, "admin", {"role": "cashier"}, {"role": "volunteer"}, {"/role": "choice"})
 
 
+@to("/api/members/{member_id}/sign-in")
+def letting_in(office: Office) -> Post:
+    body = {"code": asking(office)["code"], "username": f"u{fresh()}"[:20]}
+    other = body | {"username": f"u{fresh()}"[:20]}
+    member_id = volunteer(office)
+    created_by(office, f"/api/members/{member_id}/roles", "admin", {"role": "volunteer"})
+    settle(office)
+    return Post(f"/api/members/{member_id}/sign-in", "coordinator", body, other)
+
+
+def asking(office: Office) -> dict[str, Any]:
+    """Somebody waits to be let in: the token, and the digits for the desk."""
+    answer = office.client.post("/api/sign-in-requests")
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
 @to("/api/members/{member_id}/roles/{role}/approval")
 def approving_role(office: Office) -> Post:
     return Post(f"{proposed_role(office)}/approval", "supervisor", None, {})

@@ -1,7 +1,7 @@
 """The volunteer's first screen: how many points do I have, at a glance."""
 
 from asyncio import gather
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Final, NamedTuple
 
 from fastapi import Depends, Response
@@ -25,8 +25,12 @@ router = page_router()
 WAITING_SHOWN_MAX: Final = 20
 CHANGES_SHOWN_MAX: Final = 10
 MINUTES_PER_HOUR: Final = 60
+GIVEN_SHOWN_DAYS_LEAST: Final = 7
 
-DONE: Final = {"given": "时间存款已经转出，记在存折里了。"}
+DONE: Final = {
+    "given": "时间存款已经转出，记在存折里了。",
+    "password": "密码已经设好，以后用它登录。",
+}
 
 
 class Doing(NamedTuple):
@@ -112,5 +116,17 @@ async def first_screen(
         following=following,
         changes=changes,
         waiting=waiting,
+        given=await _given(visitor, terms),
         message=said(visitor, DONE),
     )
+
+
+async def _given(visitor: Visitor, terms: Terms) -> tuple[str, datetime] | None:
+    """Who gave this sign-in a short time ago, and when, so that its owner sees it."""
+    given = await visitor.community.credentials.given(visitor.member_id)
+    days = timedelta(days=max(terms.days_held_after_sign_in_given, GIVEN_SHOWN_DAYS_LEAST))
+    if given is None or datetime.now(UTC) > given.given_at + days:
+        return None
+    people = await visitor.community.vault.people([given.given_by])
+    giver = people.get(given.given_by)
+    return (giver.name if giver else ""), given.given_at

@@ -27,6 +27,8 @@ OF_SOMEBODY: Final = frozenset(
 """The places of a path that name a thing of somebody's."""
 
 BODIES: Final[dict[str, Callable[[Places], Said]]] = {
+    "POST /api/sign-in-requests/session": lambda _: {"token": uuid4().hex},
+    "POST /api/me/password": lambda _: {"old": "wrong", "new": PASSWORD},
     "POST /api/activities/{activity_id}/sign-ups": lambda it: {"member_id": it["member_id"]},
     "POST /api/activities/{activity_id}/cancellations": lambda it: {"member_id": it["member_id"]},
     "POST /api/activities/{activity_id}/sign-ins": lambda it: {
@@ -110,6 +112,8 @@ def _goods(it: Places) -> Said:
 FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /api/token": _sign_in,
     "POST /sign-in": _sign_in,
+    "POST /sign-in/asking": _nothing,
+    "POST /api/sign-in-requests": _nothing,
     "POST /sign-out": _nothing,
     "POST /me/settings/sessions": lambda _: {"handle": uuid4().hex},
     "POST /me/settings/password": lambda _: {"old": "wrong", "new": PASSWORD, "again": PASSWORD},
@@ -123,7 +127,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /activities/{activity_id}/sign-in": _code,
     "POST /activities/{activity_id}/sign-out": _code,
     "POST /desk/members/new": lambda _: {"name": "李小红", "kind": "volunteer"},
-    "POST /desk/members/{member_id}/sign-in": lambda _: {"username": f"v{fresh()}"},
+    "POST /desk/members/{member_id}/sign-in": lambda _: {"code": "000000", "username": "mine-now"},
     "POST /desk/members/{member_id}/card": _nothing,
     "POST /desk/members/{member_id}/card/lost": lambda it: {"card_id": it["card_id"]},
     "POST /desk/members/{member_id}/credit": lambda _: {"to": "welfare_pool", "minutes": "1"},

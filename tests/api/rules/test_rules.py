@@ -18,6 +18,7 @@ TERMS = {
     "service_minutes_before_redeeming": 300,
     "count_difference_pieces_max": 10,
     "presence_minutes_after_end_max": 0,
+    "days_held_after_sign_in_given": 7,
     "earning_classes": ["attested", "imported"],
     "transfer_relations": ["spouse", "parent", "child", "grandparent", "grandchild", "sibling"],
     "star_hours": [100, 300, 600, 1000, 1500],

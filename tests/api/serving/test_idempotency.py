@@ -10,6 +10,9 @@ from tests.api.answers import enrol, give_role, head, malformed, problem, settle
 from tests.api.every_post import EVERY_POST, Post, fresh, routes_of
 from tests.office import Office
 
+RECORDING_NOTHING = {"/api/token", "/api/sign-in-requests", "/api/sign-in-requests/session"}
+KNOWN_BY_THE_ACT = {"/api/me/password"}
+"""Of what is asked there the log does not even know a digest: see test_sign_in."""
 SENTENCES = {
     "zh": "这个请求编号已经用于另一项内容，请换一个编号再提交。",
     "en": "This idempotency key was used for a different request; use a new one.",
@@ -23,7 +26,7 @@ def ask(office: Office, post: Post, key: str, body: Any = None, **headers: str) 
 def test_every_route_that_records_is_tried_here(shared_office: Office) -> None:
     posts = {name.removeprefix("POST ") for name, _ in routes_of(shared_office) if "POST " in name}
 
-    assert posts - {"/api/token"} == EVERY_POST.keys()
+    assert posts - RECORDING_NOTHING - KNOWN_BY_THE_ACT == EVERY_POST.keys()
 
 
 @pytest.mark.parametrize("route", EVERY_POST)

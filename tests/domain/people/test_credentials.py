@@ -17,7 +17,7 @@ from domain.people.credentials import (
     create_credentials,
 )
 from domain.people.vault import Person, Vault
-from tests.controls import AUNT, LI, WANG
+from tests.controls import AUNT, CHEN, LI, WANG
 from tests.domain.conftest import Do
 from tests.roles import as_owner
 
@@ -224,18 +224,48 @@ def test_making_the_tables_again_locks_nobody_out(
     assert do(credentials.sign_in("li", SECRET)) is not None
 
 
-def test_an_issued_password_opens_and_the_old_sessions_end(
+def let_in(credentials: Credentials, do: Do[Any], member_id: str, name: str) -> str:
+    """The session of somebody who asked, and whom the desk let in."""
+    asking = do(credentials.ask())
+    do(credentials.give(member_id, name, asking.code, CHEN))
+    return str(do(credentials.arrive(asking.token)))
+
+
+def test_who_is_let_in_chooses_a_password_and_the_old_sessions_end(
     credentials: Credentials, do: Do[Any]
 ) -> None:
     lis, wangs = do(credentials.open_session(LI)), do(credentials.open_session(WANG))
-    password = do(credentials.issue(LI, "guizhen"))
-    assert len(password) == 10 and password.isdecimal()
-    assert password != do(credentials.issue(AUNT, "aunt"))
+    token = let_in(credentials, do, LI, "guizhen")
     assert do(credentials.session(lis)) is None
     assert do(credentials.session(wangs)) == Session(WANG, frozenset())
-    assert do(credentials.sign_in("li", SECRET)) is None
-    assert do(credentials.sign_in("guizhen", SECRET)) is None
-    assert do(credentials.session(do(credentials.sign_in("guizhen", password)))) is not None
+    assert do(credentials.session(token)) == Session(LI, frozenset(), must_choose=True)
+    for name, password in (("li", SECRET), ("guizhen", SECRET), ("guizhen", "")):
+        assert do(credentials.sign_in(name, password)) is None
+    assert do(credentials.change_password(token, "", "three unlikely words"))
+    assert do(credentials.session(token)) == Session(LI, frozenset())
+    assert do(credentials.sign_in("guizhen", "three unlikely words")) is not None
+    assert not do(credentials.change_password(token, "", "three other words"))
+
+
+def test_digits_let_in_one_person_once_and_only_who_asked(
+    credentials: Credentials, do: Do[Any]
+) -> None:
+    asking, other = do(credentials.ask()), do(credentials.ask())
+    assert asking.code != other.code and len(asking.code) == 6
+    assert do(credentials.is_asking(asking.code)) and not do(credentials.is_asking("not one"))
+    assert do(credentials.arrive(asking.token)) is None
+    do(credentials.give(LI, "guizhen", asking.code, CHEN))
+    assert not do(credentials.is_asking(asking.code))
+    assert do(credentials.arrive(other.token)) is None
+    session = do(credentials.arrive(asking.token))
+    assert do(credentials.session(session)).member_id == LI
+    assert do(credentials.arrive(asking.token)) is None
+
+
+def test_who_let_somebody_in_is_known(credentials: Credentials, do: Do[Any]) -> None:
+    assert do(credentials.given(LI)) is None
+    let_in(credentials, do, LI, "guizhen")
+    assert do(credentials.given(LI)).given_by == CHEN
 
 
 def test_guesses_that_are_sent_all_at_once_are_no_more(
@@ -252,13 +282,14 @@ def test_guesses_that_are_sent_all_at_once_are_no_more(
         do(credentials.sign_in("li", SECRET))
 
 
-def test_who_guessed_wrongly_at_home_comes_in_with_the_issued_password(
+def test_who_guessed_wrongly_at_home_comes_in_when_the_desk_lets_them(
     credentials: Credentials, do: Do[Any]
 ) -> None:
     for _ in range(FAILURES_MAX):
         do(credentials.sign_in("li", "guess"))
-    password = do(credentials.issue(LI, "li"))
-    assert do(credentials.sign_in("li", password)) is not None
+    token = let_in(credentials, do, LI, "li")
+    do(credentials.change_password(token, "", "three unlikely words"))
+    assert do(credentials.sign_in("li", "three unlikely words")) is not None
 
 
 def test_a_name_is_taken_by_others_only(credentials: Credentials, do: Do[Any]) -> None:

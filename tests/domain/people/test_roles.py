@@ -1,5 +1,7 @@
 """Roles are proposed by one person and approved by another, and nobody is left without a second."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.ledger.decision import Decision
@@ -20,6 +22,7 @@ from domain.people.roles import (
     RoleProposed,
     WithdrawRole,
 )
+from domain.people.sign_in import PasswordChosen, SignInGiven
 from tests.controls import AUNT, CHEN, COMMUNITY, HE, LI, STRANGER, WANG, ZHOU, enrolled
 from tests.scenario import by, given
 
@@ -147,6 +150,15 @@ def test_nobody_approves_what_they_proposed_or_what_is_theirs() -> None:
     given(*TWO, PROPOSED).when(APPROVE, actor=LI).refused(OwnRole)
     stranger = ApproveRole(member_id=STRANGER, role="cashier")
     given(*TWO).when(stranger, actor=ZHOU).refused(UnknownMember)
+
+
+def test_who_gave_the_approver_their_sign_in_is_no_second_person_so_soon() -> None:
+    gave = by(HE, SignInGiven(member_id=ZHOU, owner_chooses=True))
+    chosen = by(ZHOU, PasswordChosen(member_id=ZHOU))
+    past = given(*TWO, gave, chosen, PROPOSED)
+    soon = past.past[-1].envelope.recorded_at
+    past.when(APPROVE, actor=ZHOU, at=soon).refused(OwnProposal)
+    assert past.when(APPROVE, actor=ZHOU, at=soon + timedelta(days=8)).fact
 
 
 def test_who_lost_the_role_a_moment_ago_decides_nothing_by_it() -> None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace as copy_of
 
 from domain.ledger.decision import Decision
 from domain.people.membership import UnknownMember
+from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.rules.rules import NoRulesInForce
 from domain.service.hours import Overlaps, SelfConfirmed
 from domain.service.service import (
@@ -218,6 +219,15 @@ def test_who_signed_a_volunteer_in_cannot_confirm_it_whoever_ended_it() -> None:
         past = (*COMMUNITY, by(ended_by, copy_of(signed_out(), signed_in_by_id=CHEN)))
         given(*past).when(confirm("attended-1"), actor=CHEN).refused(SamePerson)
         assert given(*past).when(confirm("attended-1"), actor=HAN).fact
+
+
+def test_who_gave_a_sign_in_confirms_no_hours_until_its_owner_chose_a_password() -> None:
+    gave = by(CHEN, SignInGiven(member_id=LI, owner_chooses=True))
+    past = (*COMMUNITY, gave, by(LI, signed_out()))
+    given(*past).when(confirm("attended-1"), actor=CHEN).refused(SamePerson)
+    assert given(*past).when(confirm("attended-1"), actor=ZHOU).fact
+    chosen = by(LI, PasswordChosen(member_id=LI))
+    assert given(*past, chosen).when(confirm("attended-1"), actor=CHEN).fact
 
 
 def test_who_was_visited_cannot_confirm_it() -> None:

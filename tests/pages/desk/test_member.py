@@ -3,7 +3,11 @@
 import re
 from typing import Any
 
-from tests.api.answers import enrol, head, settle
+from httpx import Response
+
+from tests.api.answers import created_by, enrol, found, head, problem, settle
+from tests.api.every_post import asking
+from tests.api.every_post import published as published_now
 from tests.clock import at, now
 from tests.office import PASSWORD, Office
 from tests.pages.browsing import Browser, browser_of
@@ -127,63 +131,120 @@ def test_a_service_is_entered_afterwards_for_who_was_found(office: Office) -> No
     assert fact["data"]["ends_at"].startswith(f"{day()}T03:30")
 
 
-def given_slip(browser: Browser, member_id: str, **filled: str) -> tuple[str, str]:
-    """The username and the password on the slip."""
-    browser.open(f"/desk/members/{member_id}/sign-in")
-    page = browser.send(browser.form("/sign-in"), **filled)
-    assert page.status_code == 200, page.text
-    username, password = re.findall(r'<dd class="secret">([^<]+)</dd>', page.text)
-    return username, password
+def let_in(desk: Browser, own: Browser, member_id: str, **filled: str) -> Response:
+    """The member shows the digits on their phone, and the desk types them in."""
+    own.open("/sign-in")
+    shown = own.send(own.form("/sign-in/asking"))
+    code = "".join(re.findall(r"(\d{3}) (\d{3})", shown.text)[0])
+    desk.open(f"/desk/members/{member_id}/sign-in")
+    return desk.send(desk.form("/sign-in"), code=code, **filled)
 
 
-def test_a_member_gets_a_sign_in_and_comes_in_with_it(office: Office) -> None:
+def test_a_member_is_let_in_and_chooses_a_password_that_nobody_else_sees(office: Office) -> None:
     li, wang = enrol(office, "李桂珍"), enrol(office, "王建国")
     settle(office)
-    with browser_of(office, "coordinator") as browser:
-        username, password = given_slip(browser, li)
-        taken = browser.open(f"/desk/members/{wang}/sign-in")
-        taken = browser.send(browser.form("/sign-in"), username=username.upper())
+    with browser_of(office, "coordinator") as desk, browser_of(office) as own:
+        page = let_in(desk, own, li)
+        assert page.url.path == f"/desk/members/{li}" and "请本人现在在手机上设密码" in page.text
+        own.open("/sign-in/asking")
+        assert (
+            own.page.url.path == "/me/settings" and "请先设一个只有自己知道的密码" in own.page.text
+        )
+        for path in ("/me", "/activities", "/me/passbook"):
+            assert own.open(path).url.path == "/me/settings"
+        form = own.form("/me/settings/password")
+        assert "old" not in form.fields
+        page = own.send(form, new="lantern-river-seven", again="lantern-river-seven")
+        assert page.url.path == "/me" and "密码已经设好" in page.text
+        assert "在服务台为您办理了登录" in page.text
+        assert own.open("/activities").status_code == 200
+        (enrolled,) = facts_about(office, f"member:{li}", "member.enrolled")
+        username = str(enrolled["data"]["volunteer_number"]).lower()
+        taken = let_in(desk, own, wang, username=username.upper())
         assert taken.status_code == 409 and "已经有人用了" in taken.text
-    assert re.fullmatch(r"v\d{6}", username) and re.fullmatch(r"\d{10}", password)
     with browser_of(office) as browser:
-        page = browser.sign_in(username, password)
-        assert page.url.path == "/me" and "李桂珍" in page.text
-        assert browser.open("/activities").status_code == 200
-    types = [it["type"] for it in facts_about(office, f"member:{li}")]
-    assert types == ["role.granted", "sign_in.given", "member.enrolled"]
-    assert all(both_named(it, li) for it in facts_about(office, f"member:{li}"))
+        assert browser.sign_in(username, "lantern-river-seven").url.path == "/me"
+    facts = facts_about(office, f"member:{li}")
+    assert [it["type"] for it in facts] == [
+        *("sign_in.password_chosen", "role.granted", "sign_in.given", "member.enrolled"),
+    ]
+    assert all(both_named(it, li) for it in facts[1:])
 
 
-def test_a_new_password_ends_the_old_one_and_its_sessions(office: Office) -> None:
+def test_who_is_let_in_anew_is_signed_out_elsewhere_and_the_old_password_is_void(
+    office: Office,
+) -> None:
     li = join(office, "李桂珍")
-    with browser_of(office, li) as own, browser_of(office, "coordinator") as desk:
-        desk.open(f"/desk/members/{li}/sign-in")
-        form = desk.form("/sign-in")
-        page = desk.send(form, username="guizhen")
-        password = re.findall(r'<dd class="secret">([^<]+)</dd>', page.text)[1]
+    with (
+        browser_of(office, li) as own,
+        browser_of(office) as phone,
+        browser_of(office, "coordinator") as desk,
+    ):
+        let_in(desk, phone, li, username="guizhen")
         assert own.open("/me").url.path == "/sign-in"
         assert own.sign_in(li, PASSWORD).status_code == 401
         assert own.sign_in("guizhen", PASSWORD).status_code == 401
-        desk.open(f"/desk/members/{li}/sign-in")
-        again = desk.send(form, username="guizhen")
-        assert again.status_code == 409 and "密码只显示一次" in again.text
-        assert own.sign_in("guizhen", password).url.path == "/me"
+        assert phone.open("/sign-in/asking").url.path == "/me/settings"
     assert len(facts_about(office, f"member:{li}", "sign_in.given")) == 1
 
 
+def test_digits_that_nobody_shows_let_nobody_in(office: Office) -> None:
+    li = enrol(office, "李桂珍")
+    settle(office)
+    before = head(office)
+    with browser_of(office, "coordinator") as desk:
+        desk.open(f"/desk/members/{li}/sign-in")
+        page = desk.send(desk.form("/sign-in"), code="123456")
+        assert page.status_code == 409 and "没有人在等这个数字" in page.text
+        page = desk.send(desk.form("/sign-in"), code="12")
+        assert page.status_code == 422
+    assert head(office) == before
+
+
+def test_an_administrator_lets_a_colleague_in_who_forgot_the_password(office: Office) -> None:
+    with browser_of(office, "admin") as desk, browser_of(office) as own:
+        page = let_in(desk, own, "cashier")
+        assert page.url.path == "/ledger/roles" and "请本人现在在手机上设密码" in page.text
+        assert own.open("/sign-in/asking").url.path == "/me/settings"
+
+
+def test_one_coordinator_makes_no_hours_of_somebody_whom_they_enrolled_and_let_in(
+    office: Office,
+) -> None:
+    li = enrol(office, "李桂珍")
+    settle(office)
+    activity = published_now(office)
+    code = found(office, f"{activity}/code", "coordinator")["code"]
+    asked = asking(office)
+    created_by(office, f"/api/members/{li}/sign-in", "coordinator", {"code": asked["code"]})
+    session = office.client.post("/api/sign-in-requests/session", json={"token": asked["token"]})
+    headers = {"Authorization": f"Bearer {session.json()['access_token']}"}
+    shut = office.client.post(f"{activity}/sign-ins", json={"code": code}, headers=headers)
+    problem(shut, 403, "password_change_required")
+    created_by(office, f"{activity}/sign-ins", "coordinator2", {"member_id": li})
+    ended = created_by(office, f"{activity}/sign-outs", "coordinator2", {"member_id": li})
+    path = f"/api/services/{ended['service_id']}/confirmation"
+    problem(office.post(path, "coordinator"), 409, "same_person")
+    new = {"new": "lantern-river-seven"}
+    chosen = office.client.post("/api/me/password", json=new, headers=headers)
+    assert chosen.status_code == 201, chosen.text
+    problem(office.post(path, "coordinator"), 409, "too_short")
+
+
 def test_a_coordinator_gets_at_nobodys_account_who_works_there(office: Office) -> None:
+    code = asking(office)["code"]
     before = head(office)
     with browser_of(office, "coordinator") as browser:
         for who in ("cashier", "supervisor", "admin", "coordinator2"):
             browser.open(f"/desk/members/{who}/sign-in")
-            page = browser.send(browser.form("/sign-in"), username="mine-now")
-            assert page.status_code == 409 and "只能由管理员重设" in page.text
+            page = browser.send(browser.form("/sign-in"), username="mine-now", code=code)
+            assert page.status_code == 409 and "只能由管理员重新办理" in page.text
         browser.open("/desk/members/coordinator/sign-in")
-        page = browser.send(browser.form("/sign-in"), username="coordinator")
-        assert page.status_code == 409 and "不能给自己重设密码" in page.text
+        page = browser.send(browser.form("/sign-in"), username="coordinator", code=code)
+        assert page.status_code == 409 and "不能给自己办理登录" in page.text
         for name in ("13800137777", "x", "a b c", "=cmd"):
             browser.open("/desk/members/volunteer/sign-in")
-            page = browser.send(browser.form("/sign-in"), username=name)
+            page = browser.send(browser.form("/sign-in"), username=name, code=code)
             assert page.status_code == 422 and "“用户名”" in page.text
     assert head(office) == before
     with browser_of(office, "supervisor") as browser:

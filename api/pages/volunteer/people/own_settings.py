@@ -9,9 +9,16 @@ from pydantic import StringConstraints
 from api.pages.done import said
 from api.pages.language import translator
 from api.pages.routing import page_router
-from api.pages.visitor import Visitor, go_on, token_of, visiting
+from api.pages.visitor import Malformed, Visitor, go_on, read_body, token_of, visiting
 from api.people.session import KEEP_SESSION
+from api.people.sign_in import (
+    PASSWORD_LENGTH_MAX,
+    PASSWORD_LENGTH_MIN,
+    NewPassword,
+    record_password,
+)
 from api.serving.fields import Body
+from api.serving.problems import Problem
 from domain.people.credentials import handle_of
 from domain.people.passwords import WeakPassword
 
@@ -19,8 +26,6 @@ router = page_router()
 
 Keeping = Annotated[Visitor, Depends(visiting(KEEP_SESSION, for_oneself=True))]
 
-PASSWORD_LENGTH_MIN: Final = 8
-PASSWORD_LENGTH_MAX: Final = 200
 DONE: Final = {
     "password": "密码已经改好，其他地方的登录都已退出。",
     "closed": "那一处登录已经退出。",
@@ -82,17 +87,20 @@ async def change_password(visitor: Keeping) -> Response:
     old, new, again = (str(visitor.form.get(it, "")) for it in ("old", "new", "again"))
     problem = _fault(visitor, new, again)
     if problem is None:
-        token = token_of(visitor.request) or ""
-        fits = len(old) <= PASSWORD_LENGTH_MAX
         try:
-            if not (fits and await visitor.community.credentials.change_password(token, old, new)):
-                problem = translator(visitor.language)("原来的密码不对，请再试一次。")
-        except WeakPassword as weak:
-            problem = weak.sentence(visitor.language)
+            body = read_body(NewPassword, {"old": old, "new": new}, visitor.language)
+            await record_password(visitor, token_of(visitor.request) or "", body)
+        except (Malformed, WeakPassword, Problem) as no:
+            problem = _said(visitor, no)
     if problem:
         return await _show(visitor, problem)
-    visitor.forget_sessions(visitor.member_id)
-    return go_on("/me/settings", done="password")
+    return go_on("/me" if visitor.must_choose else "/me/settings", done="password")
+
+
+def _said(visitor: Visitor, no: Malformed | WeakPassword | Problem) -> str:
+    if isinstance(no, WeakPassword):
+        return no.sentence(visitor.language)
+    return translator(visitor.language)("原来的密码不对，请再试一次。")
 
 
 def _fault(visitor: Visitor, new: str, again: str) -> str | None:

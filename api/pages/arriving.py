@@ -1,0 +1,58 @@
+"""Arriving: who signs in for the first time, or forgot the password, shows digits at the desk."""
+
+from typing import Final
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.pages.frame import show
+from api.pages.routing import page_router
+from api.pages.visitor import comes_from_here, remember
+from api.people.session import SIGN_IN
+from api.people.sign_in import begin_asking
+from api.serving.access import community_of, public
+from api.serving.problems import Problem
+from domain.people.credentials import ASKING_SECONDS
+
+router = page_router()
+
+SIGNING_IN: Final = (Depends(public(SIGN_IN)),)
+ASKED: Final = "chengyin-asked"
+CODE: Final = "chengyin-code"
+
+
+@router.post("/sign-in/asking", dependencies=SIGNING_IN)
+async def ask(request: Request) -> Response:
+    """Ask to be let in; the browser keeps the token, the page shows the digits."""
+    if not comes_from_here(request):
+        raise Problem(403, "forged")
+    asking = await begin_asking(request)
+    answer = RedirectResponse("/sign-in/asking", 303)
+    for name, value in ((ASKED, asking.token), (CODE, asking.code)):
+        answer.set_cookie(
+            name,
+            value,
+            max_age=ASKING_SECONDS,
+            path="/sign-in",
+            secure=request.url.scheme == "https",
+            httponly=True,
+            samesite="lax",
+        )
+    return answer
+
+
+@router.get("/sign-in/asking", dependencies=SIGNING_IN)
+async def wait(request: Request) -> Response:
+    """The digits, until the desk lets one in: then on to choosing a password."""
+    community = community_of(request)
+    token, code = request.cookies.get(ASKED, ""), request.cookies.get(CODE, "")
+    if not token or not code.isdigit():
+        return RedirectResponse("/sign-in", 303)
+    session = await community.credentials.arrive(token)
+    if session is None:
+        return show(request, "asking.html", zone=community.zone, code=code)
+    answer = RedirectResponse("/me/settings", 303)
+    remember(answer, request, session)
+    for name in (ASKED, CODE):
+        answer.delete_cookie(name, path="/sign-in")
+    return answer
