@@ -119,6 +119,9 @@ def _area(route: APIRoute) -> str:
 def _area_of(capability: Capability) -> str:
     modules = [it.__name__ for it in capability.model]
     modules += [it.__module__ for it in capability.projections]
+    if capability.router:
+        routes = (it for it in capability.router.routes if isinstance(it, APIRoute))
+        modules += [it.endpoint.__module__ for it in routes]
     return modules[0].split(".")[1]
 
 

@@ -105,6 +105,10 @@ class Fact(Struct, metaclass=FactType):
         """The ids of the things that it names when it says why."""
         return ()
 
+    def forgives(self) -> bool:
+        """Whether what the community bears by it is never asked back of those whom it touches."""
+        return False
+
     def mends(self) -> str | None:
         """The id of the fact that this one puts right, wholly or in part."""
         return None
@@ -120,9 +124,9 @@ class Opened(NamedTuple):
 K = TypeVar("K", bound=Fact)
 
 
-def as_kind(kind: type[K], fact: K) -> K:
+def as_kind(kind: type[K], fact: K, **changes: Any) -> K:
     """The fact as one of a kind that several capabilities record, with what all of them have."""
-    return kind(**{name: getattr(fact, name) for name in kind.__struct_fields__})
+    return kind(**{name: getattr(fact, name) for name in kind.__struct_fields__} | changes)
 
 
 class RequestMark(msgspec.Struct, frozen=True, kw_only=True):

@@ -169,7 +169,8 @@ class Member(State, of="member", folds=(MemberEnrolled, MemberLeft, RoleGranted,
 class Holdings(State, of="member", folds=(Fact,)):
     """What one member holds of each unit, folded from the postings alone.
 
-    `borne` is what they had spent already when it was taken back, less what they repaid of it.
+    `borne` is what they had spent already when it was taken back, less what they repaid of it; what
+    the community bears for good is not in it.
     """
 
     amounts: dict[str, int] = field(default_factory=lambda: {MINUTES: 0, CREDIT: 0, POINTS: 0})
@@ -181,7 +182,7 @@ class Holdings(State, of="member", folds=(Fact,)):
         for account, unit, amount in fact.postings():
             if account == own:
                 self.amounts[unit] += amount
-            elif account == BORNE:
+            elif account == BORNE and not fact.forgives():
                 self.borne[unit] -= amount
 
 

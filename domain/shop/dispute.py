@@ -1,7 +1,6 @@
 """Disputes: what was sold without the network and did not fit the books is settled."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
@@ -13,39 +12,55 @@ from domain.people.membership import Holdings
 from domain.people.tags import member_tag
 from domain.rules.accounts import (
     BORNE,
+    DISTRIBUTED,
     POINTS,
+    SHOP,
     UNSETTLED,
+    goods,
     member_account,
+    stock_account,
 )
-from domain.shop.offline_sale import OfflineSaleDisputed
+from domain.shop.items import Item, LotChange
+from domain.shop.offline_sale import OfflineSaleDisputed, leave
 from domain.shop.redemption import InsufficientPoints
-from domain.shop.sale import SelfServed
-from domain.shop.tags import redemption_tag
-
-Outcome = Literal["charged", "borne"]
+from domain.shop.sale import Outcome, SaleLine, SaleSettled, SelfServed
+from domain.shop.tags import item_tag, redemption_tag
 
 
-class OfflineSaleSettled(Fact, type="offline_sale.settled"):
-    """A supervisor had the member pay after all, or the community bear it; the reason is text."""
+class OfflineSaleSettled(SaleSettled, type="offline_sale.settled"):
+    """A supervisor had the member pay, or the community bear it, or said that it did not happen.
+
+    `points` are what is settled, of which a member is charged or gets nothing; the reason is text.
+    """
 
     called = "断网兑换了结"
     told = "{member_id} 断网兑换的 {points} 分了结：{outcome}。"
 
-    redemption_id: str
-    member_id: str
-    outcome: Outcome
-    points: int
     balance_after: int
     reason_text: str | None = None
 
-    def touches(self) -> tuple[Tag, ...]:
-        """The redemption and the member."""
-        return redemption_tag(self.redemption_id), member_tag(self.member_id)
-
     def postings(self) -> tuple[Posting, ...]:
-        """What is unsettled is paid by the member or by the community."""
+        """What is unsettled is paid by the member or by the community, or is no debt at all.
+
+        What had moved nothing yet is paid to the shop, and its goods leave now.
+        """
+        if not self.happened():
+            return *move(POINTS, self.points, SHOP, UNSETTLED), *self._goods(DISTRIBUTED)
         payer = member_account(self.member_id) if self.outcome == "charged" else BORNE
-        return move(POINTS, self.points, payer, UNSETTLED)
+        payee = SHOP if self.lines else UNSETTLED
+        return *move(POINTS, self.points, payer, payee), *self._goods(None)
+
+    def _goods(self, giver: str | None) -> list[Posting]:
+        postings: list[Posting] = []
+        for line in self.lines:
+            shelf, pieces = stock_account(line.item_id), abs(sum(it.pieces for it in line.lots))
+            way = (giver, shelf) if giver else (shelf, DISTRIBUTED)
+            postings += move(goods(line.item_id), pieces, *way)
+        return postings
+
+    def forgives(self) -> bool:
+        """The community bears it for good."""
+        return True
 
     def why(self, member_id: str, names: Names) -> Sentence:
         """What the member paid after all."""
@@ -102,8 +117,9 @@ class Dispute(State, of="redemption", folds=(OfflineSaleDisputed, OfflineSaleSet
 
 @dataclass(frozen=True, kw_only=True)
 class SettleOfflineSale:
-    """Have the member pay for a disputed sale after all, or the community bear it.
+    """Have the member pay for a disputed sale, or the community bear it, or undo what never was.
 
+    A sale that had moved nothing leaves the shelf now, as far as that has it.
     Refused: UnknownDispute, DisputeSettled, SelfServed, OwnDispute, InsufficientPoints.
     """
 
@@ -116,9 +132,12 @@ class SettleOfflineSale:
         return (redemption_tag(self.redemption_id),)
 
     def also(self, view: View) -> tuple[Tag, ...]:
-        """The member whose sale it is."""
+        """The member whose sale it is, and the items."""
         disputed = view(Dispute, redemption_tag(self.redemption_id)).disputed
-        return (member_tag(disputed.member_id),) if disputed else ()
+        if disputed is None:
+            return ()
+        items = (item_tag(line.item_id) for line in disputed.lines)
+        return member_tag(disputed.member_id), *dict.fromkeys(items)
 
     def decide(self, view: View, stamp: Stamp) -> OfflineSaleSettled:
         """The settlement."""
@@ -133,14 +152,42 @@ class SettleOfflineSale:
         if stamp.actor == dispute.made_by:
             raise OwnDispute
         held = view(Holdings, member_tag(disputed.member_id)).amounts[POINTS]
-        paid = disputed.points if self.outcome == "charged" else 0
+        lines, points = self._moved_now(disputed, view, stamp)
+        paid = points if self.outcome == "charged" else 0
         if held < paid:
             raise InsufficientPoints(needed=paid, held=held)
         return OfflineSaleSettled(
             redemption_id=self.redemption_id,
             member_id=disputed.member_id,
             outcome=self.outcome,
-            points=disputed.points,
+            points=points,
             balance_after=held - paid,
             reason_text=self.reason_text,
+            lines=lines,
         )
+
+    def _moved_now(
+        self, disputed: OfflineSaleDisputed, view: View, stamp: Stamp
+    ) -> tuple[tuple[SaleLine, ...], int]:
+        """The goods that leave or come back, and the points that are settled."""
+        if self.outcome == "did_not_happen":
+            lines = tuple(_undone(line) for line in disputed.lines)
+            return ((), 0) if disputed.alleged else (lines, disputed.points)
+        if not disputed.alleged:
+            return (), disputed.points
+        lines = tuple(_leaving(line, view, stamp) for line in disputed.lines)
+        return lines, sum(line.points for line in lines)
+
+
+def _undone(line: SaleLine) -> SaleLine:
+    """The goods of a line back in the lots from which they had been taken."""
+    lots = tuple(LotChange(it.item_id, it.lot_id, -it.pieces, it.expires_on) for it in line.lots)
+    return SaleLine(line.item_id, line.quantity, line.points, lots)
+
+
+def _leaving(line: SaleLine, view: View, stamp: Stamp) -> SaleLine:
+    """What of a line the shelf has: more of it cannot have left."""
+    item = view(Item, item_tag(line.item_id))
+    pieces = min(line.quantity, item.in_stock)
+    price = line.points // line.quantity
+    return SaleLine(line.item_id, pieces, price * pieces, leave(item, pieces, stamp.today))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from msgspec import field
@@ -24,7 +24,7 @@ from domain.rules.accounts import (
 )
 from domain.shop.items import Item, LotChange, QuantityInvalid, TooManyPieces
 from domain.shop.redemption import RedeemPoints
-from domain.shop.sale import GoodsExchanged, SaleLine
+from domain.shop.sale import GoodsExchanged, SaleLine, SaleSettled
 from domain.shop.shift import Shift
 from domain.shop.tags import item_tag, redemption_tag, shift_tag
 
@@ -34,7 +34,8 @@ class OfflineSaleDisputed(GoodsExchanged, type="offline_sale.disputed"):
 
     `reason` is the refusal's code. `lines` have the lots as far as the books had pieces. Nobody's
     points moved: what the goods cost is owed until a supervisor settles it. `allowed_points` is
-    what the allowance was good for, 0 where there was none.
+    what the allowance was good for, 0 where there was none. What no allowance covered is `alleged`
+    only: nothing at all moves until a supervisor says that it happened.
     """
 
     called = "断网兑换有异议"
@@ -42,6 +43,7 @@ class OfflineSaleDisputed(GoodsExchanged, type="offline_sale.disputed"):
 
     reason: str
     allowed_points: int
+    alleged: bool = False
 
     def goods_leave(self) -> bool:
         """They did."""
@@ -57,7 +59,7 @@ class OfflineSaleDisputed(GoodsExchanged, type="offline_sale.disputed"):
 
     def postings(self) -> tuple[Posting, ...]:
         """Points from what is unsettled to the shop; pieces as far as the shelf had them."""
-        postings = [*move(POINTS, self.points, UNSETTLED, SHOP)]
+        postings = [*move(POINTS, 0 if self.alleged else self.points, UNSETTLED, SHOP)]
         for line in self.lines:
             taken = -sum(change.pieces for change in line.lots)
             postings += move(goods(line.item_id), taken, stock_account(line.item_id), DISTRIBUTED)
@@ -104,19 +106,36 @@ class Allowance(NamedTuple):
     expires_at: datetime
 
 
-class OfflineSpending(State, of="member", folds=(GoodsExchanged,)):
-    """What one member spent under each allowance, paid or in dispute."""
+class OfflineSpending(State, of="member", folds=(GoodsExchanged, SaleSettled)):
+    """What one member spent under each allowance, paid or in dispute, and what is in dispute.
+
+    What is only alleged is not spent, and what did not happen is not spent any more.
+    """
 
     points: dict[str, int] = field(default_factory=dict)
+    disputed: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Count what left."""
-        if isinstance(fact, GoodsExchanged) and fact.goods_leave() and fact.allowance_id:
+        if isinstance(fact, SaleSettled):
+            allowance_id, points = self.disputed.pop(fact.redemption_id, ("", 0))
+            if not fact.happened() and allowance_id in self.points:
+                self.points[allowance_id] -= points
+        elif isinstance(fact, GoodsExchanged) and fact.goods_leave() and fact.allowance_id:
+            if isinstance(fact, OfflineSaleDisputed):
+                if fact.alleged:
+                    return
+                self.disputed[fact.redemption_id] = (fact.allowance_id, fact.points)
             self.points[fact.allowance_id] = self.under(fact.allowance_id) + fact.points
 
     def under(self, allowance_id: str) -> int:
         """The points that were spent under an allowance."""
         return self.points.get(allowance_id, 0)
+
+    @property
+    def in_dispute(self) -> int:
+        """The points for which goods have left, and that nobody has settled."""
+        return sum(points for _, points in self.disputed.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +144,8 @@ class AcceptOfflineSale:
 
     The goods have left, so that only three things are refused: UnknownMember, QuantityInvalid,
     TooManyPieces. What was sold to somebody who has left since is a dispute. A dispute names no
-    shift when the one that the till names was never opened.
+    shift when the one that the till names was never opened. Beyond the allowance, and beyond what
+    it covers of all that is in dispute for a member, a sale is only alleged.
     """
 
     sale: RedeemPoints
@@ -166,11 +186,17 @@ class AcceptOfflineSale:
 
     def _line(self, item_id: str, pieces: int, view: View, stamp: Stamp) -> SaleLine:
         item = view(Item, item_tag(item_id))
-        good = item.lots(usable_on=stamp.today)
-        lots: tuple[LotChange, ...] = item.take(
-            pieces, good + [lot for lot in item.lots() if lot not in good]
-        )
-        return SaleLine(item_id, pieces, item.listed.points * pieces if item.listed else 0, lots)
+        points = item.listed.points * pieces if item.listed else 0
+        return SaleLine(item_id, pieces, points, leave(item, pieces, stamp.today))
+
+    def _is_covered(self, points: int, view: View, stamp: Stamp) -> bool:
+        """Whether the allowance is good for it, and for all that is in dispute for the member."""
+        allowance = self.allowance
+        if allowance is None or allowance.member_id != self.sale.member_id:
+            return False
+        spent = view(OfflineSpending, member_tag(self.sale.member_id))
+        most = allowance.points - max(spent.under(allowance.id), spent.in_dispute)
+        return stamp.happened_at < allowance.expires_at and points <= most
 
     def _disputed(self, view: View, stamp: Stamp, reason: str) -> OfflineSaleDisputed:
         sale, allowance = self.sale, self.allowance
@@ -178,6 +204,9 @@ class AcceptOfflineSale:
         points = sum(line.points for line in lines)
         if max([points, *(line.quantity for line in lines)]) > AMOUNT_MAX:
             raise TooManyPieces
+        alleged = not self._is_covered(points, view, stamp)
+        if alleged:
+            lines = tuple(SaleLine(it.item_id, it.quantity, it.points, ()) for it in lines)
         shift = view(Shift, shift_tag(sale.shift_id)) if sale.shift_id else None
         if shift and shift.opened is None:
             shift = None
@@ -193,4 +222,11 @@ class AcceptOfflineSale:
             allowance_id=sale.allowance_id,
             reason=reason,
             allowed_points=allowance.points if allowance else 0,
+            alleged=alleged,
         )
+
+
+def leave(item: Item, pieces: int, day: date) -> tuple[LotChange, ...]:
+    """So many pieces off the shelf, as far as it has them: lots that may leave before others."""
+    good = item.lots(usable_on=day)
+    return item.take(pieces, good + [lot for lot in item.lots() if lot not in good])

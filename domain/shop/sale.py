@@ -1,7 +1,7 @@
 """Sales: what goes over the counter for points, in either direction."""
 
 from abc import abstractmethod
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import field
@@ -16,6 +16,9 @@ from domain.people.tags import member_tag
 from domain.rules.accounts import DISTRIBUTED, POINTS, SHOP, goods, member_account, stock_account
 from domain.shop.items import LotChange, StockMoved
 from domain.shop.tags import item_tag, redemption_tag, shift_tag
+
+Outcome: TypeAlias = Literal["charged", "borne", "did_not_happen"]
+"""What becomes of a sale that nobody had paid for."""
 
 
 class SaleLine(msgspec.Struct, frozen=True):
@@ -92,6 +95,33 @@ class GoodsExchanged(StockMoved, omit_defaults=True):
         return tuple(postings)
 
 
+class SaleSettled(StockMoved, omit_defaults=True):
+    """Somebody's word on a sale that nobody had paid for: who pays, or that it did not happen.
+
+    `lines` are the goods that leave or come back by it; those of a sale that had moved its goods
+    already, and is paid now, are its own.
+    """
+
+    redemption_id: str
+    member_id: str
+    outcome: Outcome
+    points: int
+    lines: tuple[SaleLine, ...] = ()
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The redemption, the member, the items."""
+        items = (item_tag(line.item_id) for line in self.lines)
+        return redemption_tag(self.redemption_id), member_tag(self.member_id), *items
+
+    def lot_changes(self) -> tuple[LotChange, ...]:
+        """The pieces that each lot gave or got back."""
+        return tuple(change for line in self.lines for change in line.lots)
+
+    def happened(self) -> bool:
+        """Whether the goods did go to the member."""
+        return self.outcome != "did_not_happen"
+
+
 class SelfServed(Refusal, code="self_served"):
     """Nobody serves themselves at the till."""
 
@@ -99,38 +129,72 @@ class SelfServed(Refusal, code="self_served"):
     en = "Nobody serves themselves at the till; another cashier has to."
 
 
-class Allowances(State, of="member", folds=(GoodsExchanged,)):
-    """How many pieces of each item one member redeemed in each calendar month."""
+class Allowances(State, of="member", folds=(GoodsExchanged, SaleSettled)):
+    """How many pieces of each item one member redeemed in each calendar month.
+
+    What nobody has paid for waits: whether it happened at all is for somebody else to say.
+    """
 
     redeemed: dict[str, int] = field(default_factory=dict)
+    waiting: dict[str, GoodsExchanged] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Count what left; what came back frees the month in which it had left."""
         if isinstance(fact, GoodsExchanged):
-            sign = 1 if fact.goods_leave() else -1
-            for line in fact.lines:
-                named = f"{fact.month} {line.item_id}"
-                self.redeemed[named] = self.redeemed.get(named, 0) + sign * line.quantity
+            if fact.is_paid():
+                self._count(fact.month, fact.lines, 1 if fact.goods_leave() else -1)
+            else:
+                self.waiting[fact.redemption_id] = _as_exchange(fact)
+        elif isinstance(fact, SaleSettled):
+            sale = self.waiting.pop(fact.redemption_id, None)
+            if sale is not None and fact.happened():
+                self._count(sale.month, fact.lines or sale.lines, 1)
+
+    def _count(self, month: str, lines: tuple[SaleLine, ...], sign: int) -> None:
+        for line in lines:
+            named = f"{month} {line.item_id}"
+            self.redeemed[named] = self.redeemed.get(named, 0) + sign * line.quantity
 
     def of(self, month: str, item_id: str) -> int:
         """The pieces of an item in a month, such as 2026-11."""
         return self.redeemed.get(f"{month} {item_id}", 0)
 
 
-class Redemption(State, of="redemption", folds=(GoodsExchanged,)):
-    """One redemption: what left, and what of it came back to which lot."""
+class Redemption(State, of="redemption", folds=(GoodsExchanged, SaleSettled)):
+    """One redemption: what left, and what of it came back, by lot and by item.
+
+    `waiting` is a sale that nobody has paid for yet; when it was `forgiven` the community did.
+    """
 
     sold: GoodsExchanged | None = None
+    waiting: GoodsExchanged | None = None
+    forgiven: bool = False
     returned: dict[str, int] = field(default_factory=dict)
+    pieces_back: dict[str, int] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
-        """Keep the sale, count the returns by lot."""
-        if isinstance(fact, GoodsExchanged):
-            if fact.goods_leave():
-                self.sold = None
-                if fact.is_paid():
-                    self.sold = as_kind(GoodsExchanged, fact)  # type: ignore[type-abstract]
+        """Keep the sale, count the returns."""
+        if isinstance(fact, SaleSettled):
+            if self.waiting is not None and fact.happened():
+                lines = fact.lines or self.waiting.lines
+                self.sold = _as_exchange(self.waiting, lines=lines)
+                self.forgiven = fact.outcome == "borne"
+            self.waiting = None
+        elif isinstance(fact, GoodsExchanged):
+            if not fact.goods_leave():
+                self._take_back(fact)
+            elif fact.is_paid():
+                self.sold = _as_exchange(fact)
             else:
-                for change in fact.lot_changes():
-                    before = self.returned.get(change.lot_id, 0)
-                    self.returned[change.lot_id] = before + change.pieces
+                self.waiting = _as_exchange(fact)
+
+    def _take_back(self, fact: GoodsExchanged) -> None:
+        for line in fact.lines:
+            back = self.pieces_back.get(line.item_id, 0) + line.quantity
+            self.pieces_back[line.item_id] = back
+        for change in fact.lot_changes():
+            self.returned[change.lot_id] = self.returned.get(change.lot_id, 0) + change.pieces
+
+
+def _as_exchange(fact: GoodsExchanged, **changes: object) -> GoodsExchanged:
+    return as_kind(GoodsExchanged, fact, **changes)  # type: ignore[type-abstract]

@@ -10,6 +10,7 @@ from domain.service.pairing import PairingEnded, PairingFormed
 from domain.shop.donation import DonationReceived
 from domain.shop.goods_return import GoodsReturned
 from domain.shop.redemption import PointsRedeemed
+from domain.shop.sale import SaleSettled
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
 
@@ -56,6 +57,8 @@ def _counts(fact: Fact) -> Iterator[tuple[str, int]]:
         case EarnedService() | CreditReleased() | DayRefilled():
             yield from _hours(fact)
         case PointsRedeemed():
+            yield from (("redemptions", 1), ("points_redeemed", fact.points))
+        case SaleSettled() if fact.happened():
             yield from (("redemptions", 1), ("points_redeemed", fact.points))
         case GoodsReturned():
             yield "points_redeemed", -fact.points

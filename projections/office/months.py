@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
-from domain.shop.sale import GoodsExchanged
+from domain.shop.sale import GoodsExchanged, SaleSettled
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
 
@@ -20,10 +20,14 @@ class Months(Projection):
     question = "months"
 
     def project(self, batch: Batch, tables: Tables) -> None:
-        """Add up the batch; what came back is taken off the month of the redemption."""
+        """Add up the batch; what came back is taken off the month of the redemption.
+
+        What nobody had paid for counts when it is settled, if it happened, in its own month.
+        """
         totals: defaultdict[date, list[int]] = defaultdict(lambda: [0] * 5)
         programmes: defaultdict[tuple[date, str], list[int]] = defaultdict(lambda: [0] * 3)
         items: defaultdict[tuple[date, str], list[int]] = defaultdict(lambda: [0] * 2)
+        waiting, moved, settled = [], [], []
         for recorded in batch:
             match recorded.fact:
                 case EarnedService() as fact:
@@ -40,6 +44,12 @@ class Months(Projection):
                         _add(totals[month], -1, -fact.minutes, -fact.points)
                         confirmed = fact.points - fact.points_released
                         _add(programmes[month, fact.programme], -1, -fact.minutes, -confirmed)
+                case SaleSettled() as fact if fact.happened():
+                    moved += _lines_of(fact)
+                    settled.append((fact.redemption_id,))
+                case GoodsExchanged() as fact if not fact.is_paid():
+                    month = date.fromisoformat(f"{fact.month}-01")
+                    waiting += [(it[0], month, *it[1:]) for it in _lines_of(fact)]
                 case GoodsExchanged() as fact:
                     month = date.fromisoformat(f"{fact.month}-01")
                     sign = 1 if fact.goods_leave() else -1
@@ -50,6 +60,14 @@ class Months(Projection):
         tables.write("add_totals", [(key, *sums) for key, sums in sorted(totals.items())])
         tables.write("add_programmes", [(*key, *sums) for key, sums in sorted(programmes.items())])
         tables.write("add_items", [(*key, *sums) for key, sums in sorted(items.items())])
+        tables.write("wait", waiting)
+        tables.write("correct", moved)
+        tables.write("settle_totals", settled)
+        tables.write("settle_items", settled)
+
+
+def _lines_of(fact: GoodsExchanged | SaleSettled) -> list[tuple[str, str, int, int]]:
+    return [(fact.redemption_id, it.item_id, it.quantity, it.points) for it in fact.lines]
 
 
 def _add(sums: list[int], *amounts: int) -> None:

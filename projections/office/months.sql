@@ -22,6 +22,14 @@ CREATE TABLE month_items (
     points bigint NOT NULL,
     PRIMARY KEY (month, item_id)
 );
+CREATE TABLE month_disputes (
+    redemption_id text COLLATE "C" NOT NULL,
+    month date NOT NULL,
+    item_id text COLLATE "C" NOT NULL,
+    pieces bigint NOT NULL,
+    points bigint NOT NULL,
+    PRIMARY KEY (redemption_id, item_id)
+);
 
 -- name: add_totals
 INSERT INTO month_totals
@@ -53,6 +61,39 @@ ON CONFLICT (month, programme) DO UPDATE SET
 INSERT INTO month_items (month, item_id, pieces, points)
 SELECT *
 FROM unnest(%(c1)s::date[], %(c2)s::text[], %(c3)s::bigint[], %(c4)s::bigint[])
+ON CONFLICT (month, item_id) DO UPDATE SET
+    pieces = month_items.pieces + excluded.pieces,
+    points = month_items.points + excluded.points;
+
+-- name: wait
+INSERT INTO month_disputes (redemption_id, month, item_id, pieces, points)
+SELECT *
+FROM unnest(%(c1)s::text[], %(c2)s::date[], %(c3)s::text[], %(c4)s::bigint[], %(c5)s::bigint[]);
+
+-- name: correct
+-- What had moved nothing leaves when it is settled, as far as the shelf has it.
+UPDATE month_disputes AS waiting SET pieces = moved.pieces, points = moved.points
+FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::bigint[], %(c4)s::bigint[])
+    AS moved (redemption_id, item_id, pieces, points)
+WHERE waiting.redemption_id = moved.redemption_id AND waiting.item_id = moved.item_id;
+
+-- name: settle_totals
+INSERT INTO month_totals
+    (month, services, service_minutes, points_issued, redemptions, points_redeemed)
+SELECT month, 0, 0, 0, count(DISTINCT redemption_id), sum(points)::bigint
+FROM month_disputes
+WHERE redemption_id = ANY(%(c1)s::text[])
+GROUP BY month
+ON CONFLICT (month) DO UPDATE SET
+    redemptions = month_totals.redemptions + excluded.redemptions,
+    points_redeemed = month_totals.points_redeemed + excluded.points_redeemed;
+
+-- name: settle_items
+INSERT INTO month_items (month, item_id, pieces, points)
+SELECT month, item_id, sum(pieces)::bigint, sum(points)::bigint
+FROM month_disputes
+WHERE redemption_id = ANY(%(c1)s::text[])
+GROUP BY month, item_id
 ON CONFLICT (month, item_id) DO UPDATE SET
     pieces = month_items.pieces + excluded.pieces,
     points = month_items.points + excluded.points;

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.shop.donation import DonationReceived, lot_id
 from domain.shop.items import StockMoved
-from domain.shop.sale import GoodsExchanged
+from domain.shop.sale import GoodsExchanged, SaleSettled
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
 
@@ -49,7 +49,7 @@ class DonationTrail(Projection):
                     )
                     for n, it in enumerate(fact.goods, 1)
                 ]
-            elif isinstance(fact, GoodsExchanged):
+            elif isinstance(fact, GoodsExchanged | SaleSettled):
                 for change in fact.lot_changes():
                     moved[change.lot_id][0] -= change.pieces
                     households[change.lot_id, fact.member_id] -= change.pieces

@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple
 
 from domain.shop.donation import DonationReceived
 from domain.shop.items import LotChange, StockMoved
-from domain.shop.sale import GoodsExchanged
+from domain.shop.sale import GoodsExchanged, SaleSettled
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
 
@@ -48,7 +48,7 @@ class LotMovements(Projection):
             fact = recorded.fact
             if isinstance(fact, StockMoved):
                 kind = _kind(fact)
-                taker = fact.member_id if isinstance(fact, GoodsExchanged) else None
+                taker = fact.member_id if isinstance(fact, GoodsExchanged | SaleSettled) else None
                 at = recorded.position, recorded.envelope.happened_at, kind, taker
                 for change in fact.lot_changes():
                     rows.append((change.item_id, change.lot_id, *at, change.pieces))
@@ -77,6 +77,8 @@ def _kind(fact: StockMoved) -> MovementKind:
         return "received"
     if isinstance(fact, GoodsExchanged):
         return "redeemed" if fact.goods_leave() else "returned"
+    if isinstance(fact, SaleSettled):
+        return "redeemed" if fact.happened() else "returned"
     return "counted"
 
 

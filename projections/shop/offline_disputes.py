@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.shop.dispute import OfflineSaleSettled, Outcome
+from domain.shop.dispute import OfflineSaleSettled
 from domain.shop.offline_sale import OfflineSaleDisputed
+from domain.shop.sale import Outcome
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
 
@@ -24,7 +25,7 @@ class OfflineDisputes(Projection):
             match recorded.fact:
                 case OfflineSaleDisputed() as fact:
                     bought = (fact.member_id, envelope.actor, fact.points)
-                    why = (fact.reason, fact.allowed_points)
+                    why = (fact.reason, fact.allowed_points, fact.alleged)
                     times = (envelope.happened_at, envelope.recorded_at)
                     number = fact.receipt_number
                     row = (fact.redemption_id, recorded.position, number, *bought, *why, *times)
@@ -57,7 +58,10 @@ class DisputedLine(NamedTuple):
 
 
 class OfflineDispute(NamedTuple):
-    """A sale that waits for a supervisor's word, or had it; `reason` is a refusal's code."""
+    """A sale that waits for a supervisor's word, or had it; `reason` is a refusal's code.
+
+    What is `alleged` was beyond the allowance: nothing has moved.
+    """
 
     redemption_id: str
     position: int
@@ -67,6 +71,7 @@ class OfflineDispute(NamedTuple):
     points: int
     reason: str
     allowed_points: int
+    alleged: bool
     sold_at: datetime
     recorded_at: datetime
     outcome: Outcome | None
@@ -90,6 +95,12 @@ async def lines_of(reader: Reader, redemption_ids: list[str]) -> dict[str, list[
     for row in await reader.rows(_queries["lines"], redemption_ids=redemption_ids):
         found[row.pop("redemption_id")].append(DisputedLine(**row))
     return found
+
+
+async def dispute_of(reader: Reader, redemption_id: str) -> OfflineDispute | None:
+    """The dispute about one sale, if there was one."""
+    row = await reader.row(_queries["one"], redemption_id=redemption_id)
+    return OfflineDispute(**row) if row else None
 
 
 async def unsettled(reader: Reader) -> int:

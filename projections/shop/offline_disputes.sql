@@ -8,6 +8,7 @@ CREATE TABLE offline_disputes (
     points bigint NOT NULL,
     reason text COLLATE "C" NOT NULL,
     allowed_points bigint NOT NULL,
+    alleged boolean NOT NULL,
     sold_at timestamptz NOT NULL,
     recorded_at timestamptz NOT NULL,
     outcome text COLLATE "C",
@@ -29,13 +30,13 @@ CREATE TABLE offline_disputed_lines (
 -- name: add
 INSERT INTO offline_disputes (
     redemption_id, position, receipt_number, member_id, cashier_id, points, reason, allowed_points,
-    sold_at, recorded_at
+    alleged, sold_at, recorded_at
 )
 SELECT *
 FROM unnest(
     %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[],
-    %(c6)s::bigint[], %(c7)s::text[], %(c8)s::bigint[], %(c9)s::timestamptz[],
-    %(c10)s::timestamptz[]
+    %(c6)s::bigint[], %(c7)s::text[], %(c8)s::bigint[], %(c9)s::boolean[],
+    %(c10)s::timestamptz[], %(c11)s::timestamptz[]
 );
 
 -- name: add_lines
@@ -57,7 +58,7 @@ WHERE disputes.redemption_id = settled.redemption_id;
 -- name: page_waiting
 SELECT
     redemption_id, position, receipt_number, member_id, cashier_id, points, reason, allowed_points,
-    sold_at, recorded_at, outcome, settled_by, settled_at, reason_text
+    alleged, sold_at, recorded_at, outcome, settled_by, settled_at, reason_text
 FROM offline_disputes
 WHERE outcome IS NULL AND position < %(before)s
 ORDER BY position DESC
@@ -66,11 +67,18 @@ LIMIT %(limit)s;
 -- name: page_settled
 SELECT
     redemption_id, position, receipt_number, member_id, cashier_id, points, reason, allowed_points,
-    sold_at, recorded_at, outcome, settled_by, settled_at, reason_text
+    alleged, sold_at, recorded_at, outcome, settled_by, settled_at, reason_text
 FROM offline_disputes
 WHERE outcome IS NOT NULL AND position < %(before)s
 ORDER BY position DESC
 LIMIT %(limit)s;
+
+-- name: one
+SELECT
+    redemption_id, position, receipt_number, member_id, cashier_id, points, reason, allowed_points,
+    alleged, sold_at, recorded_at, outcome, settled_by, settled_at, reason_text
+FROM offline_disputes
+WHERE redemption_id = %(redemption_id)s;
 
 -- name: lines
 SELECT redemption_id, item_id, quantity, points, booked

@@ -23,8 +23,13 @@ class Shifts(Projection):
     question = "shifts"
 
     def project(self, batch: Batch, tables: Tables) -> None:
-        """Add what was opened, given out and taken back, then close what was closed."""
+        """Add what was opened, given out and taken back, then close what was closed.
+
+        Only a sale without the network can arrive after its shift was closed: it ends in dispute,
+        and waits for the next report of the cashier, for a closed one never changes.
+        """
         opened, closed, counted, receipts = [], [], [], []
+        disputes, disputed_items = [], []
         pieces: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
         totals: defaultdict[tuple[str, Kind], list[int]] = defaultdict(lambda: [0, 0, 0])
         for recorded in batch:
@@ -35,10 +40,16 @@ class Shifts(Projection):
                     row = (fact.shift_id, recorded.position, fact.till, fact.cashier_id)
                     opened.append((*row, fact.number, fact.day, at))
                 case ShiftClosed():
-                    closed.append((fact.shift_id, envelope.happened_at, envelope.actor))
+                    at = envelope.happened_at
+                    closed.append((fact.shift_id, recorded.position, at, envelope.actor))
                     counted += [
                         (fact.shift_id, it.item_id, it.expected, it.counted)
                         for it in fact.spot_counts
+                    ]
+                case OfflineSaleDisputed(shift_id=str(shift_id), receipt_number=str()):
+                    disputes.append((recorded.position, shift_id, *_receipt(recorded, fact)))
+                    disputed_items += [
+                        (recorded.position, shift_id, it.item_id, it.quantity) for it in fact.lines
                     ]
                 # A dispute may name a shift that was never opened: it has no number of one.
                 case GoodsExchanged(shift_id=str(shift_id), receipt_number=str()):
@@ -55,6 +66,10 @@ class Shifts(Projection):
         tables.write("add_totals", [(*key, *sums) for key, sums in sorted(totals.items())])
         tables.write("add_items", [(*key, *sums) for key, sums in sorted(pieces.items())])
         tables.write("close", closed)
+        tables.write("add_disputes", disputes)
+        tables.write("add_dispute_totals", disputes)
+        tables.write("add_disputed_items", disputed_items)
+        tables.write("add_late", disputes)
         tables.write("add_counts", counted)
 
 
@@ -124,13 +139,29 @@ class Counted(NamedTuple):
     counted: int
 
 
+class LateSale(NamedTuple):
+    """A sale without the network that arrived when the shift in which it was made was closed."""
+
+    position: int
+    till: str
+    number: int
+    receipt_number: str
+    redemption_id: str
+    points: int
+    happened_at: datetime
+
+
 class Report(NamedTuple):
-    """What went over the counter in one shift: an X report while it is open, then the Z report."""
+    """What went over the counter in one shift: an X report while it is open, then the Z report.
+
+    `late` are sales of the cashier's earlier shifts that arrived since their last one was closed.
+    """
 
     shift: Shift
     totals: dict[Kind, KindTotal]
     items: list[ItemTotal]
     counts: list[Counted]
+    late: list[LateSale]
 
     @property
     def points_out(self) -> int:
@@ -173,6 +204,7 @@ async def report(reader: Reader, shift_id: str) -> Report | None:
     sums = await reader.rows(_queries["totals"], shift_id=shift_id)
     items = await reader.rows(_queries["items"], shift_id=shift_id)
     counts = await reader.rows(_queries["counts"], shift_id=shift_id)
+    late = await reader.rows(_queries["late"], shift_id=shift_id)
     totals = {kind: KindTotal(kind, 0, 0, 0) for kind in KINDS}
     totals |= {it["kind"]: KindTotal(**it) for it in sums}
     return Report(
@@ -180,6 +212,7 @@ async def report(reader: Reader, shift_id: str) -> Report | None:
         totals,
         [ItemTotal(**it) for it in items],
         [Counted(**it) for it in counts],
+        [LateSale(**it) for it in late],
     )
 
 

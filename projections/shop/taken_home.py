@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from domain.shop.sale import GoodsExchanged
+from domain.shop.sale import GoodsExchanged, SaleSettled
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
 
@@ -15,15 +15,28 @@ class TakenHome(Projection):
     question = "taken_home"
 
     def project(self, batch: Batch, tables: Tables) -> None:
-        """Add what left; what came back frees the month in which it had left."""
+        """Add what left; what came back frees the month in which it had left.
+
+        What nobody had paid for counts when it is settled, if it happened.
+        """
         pieces: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+        waiting, moved, settled = [], [], []
         for recorded in batch:
             fact = recorded.fact
-            if isinstance(fact, GoodsExchanged):
+            if isinstance(fact, SaleSettled) and fact.happened():
+                moved += [(fact.redemption_id, it.item_id, it.quantity) for it in fact.lines]
+                settled.append((fact.redemption_id,))
+            elif isinstance(fact, GoodsExchanged) and not fact.is_paid():
+                of = fact.redemption_id, fact.member_id, fact.month
+                waiting += [(*of, it.item_id, it.quantity) for it in fact.lines]
+            elif isinstance(fact, GoodsExchanged):
                 sign = 1 if fact.goods_leave() else -1
                 for line in fact.lines:
                     pieces[fact.member_id, fact.month, line.item_id] += sign * line.quantity
         tables.write("add", [(*key, count) for key, count in sorted(pieces.items())])
+        tables.write("wait", waiting)
+        tables.write("correct", moved)
+        tables.write("settle", settled)
 
 
 async def taken_home(reader: Reader, member_id: str, month: str) -> dict[str, int]:

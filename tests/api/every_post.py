@@ -15,6 +15,9 @@ from domain.ledger.decision import OFFICE, Request, Stamp, View
 from domain.service.hours import ServiceRevoked
 from domain.service.service_audit import RevokeService
 from domain.service.service_import import ImportService
+from domain.shop.offline_sale import AcceptOfflineSale
+from domain.shop.redemption import RedeemPoints
+from domain.shop.sale import Pieces
 from tests.api.answers import created_by, enrol, found, head, list_item, number_of, settle
 from tests.clock import at, now, past, today
 from tests.office import TEAM, Office
@@ -491,6 +494,24 @@ def returning(office: Office) -> Post:
         "/reason": "text",
     }
     return Post(path, "cashier", body, body | {"reason": "不要了"}, kinds)
+
+
+@to("/api/disputes/{redemption_id}/settlement")
+def settling(office: Office) -> Post:
+    """Word on a sale that no allowance had covered."""
+    member_id, item_id = volunteer(office, 8), list_item(office, stock=5)
+    sale = RedeemPoints(
+        member_id=member_id,
+        lines=(Pieces(item_id, 1),),
+        served_by="cashier",
+        slip=fresh()[:6],
+        allowance_id="none",
+    )
+    made = office.record(AcceptOfflineSale(sale=sale, allowance=None), "cashier").fact
+    body = {"outcome": "did_not_happen", "reason": "问过本人"}
+    kinds = {"/outcome": "choice", "/reason": "text"}
+    path = f"/api/disputes/{made.redemption_id}/settlement"
+    return Post(path, "supervisor", body, body | {"outcome": "borne"}, kinds)
 
 
 @to("/api/transfers")

@@ -155,6 +155,7 @@ def of_goods() -> Iterator[Ask]:
     yield lambda it, _: disputes.disputes(it, settled=True, **page)
     yield lambda it, _: disputes.disputes(it, settled=False, **page)
     yield lambda it, _: disputes.lines_of(it, ["sale-2.3"])
+    yield lambda it, _: disputes.dispute_of(it, "sale-2.3")
     yield lambda it, _: disputes.unsettled(it)
     yield lambda it, _: shifts.shift_of(it, SUN)
     yield lambda it, _: shifts.open_shifts(it)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from domain.ledger.fact import Fact, Recorded
 from domain.rules.accounts import POINTS, member_account
 from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
+from domain.shop.sale import SaleSettled
 
 
 class Use(NamedTuple):
@@ -49,7 +50,10 @@ def attribute(member_id: str, facts: Iterable[Recorded]) -> list[Earning]:
             earnings.append(Earning(recorded, moved, moved))
         elif moved < 0:
             wrong = [it for it in earnings if _brought(it.recorded.fact, recorded.fact)]
-            taken[recorded.envelope.id] = _spend([*wrong, *earnings], -moved, recorded.position)
+            spent = _spend([*wrong, *earnings], -moved, recorded.position)
+            # What a sale is paid with later, its return gives back: that mends the sale.
+            paid = isinstance(recorded.fact, SaleSettled) and mended
+            taken[paid or recorded.envelope.id] = spent
     return earnings
 
 

@@ -102,7 +102,11 @@ ROLES: Final[dict[str, str]] = {
     "supervisor": "监事",
     "admin": "管理员",
 }
-OUTCOMES: Final[dict[str, str]] = {"charged": "由本人承担", "borne": "由社区承担"}
+OUTCOMES: Final[dict[str, str]] = {
+    "charged": "由本人承担",
+    "borne": "由社区承担",
+    "did_not_happen": "没有发生",
+}
 
 _PEOPLE: Final = ("member_id", "giver_id", "volunteer_id", "assisted_id", "cashier_id")
 

@@ -22,6 +22,7 @@ from domain.ledger.fact import Recorded
 from domain.ledger.refusal import Refusal
 from domain.shop.goods_return import UnknownRedemption
 from domain.shop.sale import GoodsExchanged
+from projections.shop.offline_disputes import dispute_of
 from projections.shop.shifts import exchanges, receipts_of, redemption_of_receipt
 from projections.shop.stock import item_names
 
@@ -48,7 +49,7 @@ class Line(NamedTuple):
 
 
 class Slip(NamedTuple):
-    """A sale or a return on paper. `disputed` ones wait for a supervisor; nobody paid yet."""
+    """A sale or a return on paper. `disputed` ones nobody has paid for; see the settlement."""
 
     fact: GoodsExchanged
     happened_at: datetime
@@ -94,11 +95,13 @@ async def receipt(visitor: Returning, redemption_id: Id) -> Response:
 
 
 async def _show(visitor: Visitor, redemption_id: str, status: int = 200, **values: Any) -> Response:
-    await see_own_facts(visitor.community, "shifts")
+    for question in ("shifts", "offline_disputes"):
+        await see_own_facts(visitor.community, question)
     found = await exchanges(visitor.community.reader, redemption_id)
     if not found:
         raise UnknownRedemption
     slips = await _slips(visitor, found)
+    dispute = await dispute_of(visitor.community.reader, redemption_id)
     number = slips[0].fact.receipt_number or ""
     defaults = {"message": None, "problem": None, "reason": ""}
     return visitor.show(
@@ -107,6 +110,7 @@ async def _show(visitor: Visitor, redemption_id: str, status: int = 200, **value
         shift=await at_work(visitor),
         sale=slips[0],
         returns=slips[1:],
+        outcome=dispute.outcome if dispute else None,
         qr=qr(number, number),
         reasons=[translator(visitor.language)(it) for it in REASONS],
         **(defaults | values),

@@ -5,6 +5,8 @@ from dataclasses import replace
 from msgspec.structs import replace as copy_of
 
 from domain.ledger.journal import Posting
+from domain.people.membership import Holdings
+from domain.people.tags import member_tag
 from domain.shop.dispute import (
     DisputeSettled,
     OfflineSaleSettled,
@@ -12,9 +14,11 @@ from domain.shop.dispute import (
     SettleOfflineSale,
     UnknownDispute,
 )
+from domain.shop.goods_return import GoodsReturned, MoreThanRedeemed, ReturnGoods, UnknownRedemption
+from domain.shop.items import LotChange
 from domain.shop.offline_sale import OfflineSaleDisputed
 from domain.shop.redemption import InsufficientPoints
-from domain.shop.sale import SaleLine, SelfServed
+from domain.shop.sale import Pieces, SaleLine, SelfServed
 from tests.controls import (
     CHEN,
     HE,
@@ -26,7 +30,7 @@ from tests.controls import (
     served,
     sold,
 )
-from tests.domain.shop.test_offline_sale import LI_LEFT, PAST, sale
+from tests.domain.shop.test_offline_sale import JUNE, LI_LEFT, PAST, sale
 from tests.scenario import NEW, by, given
 
 TWO_RICE = OfflineSaleDisputed(
@@ -68,6 +72,128 @@ def test_a_supervisor_has_the_community_bear_it() -> None:
         Posting("community/borne", "points", -60),
         Posting("community/unsettled", "points", 60),
     )
+
+
+def test_what_did_not_happen_gives_goods_and_points_back() -> None:
+    took = copy_of(
+        TWO_RICE, lines=(SaleLine(RICE, 2, 60, (LotChange(RICE, "gift-2-1", -1, JUNE),)),)
+    )
+    undo = replace(CHARGE, outcome="did_not_happen")
+    fact = given(*PAST, by(SUN, took)).when(undo, actor=CHEN).fact
+    back = (SaleLine(RICE, 2, 60, (LotChange(RICE, "gift-2-1", 1, JUNE),)),)
+    assert fact == copy_of(SETTLED, outcome="did_not_happen", balance_after=160, lines=back)
+    assert fact.postings() == (
+        Posting("shop/main", "points", -60),
+        Posting("community/unsettled", "points", 60),
+        Posting("community/distributed", "goods:rice", -1),
+        Posting("stock/main/rice", "goods:rice", 1),
+    )
+    given(*PAST, by(SUN, took), fact).when(CHARGE, actor=CHEN).refused(DisputeSettled)
+    given(*PAST, by(SUN, took)).when(undo, actor=SUN).refused(OwnDispute)
+    given(*PAST, by(SUN, took)).when(undo, actor=LI).refused(SelfServed)
+
+
+ALLEGED = by(
+    SUN,
+    copy_of(
+        TWO_RICE,
+        lines=(SaleLine(RICE, 2, 60, ()), SaleLine(OIL, 1, 50, ())),
+        points=110,
+        alleged=True,
+    ),
+)
+
+
+def test_what_was_only_alleged_leaves_the_shelf_when_it_is_settled_as_far_as_that_has_it() -> None:
+    fact = given(*PAST, ALLEGED).when(CHARGE, actor=CHEN).fact
+    assert fact == copy_of(
+        SETTLED,
+        points=80,
+        balance_after=80,
+        lines=(
+            SaleLine(RICE, 1, 30, (LotChange(RICE, "gift-2-1", -1, JUNE),)),
+            SaleLine(OIL, 1, 50, (LotChange(OIL, "gift-1-1", -1),)),
+        ),
+    )
+    assert fact.postings() == (
+        Posting("member/li-guizhen", "points", -80),
+        Posting("shop/main", "points", 80),
+        Posting("stock/main/rice", "goods:rice", -1),
+        Posting("community/distributed", "goods:rice", 1),
+        Posting("stock/main/oil", "goods:oil", -1),
+        Posting("community/distributed", "goods:oil", 1),
+    )
+    borne = given(*PAST, ALLEGED).when(replace(CHARGE, outcome="borne"), actor=CHEN).fact
+    assert borne.postings()[:2] == (
+        Posting("community/borne", "points", -80),
+        Posting("shop/main", "points", 80),
+    )
+
+
+def test_what_was_only_alleged_and_did_not_happen_moves_nothing_ever() -> None:
+    undo = replace(CHARGE, outcome="did_not_happen")
+    fact = given(*PAST, ALLEGED).when(undo, actor=CHEN).fact
+    assert fact == copy_of(SETTLED, outcome="did_not_happen", points=0, balance_after=160)
+    assert fact.postings() == ()
+
+
+def back(*lines: tuple[str, int]) -> ReturnGoods:
+    return ReturnGoods(redemption_id="sale-7", lines=tuple(Pieces(*it) for it in lines))
+
+
+def test_goods_of_a_dispute_that_was_charged_come_back_like_any_other() -> None:
+    took = by(
+        SUN,
+        copy_of(TWO_RICE, lines=(SaleLine(RICE, 2, 60, (LotChange(RICE, "gift-2-1", -2, JUNE),)),)),
+    )
+    fact = given(*PAST, took, SETTLED).when(back((RICE, 2)), actor=SUN).fact
+    assert isinstance(fact, GoodsReturned)
+    assert (fact.points, fact.points_repaid, fact.balance_after) == (60, 0, 160)
+    assert fact.lot_changes() == (LotChange(RICE, "gift-2-1", 2, JUNE),)
+    given(*PAST, took, SETTLED, fact).when(back((RICE, 1))).refused(MoreThanRedeemed)
+
+
+def test_pieces_that_the_books_had_never_seen_leave_come_back_as_found_ones() -> None:
+    took = by(
+        SUN,
+        copy_of(TWO_RICE, lines=(SaleLine(RICE, 2, 60, (LotChange(RICE, "gift-2-1", -1, JUNE),)),)),
+    )
+    fact = given(*PAST, took, SETTLED).when(back((RICE, 2)), actor=SUN).fact
+    assert fact.lot_changes() == (
+        LotChange(RICE, "gift-2-1", 1, JUNE),
+        LotChange(RICE, f"{NEW}-1", 1, JUNE),
+    )
+    assert Posting("community/count-differences", "goods:rice", -1) in fact.postings()
+    one = given(*PAST, took, SETTLED).when(back((RICE, 1)), actor=SUN).fact
+    other = given(*PAST, took, SETTLED, one).when(back((RICE, 1)), actor=SUN).fact
+    assert [len(it.lot_changes()) for it in (one, other)] == [1, 1]
+    given(*PAST, took, SETTLED, one, other).when(back((RICE, 1))).refused(MoreThanRedeemed)
+
+
+def test_goods_that_were_only_alleged_and_then_charged_come_back_too() -> None:
+    charged = given(*PAST, ALLEGED).when(CHARGE, actor=CHEN).fact
+    settled = copy_of(charged, redemption_id="sale-7")
+    fact = given(*PAST, ALLEGED, settled).when(back((RICE, 1), (OIL, 1)), actor=SUN).fact
+    assert (fact.points, fact.balance_after) == (80, 160)
+    given(*PAST, ALLEGED, settled).when(back((RICE, 2))).refused(MoreThanRedeemed)
+
+
+def test_goods_that_the_community_paid_for_come_back_to_the_community() -> None:
+    borne = copy_of(SETTLED, outcome="borne", balance_after=160)
+    past = (*PAST, by(SUN, TWO_RICE), borne)
+    fact = given(*past).when(back((RICE, 1)), actor=SUN).fact
+    assert (fact.points, fact.points_repaid, fact.balance_after) == (30, 30, 160)
+    assert Posting("community/borne", "points", 30) in fact.postings()
+    holdings = given(*past).view(CHARGE)(Holdings, member_tag(LI))
+    assert holdings.borne["points"] == 0
+    holdings = given(*past, fact).view(CHARGE)(Holdings, member_tag(LI))
+    assert holdings.borne["points"] == 0
+
+
+def test_what_waits_or_never_happened_does_not_come_back() -> None:
+    never = copy_of(SETTLED, outcome="did_not_happen", lines=())
+    for past in ((by(SUN, TWO_RICE),), (by(SUN, TWO_RICE), never)):
+        given(*PAST, *past).when(back((RICE, 1)), actor=SUN).refused(UnknownRedemption)
 
 
 def test_only_what_is_in_dispute_is_settled_and_only_once() -> None:

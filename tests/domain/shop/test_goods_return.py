@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace as copy_of
 
+from domain.ledger.journal import Posting
 from domain.people.membership import MemberLeft, UnknownMember
 from domain.shop.goods_return import GoodsReturned, MoreThanRedeemed, ReturnGoods, UnknownRedemption
 from domain.shop.items import LotChange, QuantityInvalid
@@ -24,6 +25,7 @@ from tests.controls import (
     donated,
     listed,
     moment,
+    revoked,
     served,
     sold,
 )
@@ -162,6 +164,35 @@ def test_a_returns_faults_are_told_in_order() -> None:
     given(*SHOP).when(bring_back((RICE, 0)), actor=LI).refused(SelfServed)
     given(*SHOP).when(bring_back((RICE, 6), (OIL, 0)), actor=SUN).refused(QuantityInvalid)
     given(*SHOP).when(bring_back((RICE, 6)), actor=SUN).refused(MoreThanRedeemed)
+
+
+def test_a_refund_first_repays_what_the_community_bore() -> None:
+    """Earned 80, spent 50, the service was revoked: 50 are borne, and nobody is given them."""
+    earned = served(LI, NINE, ELEVEN, "attended-1", credited_minutes=480)
+    oil = copy_of(SALE, lines=(SaleLine(OIL, 1, 50, (LotChange(OIL, "gift-3-1", -1),)),), points=50)
+    taken = revoked(credited_minutes=480, credit_borne=0, points_borne=50)
+    past = (*SHOP[:-3], earned, oil, taken)
+    fact = given(*past).when(bring_back((OIL, 1)), actor=SUN).fact
+    assert isinstance(fact, GoodsReturned)
+    assert (fact.points, fact.points_repaid, fact.balance_after) == (50, 50, 0)
+    assert fact.postings()[:2] == (
+        Posting("shop/main", "points", -50),
+        Posting("community/borne", "points", 50),
+    )
+    assert "归还社区" in fact.why(LI, {}).zh
+
+
+def test_what_is_repaid_is_not_repaid_again_and_the_rest_is_the_members() -> None:
+    taken = revoked(credited_minutes=120, points_borne=20)
+    past = (*SHOP, served(LI, NINE, ELEVEN, "attended-1"), taken)
+    first = given(*past).when(bring_back((RICE, 1)), actor=SUN).fact
+    assert (first.points, first.points_repaid) == (30, 20)
+    second = given(*past, first).when(bring_back((RICE, 1)), actor=SUN).fact
+    assert (second.points, second.points_repaid) == (30, 0)
+    assert second.balance_after == first.balance_after + 30
+    others = copy_of(taken, member_id=WANG)
+    fact = given(*SHOP, others).when(bring_back((RICE, 1)), actor=SUN).fact
+    assert fact.points_repaid == 0
 
 
 def test_the_same_return_again_gives_no_points_twice(database: str) -> None:

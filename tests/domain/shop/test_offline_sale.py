@@ -2,16 +2,21 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
+import pytest
 from msgspec.structs import replace as copy_of
 
+from domain.ledger.fact import Fact
 from domain.ledger.journal import Posting
 from domain.people.membership import MemberLeft, UnknownMember
+from domain.people.tags import member_tag
+from domain.shop.dispute import OfflineSaleSettled
 from domain.shop.goods_return import ReturnGoods, UnknownRedemption
 from domain.shop.items import QuantityInvalid, TooManyPieces
 from domain.shop.offline_sale import AcceptOfflineSale, Allowance, OfflineSaleDisputed
 from domain.shop.redemption import PointsRedeemed, RedeemPoints
-from domain.shop.sale import Allowances, Pieces, SaleLine
+from domain.shop.sale import Allowances, Outcome, Pieces, SaleLine
 from domain.shop.shift import ShiftClosed
 from tests.controls import (
     LI,
@@ -64,6 +69,15 @@ TWO_RICE = OfflineSaleDisputed(
     reason="out_of_stock",
     allowed_points=100,
 )
+
+
+OUTCOMES: Final[tuple[Outcome, ...]] = ("charged", "borne", "did_not_happen")
+
+
+def settled(outcome: Outcome) -> OfflineSaleSettled:
+    return OfflineSaleSettled(
+        redemption_id="sale-7", member_id=LI, outcome=outcome, points=60, balance_after=100
+    )
 
 
 def reason_of(decision: AcceptOfflineSale, *past: object, **options: object) -> str:
@@ -153,11 +167,59 @@ def test_whatever_else_the_books_refuse_is_the_reason() -> None:
     assert reason_of(sale((RICE, 3)), plenty) == "over_limit"
 
 
-def test_goods_in_dispute_count_towards_the_months_limit() -> None:
-    allowances = Allowances(LI)
-    recorded = given(TWO_RICE).past[0]
-    allowances.apply(TWO_RICE, recorded)
-    assert allowances.of("2026-03", RICE) == 2
+def of_the_limit(*past: Fact) -> int:
+    """The pieces of rice that count towards Li's limit of the month."""
+    asking = RedeemPoints(member_id=LI, lines=(), served_by=SUN)
+    return given(*past).view(asking)(Allowances, member_tag(LI)).of("2026-03", RICE)
+
+
+def test_goods_in_dispute_count_towards_the_months_limit_once_they_did_leave() -> None:
+    assert of_the_limit(TWO_RICE) == 0
+    assert [of_the_limit(TWO_RICE, settled(it)) for it in OUTCOMES] == [2, 2, 0]
+    assert of_the_limit(TWO_RICE, settled("charged"), settled("charged")) == 2
+
+
+@pytest.mark.parametrize("pieces", [3, 9_999])
+def test_what_no_allowance_covers_moves_nothing_until_somebody_else_has_looked(
+    pieces: int,
+) -> None:
+    without = replace(sale((OIL, pieces)), allowance=None)
+    for decision in (without, sale((OIL, pieces))):
+        fact = given(*PAST).when(decision, actor=SUN).fact
+        assert isinstance(fact, OfflineSaleDisputed) and fact.alleged
+        assert (fact.postings(), fact.lot_changes()) == ((), ())
+        assert fact.lines == (SaleLine(OIL, pieces, 50 * pieces, ()),)
+        after = given(*PAST, fact)
+        wanted = RedeemPoints(member_id=LI, lines=(Pieces(OIL, 1),), served_by=SUN)
+        assert after.when(wanted).fact == given(*PAST).when(wanted).fact
+        assert reason_of(ONE_OIL, fact) == "none"
+
+
+def test_an_allowance_of_another_or_of_yesterday_covers_nothing() -> None:
+    wangs = replace(ONE_OIL, allowance=UP_TO_100._replace(member_id=WANG))
+    for fact in (
+        given(*PAST).when(wangs, actor=SUN).fact,
+        given(*PAST).when(ONE_OIL, actor=SUN, at=UP_TO_100.expires_at).fact,
+    ):
+        assert isinstance(fact, OfflineSaleDisputed) and fact.alleged
+
+
+def test_all_that_is_in_dispute_for_a_member_is_within_one_allowance() -> None:
+    """Or many times without the network would empty the shelf, each within its own."""
+    others = copy_of(TWO_RICE, allowance_id="window-0")
+    again = sale((RICE, 2))
+    fact = given(*PAST, others).when(again, actor=SUN).fact
+    assert isinstance(fact, OfflineSaleDisputed) and fact.alleged
+    for outcome in OUTCOMES:
+        fact = given(*PAST, others, settled(outcome)).when(again, actor=SUN).fact
+        assert isinstance(fact, OfflineSaleDisputed) and not fact.alleged
+
+
+def test_what_did_not_happen_gives_the_allowance_back() -> None:
+    disputed = copy_of(TWO_RICE, points=60)
+    assert reason_of(ONE_OIL, disputed) == "over_allowance"
+    assert reason_of(ONE_OIL, disputed, settled("borne")) == "over_allowance"
+    assert reason_of(ONE_OIL, disputed, settled("did_not_happen")) == "none"
 
 
 def test_a_stranger_and_an_absurd_quantity_are_no_dispute() -> None:

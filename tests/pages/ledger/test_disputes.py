@@ -5,6 +5,7 @@ from tests.office import Office
 from tests.pages.browsing import Browser, Form, browser_of
 from tests.pages.till.at_the_till import cashier, points_of, words
 from tests.pages.till.test_offline import send, shopper, slip
+from tests.pages.till.test_stock import in_stock
 
 
 def a_dispute(office: Office, browser: Browser) -> tuple[str, str]:
@@ -53,6 +54,64 @@ def test_the_member_pays_after_all_or_the_community_bears_it(shared_office: Offi
     assert points_of(shared_office, spared) == 80
     trial = shared_office.get("/api/audit/trial-balance", "supervisor").json()
     assert {unit["sum"] for unit in trial["units"].values()} == {0}
+
+
+def test_a_sale_that_never_was_is_undone(shared_office: Office) -> None:
+    with cashier(shared_office) as till, browser_of(shared_office, "supervisor") as browser:
+        li, rice = shopper(shared_office)
+        first, second = slip(till, li, rice, 2), slip(till, li, rice, 1)
+        assert not send(till, first).json()["disputed"]
+        answer = send(till, second).json()
+        assert answer["disputed"]
+        settle(shared_office)
+        form = _opened(browser, answer["redemption_id"])
+        assert "积分已经在别处用掉" in browser.page.text
+        page = browser.send(form, outcome="did_not_happen", reason="问过本人，没有来过")
+        assert "已记为没有发生" in page.text
+        assert "没有发生：本人没有领走" in words(page)
+        slip_page = till.open(f"/till/receipts/{answer['redemption_id']}")
+        assert "这一笔断网时的兑换没有发生" in slip_page.text
+        assert "退货并退还积分" not in slip_page.text
+    assert points_of(shared_office, li) == 20
+
+
+def _opened(browser: Browser, redemption_id: str) -> Form:
+    browser.open("/ledger/disputes")
+    return form_of(browser, redemption_id)
+
+
+def test_what_no_allowance_covered_says_that_nothing_has_moved(shared_office: Office) -> None:
+    with cashier(shared_office) as till, browser_of(shared_office, "supervisor") as browser:
+        li, rice = shopper(shared_office)
+        lines = [{"item_id": rice, "quantity": 9_999}]
+        sale = slip(till, li, rice) | {"allowance": None, "lines": lines, "points": 299_970}
+        answer = send(till, sale).json()
+        assert answer["disputed"]
+        settle(shared_office)
+        page = browser.open("/ledger/disputes").text
+        (card,) = (it for it in page.split('<li class="card">') if sale["id"][:6].upper() in it)
+        assert "超出额度：物品还在账上" in card and "× 9999" in card
+        assert in_stock(shared_office, rice) == 9
+        browser.send(
+            form_of(browser, answer["redemption_id"]), outcome="did_not_happen", reason="没有的事"
+        )
+    assert points_of(shared_office, li) == 80
+
+
+def test_goods_of_a_charged_dispute_come_back_at_the_till(shared_office: Office) -> None:
+    with cashier(shared_office) as till, browser_of(shared_office, "supervisor") as browser:
+        li, one = a_dispute(shared_office, till)
+        form = _opened(browser, one)
+        browser.send(form, outcome="charged", reason="本人认可")
+        settle(shared_office)
+        assert points_of(shared_office, li) == 50
+        page = till.open(f"/till/receipts/{one}")
+        assert "已补扣积分" in page.text
+        item_id = page.text.partition('<option value="')[2].partition(":")[0]
+        filled = {"lines[]": f"{item_id}:1", "reason": "不需要了"}
+        page = till.send(till.form("/returns"), **filled)
+        assert "退货已记录" in page.text
+    assert points_of(shared_office, li) == 80
 
 
 def test_what_is_settled_is_not_settled_again(shared_office: Office) -> None:

@@ -17,7 +17,7 @@ from tests.clock import SHANGHAI
 from tests.office import Office
 from tests.pages.browsing import Browser, browser_of
 from tests.pages.people import join, served
-from tests.pages.till.at_the_till import cashier, points_of, words
+from tests.pages.till.at_the_till import cashier, new_till, points_of, words
 
 PATIENCE_SECONDS = 20
 
@@ -246,6 +246,29 @@ def test_points_that_are_gone_meanwhile_and_a_closed_shift_lose_no_sale(
         browser.send(browser.form("/till/close"))
         assert "这个班已经交班" in disputed(shared_office, browser, later)
     assert points_of(shared_office, li) == 20
+
+
+def test_a_closed_report_never_changes_and_the_next_one_tells_what_came_late(
+    shared_office: Office,
+) -> None:
+    (li, rice), (wang, _) = shopper(shared_office), shopper(shared_office)
+    with cashier(shared_office) as browser:
+        late = slip(browser, li, rice)
+        assert send(browser, slip(browser, wang, rice)).status_code == 201
+        browser.open("/till/shift")
+        closed = browser.send(browser.form("/till/close"))
+        path, before = closed.url.path, words(browser.open(closed.url.path))
+        assert "这个班已经交班" in disputed(shared_office, browser, late)
+        assert words(browser.open(path)) == before
+        browser.open("/till")
+        browser.send(browser.form("/till/open"), till=new_till())
+        told = words(browser.open("/till/shift"))
+        assert "交班以后才传到的断网兑换" in told and f"F{late['id'][:6].upper()}" in told
+        assert "待处理的断网兑换 0 0" in told
+        browser.send(browser.form("/till/close"))
+        browser.open("/till")
+        browser.send(browser.form("/till/open"), till=new_till())
+        assert "交班以后才传到的断网兑换" not in words(browser.open("/till/shift"))
 
 
 def test_a_sale_in_a_shift_that_nobody_opened_waits_for_a_supervisor(

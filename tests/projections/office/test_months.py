@@ -2,10 +2,14 @@
 
 from datetime import date
 
+from msgspec.structs import replace as copy_of
+
+from domain.rules.accounts import POINTS
 from domain.service.hours import Refill
 from domain.shop.goods_return import GoodsReturned
 from domain.shop.items import LotChange
 from domain.shop.sale import SaleLine
+from projections.office.community import community_figures
 from projections.office.months import (
     MonthTotals,
     ProgrammeMonth,
@@ -14,6 +18,7 @@ from projections.office.months import (
     programmes,
     redeemed_items,
 )
+from projections.people.balances import held_by_members
 from tests.controls import (
     CARE,
     GREEN,
@@ -30,6 +35,8 @@ from tests.controls import (
     sold,
 )
 from tests.projections.living import Living
+from tests.projections.shop.test_offline_disputes import SETTLED
+from tests.projections.shop.test_shifts import DISPUTED
 
 JANUARY, MARCH, APRIL, MAY = (date(2026, month, 1) for month in (1, 3, 4, 5))
 
@@ -129,3 +136,44 @@ def test_goods_that_all_came_back_are_not_listed(community: Living) -> None:
     community.saw(sold("sale-1"), brought("sale-1", "2026-03", 2))
     assert community.ask(redeemed_items, MARCH, APRIL) == []
     assert OIL not in {it.item_id for it in community.ask(redeemed_items, JANUARY, MAY)}
+
+
+def test_a_sale_in_dispute_counts_in_its_month_once_it_is_settled(community: Living) -> None:
+    lost = copy_of(DISPUTED, redemption_id="sale-10")
+    community.saw(DISPUTED, lost)
+    assert community.ask(months, JANUARY, MAY) == []
+    community.saw(copy_of(SETTLED, redemption_id="sale-10", outcome="did_not_happen"))
+    assert community.ask(months, JANUARY, MAY) == []
+    community.saw(SETTLED)
+    assert community.ask(months, JANUARY, MAY) == [MonthTotals(MARCH, 0, 0, 0, 1, 150)]
+    assert community.ask(redeemed_items, JANUARY, MAY) == [RedeemedItem(OIL, 3, 150)]
+
+
+def test_months_community_and_the_members_agree_when_disputed_goods_came_back(
+    living: Living,
+) -> None:
+    earned = served(WANG, moment(3, 5, 8), moment(3, 5, 16))
+    lines = (SaleLine(OIL, 1, 50, (LotChange(OIL, "gift-1-1", -1),)),)
+    disputed = copy_of(DISPUTED, lines=lines, points=50)
+    paid = copy_of(SETTLED, outcome="charged", points=50, balance_after=30)
+
+    def agree(redeemed: int) -> None:
+        told = sum(it.points_redeemed for it in living.ask(months, JANUARY, MAY))
+        figures = living.ask(community_figures)
+        held = living.ask(held_by_members, POINTS)
+        assert told == figures["points_redeemed"] == redeemed
+        assert held == figures["points_issued"] - redeemed
+
+    living.saw(earned, disputed)
+    agree(0)
+    living.saw(paid)
+    agree(50)
+    back = copy_of(
+        brought("sale-9", "2026-03"),
+        member_id=WANG,
+        lines=(SaleLine(OIL, 1, 50, (LotChange(OIL, "gift-1-1", 1),)),),
+        points=50,
+        balance_after=80,
+    )
+    living.saw(back)
+    agree(0)

@@ -105,11 +105,48 @@ def test_a_closed_shift_says_when_by_whom_and_what_was_counted(community: Living
     assert [it.shift_id for it in community.ask(open_shifts)] == ["shift-2"]
 
 
-def test_what_arrives_after_the_close_still_belongs_to_the_shift(community: Living) -> None:
-    community.saw(SUNS, END, DISPUTED)
-    found = community.ask(report, "shift-1")
+def test_a_closed_report_never_changes(community: Living) -> None:
+    community.saw(*DAY, END)
+    before = community.ask(report, "shift-1")
+    community.saw(copy_of(DISPUTED, redemption_id="sale-10", receipt_number="S1-F000LATE"))
+    assert community.ask(report, "shift-1") == before
+    assert "S1-F000LATE" not in {it.receipt_number for it in community.ask(receipts_of, "shift-1")}
+    assert community.ask(redemption_of_receipt, "S1-F000LATE") == "sale-10"
+    assert len(community.ask(exchanges, "sale-10")) == 1
+
+
+def test_what_arrives_after_the_close_stands_in_the_cashiers_next_report(
+    community: Living,
+) -> None:
+    next_one = copy_of(SUNS, shift_id="shift-3", till="S3", number=1)
+    hans_next = copy_of(HANS, shift_id="shift-4", number=2)
+    (*_, early, _, _, late, _) = community.saw(
+        SUNS,
+        END,
+        copy_of(DISPUTED, receipt_number="S1-FEARLY"),
+        next_one,
+        hans_next,
+        copy_of(DISPUTED, redemption_id="sale-10", receipt_number="S1-FLATE"),
+        copy_of(DISPUTED, redemption_id="sale-11", shift_id="shift-3", receipt_number="S3-F1"),
+    )
+    found = community.ask(report, "shift-3")
     assert found is not None
-    assert found.totals["dispute"].receipts == 1
+    assert [(it.position, it.receipt_number, it.number) for it in found.late] == [
+        (early, "S1-FEARLY", 1),
+        (late, "S1-FLATE", 1),
+    ]
+    assert found.totals["dispute"] == KindTotal("dispute", 1, 150, 1)
+    assert found.items == [ItemTotal(OIL, 0, 0, 3)]
+    for other in ("shift-1", "shift-4"):
+        report_of_another = community.ask(report, other)
+        assert report_of_another is not None and report_of_another.late == []
+    community.saw(copy_of(END, shift_id="shift-3"))
+    closed = community.ask(report, "shift-3")
+    community.saw(copy_of(DISPUTED, redemption_id="sale-12", receipt_number="S1-FLATER"))
+    assert community.ask(report, "shift-3") == closed
+    community.saw(copy_of(next_one, shift_id="shift-5", number=2))
+    last = community.ask(report, "shift-5")
+    assert last is not None and [it.receipt_number for it in last.late] == ["S1-FLATER"]
 
 
 def test_a_dispute_that_names_a_shift_nobody_opened_belongs_to_none(community: Living) -> None:

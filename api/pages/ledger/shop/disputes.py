@@ -10,12 +10,13 @@ from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.till.work import Person, people_of
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
-from api.serving.fields import Body, Id, Text
+from api.serving.fields import Id
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
+from api.shop import offline_sale as interface
 from api.shop.offline_sale import SETTLE
 from domain.ledger.refusal import Refusal
-from domain.shop.dispute import OfflineSaleSettled, Outcome, SettleOfflineSale, UnknownDispute
+from domain.shop.dispute import UnknownDispute
 from projections.people.statements import LAST
 from projections.shop.offline_disputes import DisputedLine, OfflineDispute, disputes, lines_of
 from projections.shop.shifts import open_shifts
@@ -29,6 +30,7 @@ SHOWN_MAX: Final = 50
 DONE: Final = {
     "charged": "已从成员的积分里补扣。",
     "borne": "已记为由社区承担。",
+    "did_not_happen": "已记为没有发生：物品、积分和限量都已还原。",
 }
 REASONS: Final = {
     "allowance_invalid": "断网额度不是这台服务器签发的。",
@@ -62,12 +64,10 @@ class Shown(NamedTuple):
     note: str
 
 
-class Word(Body):
-    """A supervisor's word, and why."""
+class Word(interface.Word):
+    """A supervisor's word on one sale, and why."""
 
     redemption: Id
-    outcome: Outcome
-    reason: Text
 
 
 @router.get("/ledger/disputes")
@@ -118,19 +118,14 @@ async def _named(visitor: Visitor, found: list[OfflineDispute]) -> list[Shown]:
 
 @router.post("/ledger/disputes")
 async def settle(visitor: Settling) -> Response:
-    """Have the member pay after all, or the community bear it."""
+    """Have the member pay after all, or the community bear it, or undo what never was."""
     try:
         word = visitor.read(Word)
     except Malformed:
         problem = translator(visitor.language)("请选择怎样处理，并写明理由。")
         return await _show(visitor, 422, problem=problem)
-    decision = SettleOfflineSale(
-        redemption_id=word.redemption,
-        outcome=word.outcome,
-        reason_text=await visitor.community.vault.keep_text(word.reason),
-    )
     try:
-        await visitor.record(decision, OfflineSaleSettled)
+        await interface.settle(word.redemption, word, visitor)
     except UnknownDispute:
         raise
     except Refusal as refusal:
