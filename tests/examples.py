@@ -9,6 +9,7 @@ from msgspec.structs import replace as copy_of
 from domain.ledger.fact import Envelope, Fact, RequestMark, encode_fact
 from domain.office.workbook import WorkbookTakenIn
 from domain.people.card import CardIssued, CardRevoked
+from domain.people.details import DetailsCorrected
 from domain.people.membership import MemberLeft, RoleGranted, RoleWithdrawn
 from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.sign_in import PasswordChosen, SignInGiven
@@ -114,6 +115,7 @@ def facts() -> Iterable[Fact]:
     yield parted()
     yield SignInGiven(member_id=LI)
     yield PasswordChosen(member_id=LI)
+    yield DetailsCorrected(member_id=LI, details=("name", "phone"))
     yield MemberLeft(member_id=UNCLE, kind="assisted", credit=90, points=15)
     yield CardIssued(card_id="card-1", number=1, member_id=LI)
     yield CardRevoked(card_id="card-1", member_id=LI)

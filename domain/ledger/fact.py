@@ -115,10 +115,13 @@ class Fact(Struct, metaclass=FactType):
 
 
 class Opened(NamedTuple):
-    """Something begun, and the refusal of whatever must not happen before it has ended."""
+    """Something begun, and the refusal of whatever must not happen before it has ended.
+
+    Without a refusal, it ends by itself when the person goes whom it was begun for.
+    """
 
     tag: Tag
-    refusal: type[Refusal]
+    refusal: type[Refusal] | None = None
 
 
 K = TypeVar("K", bound=Fact)

@@ -45,7 +45,7 @@ class RolesHeld(Refusal, code="roles_held", field="member_id"):
 class OpenBusiness(State, of="member", folds=(Fact,)):
     """What has to be brought to its end before one member leaves, the first begun first.
 
-    With each goes the code of the refusal of who leaves before.
+    With each goes the code of the refusal of who leaves before, if there is one.
     """
 
     opened: list[tuple[Tag, str]] = field(default_factory=list)
@@ -56,12 +56,17 @@ class OpenBusiness(State, of="member", folds=(Fact,)):
             self.opened[:] = [it for it in self.opened if it[0] != tag]
         for tag, refusal in fact.opens():
             if all(tag != it for it, _ in self.opened):
-                self.opened.append((tag, refusal.code))
+                self.opened.append((tag, refusal.code if refusal else ""))
 
     def required_to_be_over(self) -> None:
         """Raises the refusal of what was begun first and is still open."""
         for _, code in self.opened:
-            raise Refusal.known[code]
+            if code:
+                raise Refusal.known[code]
+
+    def given_up(self) -> tuple[Tag, ...]:
+        """What ends with their leaving."""
+        return tuple(tag for tag, code in self.opened if not code)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,4 +105,5 @@ class LeaveCommunity:
             kind=member.enrolled.kind,
             credit=held[CREDIT],
             points=held[POINTS],
+            given_up=business.given_up(),
         )

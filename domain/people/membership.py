@@ -44,11 +44,12 @@ class MemberEnrolled(Fact, type="member.enrolled"):
         return member_tag(self.member_id), ROSTER
 
 
-class MemberLeft(Fact, type="member.left"):
+class MemberLeft(Fact, type="member.left", omit_defaults=True):
     """A member left the community, and what the office knew of them was erased.
 
     Time credit goes to the welfare pool, points lapse; the minutes of honour stay where they are,
-    under an id that means nobody any more.
+    under an id that means nobody any more. What they had begun and nobody waits for ends with it:
+    `given_up` are the things that it was about, as their places in activities.
     """
 
     called = "成员退出"
@@ -58,10 +59,11 @@ class MemberLeft(Fact, type="member.left"):
     kind: MemberKind
     credit: int
     points: int
+    given_up: tuple[Tag, ...] = ()
 
     def touches(self) -> tuple[Tag, ...]:
-        """The member."""
-        return (member_tag(self.member_id),)
+        """The member, and what they give up."""
+        return member_tag(self.member_id), *self.given_up
 
     def postings(self) -> tuple[Posting, ...]:
         """What was left on the account."""

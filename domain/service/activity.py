@@ -34,6 +34,10 @@ class VolunteerSignedIn(Fact, type="activity.signed_in"):
         """The activity and the volunteer."""
         return activity_tag(self.activity_id), member_tag(self.member_id)
 
+    def closes(self) -> tuple[Tag, ...]:
+        """The wait for who had signed up."""
+        return (activity_tag(self.activity_id),)
+
     def opens(self) -> tuple[Opened, ...]:
         """The volunteer's presence."""
         return (Opened(activity_tag(self.activity_id), HoursWaiting),)

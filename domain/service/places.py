@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from msgspec import field
 
 from domain.ledger.decision import Stamp, State, View
-from domain.ledger.fact import Fact, Recorded
+from domain.ledger.fact import Fact, Opened, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.membership import Member
+from domain.people.membership import Member, MemberLeft
 from domain.people.tags import member_tag
 from domain.service.activity import AlreadySignedIn, Attendance
 from domain.service.plan import ActivityOver, Plan
@@ -28,6 +28,10 @@ class VolunteerSignedUp(Fact, type="activity.signed_up"):
         """The activity and the volunteer."""
         return activity_tag(self.activity_id), member_tag(self.member_id)
 
+    def opens(self) -> tuple[Opened, ...]:
+        """The place, which is free again when they go."""
+        return (Opened(activity_tag(self.activity_id)),)
+
 
 class SignUpCancelled(Fact, type="activity.sign_up_cancelled"):
     """A volunteer cannot come: the place is free for somebody else."""
@@ -41,6 +45,10 @@ class SignUpCancelled(Fact, type="activity.sign_up_cancelled"):
     def touches(self) -> tuple[Tag, ...]:
         """The activity and the volunteer."""
         return activity_tag(self.activity_id), member_tag(self.member_id)
+
+    def closes(self) -> tuple[Tag, ...]:
+        """The place."""
+        return (activity_tag(self.activity_id),)
 
 
 class ActivityFull(Refusal, code="activity_full"):
@@ -64,7 +72,7 @@ class NotSignedUp(Refusal, code="not_signed_up"):
     en = "Not signed up, so there is nothing to cancel."
 
 
-class Places(State, of="activity", folds=(VolunteerSignedUp, SignUpCancelled)):
+class Places(State, of="activity", folds=(VolunteerSignedUp, SignUpCancelled, MemberLeft)):
     """Who has a place in one activity."""
 
     taken: set[str] = field(default_factory=set)
@@ -74,7 +82,7 @@ class Places(State, of="activity", folds=(VolunteerSignedUp, SignUpCancelled)):
         match fact:
             case VolunteerSignedUp():
                 self.taken.add(fact.member_id)
-            case SignUpCancelled():
+            case SignUpCancelled() | MemberLeft():
                 self.taken.discard(fact.member_id)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from domain.ledger.tag import id_of, kind_of
+from domain.people.membership import MemberLeft
 from domain.service.activity import VolunteerSignedIn, VolunteerSignedOut
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
 from domain.service.plan import ActivityCalledOff, ActivityChanged, ActivityPublished
@@ -30,19 +32,7 @@ class Activities(Projection):
         for recorded in batch:
             match recorded.fact:
                 case ActivityPublished() as fact:
-                    published.append(
-                        (
-                            fact.activity_id,
-                            recorded.position,
-                            fact.title_text,
-                            fact.programme,
-                            fact.place_text,
-                            fact.team,
-                            fact.starts_at,
-                            fact.ends_at,
-                            fact.capacity,
-                        )
-                    )
+                    published.append(_row(recorded.position, fact))
                 case ActivityChanged() as fact:
                     plan = (fact.starts_at, fact.ends_at, fact.place_text, fact.capacity)
                     changed[fact.activity_id] = plan
@@ -51,6 +41,10 @@ class Activities(Projection):
                 case VolunteerSignedUp() as fact:
                     _, began, ended = people.get(key := _key(fact), _ABSENT)
                     people[key] = (True, began, ended)
+                case MemberLeft() as fact:
+                    for key in _given_up(fact):
+                        _, began, ended = people.get(key, _ABSENT)
+                        people[key] = (False, began, ended)
                 case SignUpCancelled() as fact:
                     _, began, ended = people.get(key := _key(fact), _ABSENT)
                     people[key] = (False, began, ended)
@@ -70,6 +64,12 @@ class Activities(Projection):
         tables.write("call_off", called_off)
 
 
+def _row(position: int, fact: ActivityPublished) -> tuple[Any, ...]:
+    plan = fact.team, fact.starts_at, fact.ends_at, fact.capacity
+    texts = fact.title_text, fact.programme, fact.place_text
+    return fact.activity_id, position, *texts, *plan
+
+
 _ABSENT: _Attendance = (None, None, None)
 """What a batch has nothing of stays as it was."""
 
@@ -78,6 +78,11 @@ def _key(
     fact: VolunteerSignedUp | SignUpCancelled | VolunteerSignedIn | VolunteerSignedOut,
 ) -> tuple[str, str]:
     return fact.activity_id, fact.member_id
+
+
+def _given_up(fact: MemberLeft) -> list[tuple[str, str]]:
+    """The places in activities of who left."""
+    return [(id_of(tag), fact.member_id) for tag in fact.given_up if kind_of(tag) == "activity"]
 
 
 class ListedActivity(NamedTuple):

@@ -182,6 +182,14 @@ def enrolling(office: Office) -> Post:
     return Post("/api/members", "coordinator", body, other, kinds)
 
 
+@to("/api/members/{member_id}/details")
+def correcting(office: Office) -> Post:
+    body = {"name": "李桂珍", "phone": "13900001112"}
+    path = f"/api/members/{volunteer(office)}/details"
+    kinds = {"/name": "name", "/phone": "phone?"}
+    return Post(path, "coordinator", body, body | {"name": "李桂芳"}, kinds)
+
+
 @to("/api/members/{member_id}/leaving")
 def leaving(office: Office) -> Post:
     member_id = volunteer(office)

@@ -28,6 +28,7 @@ NAMES_OF_NOBODY: Final = {
     "kind": "of workbooks, as the capabilities name them",
     "barcode": "printed on goods",
     "donor": "a tag: the person is in the vault",
+    "given_up": "tags",
     "grid": "a part of the community",
     "month": "as 2026-11",
     "name": "of an item",

@@ -24,6 +24,7 @@ from domain.rules.accounts import ISSUED, WELFARE_POOL, member_account
 from domain.service.activity import SignIn
 from domain.service.hours import HoursWaiting
 from domain.service.pairing import StillPaired
+from domain.service.places import Places, SignUpCancelled, VolunteerSignedUp
 from domain.service.service import ServiceRejected
 from domain.service.transfer import TransferCredit
 from domain.shop.dispute import OfflineSaleSettled
@@ -178,3 +179,25 @@ def test_who_has_a_shift_open_hands_the_till_over_first() -> None:
     others = copy_of(opened, shift_id="shift-2", till="S2", cashier_id=WANG)
     given(*SERVED, opened).when(LEAVE, actor=HE).refused(ShiftStillOpen)
     given(*SERVED, opened, others, closed).when(LEAVE, actor=HE).then(LEFT)
+
+
+def test_who_leaves_gives_up_their_places_in_activities() -> None:
+    up = VolunteerSignedUp(activity_id=CLEANING, member_id=LI)
+    fact = given(*COMMUNITY, published(), up).when(LEAVE, actor=HE).fact
+    assert fact.touches() == (f"member:{LI}", f"activity:{CLEANING}")
+    taken = (
+        given(*COMMUNITY, published(), up, fact)
+        .view(SignIn(activity_id=CLEANING, member_id=WANG))(Places, f"activity:{CLEANING}")
+        .taken
+    )
+    assert taken == set()
+
+
+def test_a_place_that_was_given_back_or_taken_up_is_not_given_up() -> None:
+    up = VolunteerSignedUp(activity_id=CLEANING, member_id=LI)
+    back = SignUpCancelled(activity_id=CLEANING, member_id=LI)
+    was_there = (signed_in(), signed_out(), confirmed("attended-1", "attested"))
+    for past in ((up, back), (up, *was_there)):
+        fact = given(*COMMUNITY, published(), *past).when(LEAVE, actor=HE).fact
+        assert fact.touches() == (f"member:{LI}",)
+    given(*COMMUNITY, published(), up, signed_in()).when(LEAVE, actor=HE).refused(HoursWaiting)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from domain.people.membership import MemberLeft
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
 from domain.service.plan import ActivityCalledOff, ActivityChanged, ActivityPublished
 from projections.people.statements import LAST
@@ -295,3 +296,13 @@ def test_those_are_told_who_have_not_signed_out(community: Living) -> None:
         Present(CHOIR, LI, TEN),
     ]
     assert community.ask(still_signed_in, limit=1) == [Present(CLEANING, WANG, TEN)]
+
+
+def test_who_leaves_leaves_their_place_to_others(community: Living) -> None:
+    community.saw(published(CLEANING), published(CHOIR))
+    community.saw(signed_up(LI), signed_up(WANG), signed_up(LI, CHOIR))
+    left = MemberLeft(
+        member_id=LI, kind="volunteer", credit=0, points=0, given_up=(f"activity:{CLEANING}",)
+    )
+    community.saw(left)
+    assert (listed(community)[CLEANING].signed_up, listed(community)[CHOIR].signed_up) == (1, 1)

@@ -11,14 +11,14 @@ from api.pages.desk.service.activities import DONE as DONE_IN_ACTIVITIES
 from api.pages.done import said
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
+from api.people.details import Details
+from api.people.details import correct as correct_details
 from api.people.membership import LOOK_AFTER
 from api.service.activity import SIGN_UP
 from api.service.transfer import GIVE, POOL, NewTransfer, transfer
-from api.serving.fields import Body, Name, Phone
 from api.serving.own_facts import see_own_facts
 from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
-from domain.people.vault import Person
 from domain.rules.accounts import CREDIT
 from projections.people.balances import member_balance
 from projections.people.members import roles_of
@@ -41,20 +41,6 @@ DONE: Final = {
     "given": "时间存款已转赠。",
     "let_in": "登录已办理，请本人现在在手机上设密码。",
 }
-
-
-class OwnDetails(Refusal, code="own_details"):
-    """Nobody corrects their own name and phone at the desk."""
-
-    zh = "不能更正自己的姓名和电话，请由另一位工作人员办理。"
-    en = "Nobody corrects their own name and phone; somebody else on the staff has to."
-
-
-class Details(Body):
-    """What somebody is really called, and the phone if that was wrong as well."""
-
-    name: Name
-    phone: Phone | None = None
 
 
 @router.get("/desk/members/{member_id}")
@@ -187,12 +173,9 @@ async def correct(member_id: str, visitor: LookingAfter) -> Response:
     one = await somebody(visitor, member_id)
     try:
         typed = visitor.read(Details)
-        if member_id == visitor.member_id:
-            raise OwnDetails
         if not one.name:
             raise UnknownMember
-        person = Person(name=typed.name, phone=typed.phone)
-        await visitor.community.vault.correct(member_id, person, by=visitor.member_id)
+        await correct_details(member_id, typed, visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         return await _details_page(visitor, member_id, problem=problem, status=status)
