@@ -54,11 +54,12 @@ class NewMember(Body):
 
 
 class Enrolled(BaseModel):
-    """The new member."""
+    """The new member; `resembles` are members of the same name and phone, if there are any."""
 
     member_id: str
     volunteer_number: str
     position: int
+    resembles: list[str] | None = None
 
 
 class MemberRow(BaseModel):
@@ -96,7 +97,7 @@ class Line(BaseModel):
     why: str
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, response_model_exclude_none=True)
 async def enrol(body: NewMember, caller: Annotated[Caller, Depends(allowed(ENROL))]) -> Enrolled:
     """Enrol a person."""
     vault = caller.community.vault
@@ -111,7 +112,17 @@ async def enrol(body: NewMember, caller: Annotated[Caller, Depends(allowed(ENROL
         member_id=fact.member_id,
         volunteer_number=fact.volunteer_number,
         position=receipt.position,
+        resembles=await resembling(caller, body) or None,
     )
+
+
+async def resembling(caller: Caller, body: NewMember) -> list[str]:
+    """Members who might be the same person as this request is about: of one name and phone."""
+    if not body.phone:
+        return []
+    found = await caller.community.vault.with_name_and_phone(body.name, body.phone)
+    known = await members_by_id(caller.community.reader, found)
+    return [it for it in found if it != caller.new_id and it in known and not known[it].has_left]
 
 
 def person_of(body: NewMember) -> Person:

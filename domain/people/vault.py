@@ -175,6 +175,11 @@ class Vault:
         rows = await self._database.rows(_queries["with_phone"], phone=phone)
         return [row["member_id"] for row in rows]
 
+    async def with_name_and_phone(self, name: str, phone: str) -> list[str]:
+        """Ids of the people who have exactly this name and phone number."""
+        rows = await self._database.rows(_queries["with_name_and_phone"], name=name, phone=phone)
+        return [row["member_id"] for row in rows]
+
     async def phones(self, member_ids: Iterable[str]) -> dict[str, str]:
         """The whole phone numbers of people by their ids: for cards that say whom to call."""
         rows = await self._database.rows(_queries["phones"], member_ids=sorted(set(member_ids)))

@@ -116,6 +116,13 @@ LIMIT %(limit)s;
 -- name: with_phone
 SELECT member_id FROM vault_people WHERE phone = %(phone)s ORDER BY member_id LIMIT 2;
 
+-- name: with_name_and_phone
+SELECT member_id
+FROM vault_people
+WHERE phone = %(phone)s AND name = %(name)s
+ORDER BY member_id
+LIMIT 20;
+
 -- name: born_until
 SELECT count(*) AS people
 FROM vault_people

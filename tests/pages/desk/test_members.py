@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 import python_calamine
 
-from tests.api.answers import enrol, found, settle
+from tests.api.answers import created_by, enrol, found, head, settle
 from tests.api.every_post import fresh_id_number
 from tests.office import TEAM, Office
 from tests.pages.browsing import Browser, browser_of
@@ -130,3 +130,22 @@ def test_what_is_wrong_on_the_form_is_said_by_its_label(shared_office: Office) -
         assert "“Name” is required." in page.text
         page = browser.send(form, name="孙丽", kind="volunteer", team="没有这队")
         assert page.status_code == 404 and "没有这队" in page.text
+
+
+def test_who_has_the_name_and_phone_of_a_member_is_asked_about_first(office: Office) -> None:
+    li = enrol(office, "李桂珍", phone="13800138111")
+    settle(office)
+    with browser_of(office, "coordinator") as browser:
+        browser.open("/desk/members/new")
+        form, told = browser.form("/desk/members/new"), {"name": "李桂珍", "phone": "13800138111"}
+        told["kind"] = "volunteer"
+        before = head(office)
+        page = browser.send(form, **told)
+        assert page.status_code == 409 and "已经有同名、同电话的成员" in page.text
+        assert f'href="/desk/members/{li}"' in page.text and head(office) == before
+        page = browser.send(browser.form("/desk/members/new"), **told, anyway="yes")
+        assert "已登记为成员" in page.text
+    third = created_by(office, "/api/members", "coordinator", told)
+    assert li in third["resembles"] and len(third["resembles"]) == 2
+    other = created_by(office, "/api/members", "coordinator", {**told, "name": "王建国"})
+    assert "resembles" not in other

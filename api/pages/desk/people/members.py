@@ -1,5 +1,6 @@
 """The roster at the desk: finding members, enrolling one, and taking the list along."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Annotated, Final
 
@@ -11,13 +12,13 @@ from api.pages.desk.names import Somebody, ids_found, named, readable
 from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
-from api.people.membership import ENROL, LOOK_AFTER, NewMember
+from api.people.membership import ENROL, LOOK_AFTER, NewMember, resembling
 from api.people.membership import enrol as enrol_member
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
 from domain.ledger.refusal import Refusal
 from domain.people.membership import MemberKind
-from projections.people.members import grids, members, teams
+from projections.people.members import grids, members, members_by_id, teams
 
 router = page_router()
 
@@ -128,12 +129,19 @@ async def enrolment(visitor: Enrolling) -> Response:
 
 
 async def _enrolment(
-    visitor: Visitor, *, problem: str | None = None, status: int = 200
+    visitor: Visitor,
+    *,
+    problem: str | None = None,
+    alike: Sequence[str] = (),
+    status: int = 200,
 ) -> Response:
+    """The form; with `alike`, whether the person is one of these is asked first."""
     reader = visitor.community.reader
+    listed = await members_by_id(reader, alike)
     return visitor.show(
         "desk/people/enrol.html",
         status,
+        alike=await named(visitor, list(listed.values())),
         typed=visitor.form,
         teams=await teams(reader),
         grids=await grids(reader),
@@ -145,7 +153,10 @@ async def _enrolment(
 async def enrol(visitor: Enrolling) -> Response:
     """Enrol a person; who is a member already stays as they are."""
     try:
-        enrolled = await enrol_member(visitor.read(NewMember), visitor)
+        body = visitor.read(NewMember, anyway=None)
+        if not visitor.form.get("anyway") and (alike := await resembling(visitor, body)):
+            return await _enrolment(visitor, alike=alike, status=409)
+        enrolled = await enrol_member(body, visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         return await _enrolment(visitor, problem=problem, status=status)
