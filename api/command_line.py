@@ -1,7 +1,6 @@
 """The command line: `chengyin …`, for the office and for whoever runs the service."""
 
 import asyncio
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -31,8 +30,9 @@ from api.serving.settings import Settings
 from api.workbooks.importing import import_file
 from api.workbooks.kinds import Workbook
 from api.workbooks.opened.failures import UnreadableWorkbook
-from api.workbooks.refused_rows import RefusedRow, write_refused_rows
+from api.workbooks.refused_rows import write_refused_rows
 from api.workbooks.report import Report
+from api.workbooks.resembling import Choice
 from api.workbooks.rows import Book
 from domain.ledger.log import Log, NotSetUp, Unreachable
 from projections.catalogue import PROJECTIONS
@@ -171,6 +171,7 @@ def import_command(
     file: Path,
     *,
     dry_run: Annotated[bool, typer.Option(help="Record nothing, report the same.")] = False,
+    resembling: Annotated[Choice, typer.Option(help="Rows like earlier ones.")] = "refuse",
     report: Annotated[Path | None, typer.Option(help="Write the report as JSON.")] = None,
     errors: Annotated[Path | None, typer.Option(help="Write the refused rows as .xlsx.")] = None,
 ) -> None:
@@ -183,7 +184,7 @@ def import_command(
             raise typer.BadParameter(f"{written.parent} 不是文件夹 is no folder")
     try:
         with _database(settings) as urls, _telling() as tell:
-            what = workbook_of(kind), file, dry_run
+            what = workbook_of(kind), file, dry_run, resembling
             found, book = asyncio.run(_import(urls.serving, settings, what, tell))
     except UnreadableWorkbook as unreadable:
         typer.echo(f"{unreadable.message_zh}\n{unreadable.message_en}", err=True)
@@ -191,37 +192,36 @@ def import_command(
     except OSError as error:
         typer.echo(f"{file}: {error.strerror}", err=True)
         raise typer.Exit(NOT_THIS_KIND) from None
-    _write_reports(found, book, report, errors)
+    for line in found.lines():
+        typer.echo(line)
+    if report:
+        report.write_text(found.as_text(), encoding="utf-8")
+    if errors:
+        write_refused_rows(errors, book.columns, found.refused_rows())
     raise typer.Exit(SOME_REFUSED if found.rejected else ALL_TAKEN)
 
 
 async def _import(
     url: str,
     settings: Settings,
-    what: tuple[Workbook, Path, bool],
+    what: tuple[Workbook, Path, bool, Choice],
     tell: Callable[[str, int, int], None],
 ) -> tuple[Report, Book]:
-    workbook, file, dry_run = what
+    workbook, file, dry_run, chosen = what
     runner = Runner(Log(url, settings.community), PROJECTIONS, url, settings.community)
     runner.catch_up()
     async with open_community(url, settings) as community:
         found = await import_file(
-            community, workbook, file, dry_run=dry_run, progress=partial(tell, file.name)
+            community,
+            workbook,
+            file,
+            dry_run=dry_run,
+            resembling=chosen,
+            progress=partial(tell, file.name),
         )
     runner.catch_up()
     runner.close()
     return found
-
-
-def _write_reports(found: Report, book: Book, report: Path | None, errors: Path | None) -> None:
-    for line in found.lines():
-        typer.echo(line)
-    if report:
-        text = json.dumps(found.as_json(), ensure_ascii=False, indent=1)
-        report.write_text(text + "\n", encoding="utf-8")
-    if errors:
-        refused = [RefusedRow(it.row, it.message_zh) for it in found.rejected]
-        write_refused_rows(errors, book.columns, refused)
 
 
 @cli.command()

@@ -7,7 +7,7 @@ from typing import Final
 from msgspec.structs import replace as copy_of
 
 from domain.ledger.fact import Envelope, Fact, RequestMark, encode_fact
-from domain.office.workbook import WorkbookTakenIn
+from domain.office.workbook import RowRecognised, WorkbookTakenIn
 from domain.people.card import CardIssued, CardRevoked
 from domain.people.details import DetailsCorrected
 from domain.people.membership import MemberLeft, RoleGranted, RoleWithdrawn
@@ -28,6 +28,7 @@ from domain.shop.donation import DonatedGoods, DonationReceived
 from domain.shop.goods_return import GoodsReturned
 from domain.shop.items import LotChange
 from domain.shop.offline_sale import OfflineSaleDisputed
+from domain.shop.receipt_lines import DonationExtended
 from domain.shop.sale import SaleLine
 from domain.shop.shift import ShiftClosed, ShiftOpened, SpotCount
 from domain.shop.stock_count import CountSubmitted, StockCounted, SubmittedLine
@@ -109,6 +110,7 @@ def facts() -> Iterable[Fact]:
         confirmer_text="confirmer-1",
     )
     yield WorkbookTakenIn(workbook_id="book-1", kind="services", sha256="5e" * 32, rows=6048)
+    yield RowRecognised(row_id="row-1", kind="redemptions", same_as_id="sale-1")
     yield from goods_and_gifts()
     yield paired()
     yield visited()
@@ -141,6 +143,13 @@ def goods_and_gifts() -> Iterable[Fact]:
         goods=(DonatedGoods(RICE, 10, JUNE), DonatedGoods(OIL, 4)),
         money_fen=12_345,
         purpose="助老",
+    )
+    yield DonationExtended(
+        donation_id="gift-1",
+        receipt_number="R20260305-0001",
+        donor=f"member:{WANG}",
+        goods=(DonatedGoods(OIL, 2, JUNE),),
+        first_line=3,
     )
     yield sold()
     yield GoodsReturned(

@@ -203,7 +203,7 @@ class _Office:
         code = _first(
             (item not in self.items, "unknown_item"),
             (units is None, "quantity_invalid"),
-            (expires <= day_of(cells["日期"]), "expired_on_receipt"),
+            (expires < day_of(cells["日期"]), "expired_on_receipt"),
         )
         if not code and units:
             self.lots[item].append(_Lot(expires, units))
@@ -220,7 +220,7 @@ class _Office:
         )
         price, limit = self.items.get(item, (0, None))
         month = (member, item, day.year, day.month)
-        fresh = [lot for lot in self.lots[item] if lot.expires > day]
+        fresh = [lot for lot in self.lots[item] if lot.expires >= day]
         code = _first(
             (item not in self.items, "unknown_item"),
             (not units, "quantity_invalid"),

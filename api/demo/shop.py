@@ -161,7 +161,7 @@ def _spoilt(receipt: str, lot: DemoLot, code: str, number: int) -> _Entry:
             quantities: tuple[CellValue, ...] = (0, -3, "若干")
             return replace(entry, quantity=quantities[way])
         case "expired_on_receipt":
-            return replace(entry, expires=day - timedelta(days=way))
+            return replace(entry, expires=day - timedelta(days=way + 1))
         case _:
             amounts: tuple[CellValue, ...] = (0, "约五百", 88.888)
             return _Entry(receipt, day, "资金", amount_yuan=amounts[way])

@@ -1,7 +1,8 @@
 """The record of services: each row is a service that was confirmed on paper."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from api.workbooks.bounded import (
     as_kept_text,
@@ -17,9 +18,11 @@ from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
 from api.workbooks.personal import as_name_key
 from api.workbooks.reading import TELLING_APART, find, read
+from api.workbooks.resembling import Resemblance, Traits
+from domain.ledger.fact import Fact
 from domain.people.spelling import name_key
-from domain.service.hours import STATED_DIFFERENCE_SECONDS_MAX, SelfConfirmed
-from domain.service.service_import import ImportService
+from domain.service.hours import STATED_DIFFERENCE_SECONDS_MAX, SelfConfirmed, ServiceRevoked
+from domain.service.service_import import ImportService, ServiceImported
 
 NO_LENGTH_SECONDS: Final = -(10**9)
 """What no service lasts, for hours that cannot be read: the decision refuses it in its turn."""
@@ -63,6 +66,20 @@ def _perhaps_next_day(starts_at: datetime, ends_at: datetime, stated_seconds: in
     return ends_at
 
 
+def _traits(fact: Fact, day: date, zone: ZoneInfo) -> Traits | None:
+    """The same programme for as long on the same day, at another time: its times were corrected."""
+    if not isinstance(fact, ServiceImported):
+        return None
+    began = fact.starts_at.astimezone(zone)
+    anchor = fact.member_id, began.date().isoformat(), fact.programme, str(fact.minutes)
+    told = f"{began:%Y-%m-%d %H:%M}–{fact.ends_at.astimezone(zone):%H:%M}"
+    return Traits(frozenset({anchor}), frozenset({anchor}), told, told)
+
+
+def _undone(fact: Fact) -> str | None:
+    return fact.service_id if isinstance(fact, ServiceRevoked) else None
+
+
 WORKBOOK: Final = Workbook(
     kind="services",
     title_zh="服务记录",
@@ -80,6 +97,9 @@ WORKBOOK: Final = Workbook(
     ),
     may_be_missing=frozenset({"项目", "活动内容", "地点"}),
     telling_apart=TELLING_APART,
+    resemblance=Resemblance(
+        types=("service.imported", "service.revoked"), recognise=_traits, undone=_undone
+    ),
     read=_service,
     rank=30,
     by_two=True,

@@ -1,6 +1,6 @@
 """Donations: receiving them, and telling anybody with the receipt where they went."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Final, Self
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -18,6 +18,7 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.tag import id_of
 from domain.people.tags import member_tag
 from domain.shop import donation as model
+from domain.shop import receipt_lines
 from domain.shop.donation import GENERAL_FUND, DonatedGoods, DonationReceived, ReceiveDonation
 from domain.shop.tags import donor_tag
 from projections.people.statements import LAST
@@ -62,6 +63,12 @@ class NewGoods(Body):
     item_id: Id
     quantity: Pieces
     expires_on: Day | None = None
+
+
+def with_last_good_day(goods: NewGoods) -> NewGoods:
+    """Goods as a form has them, where people type the last good day as it stands on the packet."""
+    last = goods.expires_on
+    return goods.model_copy(update={"expires_on": last + timedelta(days=1) if last else None})
 
 
 class NewDonation(Body):
@@ -254,7 +261,7 @@ async def where_it_went(request: Request, found: Readable) -> list[LotRow]:
 
 CAPABILITY: Final = Capability(
     name="donation",
-    model=(model,),
+    model=(model, receipt_lines),
     projections=(DonationTrail,),
     router=router,
     places=(

@@ -1,6 +1,9 @@
 """The book of gifts: each row is a donation."""
 
+import re
+from datetime import date
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from api.workbooks.bounded import (
     as_kept_name,
@@ -10,14 +13,21 @@ from api.workbooks.bounded import (
 from api.workbooks.cells import (
     UnreadableCell,
     as_date,
+    as_day_after,
     as_fen,
     as_text,
 )
 from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
 from api.workbooks.reading import count_or, read, read_if_any
-from domain.shop.donation import GENERAL_FUND, DonatedGoods, ReceiveDonation
+from api.workbooks.resembling import Resemblance, Traits
+from domain.ledger.fact import Fact
+from domain.shop.donation import GENERAL_FUND, DonatedGoods, Given, ReceiveDonation
+from domain.shop.receipt_lines import ReceiveLine
 from domain.shop.tags import donor_tag
+
+OWN_NUMBER: Final = re.compile(r"R\d{8}-\d{4,}")
+"""A receipt's number that was made because the office wrote none."""
 
 NO_ITEM: Final = "none"
 """An id that no item has: the decision refuses it in its turn."""
@@ -42,12 +52,38 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
         goods = DonatedGoods(
             office.items.get(as_text(cells["品名"]), NO_ITEM),
             count_or(cells["数量"], 0),
-            read_if_any(cells, "保质期至", as_date),
+            read_if_any(cells, "保质期至", as_day_after),
         )
         decision = ReceiveDonation(
             donor=giver, goods=(goods,), purpose=purpose, receipt_number=receipt_number
         )
-    return Step(decision=decision, happened_at=office.noon(day), donor=donor or None)
+    return Step(
+        decision=ReceiveLine(line=decision, joins=tuple(office.adjoining)),
+        happened_at=office.noon(day),
+        donor=donor or None,
+    )
+
+
+def _traits(fact: Fact, day: date, zone: ZoneInfo) -> Traits | None:
+    """What the same giver gave on the same day, where a receipt's number does not tell them apart.
+
+    Of two gifts with numbers that the office wrote, only those are alike that give as much.
+    """
+    if not isinstance(fact, Given):
+        return None
+    head = fact.donor or "", day.isoformat()
+    given = [(*head, it.item_id, str(it.quantity)) for it in fact.goods]
+    given += [(*head, "cny", str(fact.money_fen))] if fact.money_fen else []
+    wide = {it[:-1] for it in given}
+    unnumbered = {(*it, "unnumbered") for it in wide}
+    own_number = OWN_NUMBER.fullmatch(fact.receipt_number) is not None
+    pieces = sum(it.quantity for it in fact.goods)
+    return Traits(
+        frozenset({*given, *wide} | (unnumbered if own_number else set())),
+        frozenset(wide if own_number else {*given, *unnumbered}),
+        f"{day} 收据 {fact.receipt_number}，{pieces} 件，{fact.money_fen / 100:.2f} 元",
+        f"{day}, receipt {fact.receipt_number}, {pieces} pieces, {fact.money_fen / 100:.2f} yuan",
+    )
 
 
 WORKBOOK: Final = Workbook(
@@ -65,6 +101,8 @@ WORKBOOK: Final = Workbook(
         "指定用途",
     ),
     may_be_missing=frozenset({"指定用途"}),
+    one_by=("收据号", "日期", "捐赠人"),
+    resemblance=Resemblance(types=("donation.received", "donation.extended"), recognise=_traits),
     read=_donation,
     rank=40,
     by_two=True,

@@ -16,6 +16,7 @@ from api.workbooks.reading import read, read_if_any
 from api.workbooks.refusals import (
     MissingName,
 )
+from api.workbooks.typed.barcodes import read_barcode
 from domain.shop.items import ListItem
 
 
@@ -28,7 +29,7 @@ def _item(cells: Cells, office: Office, new_id: str) -> Step:
             name=name,
             unit=read(cells, "单位", as_kept_word) or "件",
             points=read(cells, "积分", as_amount),
-            barcode=read_if_any(cells, "条码", as_kept_word) or None,
+            barcode=read(cells, "条码", read_barcode),
             cash_price_fen=read_if_any(cells, "平价（元）", as_fen),
             limit_per_member_month=read_if_any(cells, "每人每月限量", as_amount),
         )

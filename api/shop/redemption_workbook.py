@@ -1,6 +1,8 @@
 """The book of redemptions: each row is goods for points."""
 
+from datetime import date
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from api.workbooks.cells import (
     as_date,
@@ -10,10 +12,19 @@ from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
 from api.workbooks.personal import as_name_key
 from api.workbooks.reading import TELLING_APART, count_or, find, read
-from domain.ledger.decision import OFFICE
+from api.workbooks.resembling import Anchor, Resemblance, Traits
+from domain.ledger.decision import OFFICE, Decision
+from domain.ledger.fact import Fact, Recorded
 from domain.people.spelling import name_key
+from domain.shop.goods_return import GoodsReturned, ReturnGoods
 from domain.shop.items import QuantityInvalid, UnknownItem
-from domain.shop.redemption import RedeemPoints
+from domain.shop.redemption import (
+    InsufficientPoints,
+    OutOfStock,
+    OverLimit,
+    PointsRedeemed,
+    RedeemPoints,
+)
 from domain.shop.sale import Pieces, SelfServed
 
 
@@ -39,6 +50,38 @@ def _redemption(cells: Cells, office: Office, new_id: str) -> Step:
     )
 
 
+def _traits(fact: Fact, day: date, zone: ZoneInfo) -> Traits | None:
+    """A sale is found again by who took what home on which day."""
+    if not isinstance(fact, PointsRedeemed):
+        return None
+    anchors = frozenset((fact.member_id, day.isoformat(), it.item_id) for it in fact.lines)
+    pieces = sum(it.quantity for it in fact.lines)
+    return Traits(
+        anchors,
+        anchors,
+        f"{day} 兑换 {pieces} 件，{fact.points} 分",
+        f"{day}, {pieces} pieces for {fact.points} points",
+    )
+
+
+def _sought(asked: Decision, day: date) -> frozenset[Anchor]:
+    if not isinstance(asked, RedeemPoints):
+        return frozenset()
+    return frozenset((asked.member_id, day.isoformat(), it.item_id) for it in asked.lines)
+
+
+def _undone(fact: Fact) -> str | None:
+    return fact.redemption_id if isinstance(fact, GoodsReturned) else None
+
+
+def _taken_back(recorded: Recorded) -> Decision:
+    sale = recorded.fact
+    if not isinstance(sale, PointsRedeemed):
+        raise TypeError(f"{sale!r} is no sale")
+    lines = tuple(Pieces(it.item_id, it.quantity) for it in sale.lines)
+    return ReturnGoods(redemption_id=sale.redemption_id, lines=lines)
+
+
 WORKBOOK: Final = Workbook(
     kind="redemptions",
     title_zh="兑换台账",
@@ -52,6 +95,14 @@ WORKBOOK: Final = Workbook(
         "经手人",
     ),
     telling_apart=TELLING_APART,
+    resemblance=Resemblance(
+        types=("points.redeemed", "goods.returned"),
+        recognise=_traits,
+        undone=_undone,
+        sought=_sought,
+        hidden_by=(OverLimit, InsufficientPoints, OutOfStock),
+        mended=_taken_back,
+    ),
     read=_redemption,
     rank=50,
     by_two=True,

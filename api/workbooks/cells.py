@@ -117,6 +117,11 @@ def as_date(cell: CellValue) -> date:
     return day
 
 
+def as_day_after(cell: CellValue) -> date:
+    """Return the day after the last good one that the cell names. Raises UnreadableCell."""
+    return as_date(cell) + timedelta(days=1)
+
+
 def _day_in(cell: CellValue) -> date | None:
     if isinstance(cell, datetime):
         # Rounded the last moment that there is would lie beyond it.

@@ -7,6 +7,7 @@ from typing import ClassVar, NamedTuple, TypeAlias
 
 from api.workbooks.cells import CellValue
 from api.workbooks.office import Office
+from api.workbooks.resembling import Resemblance
 from domain.ledger.decision import Decision
 from domain.ledger.refusal import Refusal
 from domain.people.membership import EnrolMember
@@ -48,7 +49,9 @@ class Workbook:
     `rank` is its turn on a first day: each kind refers only to those before it. `read` says what
     a row asks for, given the id of what it creates, or raises the Refusal of the first check that
     fails. One that moves points, credit, money or goods is confirmed `by_two` people. Columns of
-    `telling_apart` may be there besides, to tell people of one name apart.
+    `telling_apart` may be there besides, to tell people of one name apart. Adjoining rows that say
+    the same in all columns of `one_by` are one thing, unless the first of these is blank.
+    `resemblance` says how a row resembles an earlier one, where nothing else would refuse it.
     """
 
     known: ClassVar[dict[str, "Workbook"]] = {}
@@ -58,6 +61,8 @@ class Workbook:
     columns: tuple[str, ...]
     may_be_missing: frozenset[str] = frozenset()
     telling_apart: tuple[str, ...] = ()
+    one_by: tuple[str, ...] = ()
+    resemblance: Resemblance | None = None
     read: Callable[[Cells, Office, str], Step]
     rank: int
     by_two: bool = False
@@ -67,6 +72,11 @@ class Workbook:
         if self.kind in Workbook.known:
             raise TypeError(f"two workbooks are of the kind {self.kind}")
         Workbook.known[self.kind] = self
+
+    @property
+    def mendable(self) -> bool:
+        """Whether an earlier row can be taken back and recorded as a corrected one says."""
+        return self.resemblance is not None and self.resemblance.mended is not None
 
     @property
     def required(self) -> list[str]:

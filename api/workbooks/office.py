@@ -1,6 +1,6 @@
 """What must be known of the community to read the rows of its workbooks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,8 @@ class Office:
     people: People
     items: dict[str, str]
     """The ids of items by name."""
+    adjoining: list[str] = field(default_factory=list)
+    """Under which ids the rows that adjoin the one being read, and are one with it, may stand."""
     texts: dict[str, str]
     """Free texts met so far, by id: the vault keeps them before the facts are recorded."""
 

@@ -14,10 +14,10 @@ from api.workbooks.office import Office
 from api.workbooks.opened.filling import is_faulty, is_repetition
 from api.workbooks.people import Found
 from api.workbooks.personal import as_phones
-from api.workbooks.placeholders import or_none
 from api.workbooks.refusals import (
     Unreadable,
 )
+from api.workbooks.typed.placeholders import or_none
 
 T = TypeVar("T")
 

@@ -1,12 +1,14 @@
 """What became of a file, or would: the rows taken, repeated and refused, and what to know."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from api.workbooks.kinds import Remark
-from api.workbooks.notices import Notice
+from api.workbooks.opened.notices import Notice
 from api.workbooks.refusals import DatedInTheFuture
+from api.workbooks.refused_rows import RefusedRow
 from api.workbooks.rows import Book, Row
 from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
@@ -88,6 +90,14 @@ class Report:
             f"{self.file}: {self.rows} 行 rows, {self.accepted} 接收 accepted, "
             f"{self.repeated} 已导入 already imported, {len(self.rejected)} 退回 refused"
         )
+
+    def refused_rows(self) -> list[RefusedRow]:
+        """The refused rows, each with what is to be mended."""
+        return [RefusedRow(it.row, it.message_zh) for it in self.rejected]
+
+    def as_text(self) -> str:
+        """As a file of JSON has it."""
+        return json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n"
 
     def as_json(self) -> dict[str, Any]:
         """As the formats' page shows it."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from api.workbooks.cells import (
@@ -18,12 +19,14 @@ from api.workbooks.cells import (
 from api.workbooks.identity_number import read_identity_paper
 from api.workbooks.kinds import Workbook
 from api.workbooks.personal import as_name_key, as_phone, as_phone_ending
-from api.workbooks.placeholders import or_none
 from api.workbooks.rows import Row
 from api.workbooks.said_before import said_before
+from api.workbooks.typed.barcodes import as_barcode
+from api.workbooks.typed.placeholders import or_none
 from domain.people.vault import Vault
 
 REMEMBERED_LENGTH_MAX: Final = 64
+RUN_MAX: Final = 200
 
 
 class SaidRow(NamedTuple):
@@ -102,6 +105,21 @@ class RowKeys:
             found.append(KeyedRow(row, key, key in known, repeats))
         return found
 
+    def runs(self, rows: Sequence[KeyedRow]) -> dict[str, tuple[str, ...]]:
+        """The keys of the rows that adjoin a row and are one with it, by the row's key."""
+        columns, found = self._workbook.one_by, dict[str, tuple[str, ...]]()
+        told = [
+            (it.row.sheet, *(_said(_now, it.row.cells[column], column) for column in columns))
+            for it in rows
+            if columns
+        ]
+        for said, run in groupby(zip(told, rows, strict=False), key=lambda pair: pair[0]):
+            keys = [it.key for _, it in run]
+            if said[1] and len(keys) > 1:
+                for key in keys:
+                    found[key] = tuple(it for it in keys if it != key)[:RUN_MAX]
+        return found
+
     def _next_key(
         self, sheet: str, text: str, turns: Counter[tuple[str, str]], claimed: set[tuple[str, str]]
     ) -> str:
@@ -161,7 +179,8 @@ _READERS: Final[dict[str, Callable[[CellValue], object]]] = {
     "平价（元）": or_none(as_fen),
     "每人每月限量": or_none(as_whole_number),
     "保质期至": or_none(as_date),
-    **dict.fromkeys(("收据号", "条码", "指定用途"), or_none(as_text)),
+    **dict.fromkeys(("收据号", "指定用途"), or_none(as_text)),
+    "条码": as_barcode,
     "身份证号": _identity,
     "电话后四位": as_phone_ending,
     "时长（小时）": as_stated_seconds,

@@ -6,15 +6,6 @@ from pathlib import Path
 
 from api.workbooks.cells import CellValue, is_blank
 from api.workbooks.kinds import Workbook
-from api.workbooks.notices import (
-    Notice,
-    cells_merged,
-    column_unknown,
-    rows_hidden,
-    sheet_hidden,
-    sheet_left,
-    sheet_read,
-)
 from api.workbooks.opened import bounds
 from api.workbooks.opened.columns import (
     MISTAKE_COLUMN,
@@ -25,6 +16,16 @@ from api.workbooks.opened.columns import (
 )
 from api.workbooks.opened.failures import NotThisKind, WorkbookTooLarge, check_size
 from api.workbooks.opened.filling import filled
+from api.workbooks.opened.notices import (
+    Notice,
+    cells_merged,
+    column_unknown,
+    errors_untold,
+    rows_hidden,
+    sheet_hidden,
+    sheet_left,
+    sheet_read,
+)
 from api.workbooks.opened.table import Cells, Table
 from api.workbooks.opened.tables import open_tables
 
@@ -150,6 +151,8 @@ def _take(table: Table, header_at: int, reading: _Reading) -> None:
 def _notices(table: Table, counts: tuple[int, int, int]) -> Iterator[Notice]:
     numbered, seen, spread = counts
     yield sheet_read(table.name, seen)
+    if not table.all_told:
+        yield errors_untold(table.name)
     if numbered > seen:
         yield rows_hidden(table.name, numbered - seen)
     if spread:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.ledger.decision import Stamp, View
 from domain.ledger.fact import Fact
 from domain.ledger.tag import Tag
-from domain.office.tags import workbook_tag
+from domain.office.tags import workbook_row_tag, workbook_tag
 
 
 class WorkbookTakenIn(Fact, type="workbook.taken_in"):
@@ -22,6 +22,40 @@ class WorkbookTakenIn(Fact, type="workbook.taken_in"):
     def touches(self) -> tuple[Tag, ...]:
         """The workbook."""
         return (workbook_tag(self.workbook_id),)
+
+
+class RowRecognised(Fact, type="workbook.row_recognised"):
+    """A row of a file was said to be what an earlier row had become: nothing was recorded twice.
+
+    `same_as_id` is the id of the earlier fact.
+    """
+
+    called = "认出台账中的同一笔"
+    told = "台账中的一行与以前的记录是同一笔，没有再记。"
+
+    row_id: str
+    kind: str
+    same_as_id: str
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The row."""
+        return (workbook_row_tag(self.row_id),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecogniseRow:
+    """Say that a row is the same as an earlier one, so that it counts as taken. Never refused."""
+
+    kind: str
+    same_as_id: str
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """Nothing but the request itself."""
+        return ()
+
+    def decide(self, view: View, stamp: Stamp) -> RowRecognised:
+        """The word on it."""
+        return RowRecognised(row_id=stamp.id, kind=self.kind, same_as_id=self.same_as_id)
 
 
 @dataclass(frozen=True, kw_only=True)

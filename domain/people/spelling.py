@@ -34,6 +34,14 @@ _RADICALS: Final = {
 _FOLDED: Final = str.maketrans(
     _RADICALS | {_PRIVATE_FIRST + place: meant for place, meant in enumerate(_PRIVATE)}
 )
+MEANT_BY_LOOK_ALIKES: Final = "".join(_RADICALS.values()) + _PRIVATE
+LOOK_ALIKES: Final = (
+    "".join(_RADICALS)
+    + "".join(chr(_PRIVATE_FIRST + place) for place in range(len(_PRIVATE)))
+    + "".join(dict.fromkeys(NAME_DOT + _DOTS + _DOTS_AMONG_HAN + " "))
+)
+"""Characters with what each is read as, in its place; those without are dots and spaces."""
+
 _VARIATION: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u180b-\u180f]")
 _DOT: Final = str.maketrans(dict.fromkeys(_DOTS, NAME_DOT))
 _HAN: Final = r"[^\W\d_\x00-ɏ]"
@@ -59,9 +67,16 @@ def spelled(name: str) -> str:
 
     One space stays between two Latin letters, where it parts two names.
     """
+    text = _spelled_once(name)
+    while (again := _spelled_once(text)) != text:  # marks that something held apart may have met
+        text = again
+    return text
+
+
+def _spelled_once(name: str) -> str:
     text = " ".join(_circles(alike(name)).split())
     text = _SPACE_IN_A_NAME.sub("", _PARTED.sub(NAME_DOT, text))
-    return _DOTS_IN_A_ROW.sub(NAME_DOT, _PARTED.sub(NAME_DOT, text)).strip()
+    return _DOTS_IN_A_ROW.sub(NAME_DOT, text).strip()
 
 
 def name_key(name: str) -> str:

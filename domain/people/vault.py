@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, NamedTuple
 from domain.ledger.database import Database
 from domain.ledger.queries import load_queries
 from domain.people.names import initials, sort_key
+from domain.people.spelling import LOOK_ALIKES, MEANT_BY_LOOK_ALIKES, name_key
 
 _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
 SEARCH_MAX: Final = 2_000
@@ -163,11 +164,22 @@ class Vault:
         return [Reachable(**row) for row in await self._database.rows(_queries["everybody"])]
 
     async def search(self, query: str) -> list[str]:
-        """Ids of people by part of a name, pinyin initials, or the phone's last four digits."""
+        """Ids of people by part of a name, pinyin initials, or the phone's last four digits.
+
+        Where there are none: by the letters alone, whatever dots and fonts they are written in.
+        """
         wanted = query.lower() if query.isascii() and query.isalpha() else None
         rows = await self._database.rows(
             _queries["search"], query=query, initials=wanted, limit=SEARCH_MAX
         )
+        if not rows and not query.isdigit():
+            rows = await self._database.rows(
+                _queries["search_alike"],
+                key=name_key(query),
+                written=LOOK_ALIKES,
+                meant=MEANT_BY_LOOK_ALIKES,
+                limit=SEARCH_MAX,
+            )
         return [row["member_id"] for row in rows]
 
     async def with_phone(self, phone: str) -> list[str]:

@@ -113,6 +113,16 @@ WHERE strpos(name, %(query)s) > 0
 ORDER BY sort_key, member_id
 LIMIT %(limit)s;
 
+-- name: search_alike
+-- Characters of `written` are read as those of `meant`; those beyond it are left out.
+SELECT member_id
+FROM vault_people
+WHERE strpos(
+    lower(translate(normalize(name, NFKC), %(written)s::text, %(meant)s::text)), %(key)s::text
+) > 0
+ORDER BY sort_key, member_id
+LIMIT %(limit)s;
+
 -- name: with_phone
 SELECT member_id FROM vault_people WHERE phone = %(phone)s ORDER BY member_id LIMIT 2;
 

@@ -30,15 +30,12 @@ class DonatedGoods(msgspec.Struct, frozen=True):
     expires_on: date | None = None
 
 
-class DonationReceived(StockMoved, type="donation.received"):
-    """Goods, money or both were given. Each line of goods is a lot of its own.
+class Given(StockMoved):
+    """Goods, money or both that were given. Each line of goods is a lot of its own.
 
     `donor` is a tag: a member, or a donor whom the vault knows; none for an anonymous gift.
     `money_fen` goes to the fund named `purpose`.
     """
-
-    called = "收到捐赠"
-    told = "收到{donor}的捐赠，收据 {receipt_number}：{given}。"
 
     donation_id: str
     receipt_number: str
@@ -71,14 +68,25 @@ class DonationReceived(StockMoved, type="donation.received"):
             f"donation received, receipt {self.receipt_number}",
         )
 
+    def first_lot(self) -> int:
+        """The number of its first line of goods among those of the donation."""
+        return 1
+
     def lot_changes(self) -> tuple[LotChange, ...]:
         """A lot for each line, named by the donation and the line's number."""
         return tuple(
             LotChange(
                 line.item_id, lot_id(self.donation_id, number), line.quantity, line.expires_on
             )
-            for number, line in enumerate(self.goods, 1)
+            for number, line in enumerate(self.goods, self.first_lot())
         )
+
+
+class DonationReceived(Given, type="donation.received"):
+    """A donation came, with what stands on its receipt."""
+
+    called = "收到捐赠"
+    told = "收到{donor}的捐赠，收据 {receipt_number}：{given}。"
 
 
 class NothingGiven(Refusal, code="nothing_given"):
@@ -98,8 +106,8 @@ class DuplicateReceipt(Refusal, code="duplicate_receipt", field="receipt_number"
 class ExpiredOnReceipt(Refusal, code="expired_on_receipt", field="expires_on"):
     """Expired goods are not taken in."""
 
-    zh = "保质期至必须晚于收到的日期：这批物资收到时已经过期。"
-    en = "The goods had expired when they were received."
+    zh = "这批物资收到时已经过了保质期，请核对保质期和收到的日期。"
+    en = "The goods had expired when they were received; check both days."
 
 
 class AmountInvalid(Refusal, code="amount_invalid", field="money_fen"):
@@ -154,6 +162,18 @@ class ReceiveDonation:
         receipts = view(Receipts, RECEIPTS)
         if self.receipt_number in receipts.numbers:
             raise DuplicateReceipt(receipt_number=self.receipt_number)
+        self.check(view, stamp)
+        return DonationReceived(
+            donation_id=stamp.id,
+            receipt_number=self.receipt_number or receipts.next(stamp.today),
+            donor=self.donor,
+            goods=self.goods,
+            money_fen=self.money_fen or 0,
+            purpose=self.purpose,
+        )
+
+    def check(self, view: View, stamp: Stamp) -> None:
+        """Raises the refusals of what was given, from NothingGiven on."""
         if not self.goods and self.money_fen is None:
             raise NothingGiven
         pieces: Counter[str] = Counter()
@@ -169,14 +189,6 @@ class ReceiveDonation:
                 raise ExpiredOnReceipt
         if self.money_fen is not None and not 1 <= self.money_fen <= AMOUNT_MAX:
             raise AmountInvalid
-        return DonationReceived(
-            donation_id=stamp.id,
-            receipt_number=self.receipt_number or receipts.next(stamp.today),
-            donor=self.donor,
-            goods=self.goods,
-            money_fen=self.money_fen or 0,
-            purpose=self.purpose,
-        )
 
     def _members(self) -> tuple[Tag, ...]:
         return (self.donor,) if self.donor and kind_of(self.donor) == "member" else ()

@@ -1,6 +1,6 @@
 """Who recorded what, when, for whom; what caused it and what mended it?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -84,6 +84,12 @@ async def facts_of_ids(reader: Reader, fact_ids: Sequence[str]) -> dict[str, Rec
     """The facts of these ids that there are."""
     rows = await reader.rows(_queries["by_fact_id"], fact_ids=list(fact_ids))
     return {row["fact_id"]: decode(row["position"], row["data"]) for row in rows}
+
+
+async def facts_of_actor(reader: Reader, actor: str, types: Sequence[str]) -> Iterator[Recorded]:
+    """All facts of some types that somebody recorded, in their order."""
+    rows = await reader.rows(_queries["of_actor"], actor=actor, types=list(types))
+    return (decode(row["position"], row["data"]) for row in rows)
 
 
 async def audit_bytes(reader: Reader, position: int) -> bytes | None:

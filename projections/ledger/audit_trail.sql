@@ -202,3 +202,10 @@ FROM audit_facts AS audit
 JOIN facts_tt_main AS facts ON facts.id = audit.position
 WHERE audit.fact_id = ANY(%(fact_ids)s)
 ORDER BY audit.position;
+
+-- name: of_actor
+SELECT audit.position, facts.data
+FROM audit_facts AS audit
+JOIN facts_tt_main AS facts ON facts.id = audit.position
+WHERE audit.type = ANY(%(types)s) AND audit.actor = %(actor)s
+ORDER BY audit.position;

@@ -7,7 +7,7 @@ from domain.ledger.fact import Fact
 from domain.people.membership import MemberEnrolled, MemberLeft
 from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
 from domain.service.pairing import PairingEnded, PairingFormed
-from domain.shop.donation import DonationReceived
+from domain.shop.donation import DonationReceived, Given
 from domain.shop.goods_return import GoodsReturned
 from domain.shop.redemption import PointsRedeemed
 from domain.shop.sale import SaleSettled
@@ -70,9 +70,9 @@ def _counts(fact: Fact) -> Iterator[tuple[str, int]]:
             yield from (("members", -1), ("volunteers", -1))
         case MemberLeft(kind="assisted"):
             yield "members", -1
-        case DonationReceived():
-            yield "donations", 1
-            yield "donations_in_kind", int(bool(fact.goods))
+        case Given():
+            yield "donations", int(isinstance(fact, DonationReceived))
+            yield "donations_in_kind", int(bool(fact.goods) and fact.first_lot() == 1)
             yield "donated_pieces", sum(line.quantity for line in fact.goods)
             yield "donated_fen", fact.money_fen
         case PairingFormed():

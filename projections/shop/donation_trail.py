@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from domain.shop.donation import DonationReceived, lot_id
+from domain.shop.donation import DonationReceived, Given, lot_id
 from domain.shop.items import StockMoved
 from domain.shop.sale import GoodsExchanged, SaleSettled
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
@@ -22,7 +22,7 @@ class DonationTrail(Projection):
 
     def project(self, batch: Batch, tables: Tables) -> None:
         """Add donations, then what left their lots or came back to them."""
-        donations, lots = [], []
+        donations, lots, extended = [], [], []
         moved: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
         households: defaultdict[tuple[str, str], int] = defaultdict(int)
         for recorded in batch:
@@ -39,6 +39,9 @@ class DonationTrail(Projection):
                         fact.purpose,
                     )
                 )
+            elif isinstance(fact, Given) and fact.money_fen:
+                extended.append((fact.donation_id, fact.money_fen, fact.purpose))
+            if isinstance(fact, Given):
                 lots += [
                     (
                         lot_id(fact.donation_id, n),
@@ -47,7 +50,7 @@ class DonationTrail(Projection):
                         it.expires_on,
                         it.quantity,
                     )
-                    for n, it in enumerate(fact.goods, 1)
+                    for n, it in enumerate(fact.goods, fact.first_lot())
                 ]
             elif isinstance(fact, GoodsExchanged | SaleSettled):
                 for change in fact.lot_changes():
@@ -57,6 +60,7 @@ class DonationTrail(Projection):
                 for change in fact.lot_changes():
                     moved[change.lot_id][1] -= change.pieces
         tables.write("add_donations", donations)
+        tables.write("extend_donations", extended)
         tables.write("add_lots", lots)
         tables.write("move_lots", [(lot, *pieces) for lot, pieces in sorted(moved.items())])
         tables.write("add_households", [(*key, n) for key, n in sorted(households.items())])
@@ -85,6 +89,11 @@ class LotTrail(NamedTuple):
     redeemed: int
     counted_off: int
     households: int
+
+    @property
+    def last_good_day(self) -> date | None:
+        """The day that stands on the packet: the one before that on which it may not leave."""
+        return self.expires_on - timedelta(days=1) if self.expires_on else None
 
 
 async def donation(reader: Reader, donation_id: str) -> Donation | None:

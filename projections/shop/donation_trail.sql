@@ -56,6 +56,17 @@ FROM unnest(
     %(c6)s::bigint[], %(c7)s::text[]
 );
 
+-- name: extend_donations
+-- Of money that comes with further lines of a receipt, the purpose is the donation's.
+UPDATE donations SET money_fen = donations.money_fen + new.money_fen, purpose = new.purpose
+FROM (
+    SELECT donation_id, sum(money_fen)::bigint AS money_fen, max(purpose) AS purpose
+    FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[])
+        AS new (donation_id, money_fen, purpose)
+    GROUP BY donation_id
+) AS new
+WHERE donations.donation_id = new.donation_id;
+
 -- name: add_lots
 WITH given AS (
     INSERT INTO donation_lots
@@ -64,6 +75,7 @@ WITH given AS (
     FROM unnest(
         %(c1)s::text[], %(c2)s::text[], %(c3)s::text[], %(c4)s::date[], %(c5)s::bigint[]
     ) AS new (lot_id, donation_id, item_id, expires_on, received)
+    ON CONFLICT (lot_id) DO NOTHING
     RETURNING item_id, received
 )
 INSERT INTO donation_items AS items (item_id, received, on_shelf, redeemed, counted_off)

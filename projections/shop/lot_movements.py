@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
-from domain.shop.donation import DonationReceived
+from domain.shop.donation import Given
 from domain.shop.items import LotChange, StockMoved
 from domain.shop.sale import GoodsExchanged, SaleSettled
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
@@ -73,7 +73,7 @@ _TYPES: Final = ("text", "text", "int8", "timestamptz", "text", "text", "int8")
 
 
 def _kind(fact: StockMoved) -> MovementKind:
-    if isinstance(fact, DonationReceived):
+    if isinstance(fact, Given):
         return "received"
     if isinstance(fact, GoodsExchanged):
         return "redeemed" if fact.goods_leave() else "returned"
@@ -100,6 +100,11 @@ class GoodsLot(NamedTuple):
     taken: int
     counted: int
     left: int
+
+    @property
+    def last_good_day(self) -> date | None:
+        """The day that stands on the packet: the one before that on which it may not leave."""
+        return self.expires_on - timedelta(days=1) if self.expires_on else None
 
 
 class LotMovement(NamedTuple):

@@ -17,7 +17,7 @@ from api.pages.visitor import Malformed, Visitor, go_on, read_body, visiting
 from api.serving.fields import POSITION_MAX, Body, Word
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
-from api.shop.donation import RECEIVE, NewDonation, NewGoods, take_in
+from api.shop.donation import RECEIVE, NewDonation, NewGoods, take_in, with_last_good_day
 from api.shop.stock_count import COUNT, NewCount, count_stock
 from domain.ledger.refusal import Refusal
 from domain.shop.counted_shelf import CountOvertaken
@@ -98,7 +98,8 @@ def _goods(visitor: Visitor) -> tuple[NewGoods, ...]:
         typed = {it: str(visitor.form.get(name, "")).strip() for it, name in fields.items()}
         if typed["item_id"] or typed["quantity"]:
             filled_in = {it: text for it, text in typed.items() if text}
-            goods.append(read_body(NewGoods, filled_in, visitor.language))
+            line = read_body(NewGoods, filled_in, visitor.language)
+            goods.append(with_last_good_day(line))
     return tuple(goods)
 
 

@@ -9,9 +9,13 @@ Cells = list[CellValue]
 
 
 class Table(NamedTuple):
-    """A sheet: its name, its cells by rows, its marks, and whether a person sees it."""
+    """A sheet: its name, its cells by rows, its marks, and whether a person sees it.
+
+    Of some formats it is not told which rows are hidden and which cells hold errors.
+    """
 
     name: str
     cells: list[Cells]
     marks: Marks
     visible: bool = True
+    all_told: bool = True

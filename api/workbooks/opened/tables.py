@@ -73,7 +73,8 @@ def _workbook_tables(content: bytes) -> Iterator[Table]:
                 sheet = workbook.get_sheet_by_name(name)
                 check_cells(sheet.total_height * sheet.total_width)
                 cells = sheet.to_python(skip_empty_area=False)
-                yield Table(name, cells, marks.get(name, Marks()), name in seen)
+                told = marks.get(name) or Marks(merged=list(sheet.merged_cell_ranges or ()))
+                yield Table(name, cells, told, name in seen, name in marks)
     except python_calamine.PasswordError as error:
         raise LockedWorkbook from error
     except BaseException as error:

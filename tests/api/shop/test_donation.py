@@ -249,8 +249,8 @@ def test_goods_that_have_expired_are_not_taken_in(shared_office: Office) -> None
             "coordinator",
             goods((rice, 1), expires_on=today(days).isoformat()),
             code="expired_on_receipt",
-            zh="保质期至必须晚于收到的日期：这批物资收到时已经过期。",
-            en="The goods had expired when they were received.",
+            zh="这批物资收到时已经过了保质期，请核对保质期和收到的日期。",
+            en="The goods had expired when they were received; check both days.",
             field="expires_on",
         )
     give(shared_office, goods((rice, 1), expires_on=today(1).isoformat()))

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final
 
 from fastapi import Depends, Query, Response
 from pydantic import StringConstraints
@@ -12,8 +12,10 @@ from starlette.exceptions import HTTPException
 
 from api.capabilities import WORKBOOKS, workbook_of
 from api.office.workbook import BRING, TAKE_IN
+from api.pages.desk.forms import read_part
 from api.pages.desk.names import names_of
 from api.pages.desk.office.empty_workbooks import empty_workbook
+from api.pages.desk.office.rows import chosen_in, refused_row, said_of, shown_row
 from api.pages.desk.office.uploads import (
     KEPT_SECONDS,
     WAITING_SECONDS,
@@ -27,13 +29,15 @@ from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
 from api.serving.fields import Body
-from api.workbooks.cells import as_text
 from api.workbooks.importing import File, import_content
-from api.workbooks.notices import Notice
 from api.workbooks.opened.failures import UnreadableWorkbook
-from api.workbooks.refused_rows import RefusedRow, write_refused_rows
+from api.workbooks.refused_rows import write_refused_rows
 from api.workbooks.report import Report
-from api.workbooks.rows import Book, Row, read_book_content
+from api.workbooks.resembling import (
+    NOTHING_CHOSEN,
+    Choices,
+)
+from api.workbooks.rows import Book, read_book_content
 from domain.ledger.refusal import Refusal
 
 router = page_router()
@@ -72,15 +76,6 @@ class Named(Body):
     """A file that was brought before, by its id."""
 
     file: FileId
-
-
-class Shown(NamedTuple):
-    """A row as the screen has it; `why` is empty for one that is in order."""
-
-    sheet: str
-    number: int
-    cells: list[str]
-    why: str
 
 
 @router.get("/desk/import")
@@ -151,7 +146,7 @@ async def preview(visitor: TakingIn, file: Annotated[FileId, Query()]) -> Respon
     report, book = await _looked_at(visitor, kept)
     columns = [it for it in book.columns if it not in PERSONAL]
     refused = [
-        _shown(it.row, columns, it.message_en if visitor.language == "en" else it.message_zh)
+        refused_row(it, columns, report.sheets, visitor.language)
         for it in report.rejected[:REFUSED_SHOWN]
     ]
     left = {(it.sheet, it.number) for it in report.repeated_rows}
@@ -170,22 +165,12 @@ async def preview(visitor: TakingIn, file: Annotated[FileId, Query()]) -> Respon
         names=await names_of(visitor, people),
         columns=columns,
         many_sheets=len(report.sheets) > 1,
-        notices=[_said(it, visitor.language) for it in report.notices],
+        notices=[said_of(it, visitor.language) for it in report.notices],
         refused=refused,
-        accepted=[_shown(it, columns, "") for it in accepted],
+        choosable=[it.choice for it in refused if it.choice],
+        may_be_changed=workbook_of(about.kind).mendable,
+        accepted=[shown_row(it, columns, "") for it in accepted],
     )
-
-
-def _said(notice: Notice, language: str) -> str:
-    told = notice.message_en if language == "en" else notice.message_zh
-    if notice.row is None:
-        return told
-    number = f"row {notice.row}" if language == "en" else f"第 {notice.row} 行"
-    return f"{notice.sheet or ''} {number} {told}".strip()
-
-
-def _shown(row: Row, columns: list[str], why: str) -> Shown:
-    return Shown(row.sheet, row.number, [as_text(row.cells.get(it, "")) for it in columns], why)
 
 
 async def _kept(visitor: Visitor, file_id: str) -> Kept | None:
@@ -215,13 +200,19 @@ async def _import(visitor: Visitor, kept: Kept, *, dry_run: bool) -> tuple[Repor
         by=kept.about.brought_by,
         confirmed_by=visitor.member_id,
         dry_run=dry_run,
+        choices=NOTHING_CHOSEN if dry_run else await _chosen(visitor, kept),
     )
+
+
+async def _chosen(visitor: Visitor, kept: Kept) -> Choices:
+    book = await asyncio.to_thread(read_book_content, kept.content, workbook_of(kept.about.kind))
+    return chosen_in(visitor, book.sheets)
 
 
 @router.post("/desk/import/record")
 async def record(visitor: TakingIn) -> Response:
     """Take the file in and go on to its report; sent again, nothing is recorded twice."""
-    kept = await _kept(visitor, visitor.read(Named).file)
+    kept = await _kept(visitor, read_part(visitor, Named).file)
     if kept is None:
         return await _gone(visitor)
     about = kept.about
@@ -239,7 +230,7 @@ async def record(visitor: TakingIn) -> Response:
 @router.post("/desk/import/discard")
 async def discard(visitor: TakingIn) -> Response:
     """Withdraw one's own file, or send away somebody else's; sent again, the same answer."""
-    kept = await _kept(visitor, visitor.read(Named).file)
+    kept = await _kept(visitor, read_part(visitor, Named).file)
     if kept is None:
         return go_on("/desk/import", done="withdrawn")
     if kept.about.taken_in is not None:
@@ -260,10 +251,9 @@ async def refused_rows(visitor: TakingIn, file: Annotated[FileId, Query()]) -> R
 
 
 def _refused_workbook(report: Report, book: Book) -> bytes:
-    refused = [RefusedRow(it.row, it.message_zh) for it in report.rejected]
     with TemporaryDirectory() as folder:
         path = Path(folder) / "refused.xlsx"
-        write_refused_rows(path, book.columns, refused)
+        write_refused_rows(path, book.columns, report.refused_rows())
         return path.read_bytes()
 
 

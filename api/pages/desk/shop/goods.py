@@ -12,7 +12,7 @@ from api.serving.fields import Body
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
 from api.shop import donation as interface
-from api.shop.donation import LOOK_AFTER, NewDonation, NewGoods, donor_names
+from api.shop.donation import LOOK_AFTER, NewDonation, NewGoods, donor_names, with_last_good_day
 from api.shop.items import LIST, NewItem
 from api.shop.items import list_item as list_new_item
 from domain.ledger.refusal import Refusal
@@ -119,7 +119,9 @@ def _typed(visitor: Visitor) -> NewDonation:
     donor, purpose = (str(visitor.form.get(it, "")) for it in ("donor", "purpose"))
     given: dict[str, Any] = {
         "donor": {"name": donor} if donor.strip() else None,
-        "goods": [read_part(visitor, NewGoods, it) for it in _filled_in(visitor)],
+        "goods": [
+            with_last_good_day(read_part(visitor, NewGoods, it)) for it in _filled_in(visitor)
+        ],
         "money_fen": read_part(visitor, TypedMoney).money,
         "purpose": purpose if purpose.strip() else None,
     }

@@ -6,7 +6,6 @@ import pytest
 import xlsxwriter
 
 from api.capabilities import workbook_of
-from api.workbooks.notices import Notice
 from api.workbooks.opened.failures import (
     LockedWorkbook,
     NotAWorkbook,
@@ -14,6 +13,7 @@ from api.workbooks.opened.failures import (
     WorkbookTooLarge,
 )
 from api.workbooks.opened.filling import is_faulty
+from api.workbooks.opened.notices import Notice
 from api.workbooks.rows import Book, read_book_content
 from tests.api.workbooks.desk import sheets
 

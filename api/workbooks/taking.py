@@ -1,0 +1,180 @@
+"""Taking a file's rows in: one fact for each good one, the bad ones refused alone."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from api.serving.composition import Community
+from api.workbooks.kinds import Step, Workbook
+from api.workbooks.office import Office
+from api.workbooks.on_paper import OnPaper
+from api.workbooks.reading import check_readable
+from api.workbooks.report import Rejected, Report, rejected
+from api.workbooks.resembling import (
+    CannotBeChanged,
+    Choices,
+    Earlier,
+    ResemblesAnother,
+    UnlikeOthers,
+)
+from api.workbooks.row_keys import KeyedRow
+from domain.ledger.decision import OFFICE, Decision, Receipt, Request, request_id
+from domain.ledger.fact import Recorded
+from domain.ledger.recording import Outcome
+from domain.ledger.refusal import Refusal
+from domain.office.workbook import RecogniseRow, RowRecognised
+
+Record = Callable[[list[Request]], Awaitable[list[Outcome]]]
+
+
+@dataclass(kw_only=True)
+class Taking:
+    """A file whose rows are taken in a piece at a time, each decided and committed at once."""
+
+    community: Community
+    workbook: Workbook
+    office: Office
+    record: Record
+    cause: str
+    dry_run: bool
+    own: set[str]
+    report: Report
+    runs: dict[str, tuple[str, ...]]
+    earlier: Earlier
+    choices: Choices
+    refused: dict[str, Rejected] = field(default_factory=dict)
+
+    async def take(self, rows: list[KeyedRow]) -> None:
+        """Record the rows that are good and not recorded yet."""
+        steps = [
+            (it, step) for it in rows if it.repeats is None and (step := self._step(it)) is not None
+        ]
+        await self._keep_texts([step for _, step in steps])
+        new = [(it, step) for it, step in steps if not it.known]
+        outcomes = await self._outcomes(new)
+        known = [(it, step) for it, step in steps if it.known]
+        enrolled = await self._enrolled([it.key for it, _ in known])
+        taken_in = [step for it, step in known if step.enrol_first is None or it.key in enrolled]
+        for (it, step), decided in zip(new, outcomes, strict=True):
+            outcome = decided
+            if isinstance(decided, ResemblesAnother):
+                outcome = await self._choose(it, step, decided)
+            if isinstance(outcome, Receipt) and isinstance(outcome.fact, RowRecognised):
+                self.report.repeated_rows.append(it.row)
+            elif isinstance(outcome, Receipt):
+                self.report.accepted += 1
+                self.report.remark(it.row, step.remarks)
+                taken_in.append(step)
+            else:
+                self._refuse(it, outcome)
+        for it in rows:
+            self._repeat(it)
+        await self._keep_people(taken_in)
+
+    def _step(self, it: KeyedRow) -> Step | None:
+        """What a row asks for; nothing where it is refused."""
+        try:
+            check_readable(it.row.cells, self.workbook)
+            self.office.adjoining[:] = (
+                request_id(OFFICE, key) for key in self.runs.get(it.key, ())
+            )
+            step = self.workbook.read(it.row.cells, self.office, request_id(OFFICE, it.key))
+            _refuse_own(step, self.own)
+        except Refusal as refusal:
+            if not it.known:
+                self._refuse(it, refusal)
+            return None
+        return step
+
+    async def _choose(self, it: KeyedRow, step: Step, refusal: ResemblesAnother) -> Outcome:
+        """What becomes of a row that resembles an earlier one, as somebody chose."""
+        before: Recorded = refusal.details["before"]
+        match self.choices.of(it.row.sheet, it.row.number):
+            case "same":
+                same = RecogniseRow(kind=self.workbook.kind, same_as_id=before.envelope.id)
+                return (await self.record([self._request(it.key, same)]))[0]
+            case "changed":
+                return await self._change(it, step, before)
+        return refusal
+
+    async def _change(self, it: KeyedRow, step: Step, before: Recorded) -> Outcome:
+        """Take the earlier one back and record the row in its place, or do neither."""
+        how = self.workbook.resemblance
+        if how is None or how.mended is None:
+            return CannotBeChanged()
+        both = [
+            self._request(f"{it.key} mend", how.mended(before)),
+            self._request(it.key, OnPaper(step.decision), step.happened_at),
+        ]
+        rehearsal = self.community.recorder.rehearsal()
+        for outcome in await asyncio.to_thread(rehearsal.record, both):
+            if not isinstance(outcome, Receipt):
+                return outcome
+        return (await self.record(both))[-1]
+
+    def _request(
+        self, key: str, decision: Decision, happened_at: datetime | None = None
+    ) -> Request:
+        return Request(
+            decision=decision, actor=OFFICE, key=key, happened_at=happened_at, cause=self.cause
+        )
+
+    def _refuse(self, it: KeyedRow, refusal: Refusal) -> None:
+        self.refused[it.key] = rejected(it.row, refusal)
+        self.report.rejected.append(self.refused[it.key])
+
+    def _repeat(self, it: KeyedRow) -> None:
+        """Note a row that was recorded before, or that an earlier sheet of the file has as well."""
+        first = self.refused.get(it.key) if it.repeats else None
+        if first is not None:
+            self.report.rejected.append(replace(first, row=it.row))
+        elif it.known or it.repeats:
+            self.report.repeated_rows.append(it.row)
+
+    async def _outcomes(self, new: list[tuple[KeyedRow, Step]]) -> list[Outcome]:
+        """What became of each step, in order; of a step with two decisions, of the last."""
+        requests = []
+        for it, step in new:
+            if step.enrol_first:
+                requests.append(self._request(f"{it.key} enrol", step.enrol_first))
+            decision = OnPaper(self._unlike(it, step.decision))
+            requests.append(self._request(it.key, decision, step.happened_at))
+        by_key = dict(zip((it.key for it in requests), await self.record(requests), strict=True))
+        return [by_key[it.key] for it, _ in new]
+
+    def _unlike(self, it: KeyedRow, decision: Decision) -> Decision:
+        how, chosen = self.workbook.resemblance, self.choices.of(it.row.sheet, it.row.number)
+        if how is None or not self.earlier.found or chosen == "another":
+            return decision
+        return UnlikeOthers(decision, how, self.earlier)
+
+    async def _enrolled(self, keys: list[str]) -> set[str]:
+        """Those of recorded rows that had made somebody a member, whom they name again."""
+        asked = [(OFFICE, f"{key} enrol") for key in keys]
+        return {key.removesuffix(" enrol") for _, key in await self.community.recorder.known(asked)}
+
+    async def _keep_texts(self, steps: list[Step]) -> None:
+        if self.dry_run:
+            return
+        vault = self.community.vault
+        await vault.keep_texts(self.office.texts.values())
+        self.office.texts.clear()
+        for name in {step.donor for step in steps if step.donor}:
+            await vault.keep_donor(name)
+
+    async def _keep_people(self, steps: list[Step]) -> None:
+        """Names come after the facts, of accepted rows only.
+
+        Should the process die in between, importing the file again brings them: that is why rows
+        that were recorded before are read again.
+        """
+        people = {it: person for step in steps for it, person in step.people.items()}
+        if people and not self.dry_run:
+            await self.community.vault.keep_all(people)
+
+
+def _refuse_own(step: Step, own: set[str]) -> None:
+    """Nobody takes in what they earned or took home themselves. Raises the row's refusal."""
+    if step.not_by and step.not_by[0] in own:
+        raise step.not_by[1]
