@@ -8,7 +8,8 @@ import pytest
 
 from api.capabilities import WORKBOOKS, workbook_of
 from api.demo.workbooks import DEMO_SEED, DemoTotals, write_demo_workbooks
-from api.workbooks.cells import CellValue, as_date, as_phone
+from api.workbooks.cells import CellValue, as_date
+from api.workbooks.personal import as_phone
 from api.workbooks.rows import Book, read_book
 from tests.office_arithmetic import Reckoning, reckon
 
