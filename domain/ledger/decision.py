@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar, cast, dataclass_transform
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,9 @@ OFFICE = "office"
 if TYPE_CHECKING:
 
     class Struct:
-        """To the type checker nothing, so that the defaults of StateType hold."""
+        """To the type checker nothing but a copy, so that the defaults of StateType hold."""
+
+        def __copy__(self) -> Self: ...
 
 else:
     from msgspec import Struct
@@ -93,7 +95,7 @@ class View:
         return self._things[tag].state(kind)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stamp:
     """Who asks, when, and the id of whatever the decision creates."""
 
@@ -104,7 +106,7 @@ class Stamp:
     now: datetime
     zone: ZoneInfo
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The community's calendar day on which it happened."""
         return self.happened_at.astimezone(self.zone).date()
@@ -152,7 +154,7 @@ class Request:
     @property
     def id(self) -> str:
         """The id of what it creates: the same whenever the request comes again."""
-        return request_id(self.actor, self.key)
+        return digest("id", self.tag)
 
 
 def digest(*parts: str) -> str:

@@ -1,5 +1,6 @@
 """Facts: what happened, in the past tense, with the envelope in which the log keeps it."""
 
+import re
 from datetime import datetime
 from functools import cached_property
 from typing import (
@@ -24,6 +25,7 @@ _encoder: Final = msgspec.json.Encoder(order="sorted")
 
 NUMBER_MAX: Final = AMOUNT_MAX * 1_000_000
 """Sums of many amounts stay below it, and it is far below what a column of a table can hold."""
+_long_number: Final = re.compile(rb"[:,\[]-?\d{%d}" % len(str(NUMBER_MAX)))
 
 
 if TYPE_CHECKING:
@@ -185,8 +187,14 @@ def encode_fact(fact: Fact) -> msgspec.Raw:
     Raises ValueError for what no table can hold: no decision may let it through, because the log
     keeps it for ever and every projection that meets it would stand still.
     """
-    _check_fits(fact)
-    return msgspec.Raw(_encoder.encode(fact))
+    try:
+        data = _encoder.encode(fact)
+    except OverflowError as too_large:
+        raise ValueError(f"a number in a fact is outside ±{NUMBER_MAX:.0e}") from too_large
+    # To go through the fields of each fact takes a tenth of the time that its decision takes.
+    if b"\\u0000" in data or _long_number.search(data):
+        _check_fits(fact)
+    return msgspec.Raw(data)
 
 
 def _check_fits(value: object) -> None:

@@ -11,7 +11,8 @@ WHERE nspname = %(community)s AND proname = 'append_facts';
 -- counted, for a planner that hopes to find one soon reads the whole table; and the count goes into
 -- the call, so that it is made first. Before all this comes the turn, shared with those who append
 -- without having waited for it, kept from them by who has. What an unknown fact means to its things
--- nobody here can tell: nothing is appended after one.
+-- nobody here can tell: nothing is appended after one. One is looked for where there
+-- may be any and nowhere else: a plan made while the log was short reads all of it.
 SELECT appended.position
 FROM (
     SELECT pg_advisory_xact_lock_shared(hashtextextended(%(turn)s, 0)) IS NULL AS missed OFFSET 0
@@ -23,7 +24,8 @@ CROSS JOIN LATERAL (
     HAVING count(*) = 0 AND NOT EXISTS (
         SELECT
         FROM facts_tt_main
-        WHERE id > %(after)s
+        WHERE EXISTS (SELECT FROM fact_types WHERE type <> ALL(%(types_known)b::text[]))
+          AND id > %(after)s
           AND type <> ALL(%(types_known)b::text[])
           AND %(types_known)b::text[] <> '{}'
     )

@@ -246,10 +246,11 @@ class Ledger:
             zone=self.zone,
         )
         fact = request.decision.decide(View(self._memory.things, boundary), stamp)
-        if any(sums(fact.postings()).values()):
-            raise ValueError(f"the postings of {fact!r} do not sum to zero")
         taken = Taken(-1, request, envelope(request, stamp, fact), fact)
-        self._memory.try_on(Recorded(0, taken.envelope, fact))
+        recorded = Recorded(0, taken.envelope, fact)
+        if any(sums(recorded.postings).values()):
+            raise ValueError(f"the postings of {fact!r} do not sum to zero")
+        self._memory.try_on(recorded)
         return taken
 
     def _append(

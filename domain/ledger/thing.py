@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Collection, Iterable, Mapping
-from copy import copy
 from functools import cache
 from itertools import islice
 from typing import Final, cast
@@ -34,11 +33,11 @@ class Thing:
     """
 
     __slots__ = (
-        "_borrowed",
         "_grown",
         "_kept",
         "_kind",
         "_measured",
+        "_own",
         "_states",
         "_unread",
         "facts",
@@ -49,7 +48,6 @@ class Thing:
         self._kind = kind_of(tag)
         self._kept: dict[str, msgspec.Raw] = _snapshots.decode(kept) if kept else {}
         self._states: dict[type[State], State] = {}
-        self._borrowed: set[type[State]] = set()
         self._unread: list[Recorded] = []
         self._measured = self._grown = 0
         self.facts = 0
@@ -57,6 +55,7 @@ class Thing:
         for kind in State.kinds.get(self._kind, ()):
             if kind.__name__ not in self._kept:
                 self._states[kind] = kind(id_of(tag))
+        self._own = set(self._states)
 
     def state(self, kind: type[S]) -> S:
         """Its state of one kind. Raises KeyError when no such thing has it."""
@@ -64,14 +63,16 @@ class Thing:
         return cast(S, found if found is not None else self._recall(kind))
 
     def _recall(self, kind: type[State]) -> State:
-        state = _decoder(kind).decode(self._kept.pop(kind.__name__))
+        state = _decoder(kind).decode(self._kept[kind.__name__])
+        self._kept = {name: it for name, it in self._kept.items() if name != kind.__name__}
         for recorded in self._unread:
             if isinstance(recorded.fact, kind.folds):
                 state.apply(recorded.fact, recorded)
         if not self._kept:
-            self._unread.clear()
+            self._unread = []
         self._measured = 0
         self._states[kind] = state
+        self._own.add(kind)
         return state
 
     def states(self) -> list[State]:
@@ -86,15 +87,16 @@ class Thing:
             if state is None:
                 unread = True
                 continue
-            if kind in self._borrowed:
+            if kind not in self._own:
                 state = self._states[kind] = _copied(state)
-                self._borrowed.remove(kind)
+                self._own.add(kind)
             state.apply(fact, recorded)
         self.facts += 1
-        self.types.add(fact.type)
+        if fact.type not in self.types:
+            self.types = self.types | {fact.type}
         self._grown += GROWTH_BYTES
         if unread:
-            self._unread.append(recorded)
+            self._unread = [*self._unread, recorded]
             if len(self._unread) > UNREAD_MAX:
                 self.states()
 
@@ -102,12 +104,11 @@ class Thing:
         """Another that knows the same, to try facts on; this one takes none in from then on, until
         the other is thrown away.
         """
-        made = copy(self)
-        made._states = dict(self._states)
-        made._borrowed = set(self._states)
-        made._kept = dict(self._kept)
-        made._unread = list(self._unread)
-        made.types = set(self.types)
+        made = Thing.__new__(Thing)
+        made._kind, made._kept, made._unread = self._kind, self._kept, self._unread
+        made._measured, made._grown = self._measured, self._grown
+        made.facts, made.types = self.facts, self.types
+        made._states, made._own = self._states.copy(), set()
         return made
 
     def keep(self) -> str:
@@ -122,7 +123,7 @@ class Thing:
     @property
     def bytes(self) -> int:
         """What it takes in memory, about."""
-        if self._measured <= self._grown:
+        if not self._measured or self._grown > self._measured + THING_BYTES:
             self._measured = sum(map(_size, self._states.values()))
             self._measured += sum(map(len, self._kept.values()))
             self._grown = 0
@@ -149,7 +150,7 @@ def _containers(kind: type[State]) -> tuple[str, ...]:
 
 
 def _copied(state: State) -> State:
-    made = copy(state)
+    made: State = state.__copy__()
     for name in _containers(type(state)):
         setattr(made, name, getattr(made, name).copy())
     return made

@@ -181,7 +181,7 @@ class Holdings(State, of="member", folds=(Fact,)):
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Add up this member's postings, and the community's in what touches this member."""
         own = member_account(self.id)
-        for account, unit, amount in fact.postings():
+        for account, unit, amount in recorded.postings:
             if account == own:
                 self.amounts[unit] += amount
             elif account == BORNE and not fact.forgives():
