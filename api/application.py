@@ -63,6 +63,7 @@ def create_application(
         redoc_url=None,
         lifespan=lifespan,
         responses=problems.RESPONSES,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     problems.install(application)
     for router in (*_most_asked_first(routers()), meanings.router, health.router):

@@ -117,7 +117,7 @@ class RedeemPoints:
         needed = rules.terms.service_minutes_before_redeeming
         if holdings[MINUTES] < needed:
             raise NotYetEligible(needed=needed, served=holdings[MINUTES])
-        month = f"{stamp.today:%Y-%m}"
+        month = stamp.today.isoformat()[:7]
         self._check_limits(wanted, view(Allowances, member), month)
         if holdings[POINTS] < points:
             raise InsufficientPoints(needed=points, held=holdings[POINTS])
