@@ -169,6 +169,15 @@ def test_no_text_that_a_table_cannot_hold_comes_into_a_fact() -> None:
         encode_fact(msgspec.structs.replace(EXAMPLES["team.founded"], team="爱心\0"))
 
 
+@pytest.mark.parametrize("team", [r"爱心\u0000", "a:1234567890123456789", "[-9999999999999999]"])
+def test_a_text_that_only_looks_like_what_no_table_can_hold_comes_in(team: str) -> None:
+    encode_fact(msgspec.structs.replace(EXAMPLES["team.founded"], team=team))
+
+
+def test_the_largest_number_comes_in() -> None:
+    encode_fact(msgspec.structs.replace(EXAMPLES["shift.opened"], number=NUMBER_MAX))
+
+
 def test_two_facts_never_have_the_same_type() -> None:
     with pytest.raises(TypeError, match=r"rules\.adopted"):
         FactType("Other", (Fact,), {}, type="rules.adopted")

@@ -318,15 +318,20 @@ def test_hot_is_what_came_up_often_of_late_and_has_many_facts(log: Log) -> None:
     assert log.hot(3, latest=100) == []
 
 
-def test_to_know_of_no_unknown_type_takes_no_look_at_the_facts(database: str, log: Log) -> None:
-    """However long the log is: who starts anew asks this before the first sale."""
+@pytest.mark.parametrize("query", ["unknown_type", "append"])
+def test_to_know_of_no_unknown_type_takes_no_look_at_the_facts(
+    database: str, log: Log, query: str
+) -> None:
+    """However long the log is: who starts anew asks this before the first sale, each sale again."""
     append(log, "item:1")
-    query = load_queries(Path(domain.ledger.log.__file__).with_suffix(".sql"))["unknown_type"]
+    asked = {"after": 0, "unless": ["item:2"], "new": ["item:2"], "turn": "of nobody else"}
+    appended = {"types": ["any.type"], "contents": [b"{}"], "tags": ["item:2"]}
+    queries = load_queries(Path(domain.ledger.log.__file__).with_suffix(".sql"))
     with psycopg.connect(database) as connection:
         connection.execute(SQL("SET search_path TO {}").format(Identifier(COMMUNITY)))
         for known, looked in ((list(Fact.known), False), (["team.founded"], True)):
             explained = connection.execute(
-                b"EXPLAIN (ANALYZE) " + query, {"types_known": known, "after": 0}
+                b"EXPLAIN (ANALYZE) " + queries[query], asked | appended | {"types_known": known}
             )
             lines = [line for (line,) in explained.fetchall() if "facts_tt_main" in line]
             assert lines and all(("never executed" in line) != looked for line in lines)
