@@ -13,6 +13,7 @@ from domain.ledger.fact import Fact, Recorded
 from domain.ledger.journal import AMOUNT_MAX
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
+from domain.shop.barcode import code_of
 from domain.shop.tags import CATALOGUE, item_tag
 
 
@@ -110,7 +111,11 @@ class Catalogue(State, of="catalogue", folds=(ItemListed,)):
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Learn an item's name and barcode."""
         if isinstance(fact, ItemListed):
-            self.taken.update({fact.name, fact.barcode or fact.name})
+            self.taken.update(_taken_by(fact.name, fact.barcode))
+
+
+def _taken_by(name: str, barcode: str | None) -> set[str]:
+    return {name, code_of(barcode) if barcode else name}
 
 
 class Item(State, of="item", folds=(ItemListed, StockMoved)):
@@ -194,7 +199,7 @@ class ListItem:
 
     def decide(self, view: View, stamp: Stamp) -> ItemListed:
         """The listing."""
-        if {self.name, self.barcode or self.name} & view(Catalogue, CATALOGUE).taken:
+        if _taken_by(self.name, self.barcode) & view(Catalogue, CATALOGUE).taken:
             raise ItemExists
         for amount in (self.points, self.cash_price_fen, self.limit_per_member_month):
             if amount is not None and not 1 <= amount <= AMOUNT_MAX:

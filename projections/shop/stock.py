@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
+from domain.shop.barcode import code_of
 from domain.shop.items import ItemListed, StockMoved
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
@@ -32,6 +33,7 @@ class Stock(Projection):
                         fact.unit,
                         fact.points,
                         fact.barcode,
+                        code_of(fact.barcode) if fact.barcode else None,
                         fact.cash_price_fen,
                         fact.limit_per_member_month,
                     )
@@ -64,10 +66,12 @@ class ShelfItem(NamedTuple):
 async def shelf(
     reader: Reader, today: date, *, barcode: str | None = None, after: int = 0, limit: int = 200
 ) -> list[ShelfItem]:
-    """The items in the order of their listing, those listed after a position."""
-    rows = await reader.rows(
-        _queries["items"], today=today, barcode=barcode, after=after, limit=limit
-    )
+    """The items in the order of their listing, those listed after a position.
+
+    With a `barcode`, in whichever form, those that have it.
+    """
+    code = code_of(barcode) if barcode else None
+    rows = await reader.rows(_queries["items"], today=today, code=code, after=after, limit=limit)
     return [ShelfItem(**row) for row in rows]
 
 

@@ -6,6 +6,7 @@ CREATE TABLE stock_items (
     unit text NOT NULL,
     points bigint NOT NULL,
     barcode text,
+    code text,
     cash_price_fen bigint,
     limit_per_member_month bigint
 );
@@ -19,16 +20,16 @@ CREATE TABLE stock_lots (
     PRIMARY KEY (item_id, lot_id)
 );
 CREATE INDEX stock_items_position ON stock_items (position);
-CREATE INDEX stock_items_barcode ON stock_items (barcode);
+CREATE INDEX stock_items_code ON stock_items (code);
 CREATE INDEX stock_lots_with_pieces ON stock_lots (item_id) WHERE has_pieces;
 
 -- name: add_items
 INSERT INTO stock_items
-    (item_id, position, name, unit, points, barcode, cash_price_fen, limit_per_member_month)
+    (item_id, position, name, unit, points, barcode, code, cash_price_fen, limit_per_member_month)
 SELECT *
 FROM unnest(
     %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::bigint[],
-    %(c6)s::text[], %(c7)s::bigint[], %(c8)s::bigint[]
+    %(c6)s::text[], %(c7)s::text[], %(c8)s::bigint[], %(c9)s::bigint[]
 );
 
 -- name: add_lots
@@ -54,7 +55,7 @@ CROSS JOIN LATERAL (
     WHERE stock_lots.item_id = items.item_id AND stock_lots.has_pieces
 ) AS lots
 WHERE items.position > %(after)s
-  AND (%(barcode)s::text IS NULL OR items.barcode = %(barcode)s)
+  AND (%(code)s::text IS NULL OR items.code = %(code)s)
 ORDER BY items.position
 LIMIT %(limit)s;
 

@@ -4,10 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
+from unicodedata import normalize
 
 from api.pages.till.work import Buyer
 from api.shop.redemption import LINES_MAX, PIECES_MAX
 from domain.rules.rules import Terms
+from domain.shop.barcode import code_of
 from projections.shop.stock import ShelfItem
 
 _CHANGE: Final = re.compile(r"[+-][0-9]{1,4}")
@@ -148,7 +150,7 @@ class Scanned(NamedTuple):
 
 def read_scan(text: str) -> Scanned:
     """`6901234` is one piece; `3*6901234` or `3×6901234` are three, `0*6901234` takes it away."""
-    count, times, rest = text.strip().replace("×", "*").replace("＊", "*").partition("*")
+    count, times, rest = normalize("NFKC", text).strip().replace("×", "*").partition("*")
     count = count.strip()
     if times and count.isascii() and count.isdigit() and int(count[:5]) <= PIECES_MAX:
         return Scanned(int(count[:5]), rest.strip())
@@ -157,5 +159,6 @@ def read_scan(text: str) -> Scanned:
 
 def found_on_shelf(shelf: Sequence[ShelfItem], text: str) -> list[ShelfItem]:
     """The item of a barcode, or those whose name has the text in it."""
-    by_barcode = [it for it in shelf if it.barcode == text]
+    code = code_of(text)
+    by_barcode = [it for it in shelf if it.barcode and code_of(it.barcode) == code]
     return by_barcode or [it for it in shelf if text.casefold() in it.name.casefold()]
