@@ -250,7 +250,7 @@ CROSS JOIN LATERAL (
 JOIN shift_late_sales AS late
     ON late.cashier_id = shifts.cashier_id
     AND late.position > since.position
-    AND (shifts.closed_position IS NULL OR late.position < shifts.closed_position)
+    AND late.position < coalesce(shifts.closed_position, 9223372036854775807)
 WHERE shifts.shift_id = %(shift_id)s
 ORDER BY late.position;
 

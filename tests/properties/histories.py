@@ -27,9 +27,12 @@ from domain.service.service import BackfillService, ConfirmService, RejectServic
 from domain.service.service_audit import ReleaseBackfill, RevokeService
 from domain.service.service_import import ImportService
 from domain.service.transfer import TransferCredit
+from domain.shop.count_approval import ApproveCount, RefuseCount
+from domain.shop.dispute import SettleOfflineSale
 from domain.shop.donation import DonatedGoods, ReceiveDonation
 from domain.shop.goods_return import ReturnGoods
 from domain.shop.items import ListItem
+from domain.shop.offline_sale import AcceptOfflineSale, Allowance
 from domain.shop.redemption import RedeemPoints
 from domain.shop.sale import Pieces
 from domain.shop.stock_count import Count, CountStock
@@ -93,6 +96,13 @@ def timed(decision: type, **fields: st.SearchStrategy[object]) -> st.SearchStrat
     return st.builds(lambda when, **rest: decision(**when, **rest), when=times(), **fields)
 
 
+def counts(seen: st.SearchStrategy[int]) -> st.SearchStrategy[Count]:
+    """Somebody counted an item a moment ago."""
+    reasons = st.sampled_from([None, "reason-1"])
+    return st.builds(Count, items, seen, reasons, st.none(), st.none())
+
+
+outcomes = st.sampled_from(["charged", "borne", "did_not_happen"])
 programmes = st.sampled_from([CARE, GREEN])
 HOURS: Final = [
     timed(ImportService, member_id=people, programme=programmes),
@@ -128,7 +138,7 @@ GOODS: Final = [
     st.builds(
         CountStock,
         lines=st.lists(
-            st.builds(Count, items, st.integers(0, 9), st.sampled_from([None, "reason-1"])),
+            counts(st.integers(0, 9)),
             max_size=2,
         ).map(tuple),
     ),
@@ -151,6 +161,27 @@ GOODS: Final = [
         unit=st.just("袋"),
         points=st.just(5),
     ),
+    st.builds(
+        CountStock,
+        lines=counts(st.integers(0, 120)).map(lambda it: (it,)),
+        counted_by=st.sampled_from([CHEN, SUN]),
+    ),
+    st.builds(ApproveCount, count_id=earlier),
+    st.builds(RefuseCount, count_id=earlier, reason_text=st.just("reason-1")),
+    st.builds(
+        AcceptOfflineSale,
+        sale=st.builds(
+            RedeemPoints,
+            member_id=people,
+            lines=lines,
+            served_by=st.sampled_from([SUN, LI]),
+            allowance_id=st.just("window-1"),
+        ),
+        allowance=st.sampled_from(
+            [None, *(Allowance("window-1", it, 100, moment(4, 1, 9)) for it in (LI, WANG))]
+        ),
+    ),
+    st.builds(SettleOfflineSale, redemption_id=earlier, outcome=outcomes),
 ]
 PEOPLE: Final = [
     st.builds(
@@ -185,6 +216,8 @@ PEOPLE: Final = [
     ),
 ]
 CREATES: Final = {
+    CountStock: "count_id",
+    AcceptOfflineSale: "redemption_id",
     ImportService: "service_id",
     BackfillService: "service_id",
     RecordVisit: "service_id",
@@ -232,6 +265,12 @@ STORIES: Final = [
     ),
     asked(HOURS[0], GOODS[1], st.builds(RevokeService, service_id=LATEST)),
     asked(GOODS[1], st.builds(ReturnGoods, redemption_id=LATEST, lines=lines)),
+    asked(GOODS[7], st.builds(ApproveCount, count_id=LATEST)),
+    asked(
+        GOODS[10],
+        st.builds(SettleOfflineSale, redemption_id=LATEST, outcome=outcomes),
+        st.builds(ReturnGoods, redemption_id=LATEST, lines=lines),
+    ),
     asked(PEOPLE[1], HOURS[2], st.builds(ConfirmService, service_id=LATEST)),
     asked(HOURS[10], HOURS[11], st.builds(ConfirmService, service_id=LATEST)),
 ]

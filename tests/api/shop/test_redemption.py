@@ -268,6 +268,25 @@ def test_goods_that_come_back_bring_points_and_allowance_back(shared_office: Off
     redeem(shared_office, li, (rice, 1))
 
 
+def test_what_the_community_bore_is_repaid_before_the_member_is(shared_office: Office) -> None:
+    li = served(shared_office)
+    oil = list_item(shared_office, 50, stock=3)
+    sale = redeem(shared_office, li, (oil, 1))
+    (service,) = listed(shared_office, "/api/services", "coordinator", member_id=li)
+    path = f"/api/services/{service['service_id']}/revocation"
+    revoked = created_by(shared_office, path, "supervisor", {"reason": "签到表上没有她"})
+    assert (revoked["points"], revoked["points_borne"]) == (80, 50)
+    assert points_of(shared_office, li) == 0
+
+    back = goods((oil, 1)) | {"reason": "不要了"}
+    returned = created_by(shared_office, f"{sale}/returns", "cashier", back)
+
+    assert (returned["points"], returned["balance_after"]) == (50, 0)
+    assert (points_of(shared_office, li), in_stock(shared_office, oil)) == (0, 3)
+    serve(shared_office, li, 8, days_ago=20)
+    assert points_of(shared_office, li) == 80
+
+
 def test_no_more_comes_back_than_went(shared_office: Office) -> None:
     li = served(shared_office)
     rice, oil = (list_item(shared_office, 10, stock=9) for _ in range(2))
