@@ -47,7 +47,7 @@ async def wait(request: Request) -> Response:
     community = community_of(request)
     token, code = request.cookies.get(ASKED, ""), request.cookies.get(CODE, "")
     if not token or not code.isdigit():
-        return RedirectResponse("/sign-in", 303)
+        return show(request, "sign_in.html", zone=community.zone, next="", username="")
     session = await community.credentials.arrive(token)
     if session is None:
         return show(request, "asking.html", zone=community.zone, code=code)
