@@ -26,6 +26,7 @@ from domain.shop.counted_shelf import CountedLine
 from domain.shop.dispute import OfflineSaleSettled
 from domain.shop.donation import DonatedGoods, DonationReceived
 from domain.shop.goods_return import GoodsReturned
+from domain.shop.item_terms import ItemChanged
 from domain.shop.items import LotChange
 from domain.shop.offline_sale import OfflineSaleDisputed
 from domain.shop.receipt_lines import DonationExtended
@@ -136,6 +137,17 @@ def facts() -> Iterable[Fact]:
 def goods_and_gifts() -> Iterable[Fact]:
     """One of each type that moves goods, money or credit."""
     yield RICE_LISTED
+    yield ItemChanged(
+        item_id=RICE,
+        terms_id="fact-1",
+        from_day=JUNE,
+        name="大米 5 公斤",
+        points=35,
+        barcodes=("6901234567892", "6901234567908"),
+        cash_price_fen=1_500,
+        limit_per_member_month=1,
+        withdrawn=True,
+    )
     yield DonationReceived(
         donation_id="gift-1",
         receipt_number="R20260305-0001",

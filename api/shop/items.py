@@ -43,18 +43,20 @@ class Listed(BaseModel):
 
 
 class ShelfRow(BaseModel):
-    """An item; `in_stock` counts all pieces, `redeemable` those that have not expired."""
+    """An item; `in_stock` counts all pieces, `redeemable` those that may still be given out."""
 
     item_id: str
     name: str
     unit: str
     points: int
     barcode: str | None
+    barcodes: list[str]
     cash_price_fen: int | None
     limit_per_member_month: int | None
     in_stock: int
     redeemable: int
     first_expiry: date | None
+    withdrawn: bool
 
 
 @router.post("/items", status_code=201)
@@ -80,7 +82,7 @@ async def find(
         limit=limit + 1,
     )
     rows, following = page(found, limit, lambda row: (row.position,))
-    items = [ShelfRow.model_validate(row._asdict()) for row in rows]
+    items = [ShelfRow(**row._asdict(), barcode=row.barcode) for row in rows]
     return Page(items=items, next=following)
 
 

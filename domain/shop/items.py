@@ -1,6 +1,7 @@
 """Items: what may stand on the shelf, its price, and the lots in which it came."""
 
 from abc import abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from domain.ledger.journal import AMOUNT_MAX
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.shop.barcode import code_of
+from domain.shop.item_terms import ItemChanged, ItemTerms, terms_on, with_change
 from domain.shop.tags import CATALOGUE, item_tag
 
 
@@ -52,6 +54,17 @@ class ItemListed(Fact, type="item.listed"):
         """The item and the catalogue."""
         return item_tag(self.item_id), CATALOGUE
 
+    def terms(self) -> ItemTerms:
+        """What holds until it is changed."""
+        return ItemTerms(
+            from_day=None,
+            name=self.name,
+            points=self.points,
+            barcodes=(self.barcode,) if self.barcode else (),
+            cash_price_fen=self.cash_price_fen,
+            limit_per_member_month=self.limit_per_member_month,
+        )
+
 
 class UnknownItem(Refusal, code="unknown_item", field="item_id"):
     """The catalogue does not have it."""
@@ -88,6 +101,13 @@ class PriceInvalid(Refusal, code="price_invalid", field="points"):
     en = "Points, price and limit have to be above 0 and at most 10⁹."
 
 
+class ItemWithdrawn(Refusal, code="item_withdrawn", field="item_id"):
+    """It is not sold any more."""
+
+    zh = "“{name}”已经下架，不再兑换。"
+    en = "“{name}” was withdrawn and is not given out any more."
+
+
 class ItemExists(Refusal, code="item_exists", field="name"):
     """A name or a barcode stands for one item."""
 
@@ -103,31 +123,60 @@ class Lot(NamedTuple):
     expires_on: date | None
 
 
-class Catalogue(State, of="catalogue", folds=(ItemListed,)):
-    """The names and barcodes that are taken."""
+class Catalogue(State, of="catalogue", folds=(ItemListed, ItemChanged)):
+    """The names and barcodes that are taken, and by which item."""
 
-    taken: set[str] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
-        """Learn an item's name and barcode."""
-        if isinstance(fact, ItemListed):
-            self.taken.update(_taken_by(fact.name, fact.barcode))
+        """Learn an item's name and barcodes; those that it had before are free again."""
+        match fact:
+            case ItemListed():
+                self._take(fact.item_id, fact.name, (fact.barcode,) if fact.barcode else ())
+            case ItemChanged():
+                self._take(fact.item_id, fact.name, fact.barcodes)
+
+    def _take(self, item_id: str, name: str | None, barcodes: Iterable[str] | None) -> None:
+        if name is not None:
+            _give_up(self.names, item_id)
+            self.names[name] = item_id
+        if barcodes is not None:
+            _give_up(self.codes, item_id)
+            self.codes.update((code_of(it), item_id) for it in barcodes)
+
+    def check_free(self, name: str | None, barcodes: Iterable[str], item_id: str) -> None:
+        """See that a name and barcodes stand for no other item. Raises ItemExists."""
+        holders = {self.codes.get(code_of(it)) for it in barcodes}
+        if name is not None:
+            holders.add(self.names.get(name))
+        if holders - {None, item_id}:
+            raise ItemExists
 
 
-def _taken_by(name: str, barcode: str | None) -> set[str]:
-    return {name, code_of(barcode) if barcode else name}
+def _give_up(held: dict[str, str], item_id: str) -> None:
+    for key in [key for key, holder in held.items() if holder == item_id]:
+        del held[key]
 
 
-class Item(State, of="item", folds=(ItemListed, StockMoved)):
-    """One item: its listing, and the lots that hold something, in the order in which they came."""
+class Item(State, of="item", folds=(ItemListed, ItemChanged, StockMoved)):
+    """One item: its listing, its terms by day, and the lots that hold something, the first first.
+
+    `terms_id` is the id of the fact that said last what holds of it.
+    """
 
     listed: ItemListed | None = None
+    terms: list[ItemTerms] = field(default_factory=list)
+    terms_id: str = ""
     held: list[Lot] = field(default_factory=list)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the listing and the lots; what comes back to an emptied lot brings its expiry."""
         if isinstance(fact, ItemListed):
-            self.listed = fact
+            self.listed, self.terms = fact, [fact.terms()]
+            self.terms_id = recorded.envelope.id
+        elif isinstance(fact, ItemChanged):
+            self.terms, self.terms_id = with_change(self.terms, fact), recorded.envelope.id
         elif isinstance(fact, StockMoved):
             for change in fact.lot_changes():
                 if change.item_id == self.id:
@@ -149,6 +198,18 @@ class Item(State, of="item", folds=(ItemListed, StockMoved)):
         if self.listed is None:
             raise UnknownItem
         return self.listed
+
+    def on(self, day: date) -> ItemTerms:
+        """What it is called, costs and is limited to on a day. Raises UnknownItem."""
+        self.required()
+        return terms_on(self.terms, day)
+
+    def to_sell(self, day: date) -> ItemTerms:
+        """The same of an item that is sold on that day. Raises UnknownItem, ItemWithdrawn."""
+        terms = self.on(day)
+        if terms.withdrawn:
+            raise ItemWithdrawn(name=terms.name)
+        return terms
 
     @property
     def in_stock(self) -> int:
@@ -199,8 +260,8 @@ class ListItem:
 
     def decide(self, view: View, stamp: Stamp) -> ItemListed:
         """The listing."""
-        if _taken_by(self.name, self.barcode) & view(Catalogue, CATALOGUE).taken:
-            raise ItemExists
+        barcodes = (self.barcode,) if self.barcode else ()
+        view(Catalogue, CATALOGUE).check_free(self.name, barcodes, stamp.id)
         for amount in (self.points, self.cash_price_fen, self.limit_per_member_month):
             if amount is not None and not 1 <= amount <= AMOUNT_MAX:
                 raise PriceInvalid

@@ -186,7 +186,7 @@ class AcceptOfflineSale:
 
     def _line(self, item_id: str, pieces: int, view: View, stamp: Stamp) -> SaleLine:
         item = view(Item, item_tag(item_id))
-        points = item.listed.points * pieces if item.listed else 0
+        points = item.on(stamp.today).points * pieces if item.listed else 0
         return SaleLine(item_id, pieces, points, leave(item, pieces, stamp.today))
 
     def _is_covered(self, points: int, view: View, stamp: Stamp) -> bool:

@@ -81,9 +81,9 @@ class RedeemPoints:
     `served_by` is the member at the till; `stated_points` is what the office wrote, if it did.
     With a `shift_id` it is a sale of that cashier's shift; `slip` and `allowance_id` are those of
     a sale without the network.
-    Refused, in this order: ShiftNotOpen, NotYourShift, UnknownMember, UnknownItem, QuantityInvalid,
-    PointsMismatch, SelfServed, AccountHeld, NoRulesInForce, NotYetEligible, OverLimit,
-    InsufficientPoints, OutOfStock.
+    Refused, in this order: ShiftNotOpen, NotYourShift, UnknownMember, UnknownItem, ItemWithdrawn,
+    QuantityInvalid, PointsMismatch, SelfServed, AccountHeld, NoRulesInForce, NotYetEligible,
+    OverLimit, InsufficientPoints, OutOfStock.
     """
 
     member_id: str
@@ -105,8 +105,8 @@ class RedeemPoints:
         receipt_number = self._receipt_number(view)
         member = member_tag(self.member_id)
         view(Member, member).required()
-        wanted = self._wanted(view)
-        points = sum(item.required().points * pieces for item, pieces in wanted)
+        wanted = self._wanted(view, stamp)
+        points = sum(item.on(stamp.today).points * pieces for item, pieces in wanted)
         if self.stated_points is not None and self.stated_points != points:
             raise PointsMismatch(points=points)
         if self.served_by == self.member_id:
@@ -118,7 +118,7 @@ class RedeemPoints:
         if holdings[MINUTES] < needed:
             raise NotYetEligible(needed=needed, served=holdings[MINUTES])
         month = stamp.today.isoformat()[:7]
-        self._check_limits(wanted, view(Allowances, member), month)
+        self._check_limits(wanted, view(Allowances, member), stamp)
         if holdings[POINTS] < points:
             raise InsufficientPoints(needed=points, held=holdings[POINTS])
         return PointsRedeemed(
@@ -141,30 +141,30 @@ class RedeemPoints:
         shift.required_of(self.served_by)
         return shift.receipt_number(self.slip)
 
-    def _wanted(self, view: View) -> list[tuple[Item, int]]:
+    def _wanted(self, view: View, stamp: Stamp) -> list[tuple[Item, int]]:
         """The items with their pieces; lines of one item are added up."""
         pieces: Counter[str] = Counter()
         for line in self.lines:
-            view(Item, item_tag(line.item_id)).required()
+            view(Item, item_tag(line.item_id)).to_sell(stamp.today)
             if line.quantity < 1:
                 raise QuantityInvalid
             pieces[line.item_id] += line.quantity
         return [(view(Item, item_tag(item_id)), count) for item_id, count in pieces.items()]
 
     def _check_limits(
-        self, wanted: list[tuple[Item, int]], allowances: Allowances, month: str
+        self, wanted: list[tuple[Item, int]], allowances: Allowances, stamp: Stamp
     ) -> None:
         for item, pieces in wanted:
-            listed = item.required()
-            limit = listed.limit_per_member_month
-            before = allowances.of(month, item.id)
+            terms = item.on(stamp.today)
+            limit = terms.limit_per_member_month
+            before = allowances.of(stamp.today.isoformat()[:7], item.id)
             if limit is not None and before + pieces > limit:
-                raise OverLimit(name=listed.name, limit=limit, left=max(limit - before, 0))
+                raise OverLimit(name=terms.name, limit=limit, left=max(limit - before, 0))
 
     def _line(self, item: Item, pieces: int, stamp: Stamp) -> SaleLine:
         lots = item.lots(usable_on=stamp.today)
         held = sum(lot.pieces for lot in lots)
-        listed = item.required()
+        terms = item.on(stamp.today)
         if held < pieces:
-            raise OutOfStock(name=listed.name, held=held)
-        return SaleLine(item.id, pieces, listed.points * pieces, item.take(pieces, lots))
+            raise OutOfStock(name=terms.name, held=held)
+        return SaleLine(item.id, pieces, terms.points * pieces, item.take(pieces, lots))

@@ -1,10 +1,12 @@
 """What is on the shelf, at which price, in which lots?"""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from domain.shop.barcode import code_of
+from domain.shop.item_terms import ItemChanged, ItemTerms, with_change
 from domain.shop.items import ItemListed, StockMoved
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
@@ -13,66 +15,119 @@ _queries = queries_of("stock")
 
 
 class Stock(Projection):
-    """Items and the pieces of each of their lots."""
+    """Items, what holds of them by day, and the pieces of each of their lots."""
 
     question = "stock"
 
     def project(self, batch: Batch, tables: Tables) -> None:
-        """Add new items and the sums of the lots' changes; a lot keeps its first expiry."""
-        items = []
+        """Add new items, their terms by day, and the sums of the lots' changes.
+
+        A lot keeps its first expiry.
+        """
+        items, changed = [], []
+        terms: dict[str, list[ItemTerms]] = {}
         pieces: defaultdict[tuple[str, str], int] = defaultdict(int)
         expiries: dict[tuple[str, str], date | None] = {}
         for recorded in batch:
             fact = recorded.fact
             if isinstance(fact, ItemListed):
-                items.append(
-                    (
-                        fact.item_id,
-                        recorded.position,
-                        fact.name,
-                        fact.unit,
-                        fact.points,
-                        fact.barcode,
-                        code_of(fact.barcode) if fact.barcode else None,
-                        fact.cash_price_fen,
-                        fact.limit_per_member_month,
-                    )
-                )
+                items.append((fact.item_id, recorded.position, fact.unit))
+                terms[fact.item_id] = [fact.terms()]
+            elif isinstance(fact, ItemChanged):
+                changed.append(fact)
             elif isinstance(fact, StockMoved):
                 for change in fact.lot_changes():
                     lot = change.item_id, change.lot_id
                     pieces[lot] += change.pieces
                     expiries.setdefault(lot, change.expires_on)
         tables.write("add_items", items)
+        if changed:
+            _change(changed, terms, tables)
+        tables.write("add_terms", [row for it in terms.items() for row in _rows(*it)])
         tables.write("add_lots", [(*lot, expiries[lot], count) for lot, count in pieces.items()])
 
 
+def _change(
+    changed: Sequence[ItemChanged], terms: dict[str, list[ItemTerms]], tables: Tables
+) -> None:
+    """Take up what was said of the changed items before, and change it."""
+    earlier = sorted({it.item_id for it in changed} - terms.keys())
+    for row in tables.rows("terms_of", item_ids=earlier):
+        terms.setdefault(row["item_id"], []).append(_terms(row))
+    tables.run("forget_terms", item_ids=earlier)
+    for fact in changed:
+        if fact.item_id in terms:
+            terms[fact.item_id] = with_change(terms[fact.item_id], fact)
+
+
+def _terms(row: Mapping[str, Any]) -> ItemTerms:
+    told = {name: it for name, it in row.items() if name not in {"item_id", "barcodes"}}
+    return ItemTerms(**told, barcodes=tuple(row["barcodes"].splitlines()))
+
+
+def _rows(item_id: str, terms: list[ItemTerms]) -> Iterator[tuple[Any, ...]]:
+    """A row for each time in which the same holds."""
+    ends = [*(it.from_day for it in terms[1:]), None]
+    for it, until_day in zip(terms, ends, strict=True):
+        yield (
+            item_id,
+            it.from_day,
+            until_day,
+            it.name,
+            it.points,
+            "\n".join(it.barcodes),
+            " ".join(map(code_of, it.barcodes)),
+            it.cash_price_fen,
+            it.limit_per_member_month,
+            it.withdrawn,
+        )
+
+
 class ShelfItem(NamedTuple):
-    """An item; `in_stock` counts all pieces, `redeemable` those that have not expired."""
+    """An item; `in_stock` counts all pieces, `redeemable` those that may still be given out."""
 
     item_id: str
     position: int
     name: str
     unit: str
     points: int
-    barcode: str | None
+    barcodes: tuple[str, ...]
     cash_price_fen: int | None
     limit_per_member_month: int | None
     in_stock: int
     redeemable: int
     first_expiry: date | None
+    withdrawn: bool = False
+
+    @property
+    def barcode(self) -> str | None:
+        """The first of its barcodes."""
+        return self.barcodes[0] if self.barcodes else None
 
 
 async def shelf(
-    reader: Reader, today: date, *, barcode: str | None = None, after: int = 0, limit: int = 200
+    reader: Reader,
+    today: date,
+    *,
+    barcode: str | None = None,
+    item_id: str | None = None,
+    after: int = 0,
+    limit: int = 200,
 ) -> list[ShelfItem]:
-    """The items in the order of their listing, those listed after a position.
+    """The items in the order of their listing, as they are on a day; those after a position.
 
     With a `barcode`, in whichever form, those that have it.
     """
     code = code_of(barcode) if barcode else None
-    rows = await reader.rows(_queries["items"], today=today, code=code, after=after, limit=limit)
-    return [ShelfItem(**row) for row in rows]
+    rows = await reader.rows(
+        _queries["items"], today=today, code=code, item_id=item_id, after=after, limit=limit
+    )
+    return [ShelfItem(**{**row, "barcodes": tuple(row["barcodes"].splitlines())}) for row in rows]
+
+
+async def changes_of(reader: Reader, item_id: str) -> list[ItemTerms]:
+    """What holds of an item from each day on which it was or will be changed."""
+    return [_terms(row) for row in await reader.rows(_queries["coming"], item_id=item_id)]
 
 
 async def item_names(reader: Reader) -> dict[str, str]:

@@ -2,13 +2,20 @@
 CREATE TABLE stock_items (
     item_id text COLLATE "C" PRIMARY KEY,
     position bigint NOT NULL,
+    unit text NOT NULL
+);
+-- What holds of an item in [from_day, until_day): barcodes stand one a line, codes one a word.
+CREATE TABLE stock_terms (
+    item_id text COLLATE "C" NOT NULL,
+    from_day date,
+    until_day date,
     name text NOT NULL,
-    unit text NOT NULL,
     points bigint NOT NULL,
-    barcode text,
-    code text,
+    barcodes text NOT NULL,
+    codes text NOT NULL,
     cash_price_fen bigint,
-    limit_per_member_month bigint
+    limit_per_member_month bigint,
+    withdrawn boolean NOT NULL
 );
 CREATE TABLE stock_lots (
     item_id text COLLATE "C" NOT NULL,
@@ -20,16 +27,33 @@ CREATE TABLE stock_lots (
     PRIMARY KEY (item_id, lot_id)
 );
 CREATE INDEX stock_items_position ON stock_items (position);
-CREATE INDEX stock_items_code ON stock_items (code);
+CREATE INDEX stock_terms_item ON stock_terms (item_id);
+CREATE INDEX stock_terms_codes ON stock_terms USING gin (string_to_array(codes, ' '));
 CREATE INDEX stock_lots_with_pieces ON stock_lots (item_id) WHERE has_pieces;
 
 -- name: add_items
-INSERT INTO stock_items
-    (item_id, position, name, unit, points, barcode, code, cash_price_fen, limit_per_member_month)
+INSERT INTO stock_items (item_id, position, unit)
+SELECT * FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[]);
+
+-- name: terms_of
+SELECT
+    item_id, from_day, name, points, barcodes, cash_price_fen, limit_per_member_month, withdrawn
+FROM stock_terms
+WHERE item_id = ANY(%(item_ids)s)
+ORDER BY item_id, from_day NULLS FIRST;
+
+-- name: forget_terms
+DELETE FROM stock_terms WHERE item_id = ANY(%(item_ids)s);
+
+-- name: add_terms
+INSERT INTO stock_terms (
+    item_id, from_day, until_day, name, points, barcodes, codes, cash_price_fen,
+    limit_per_member_month, withdrawn
+)
 SELECT *
 FROM unnest(
-    %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::bigint[],
-    %(c6)s::text[], %(c7)s::text[], %(c8)s::bigint[], %(c9)s::bigint[]
+    %(c1)s::text[], %(c2)s::date[], %(c3)s::date[], %(c4)s::text[], %(c5)s::bigint[],
+    %(c6)s::text[], %(c7)s::text[], %(c8)s::bigint[], %(c9)s::bigint[], %(c10)s::boolean[]
 );
 
 -- name: add_lots
@@ -40,10 +64,15 @@ ON CONFLICT (item_id, lot_id) DO UPDATE SET pieces = stock_lots.pieces + exclude
 
 -- name: items
 SELECT
-    items.item_id, items.position, items.name, items.unit, items.points, items.barcode,
-    items.cash_price_fen, items.limit_per_member_month,
-    lots.in_stock, lots.redeemable, lots.first_expiry
+    items.item_id, items.position, terms.name, items.unit, terms.points, terms.barcodes,
+    terms.cash_price_fen, terms.limit_per_member_month, lots.in_stock,
+    CASE WHEN terms.withdrawn THEN 0 ELSE lots.redeemable END AS redeemable,
+    lots.first_expiry, terms.withdrawn
 FROM stock_items AS items
+JOIN stock_terms AS terms
+    ON terms.item_id = items.item_id
+    AND (terms.from_day IS NULL OR terms.from_day <= %(today)s)
+    AND (terms.until_day IS NULL OR terms.until_day > %(today)s)
 CROSS JOIN LATERAL (
     SELECT
         coalesce(sum(pieces), 0)::bigint AS in_stock,
@@ -55,9 +84,17 @@ CROSS JOIN LATERAL (
     WHERE stock_lots.item_id = items.item_id AND stock_lots.has_pieces
 ) AS lots
 WHERE items.position > %(after)s
-  AND (%(code)s::text IS NULL OR items.code = %(code)s)
+  AND (%(code)s::text IS NULL OR string_to_array(terms.codes, ' ') @> ARRAY[%(code)s::text])
+  AND (%(item_id)s::text IS NULL OR items.item_id = %(item_id)s)
 ORDER BY items.position
 LIMIT %(limit)s;
 
 -- name: names
-SELECT item_id, name FROM stock_items ORDER BY item_id;
+SELECT item_id, name FROM stock_terms WHERE until_day IS NULL ORDER BY item_id;
+
+-- name: coming
+SELECT
+    item_id, from_day, name, points, barcodes, cash_price_fen, limit_per_member_month, withdrawn
+FROM stock_terms
+WHERE item_id = %(item_id)s AND from_day IS NOT NULL
+ORDER BY from_day;

@@ -413,6 +413,30 @@ def listing(office: Office) -> Post:
     return Post("/api/items", "coordinator", body, body | {"points": 31}, kinds)
 
 
+@to("/api/items/{item_id}/changes")
+def changing_item(office: Office) -> Post:
+    body = {
+        "name": f"大米{fresh()}",
+        "points": 31,
+        "barcodes": [fresh()],
+        "cash_price_fen": 900,
+        "limit_per_member_month": 2,
+        "withdrawn": False,
+        "from_day": today(3).isoformat(),
+    }
+    kinds = {
+        "/name": "name?",
+        "/points": "amount?",
+        "/barcodes": "list?",
+        "/barcodes/0": "word",
+        "/cash_price_fen": "count?",
+        "/limit_per_member_month": "count?",
+        "/from_day": "day",
+    }
+    path = f"/api/items/{list_item(office)}/changes"
+    return Post(path, "coordinator", body, body | {"points": 32}, kinds)
+
+
 @to("/api/stock-counts")
 def counting(office: Office) -> Post:
     line = {"item_id": list_item(office, stock=5), "counted": 3, "reason": "受潮"}

@@ -174,5 +174,6 @@ def of_goods() -> Iterator[Ask]:
     yield lambda it, day: counts.large_differences(it, 1, at(day), LIMIT)
     yield lambda it, _: counts.agreeing_since(it)
     yield lambda it, _: stock.item_names(it)
+    yield lambda it, _: stock.changes_of(it, RICE)
     yield lambda it, _: taken_home.taken_home(it, LI, "2026-03")
     yield lambda it, _: taken_home.taken_home_by_all(it, "2026-03")

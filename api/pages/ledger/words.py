@@ -117,6 +117,8 @@ def _blanks(words: Words, fact: Any) -> dict[str, object]:
     for name, value in blanks.items():
         if name in _PEOPLE:
             blanks[name] = words.person(str(value))
+        elif name == "item_id":
+            blanks[name] = words.item(str(value))
         elif name.endswith("_text"):
             blanks[name] = words.text(str(value) if value else None)
         elif isinstance(value, datetime):

@@ -160,5 +160,5 @@ def read_scan(text: str) -> Scanned:
 def found_on_shelf(shelf: Sequence[ShelfItem], text: str) -> list[ShelfItem]:
     """The item of a barcode, or those whose name has the text in it."""
     code = code_of(text)
-    by_barcode = [it for it in shelf if it.barcode and code_of(it.barcode) == code]
+    by_barcode = [it for it in shelf if code in map(code_of, it.barcodes)]
     return by_barcode or [it for it in shelf if text.casefold() in it.name.casefold()]

@@ -121,7 +121,8 @@ async def sell(visitor: Selling) -> Response:
 
 async def _shelf(visitor: Visitor) -> list[ShelfItem]:
     await see_own_facts(visitor.community, "stock")
-    return await shelf(visitor.community.reader, visitor.today, limit=SHELF_MAX)
+    found = await shelf(visitor.community.reader, visitor.today, limit=SHELF_MAX)
+    return [it for it in found if not it.withdrawn]
 
 
 async def _show(

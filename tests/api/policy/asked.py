@@ -166,6 +166,11 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /desk/pairings/{pairing_id}/visit": _times,
     "POST /desk/pairings/{pairing_id}/end": _reason,
     "POST /desk/items": lambda _: {"name": f"大米{fresh()}", "unit": "袋", "points": "30"},
+    "POST /desk/items/{item_id}/changes": lambda _: {
+        "name": f"大米{fresh()}",
+        "points": "30",
+        "from_day": day(0),
+    },
     "POST /desk/donations": lambda _: {"money": "1"},
     "POST /desk/import": lambda _: {"kind": "roster"},
     "POST /desk/import/record": lambda it: {"file": it["file"]},

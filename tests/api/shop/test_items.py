@@ -22,6 +22,8 @@ ROW = {
     "unit",
     "points",
     "barcode",
+    "barcodes",
+    "withdrawn",
     "cash_price_fen",
     "limit_per_member_month",
     "in_stock",

@@ -27,6 +27,7 @@ TYPES: Final = sorted(Fact.known)
 NAMES_OF_NOBODY: Final = {
     "kind": "of workbooks, as the capabilities name them",
     "barcode": "printed on goods",
+    "barcodes": "printed on goods",
     "donor": "a tag: the person is in the vault",
     "given_up": "tags",
     "grid": "a part of the community",

@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from domain.shop.item_terms import ItemChanged
 from domain.shop.items import ItemListed, LotChange
 from domain.shop.stock_count import CountedLine, StockCounted
-from projections.shop.stock import ShelfItem, item_names, shelf
+from projections.shop.stock import ShelfItem, changes_of, item_names, shelf
 from tests.controls import OIL, OIL_LISTED, RICE, RICE_LISTED, donated, listed, sold
 from tests.projections.living import Living
 
@@ -37,9 +38,9 @@ def test_an_item_is_on_the_shelf_as_it_was_listed(community: Living) -> None:
     first, second = community.saw(RICE_LISTED, soap)
     assert community.ask(shelf, SPRING_DAY) == [
         ShelfItem(
-            RICE, first, f"name-of-{RICE}", "袋", 30, f"barcode-of-{RICE}", None, 2, 0, 0, None
+            RICE, first, f"name-of-{RICE}", "袋", 30, (f"barcode-of-{RICE}",), None, 2, 0, 0, None
         ),
-        ShelfItem("soap", second, "肥皂", "块", 10, None, 150, None, 0, 0, None),
+        ShelfItem("soap", second, "肥皂", "块", 10, (), 150, None, 0, 0, None),
     ]
     assert community.ask(item_names) == {RICE: f"name-of-{RICE}", "soap": "肥皂"}
 
@@ -101,3 +102,47 @@ def test_items_stand_in_the_order_of_their_listing_a_page_at_a_time(community: L
     second = community.ask(shelf, SPRING_DAY, limit=2, after=first[-1].position)
     third = community.ask(shelf, SPRING_DAY, limit=2, after=second[-1].position)
     assert [it.position for it in [*first, *second, *third]] == positions
+
+
+def changed(day: date, item_id: str = RICE, **terms: object) -> ItemChanged:
+    return ItemChanged(item_id=item_id, terms_id="fact-1", from_day=day, **terms)
+
+
+def test_an_item_is_on_the_shelf_as_it_is_on_that_day(community: Living) -> None:
+    community.saw(RICE_LISTED, OIL_LISTED, donated(RICE, 5))
+    community.saw(changed(JUNE_1, points=40, barcodes=("6901234567892", "1 2"), cash_price_fen=99))
+    community.saw(changed(JULY_1, name="新米", limit_per_member_month=0, withdrawn=True))
+    spring, june = on_shelf(community)[RICE], on_shelf(community, JUNE_1)[RICE]
+    july = on_shelf(community, JULY_1)[RICE]
+    assert (spring.points, spring.barcodes) == (30, (f"barcode-of-{RICE}",))
+    assert (june.points, june.barcodes, june.cash_price_fen) == (40, ("6901234567892", "1 2"), 99)
+    assert (june.name, june.limit_per_member_month) == (f"name-of-{RICE}", 2)
+    assert (july.name, july.points, july.limit_per_member_month) == ("新米", 40, None)
+    assert (july.withdrawn, july.in_stock, july.redeemable) == (True, 5, 0)
+    assert (june.withdrawn, june.redeemable) == (False, 5)
+    assert on_shelf(community, JULY_1)[OIL].points == OIL_LISTED.points
+    assert [it.from_day for it in community.ask(changes_of, RICE)] == [JUNE_1, JULY_1]
+    assert community.ask(changes_of, OIL) == []
+    assert community.ask(item_names)[RICE] == "新米"
+
+
+def test_each_of_several_barcodes_finds_the_item_from_its_day_on(community: Living) -> None:
+    community.saw(RICE_LISTED, OIL_LISTED, changed(JUNE_1, barcodes=("6901234567892", "k 7")))
+    for code in ("6901234567892", "06901234567892", "K7"):
+        (found,) = community.ask(shelf, JUNE_1, barcode=code)
+        assert found.item_id == RICE
+        assert community.ask(shelf, SPRING_DAY, barcode=code) == []
+    assert community.ask(shelf, JUNE_1, barcode=f"barcode-of-{RICE}") == []
+
+
+def test_a_listing_and_its_changes_seen_at_once_are_as_those_seen_one_by_one(
+    community: Living,
+) -> None:
+    community.write(RICE_LISTED, changed(JULY_1, points=50), changed(JUNE_1, points=40))
+    community.saw()
+    assert [on_shelf(community, it)[RICE].points for it in (SPRING_DAY, JUNE_1, JULY_1)] == [
+        30,
+        40,
+        40,
+    ]
+    assert community.differences() == {}

@@ -31,7 +31,11 @@ ITEMS_MAX: Final = 1_000
 LINES: Final = 4
 """How many kinds of goods the form takes at a time."""
 
-DONE: Final = {"listed": "商品已加入目录。", "received": "捐赠已收下，收据号见列表第一行。"}
+DONE: Final = {
+    "listed": "商品已加入目录。",
+    "changed": "商品已更改。",
+    "received": "捐赠已收下，收据号见列表第一行。",
+}
 
 
 class TypedPrice(Body):

@@ -98,7 +98,11 @@ async def shelf_page(
         "volunteer/shop/shelf.html",
         points=held.points,
         missing_minutes=max(terms.service_minutes_before_redeeming - held.service_minutes, 0),
-        offers=[_offer(item, held.points, redeemed[item.item_id]) for item in shown],
+        offers=[
+            _offer(item, held.points, redeemed[item.item_id])
+            for item in shown
+            if not item.withdrawn
+        ],
         following=shown[-1].position if len(found) > ITEMS_PER_PAGE else None,
         is_first_page=after == 0,
     )

@@ -1,0 +1,60 @@
+"""Changes of items: a name, a price, barcodes or a limit from a day on, and goods withdrawn."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.ledger.decision import Stamp, View
+from domain.ledger.journal import AMOUNT_MAX
+from domain.ledger.tag import Tag
+from domain.rules.changes import NothingChanged
+from domain.shop.item_terms import ItemChanged
+from domain.shop.items import Catalogue, Item, PriceInvalid
+from domain.shop.tags import CATALOGUE, item_tag
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeItem:
+    """Change an item from a day on: what was sold keeps its price, what is not given stays.
+
+    A day in the past is for rows that the office still takes in. Refused: UnknownItem,
+    PriceInvalid, ItemExists, NothingChanged.
+    """
+
+    item_id: str
+    from_day: date
+    name: str | None = None
+    points: int | None = None
+    barcodes: tuple[str, ...] | None = None
+    cash_price_fen: int | None = None
+    limit_per_member_month: int | None = None
+    withdrawn: bool | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The item and the catalogue."""
+        return item_tag(self.item_id), CATALOGUE
+
+    def decide(self, view: View, stamp: Stamp) -> ItemChanged:
+        """The change."""
+        item = view(Item, item_tag(self.item_id))
+        item.required()
+        if self.points is not None and not 1 <= self.points <= AMOUNT_MAX:
+            raise PriceInvalid
+        for amount in (self.cash_price_fen, self.limit_per_member_month):
+            if amount is not None and not 0 <= amount <= AMOUNT_MAX:
+                raise PriceInvalid
+        view(Catalogue, CATALOGUE).check_free(self.name, self.barcodes or (), self.item_id)
+        changed = ItemChanged(
+            item_id=self.item_id,
+            terms_id=item.terms_id,
+            from_day=self.from_day,
+            name=self.name,
+            points=self.points,
+            barcodes=self.barcodes,
+            cash_price_fen=self.cash_price_fen,
+            limit_per_member_month=self.limit_per_member_month,
+            withdrawn=self.withdrawn,
+        )
+        later = [it for it in item.terms if it.from_day and it.from_day > self.from_day]
+        if all(it.changed(changed) == it for it in (item.on(self.from_day), *later)):
+            raise NothingChanged
+        return changed
