@@ -20,6 +20,7 @@ from domain.service.places import SignUpCancelled, VolunteerSignedUp
 from domain.service.plan import ActivityCalledOff, ActivityChanged
 from domain.service.refilling import HoursRefilled
 from domain.service.service import ServiceRejected
+from domain.service.sign_out_withdrawal import SignOutWithdrawn
 from domain.service.transfer import CreditTransferred
 from domain.shop.count_approval import CountApproved, CountRefused
 from domain.shop.counted_shelf import CountedLine
@@ -90,6 +91,7 @@ def facts() -> Iterable[Fact]:
     yield SignUpCancelled(activity_id=CLEANING, member_id=LI)
     yield signed_in()
     yield signed_out()
+    yield SignOutWithdrawn(activity_id=CLEANING, service_id="attended-1", member_id=LI)
     yield backfilled()
     yield confirmed("attended-1", "attested", credited_minutes=120)
     yield ServiceRejected(service_id="afterwards-1", member_id=LI, reason_text="reason-1")

@@ -15,6 +15,7 @@ from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
 from domain.service.hours import HoursWaiting, PendingService
 from domain.service.plan import ActivityOver, Plan, Planned
+from domain.service.sign_out_withdrawal import SignOutWithdrawn
 from domain.service.tags import activity_tag
 from domain.service.times import EndsBeforeStart, InTheFuture, opens_at
 
@@ -48,7 +49,8 @@ class VolunteerSignedOut(PendingService, type="activity.signed_out", omit_defaul
 
     It counts from the planned start at the earliest, and to the planned end and what the rules
     allow after it: a forgotten sign-out makes no hours. `signed_in_by_id` is who recorded the
-    beginning, when that was somebody else than the volunteer.
+    beginning, when that was somebody else than the volunteer; `taken_back_by_id`, likewise, who
+    took an earlier sign-out back.
     """
 
     called = "活动签退"
@@ -56,10 +58,11 @@ class VolunteerSignedOut(PendingService, type="activity.signed_out", omit_defaul
 
     activity_id: str
     signed_in_by_id: str | None = None
+    taken_back_by_id: str | None = None
 
     def vouched_by(self) -> tuple[str, ...]:
-        """Who recorded the beginning."""
-        return (self.signed_in_by_id,) if self.signed_in_by_id else ()
+        """Who recorded the beginning, and who let the presence go on."""
+        return tuple(it for it in (self.signed_in_by_id, self.taken_back_by_id) if it)
 
     def touches(self) -> tuple[Tag, ...]:
         """The activity, the service that it became, the volunteer."""
@@ -97,13 +100,18 @@ class Attendance(
     folds=(
         VolunteerSignedIn,
         VolunteerSignedOut,
+        SignOutWithdrawn,
     ),
 ):
-    """One activity: when each signed in last, by whose hand, and who signed out."""
+    """One activity: when each signed in last, by whose hand, and who signed out.
+
+    `finished` has the services that those became, `taken_back_by` who took a sign-out back last.
+    """
 
     signed_in: dict[str, VolunteerSignedIn] = field(default_factory=dict)
     signed_in_by: dict[str, str] = field(default_factory=dict)
-    finished: set[str] = field(default_factory=set)
+    finished: dict[str, str] = field(default_factory=dict)
+    taken_back_by: dict[str, str] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the volunteers."""
@@ -111,9 +119,13 @@ class Attendance(
             case VolunteerSignedIn():
                 self.signed_in[fact.member_id] = fact
                 self.signed_in_by[fact.member_id] = recorded.envelope.actor
-                self.finished.discard(fact.member_id)
+                self.finished.pop(fact.member_id, None)
+                self.taken_back_by.pop(fact.member_id, None)
             case VolunteerSignedOut():
-                self.finished.add(fact.member_id)
+                self.finished[fact.member_id] = fact.service_id
+            case SignOutWithdrawn():
+                self.finished.pop(fact.member_id, None)
+                self.taken_back_by[fact.member_id] = recorded.envelope.actor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,6 +200,7 @@ class SignOut:
         last = activity.ends_at + self._allowed_after_end(view, stamp, activity)
         ends_at = min(left_at, last, plan.called_off_at or last)
         recorder = attendance.signed_in_by[self.member_id]
+        other = attendance.taken_back_by.get(self.member_id)
         return VolunteerSignedOut(
             activity_id=self.activity_id,
             service_id=stamp.id,
@@ -198,6 +211,7 @@ class SignOut:
             ends_at=max(ends_at, starts_at),
             typed_in=begun.typed_in or self.at is not None,
             signed_in_by_id=None if recorder == self.member_id else recorder,
+            taken_back_by_id=None if other == self.member_id else other,
         )
 
     def _allowed_after_end(self, view: View, stamp: Stamp, activity: Planned) -> timedelta:

@@ -27,6 +27,7 @@ from domain.service.hours import (
     ServiceRevoked,
 )
 from domain.service.service_record import ServiceRecord
+from domain.service.sign_out_withdrawal import SignOutWithdrawn
 from domain.service.tags import service_tag
 from domain.service.times import check_times
 
@@ -106,6 +107,7 @@ class Service(
         PendingService,
         EarnedService,
         ServiceRejected,
+        SignOutWithdrawn,
         CreditReleased,
         DayRefilled,
     ),
@@ -126,7 +128,9 @@ class Service(
     released_by: str = ""
     refilled: list[Refill] = field(default_factory=list)
     revocation_id: str = ""
-    status: Literal["unknown", "pending", "confirmed", "rejected", "revoked"] = "unknown"
+    status: Literal["unknown", "pending", "confirmed", "rejected", "withdrawn", "revoked"] = (
+        "unknown"
+    )
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the service from entry to decision."""
@@ -141,6 +145,8 @@ class Service(
                 self.confirmation_id = recorded.envelope.id
             case ServiceRejected():
                 self.status = "rejected"
+            case SignOutWithdrawn():
+                self.status = "withdrawn"
             case CreditReleased():
                 self.released = as_kind(CreditReleased, fact)
                 self.released_by = recorded.envelope.actor

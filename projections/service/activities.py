@@ -9,6 +9,7 @@ from domain.people.membership import MemberLeft
 from domain.service.activity import VolunteerSignedIn, VolunteerSignedOut
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
 from domain.service.plan import ActivityCalledOff, ActivityChanged, ActivityPublished
+from domain.service.sign_out_withdrawal import SignOutWithdrawn
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
 
@@ -56,6 +57,10 @@ class Activities(Projection):
                     up, began, ended = people.get(key := _key(fact), _ABSENT)
                     people[key] = (up, began, fact.ends_at)
                     present.discard(key)
+                case SignOutWithdrawn() as fact:
+                    up, began, _ = people.get(key := _key(fact), _ABSENT)
+                    people[key] = (up, began, None)
+                    present.add(key)
         tables.write("add", published)
         tables.write("people", [(*key, *attendance) for key, attendance in people.items()])
         tables.write("back_in", sorted(present))
@@ -75,7 +80,11 @@ _ABSENT: _Attendance = (None, None, None)
 
 
 def _key(
-    fact: VolunteerSignedUp | SignUpCancelled | VolunteerSignedIn | VolunteerSignedOut,
+    fact: VolunteerSignedUp
+    | SignUpCancelled
+    | VolunteerSignedIn
+    | VolunteerSignedOut
+    | SignOutWithdrawn,
 ) -> tuple[str, str]:
     return fact.activity_id, fact.member_id
 

@@ -13,12 +13,13 @@ from domain.service.hours import (
     ServiceRevoked,
 )
 from domain.service.service import ServiceConfirmed, ServiceRejected
+from domain.service.sign_out_withdrawal import SignOutWithdrawn
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
 
 _queries = queries_of("services")
 
-ServiceStatus = Literal["pending", "confirmed", "rejected", "revoked"]
+ServiceStatus = Literal["pending", "confirmed", "rejected", "withdrawn", "revoked"]
 
 
 class Services(Projection):
@@ -57,6 +58,8 @@ class Services(Projection):
                     added.append(_row(recorded, fact, "confirmed", True, actor, actor, *earned))
                 case ServiceRejected() as fact:
                     decided.append((fact.service_id, "rejected", actor, 0, 0, fact.reason_text))
+                case SignOutWithdrawn() as fact:
+                    decided.append((fact.service_id, "withdrawn", actor, 0, 0, None))
                 case CreditReleased() as fact:
                     released.append((fact.service_id, fact.credited_minutes, fact.points, True))
                 case DayRefilled() as fact:

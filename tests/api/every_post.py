@@ -311,6 +311,15 @@ def signing_out(office: Office) -> Post:
     return Post(f"{path}/sign-outs", "coordinator", body, other, kinds)
 
 
+@to("/api/activities/{activity_id}/sign-outs/{member_id}/withdrawal")
+def going_on(office: Office) -> Post:
+    path, who = published(office), {"member_id": volunteer(office)}
+    for act in ("sign-ins", "sign-outs"):
+        created_by(office, f"{path}/{act}", "coordinator", who)
+    path = f"{path}/sign-outs/{who['member_id']}/withdrawal"
+    return Post(path, "coordinator", {}, {"code": "123456"}, {"/code": "word?"})
+
+
 @to("/api/services")
 def entering(office: Office) -> Post:
     body = {

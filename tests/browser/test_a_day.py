@@ -175,6 +175,7 @@ def test_a_volunteer_does_everything_with_scripts_switched_off(
     expect(volunteer.locator(".message.good")).to_be_visible()
     volunteer.fill("#code", code)
     volunteer.get_by_role("button", name="签退", exact=True).click()
+    volunteer.get_by_role("button", name="是的，签退").click()
     expect(volunteer.locator(".message.good")).to_be_visible()
 
     volunteer.goto("/me/passbook")

@@ -26,6 +26,7 @@ class Offered(NamedTuple):
     step: str | None
     may_come_without_a_place: bool
     may_give_the_place_back: bool
+    may_go_on: bool
     was_starts_at: datetime | None
     was_place: str
     called_off: bool
@@ -96,6 +97,7 @@ async def offered(visitor: Visitor, rows: list[ListedActivity]) -> list[Offered]
                 step,
                 not_in_yet and _is_today(row, visitor),
                 not_in_yet and row.i_signed_up,
+                row.i_signed_out_at is not None and now < row.ends_at,
                 row.was_starts_at if row.moved else None,
                 texts.get(row.was_place_text or "", ""),
                 row.called_off_at is not None,

@@ -39,6 +39,9 @@ BODIES: Final[dict[str, Callable[[Places], Said]]] = {
         "member_id": it["member_id"],
         "code": it["code_of_day"],
     },
+    "POST /api/activities/{activity_id}/sign-outs/{member_id}/withdrawal": lambda it: {
+        "code": it["code_of_day"],
+    },
     "POST /api/pairings/{pairing_id}/visits": lambda _: {"starts_at": at(9), "ends_at": at(10)},
     "POST /api/transfers": lambda it: {
         "from": it["member_id"],
@@ -132,6 +135,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /desk/members/{member_id}/card/lost": lambda it: {"card_id": it["card_id"]},
     "POST /desk/members/{member_id}/credit": lambda _: {"to": "welfare_pool", "minutes": "1"},
     "POST /desk/members/{member_id}/details": lambda _: {"name": "李小红"},
+    "POST /activities/{activity_id}/sign-out/withdrawal": _code,
     "POST /desk/activities/new": lambda _: {
         "title": "清扫楼道",
         "programme": "环境美化",
@@ -151,6 +155,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /desk/activities/{activity_id}/cancel": _member,
     "POST /desk/activities/{activity_id}/sign-in": _member,
     "POST /desk/activities/{activity_id}/sign-out": _member,
+    "POST /desk/activities/{activity_id}/sign-out/withdrawal": _member,
     "POST /desk/backfill": lambda it: (
         _times(it) | {"member_id": it["member_id"], "programme": "陪护", "evidence": "签到表"}
     ),

@@ -65,9 +65,16 @@ def test_a_coordinator_lists_two_items_which_everybody_sees(shared_office: Offic
     assert all({*row} == ROW for row in rows)
     ids = [row["item_id"] for row in rows]
     assert ids.index(rice["item_id"]) + 1 == ids.index(oil["item_id"])
-    shelf = {"in_stock": 0, "redeemable": 0, "first_expiry": None}
-    assert row_of(shared_office, rice["item_id"]) == {"item_id": rice["item_id"]} | whole | shelf
-    blank = {"barcode": None, "cash_price_fen": None, "limit_per_member_month": None}
+    shelf = {"in_stock": 0, "redeemable": 0, "first_expiry": None, "withdrawn": False}
+    assert row_of(shared_office, rice["item_id"]) == (
+        {"item_id": rice["item_id"], "barcodes": [whole["barcode"]]} | whole | shelf
+    )
+    blank = {
+        "barcode": None,
+        "barcodes": [],
+        "cash_price_fen": None,
+        "limit_per_member_month": None,
+    }
     assert row_of(shared_office, oil["item_id"]) == {
         "item_id": oil["item_id"],
         **plain,

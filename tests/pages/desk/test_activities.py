@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from api.serving.codes import activity_code
-from tests.api.answers import enrol, head, settle
+from tests.api.answers import created_by, enrol, head, settle
 from tests.clock import at, now, today
 from tests.office import TEAM, Office
 from tests.pages.browsing import browser_of
@@ -146,6 +146,31 @@ def test_a_place_is_given_back_for_somebody_from_both_pages(shared_office: Offic
         "activity.signed_up",
     ] * 2
     assert {it["on_behalf_of"] for it in facts[:4]} == {li}
+
+
+def test_a_mistaken_sign_out_is_taken_back_at_the_desk(shared_office: Office) -> None:
+    li, wang = enrol(shared_office, "李桂珍"), enrol(shared_office, "王建国")
+    starts_at, ends_at = now() - timedelta(hours=3), now() + timedelta(hours=1)
+    activity = published(shared_office, starts_at.isoformat(), ends_at.isoformat())
+    for who in (li, wang):
+        path = f"/api/activities/{activity}/sign-ins"
+        created_by(shared_office, path, "coordinator", {"member_id": who})
+    settle(shared_office)
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open(f"/desk/activities/{activity}")
+        form = browser.form(f"{activity}/sign-out")
+        before = head(shared_office)
+        page = browser.send(form)
+        assert page.status_code == 409 and "签到还不到 1 分钟" in page.text
+        assert head(shared_office) == before
+        page = browser.send(browser.form(f"{activity}/sign-out"))
+        assert "已代为签退" in page.text
+        back = browser.form("/withdrawal")
+        assert "已撤回签退，继续计时。" in browser.send(back).text
+        assert not [it for it in browser.forms() if it.action.endswith("/withdrawal")]
+        back.fields["key"] = "another-key-0123456789"
+        page = browser.send(back)
+        assert page.status_code == 409 and "没有签退，不用撤回。" in page.text
 
 
 def test_an_activity_is_moved_at_the_desk_and_its_people_read_it(shared_office: Office) -> None:

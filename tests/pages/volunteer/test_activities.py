@@ -102,7 +102,8 @@ def test_a_volunteer_signs_in_and_out_with_the_leaders_code(shared_office: Offic
         browser.send(form, code=f"{code[:3]} {code[3:]}")
         assert head(shared_office) == before
         browser.open(f"/activities/{activity_id}")
-        page = browser.send(browser.form(f"{activity_id}/sign-out"), code=code)
+        browser.send(browser.form(f"{activity_id}/sign-out"), code=code)
+        page = browser.send(browser.form(f"{activity_id}/sign-out"))
         assert "签退成功" in page.text and "您已签退" in page.text
         assert "我参加过的" in browser.open("/activities").text
         settle(shared_office)
@@ -187,6 +188,38 @@ def test_a_form_without_its_proof_or_from_elsewhere_does_nothing(shared_office: 
         )
         assert elsewhere.status_code == 403
         assert head(shared_office) == before
+
+
+def test_who_came_in_this_minute_is_asked_before_they_leave(shared_office: Office) -> None:
+    activity_id, member_id = publish(shared_office), join(shared_office)
+    code = code_of(shared_office, activity_id)
+    with browser_of(shared_office, member_id) as browser:
+        browser.open(f"/activities/{activity_id}")
+        browser.send(browser.form("/sign-in"), code=code)
+        before = head(shared_office)
+        page = browser.send(browser.form(f"{activity_id}/sign-out"), code=code)
+        assert page.status_code == 409 and "真的要签退吗？" in page.text
+        assert head(shared_office) == before
+        page = browser.send(browser.form(f"{activity_id}/sign-out"))
+        assert "签退成功" in page.text
+
+
+def test_a_mistaken_sign_out_is_taken_back_with_the_code(shared_office: Office) -> None:
+    activity_id, member_id = publish(shared_office), join(shared_office)
+    code = code_of(shared_office, activity_id)
+    with browser_of(shared_office, member_id) as browser:
+        browser.open(f"/activities/{activity_id}")
+        browser.send(browser.form("/sign-in"), code=code)
+        browser.send(browser.form(f"{activity_id}/sign-out"), code=code)
+        browser.send(browser.form(f"{activity_id}/sign-out"))
+        page = browser.send(browser.form("/withdrawal"), code=f"{(int(code) + 1) % 10**6:06d}")
+        assert page.status_code == 409 and "签到码不对" in page.text
+        page = browser.send(browser.form("/withdrawal"), code=code)
+        assert "已撤回签退，继续计时。" in page.text and "您已签到" in page.text
+        assert "没有等待确认的服务。" in browser.open("/me").text
+        browser.open(f"/activities/{activity_id}")
+        browser.send(browser.form(f"{activity_id}/sign-out"), code=code, sure="yes")
+        assert "签退成功" in browser.page.text
 
 
 def test_only_volunteers_and_coordinators_join(shared_office: Office) -> None:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from domain.people.membership import MemberLeft
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
 from domain.service.plan import ActivityCalledOff, ActivityChanged, ActivityPublished
+from domain.service.sign_out_withdrawal import SignOutWithdrawn
 from projections.people.statements import LAST
 from projections.service.activities import (
     Attendee,
@@ -145,12 +146,31 @@ def test_whoever_came_first_and_signed_up_then_did_both(community: Living) -> No
 
 
 def test_who_comes_again_after_a_move_is_there_again(community: Living) -> None:
-    community.saw(published(), signed_in(), signed_out(), signed_in(WANG), signed_out(WANG))
+    community.saw(
+        published(),
+        signed_in(),
+        signed_out(),
+        signed_in(WANG),
+        signed_out(WANG, service_id="attended-2"),
+    )
     community.saw(CHANGED, signed_in(at=TEN))
     assert mine(listed(community)[CLEANING]) == (False, TEN, None)
     assert mine(listed(community, WANG)[CLEANING]) == (False, NINE, ELEVEN)
-    community.saw(signed_out(ends_at=NOON))
+    community.saw(signed_out(ends_at=NOON, service_id="attended-3"))
     assert mine(listed(community)[CLEANING]) == (False, TEN, NOON)
+
+
+def test_who_did_not_leave_after_all_is_there_still(community: Living) -> None:
+    back = SignOutWithdrawn(activity_id=CLEANING, service_id="attended-1", member_id=LI)
+    community.saw(
+        published(), signed_in(), signed_out(), signed_in(WANG), signed_out(WANG, service_id="w")
+    )
+    community.saw(back)
+    assert mine(listed(community)[CLEANING]) == (False, NINE, None)
+    assert [it.member_id for it in community.ask(still_signed_in, limit=9)] == [LI]
+    community.saw(signed_out(service_id="attended-2"))
+    assert mine(listed(community)[CLEANING]) == (False, NINE, ELEVEN)
+    assert community.differences() == {}
 
 
 def test_a_changed_plan_is_told_beside_what_it_was(community: Living) -> None:

@@ -14,6 +14,7 @@ from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.service import activity as interface
 from api.service.activity import ATTEND, PUBLISH, SIGN_UP, NewActivity, WhoAndWhen
+from api.service.going_on import leaves_at_once, withdraw
 from api.serving.codes import activity_code, day_of_code
 from api.serving.fields import Body
 from api.serving.own_facts import see_own_facts
@@ -41,6 +42,7 @@ DONE: Final = {
     "cancelled": "已代为取消报名。",
     "signed_in": "已代为签到。",
     "signed_out": "已代为签退，请另一位工作人员确认时长。",
+    "goes_on": "已撤回签退，继续计时。",
 }
 
 
@@ -134,6 +136,7 @@ async def _one_page(
     q: str = "",
     problem: str | None = None,
     status: int = 200,
+    asked: str = "",
 ) -> Response:
     community = visitor.community
     await see_own_facts(community, "activities")
@@ -162,6 +165,8 @@ async def _one_page(
         else None,
         q=q,
         found=[it for it in await search(visitor, q) if it.member_id not in there],
+        asked=asked,
+        typed=visitor.form,
         message=said(visitor, DONE),
         problem=problem,
     )
@@ -194,8 +199,32 @@ async def sign_in(activity_id: str, visitor: Attending) -> Response:
 
 @router.post("/desk/activities/{activity_id}/sign-out")
 async def sign_out(activity_id: str, visitor: Attending) -> Response:
-    """Sign a member out, now or at the time that is typed in."""
+    """Sign a member out, now or at the time that is typed in; of a minute's presence it asks."""
+    if "sure" not in visitor.form and await _leaves_at_once(visitor, activity_id):
+        asked = str(visitor.form.get("member_id", ""))
+        return await _one_page(visitor, activity_id, asked=asked, status=409)
     return await _act(visitor, activity_id, interface.sign_out, "signed_out")
+
+
+async def _leaves_at_once(visitor: Visitor, activity_id: str) -> bool:
+    try:
+        at = await _typed_moment(visitor, activity_id, read_part(visitor, TypedTime))
+    except Malformed:
+        return False  # told when it is read again
+    member_id = str(visitor.form.get("member_id", ""))
+    typed = datetime.fromisoformat(at) if at else None
+    return await leaves_at_once(visitor, activity_id, member_id, typed)
+
+
+@router.post("/desk/activities/{activity_id}/sign-out/withdrawal")
+async def withdraw_sign_out(activity_id: str, visitor: Attending) -> Response:
+    """Let a member's presence go on: the sign-out was a mistake."""
+    try:
+        await withdraw(activity_id, str(visitor.form.get("member_id", "")), visitor)
+    except Refusal as no:
+        status, problem = explain(visitor, no)
+        return await _one_page(visitor, activity_id, problem=problem, status=status)
+    return go_on(f"/desk/activities/{activity_id}", done="goes_on")
 
 
 async def _act(
@@ -208,7 +237,7 @@ async def _act(
     try:
         at = await _typed_moment(visitor, activity_id, read_part(visitor, TypedTime))
         member_id = visitor.form.get("member_id", "")
-        who = visitor.read(WhoAndWhen, member_id=member_id, at=at, back=None)
+        who = visitor.read(WhoAndWhen, member_id=member_id, at=at, back=None, sure=None)
         await record(activity_id, visitor, who)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)

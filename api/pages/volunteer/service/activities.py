@@ -12,7 +12,9 @@ from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
 from api.pages.volunteer.offered import offered
 from api.service import activity as interface
+from api.service import going_on
 from api.service.activity import ATTEND, SEE_ACTIVITIES, SIGN_UP, WhoAndWhen
+from api.service.going_on import Code, leaves_at_once
 from api.serving.own_facts import see_own_facts
 from domain.ledger.refusal import Refusal
 from domain.service.plan import UnknownActivity
@@ -33,6 +35,7 @@ DONE: Final = {
     "cancelled": "已取消报名，名额让给别人。",
     "signed_in": "签到成功，辛苦了。走的时候记得签退。",
     "signed_out": "签退成功，时长正在等待确认。",
+    "goes_on": "已撤回签退，继续计时。走的时候记得再签退。",
 }
 
 
@@ -58,7 +61,9 @@ async def one_activity(activity_id: str, visitor: Reader) -> Response:
     return await _show(visitor, activity_id)
 
 
-async def _show(visitor: Visitor, activity_id: str, problem: str | None = None) -> Response:
+async def _show(
+    visitor: Visitor, activity_id: str, problem: str | None = None, *, asked: bool = False
+) -> Response:
     community = visitor.community
     await see_own_facts(community, "activities")
     rows = await activities(
@@ -69,11 +74,13 @@ async def _show(visitor: Visitor, activity_id: str, problem: str | None = None) 
     (activity,) = await offered(visitor, rows)
     return visitor.show(
         "volunteer/service/activity.html",
-        409 if problem else 200,
+        409 if problem or asked else 200,
         activity=activity,
         may_act=visitor.may(SIGN_UP),
         message=None if problem else said(visitor, DONE),
         problem=problem,
+        asked=asked,
+        code=visitor.form.get("code", ""),
     )
 
 
@@ -98,9 +105,20 @@ async def sign_in(activity_id: str, visitor: Attending) -> Response:
 
 @router.post("/activities/{activity_id}/sign-out")
 async def sign_out(activity_id: str, visitor: Attending) -> Response:
-    """Finish, with the leader's code."""
+    """Finish, with the leader's code; who came in this minute is asked first."""
+    member_id = visitor.member_id
+    if "sure" not in visitor.form and await leaves_at_once(visitor, activity_id, member_id):
+        return await _show(visitor, activity_id, asked=True)
     recording = interface.sign_out(activity_id, visitor, _with_code(visitor))
     return await _act(visitor, activity_id, recording, "signed_out")
+
+
+@router.post("/activities/{activity_id}/sign-out/withdrawal")
+async def withdraw_sign_out(activity_id: str, visitor: Attending) -> Response:
+    """Go on: the sign-out was a mistake."""
+    body = Code(code=_with_code(visitor).code)
+    recording = going_on.withdraw(activity_id, visitor.member_id, visitor, body)
+    return await _act(visitor, activity_id, recording, "goes_on")
 
 
 def _with_code(visitor: Visitor) -> WhoAndWhen:
