@@ -190,7 +190,12 @@ FROM (
       AND signed_out_at IS NULL
       AND ends_at > %(now)s
 ) AS mine
-JOIN activities USING (activity_id)
-WHERE activities.called_off_at IS NULL OR mine.signed_in_at IS NOT NULL
+CROSS JOIN LATERAL (
+    SELECT activity_id, title_text, starts_at, ends_at
+    FROM activities
+    WHERE activities.activity_id = mine.activity_id
+      AND (activities.called_off_at IS NULL OR mine.signed_in_at IS NOT NULL)
+    LIMIT 1
+) AS activities
 ORDER BY mine.signed_in_at IS NULL, activities.starts_at, activities.activity_id
 LIMIT 1;

@@ -125,9 +125,10 @@ async def shelf(
     return [ShelfItem(**{**row, "barcodes": tuple(row["barcodes"].splitlines())}) for row in rows]
 
 
-async def changes_of(reader: Reader, item_id: str) -> list[ItemTerms]:
-    """What holds of an item from each day on which it was or will be changed."""
-    return [_terms(row) for row in await reader.rows(_queries["coming"], item_id=item_id)]
+async def changes_of(reader: Reader, item_id: str, *, limit: int = 20) -> list[ItemTerms]:
+    """What holds of an item from each day on which it was or will be changed, the last first."""
+    rows = await reader.rows(_queries["coming"], item_id=item_id, limit=limit)
+    return [_terms(row) for row in rows]
 
 
 async def item_names(reader: Reader) -> dict[str, str]:

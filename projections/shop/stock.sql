@@ -27,7 +27,8 @@ CREATE TABLE stock_lots (
     PRIMARY KEY (item_id, lot_id)
 );
 CREATE INDEX stock_items_position ON stock_items (position);
-CREATE INDEX stock_terms_item ON stock_terms (item_id);
+CREATE INDEX stock_terms_item ON stock_terms (item_id, from_day);
+CREATE INDEX stock_terms_last ON stock_terms (item_id) INCLUDE (name) WHERE until_day IS NULL;
 CREATE INDEX stock_terms_codes ON stock_terms USING gin (string_to_array(codes, ' '));
 CREATE INDEX stock_lots_with_pieces ON stock_lots (item_id) WHERE has_pieces;
 
@@ -97,4 +98,5 @@ SELECT
     item_id, from_day, name, points, barcodes, cash_price_fen, limit_per_member_month, withdrawn
 FROM stock_terms
 WHERE item_id = %(item_id)s AND from_day IS NOT NULL
-ORDER BY from_day;
+ORDER BY from_day DESC
+LIMIT %(limit)s;

@@ -38,7 +38,7 @@ ALL_OF_IT: Final = {
 }
 """Queries that have to look at everything, and why."""
 
-INSIDE: Final = {"statements.balances", "statements.last_acts"}
+INSIDE: Final = {"statements.balances", "statements.last_acts", "stock.terms_of"}
 """Queries that a projection asks of its own tables."""
 
 

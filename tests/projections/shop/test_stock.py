@@ -121,7 +121,7 @@ def test_an_item_is_on_the_shelf_as_it_is_on_that_day(community: Living) -> None
     assert (july.withdrawn, july.in_stock, july.redeemable) == (True, 5, 0)
     assert (june.withdrawn, june.redeemable) == (False, 5)
     assert on_shelf(community, JULY_1)[OIL].points == OIL_LISTED.points
-    assert [it.from_day for it in community.ask(changes_of, RICE)] == [JUNE_1, JULY_1]
+    assert [it.from_day for it in community.ask(changes_of, RICE)] == [JULY_1, JUNE_1]
     assert community.ask(changes_of, OIL) == []
     assert community.ask(item_names)[RICE] == "新米"
 
