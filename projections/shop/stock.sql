@@ -27,7 +27,7 @@ CREATE TABLE stock_lots (
     PRIMARY KEY (item_id, lot_id)
 );
 CREATE INDEX stock_items_position ON stock_items (position);
-CREATE INDEX stock_terms_item ON stock_terms (item_id, from_day);
+CREATE INDEX stock_terms_item ON stock_terms (item_id, from_day DESC NULLS LAST);
 CREATE INDEX stock_terms_last ON stock_terms (item_id) INCLUDE (name) WHERE until_day IS NULL;
 CREATE INDEX stock_terms_codes ON stock_terms USING gin (string_to_array(codes, ' '));
 CREATE INDEX stock_lots_with_pieces ON stock_lots (item_id) WHERE has_pieces;
@@ -70,10 +70,13 @@ SELECT
     CASE WHEN terms.withdrawn THEN 0 ELSE lots.redeemable END AS redeemable,
     lots.first_expiry, terms.withdrawn
 FROM stock_items AS items
-JOIN stock_terms AS terms
-    ON terms.item_id = items.item_id
-    AND (terms.from_day IS NULL OR terms.from_day <= %(today)s)
-    AND (terms.until_day IS NULL OR terms.until_day > %(today)s)
+CROSS JOIN LATERAL (
+    SELECT name, points, barcodes, codes, cash_price_fen, limit_per_member_month, withdrawn
+    FROM stock_terms
+    WHERE stock_terms.item_id = items.item_id AND (from_day IS NULL OR from_day <= %(today)s)
+    ORDER BY from_day DESC NULLS LAST
+    LIMIT 1
+) AS terms
 CROSS JOIN LATERAL (
     SELECT
         coalesce(sum(pieces), 0)::bigint AS in_stock,
@@ -85,7 +88,15 @@ CROSS JOIN LATERAL (
     WHERE stock_lots.item_id = items.item_id AND stock_lots.has_pieces
 ) AS lots
 WHERE items.position > %(after)s
-  AND (%(code)s::text IS NULL OR string_to_array(terms.codes, ' ') @> ARRAY[%(code)s::text])
+  AND (
+    %(code)s::text IS NULL
+    OR string_to_array(terms.codes, ' ') @> ARRAY[%(code)s::text]
+    AND items.item_id IN (
+        SELECT item_id
+        FROM stock_terms
+        WHERE string_to_array(codes, ' ') @> ARRAY[%(code)s::text]
+    )
+  )
   AND (%(item_id)s::text IS NULL OR items.item_id = %(item_id)s)
 ORDER BY items.position
 LIMIT %(limit)s;
@@ -98,5 +109,5 @@ SELECT
     item_id, from_day, name, points, barcodes, cash_price_fen, limit_per_member_month, withdrawn
 FROM stock_terms
 WHERE item_id = %(item_id)s AND from_day IS NOT NULL
-ORDER BY from_day DESC
+ORDER BY from_day DESC NULLS LAST
 LIMIT %(limit)s;
