@@ -75,8 +75,8 @@ def facts() -> Iterable[Fact]:
     yield LI_JOINED
     yield RoleGranted(member_id=CHEN, role="coordinator")
     yield RoleWithdrawn(member_id=CHEN, role="coordinator")
-    yield RoleProposed(member_id=CHEN, role="coordinator")
     yield RoleDeclined(member_id=CHEN, role="coordinator", proposal_id="fact-1")
+    yield RoleProposed(member_id=CHEN, role="coordinator")
     yield published(capacity=20, team=GREEN)
     yield ActivityChanged(
         activity_id=CLEANING,
@@ -178,13 +178,6 @@ def goods_and_gifts() -> Iterable[Fact]:
     yield ShiftOpened(
         shift_id="shift-1", till="S1", cashier_id=SUN, day=SPRING, number=3, receipts_before=6
     )
-    yield ShiftClosed(
-        shift_id="shift-1",
-        till="S1",
-        cashier_id=SUN,
-        last_receipt=7,
-        spot_counts=(SpotCount(RICE, 8, 7),),
-    )
     yield OfflineSaleDisputed(
         redemption_id="sale-2",
         member_id=LI,
@@ -205,6 +198,13 @@ def goods_and_gifts() -> Iterable[Fact]:
         points=60,
         balance_after=40,
         reason_text="reason-1",
+    )
+    yield ShiftClosed(
+        shift_id="shift-1",
+        till="S1",
+        cashier_id=SUN,
+        last_receipt=7,
+        spot_counts=(SpotCount(RICE, 8, 7),),
     )
     yield StockCounted(
         count_id="count-1",

@@ -87,6 +87,7 @@ def of_people() -> Iterator[Ask]:
     yield lambda it, _: members.roles_of(it, CHEN)
     yield lambda it, _: members.held_roles(it)
     yield lambda it, _: members.proposed_roles(it)
+    yield lambda it, _: members.volunteer_numbers(it)
     yield lambda it, _: members.teams(it)
     yield lambda it, _: members.grids(it)
     yield lambda it, _: members.ids_of_kind(it, "volunteer")

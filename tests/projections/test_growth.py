@@ -34,6 +34,8 @@ ALL_OF_IT: Final = {
     "taken_home.of_month": "the till's allowances know of all limits in a month",
     "members.ids_of_kind": "the allowances of the month and the workbook of all members",
     "donation_trail.households": "one row for each household that ever took donated goods home",
+    "services.beside_cut_short": "a mended revocation is looked at again, and revocations are few",
+    "members.numbers": "a workbook names its people by number, and is read against all of them",
     "services.by_programme": "a certificate counts all services of its member in its period",
 }
 """Queries that have to look at everything, and why."""

@@ -43,7 +43,9 @@ def test_a_role_that_was_granted_and_taken_back_opens_and_closes_the_door(
     shared_office: Office,
 ) -> None:
     path = "/api/members/volunteer2/roles"
-    granted = created_by(shared_office, path, "admin", {"role": "supervisor"})
+    proposed = created_by(shared_office, path, "admin", {"role": "supervisor"})
+    granted = created_by(shared_office, f"{path}/supervisor/approval", "supervisor")
+    assert granted["position"] > proposed["position"]
     opened = token_of(shared_office, "volunteer2")
     assert ask(shared_office, "GET", ROLES, opened).status_code == 200
 

@@ -28,6 +28,7 @@ LISTS: dict[str, tuple[str, str, str]] = {
     "GET /api/rankings": ("/api/rankings", "volunteer", "name"),
     "GET /api/rules": ("/api/rules", "volunteer", "version"),
     "GET /api/teams": ("/api/teams", "volunteer", ""),
+    "GET /api/stock-counts": ("/api/stock-counts", "supervisor", "count_id"),
     "GET /api/audit/facts": ("/api/audit/facts", "supervisor", "position"),
     "GET /api/audit/roles": ("/api/audit/roles", "supervisor", "position"),
 }
@@ -40,6 +41,7 @@ FILTERS = {
 }
 
 NO_LIST = {
+    "GET /api/disputes",
     "GET /api/me",
     "GET /api/members/{member_id}/balance",
     "GET /api/activities/{activity_id}/code",
@@ -51,6 +53,7 @@ NO_LIST = {
 }
 
 NEWEST_FIRST = {
+    "GET /api/stock-counts",
     "GET /api/members/{member_id}/statement",
     "GET /api/activities",
     "GET /api/services",
@@ -71,7 +74,9 @@ def busy_office(shared_office: Office) -> Office:
 def something_more(office: Office, number: int) -> None:
     """One more of everything."""
     member_id, aunt = enrol(office, f"李{number}", grid="第一网格"), enrol(office, kind="assisted")
-    list_item(office, stock=1)
+    item_id = list_item(office, stock=1)
+    line = {"item_id": item_id, "counted": 2, "reason": "月末盘点"}
+    created_by(office, "/api/stock-counts", "cashier", {"lines": [line]})
     times = {"starts_at": at(9, days_ago=5), "ends_at": at(10, days_ago=5)}
     activity = {"title": "清扫", "programme": "环境美化", "place": "3栋", **times}
     created_by(office, "/api/activities", "coordinator", activity)

@@ -32,6 +32,8 @@ def reads(office: Office) -> dict[str, str]:
         "/api/members/{member_id}/statement": "coordinator",
         "/api/activities/{activity_id}/code": "coordinator",
         "/api/donations": "coordinator",
+        "/api/stock-counts": "supervisor",
+        "/api/disputes": "supervisor",
         "/api/donations/{donation_id}": "coordinator",
         "/api/donations/{donation_id}/trail": "coordinator",
     }

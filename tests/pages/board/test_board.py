@@ -140,7 +140,7 @@ def test_the_rules_are_said_in_words(language: str) -> None:
     )
     other = rules_in_words(strict, language)  # type: ignore[arg-type]
 
-    assert len(said) == 9
+    assert len(said) == 10
     assert not any("{" in it for it in (*said, *other))
     assert ("8小时" if language == "zh" else "8 h") in " ".join(said)
-    assert len(other) == 9
+    assert len(other) == 10
