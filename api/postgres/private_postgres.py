@@ -1,13 +1,15 @@
 """A PostgreSQL of our own for a community that has none.
 
 `start` gives a server that listens on a socket in its data folder only. Several processes may use
-it at once: the first one starts it, the last one to leave stops it. A process leaves when its
+it at once: the first one starts it, the last one to leave stops it. Should it die in between,
+whoever notices first starts it again. A process leaves when its
 block or the process itself ends, also by SIGTERM. One that was killed leaves the server behind,
 idle with its data safe; the next start finds it and starts it anew. When the data folder is
 removed under a server that was left behind, it ends by itself within a minute.
 """
 
 import atexit
+import logging
 import os
 import shutil
 import signal
@@ -27,6 +29,10 @@ from api.postgres.server import PORT, Server
 __all__ = ["NoPrivatePostgres", "PrivatePostgres", "start"]
 
 SOCKET_PATH_BYTES_MAX: Final = 103
+LOOK_SECONDS: Final = 0.5
+LOOK_SECONDS_MAX: Final = 30
+
+logger = logging.getLogger("chengyin.postgres")
 
 
 def start(data_folder: Path, *, durable: bool = True) -> "PrivatePostgres":
@@ -43,7 +49,7 @@ def start(data_folder: Path, *, durable: bool = True) -> "PrivatePostgres":
             server.halt()
         if not server.is_running():
             server.launch(durable=durable)
-        private = PrivatePostgres(server, take_lock(users, shared=True))
+        private = PrivatePostgres(server, take_lock(users, shared=True), durable=durable)
     try:
         make_serving_role(private.url_of(SUPERUSER), private.url)
     except BaseException:
@@ -58,22 +64,45 @@ class PrivatePostgres:
     url: str
     setup_url: str
 
-    def __init__(self, server: Server, share: int) -> None:
-        """Hold the share, the descriptor of a lock, until `stop`."""
+    def __init__(self, server: Server, share: int, *, durable: bool) -> None:
+        """Hold the share, the descriptor of a lock, until `stop`, and keep the server alive."""
         self._server = server
         self._share = share
         self._process = os.getpid()
         self._leaving = threading.Lock()
         self._stopped = False
+        self._durable = durable
+        self._left = threading.Event()
+        self._keeper = threading.Thread(target=self._keep_alive, daemon=True)
         self._short_name: Path | None = None
         self._host = quote(str(self._address(server.cluster.folder)), safe="")
         self.url, self.setup_url = self.url_of(SERVING_ROLE), self.url_of(SETUP_ROLE)
         atexit.register(self.stop)
+        self._keeper.start()
         _end_in_order_when_told_to()
 
     def url_of(self, role: str) -> str:
         """Where the server is for one of its roles."""
         return f"postgresql://{role}@/{DATABASE}?host={self._host}&port={PORT}"
+
+    def _keep_alive(self) -> None:
+        """Start the server again whenever it has died, until it is no longer to be kept."""
+        pause_seconds = LOOK_SECONDS
+        while not self._left.wait(pause_seconds):
+            try:
+                self._start_where_dead()
+                pause_seconds = LOOK_SECONDS
+            except NoPrivatePostgres as why:
+                logger.warning("%s", why.en)
+                pause_seconds = min(2 * pause_seconds, LOOK_SECONDS_MAX)
+            except FileNotFoundError:
+                return  # the data folder is gone
+
+    def _start_where_dead(self) -> None:
+        with alone(self._server.cluster.home / "door.lock"):
+            if not self._left.is_set() and not self._server.is_running():
+                logger.warning("the private PostgreSQL has died and is started again")
+                self._server.launch(durable=self._durable)
 
     def stop(self) -> None:
         """Give the share back; the last one to do so stops the server. May be called again."""
@@ -82,6 +111,8 @@ class PrivatePostgres:
                 return
             self._stopped = True
         atexit.unregister(self.stop)
+        self._left.set()
+        self._keeper.join()
         home = self._server.cluster.home
         with alone(home / "door.lock"):
             os.close(self._share)
