@@ -101,7 +101,7 @@ def facts() -> Iterable[Fact]:
         service_id="paper-1",
         member_id=LI,
         day=SPRING,
-        refills=(Refill("attended-1", 60, 60, 10),),
+        refills=(Refill("paper-2", 60, 60, 10),),
         credit_repaid=30,
         points_repaid=5,
         revocation_id="fact-1",

@@ -42,6 +42,7 @@ def asks() -> Iterator[Ask]:
     yield lambda it, day: audit.audit_page(it, about=busy, since=at(day), **page)
     yield lambda it, _: audit.audit_page(it, about=busy, until=at(FIRST_DAY + DAY), **page)
     yield lambda it, _: audit.audit_fact(it, 100)
+    yield lambda it, _: audit.facts_of_actor(it, CHEN, ["item.listed"])
     yield audit_relations
     yield lambda it, day: audit.late_mends(it, 3, at(day), LIMIT)
     yield lambda it, day: audit.counts_by_actor(it, ["points.redeemed"], at(day))

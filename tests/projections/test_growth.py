@@ -36,6 +36,7 @@ ALL_OF_IT: Final = {
     "donation_trail.households": "one row for each household that ever took donated goods home",
     "services.beside_cut_short": "a mended revocation is looked at again, and revocations are few",
     "members.numbers": "a workbook names its people by number, and is read against all of them",
+    "audit_trail.of_actor": "a workbook is read against all that was recorded from workbooks",
     "services.by_programme": "a certificate counts all services of its member in its period",
 }
 """Queries that have to look at everything, and why."""

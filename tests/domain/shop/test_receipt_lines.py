@@ -3,16 +3,19 @@
 from dataclasses import replace
 from datetime import date
 
+from domain.people.membership import UnknownMember
 from domain.shop.donation import (
+    AmountInvalid,
     DonatedGoods,
     DonationReceived,
     DuplicateReceipt,
     ExpiredOnReceipt,
+    NothingGiven,
     ReceiveDonation,
 )
-from domain.shop.items import UnknownItem
+from domain.shop.items import QuantityInvalid, TooManyPieces, UnknownItem
 from domain.shop.receipt_lines import DonationExtended, ReceiveLine
-from tests.controls import OIL, OIL_LISTED, RICE, RICE_LISTED
+from tests.controls import OIL, OIL_LISTED, RICE, RICE_LISTED, STRANGER
 from tests.scenario import NEW, given
 
 SHELF = (RICE_LISTED, OIL_LISTED)
@@ -57,10 +60,13 @@ def test_the_same_line_twice_is_a_duplicate() -> None:
 
 def test_what_a_donation_is_refused_for_a_line_is_too() -> None:
     for goods, refusal in (
-        (DonatedGoods("nothing", 1), UnknownItem),
-        (DonatedGoods(OIL, 1, date(2020, 1, 1)), ExpiredOnReceipt),
+        ((), NothingGiven),
+        ((DonatedGoods("nothing", 1),), UnknownItem),
+        ((DonatedGoods(OIL, 0),), QuantityInvalid),
+        ((DonatedGoods(OIL, 10_000_000),), TooManyPieces),
+        ((DonatedGoods(OIL, 1, date(2020, 1, 1)),), ExpiredOnReceipt),
     ):
-        line = replace(JOINING, line=replace(OIL_LINE, goods=(goods,)))
+        line = replace(JOINING, line=replace(OIL_LINE, goods=goods))
         given(*SHELF, FIRST).when(line).refused(refusal)
 
 
@@ -72,3 +78,17 @@ def test_money_of_two_purposes_is_not_of_one_donation() -> None:
     given(first).when(ReceiveLine(line=line, joins=("gift-1",))).refused(DuplicateReceipt)
     same = ReceiveLine(line=replace(line, purpose="助学"), joins=("gift-1",))
     assert isinstance(given(first).when(same).fact, DonationExtended)
+
+
+def test_an_amount_that_is_none_joins_nothing() -> None:
+    line = replace(JOINING, line=replace(OIL_LINE, goods=(), money_fen=-1))
+    given(*SHELF, FIRST).when(line).refused(AmountInvalid)
+
+
+def test_asking_again_adds_no_second_line(database: str) -> None:
+    given(*SHELF, FIRST).when(JOINING).repeated(database)
+
+
+def test_a_line_of_a_member_who_is_none_joins_nothing() -> None:
+    line = replace(JOINING, line=replace(OIL_LINE, donor=f"member:{STRANGER}"))
+    given(*SHELF, FIRST).when(line).refused(UnknownMember)

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import msgspec
+
 from domain.ledger.fact import Fact
 from domain.people.membership import RoleGranted
 from projections.catalogue import PROJECTIONS
@@ -9,10 +11,18 @@ from tests.controls import CHEN, LI, moment, paired, served
 from tests.examples import EXAMPLES
 from tests.projections.living import Living
 
+LATE: Final = msgspec.structs.replace(
+    EXAMPLES["offline_sale.disputed"],
+    redemption_id="sale-late",
+    receipt_number="S1-20260305-F3FA9C3",
+)
+"""A sale without the network that comes when the shift had been closed."""
+
 EVERYTHING: Final[list[Fact]] = [
     *EXAMPLES.values(),
     RoleGranted(member_id=CHEN, role="supervisor"),
     paired("pairing-2"),
+    LATE,
 ]
 """So that every table of every projection holds something."""
 
