@@ -35,6 +35,7 @@ class Services(Projection):
         """
         added: list[tuple[Any, ...]] = []
         decided: list[tuple[Any, ...]] = []
+        withdrawn: list[tuple[str, int, str]] = []
         released: list[tuple[Any, ...]] = []
         revoked: list[tuple[Any, ...]] = []
         for recorded in batch:
@@ -59,7 +60,7 @@ class Services(Projection):
                 case ServiceRejected() as fact:
                     decided.append((fact.service_id, "rejected", actor, 0, 0, fact.reason_text))
                 case SignOutWithdrawn() as fact:
-                    decided.append((fact.service_id, "withdrawn", actor, 0, 0, None))
+                    withdrawn.append((fact.service_id, recorded.position, actor))
                 case CreditReleased() as fact:
                     released.append((fact.service_id, fact.credited_minutes, fact.points, True))
                 case DayRefilled() as fact:
@@ -71,6 +72,7 @@ class Services(Projection):
                         revoked.append((fact.service_id, actor, fact.reason_text))
         tables.copy("add", _TYPES, added)
         tables.write("add_programmes", sorted(Counter(row[_PROGRAMME] for row in added).items()))
+        tables.write("withdraw", withdrawn)
         tables.write("decide", decided)
         tables.write("release", released)
         tables.write("revoke", revoked)

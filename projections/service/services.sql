@@ -54,6 +54,12 @@ FROM unnest(
 ) AS new (service_id, status, decided_by, credited_minutes, points, reason_text)
 WHERE services.service_id = new.service_id;
 
+-- name: withdraw
+UPDATE services SET status = 'withdrawn', decided_by = new.decided_by
+FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[])
+    AS new (service_id, position, decided_by)
+WHERE services.service_id = new.service_id AND services.position < new.position;
+
 -- name: release
 UPDATE services SET
     credited_minutes = services.credited_minutes + new.credited_minutes,

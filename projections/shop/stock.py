@@ -1,5 +1,6 @@
 """What is on the shelf, at which price, in which lots?"""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -62,7 +63,11 @@ def _change(
 
 def _terms(row: Mapping[str, Any]) -> ItemTerms:
     told = {name: it for name, it in row.items() if name not in {"item_id", "barcodes"}}
-    return ItemTerms(**told, barcodes=tuple(row["barcodes"].splitlines()))
+    return ItemTerms(**told, barcodes=_barcodes(row["barcodes"]))
+
+
+def _barcodes(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
 
 
 def _rows(item_id: str, terms: list[ItemTerms]) -> Iterator[tuple[Any, ...]]:
@@ -75,7 +80,7 @@ def _rows(item_id: str, terms: list[ItemTerms]) -> Iterator[tuple[Any, ...]]:
             until_day,
             it.name,
             it.points,
-            "\n".join(it.barcodes),
+            json.dumps(it.barcodes, ensure_ascii=False),
             " ".join(map(code_of, it.barcodes)),
             it.cash_price_fen,
             it.limit_per_member_month,
@@ -122,7 +127,7 @@ async def shelf(
     rows = await reader.rows(
         _queries["items"], today=today, code=code, item_id=item_id, after=after, limit=limit
     )
-    return [ShelfItem(**{**row, "barcodes": tuple(row["barcodes"].splitlines())}) for row in rows]
+    return [ShelfItem(**{**row, "barcodes": _barcodes(row["barcodes"])}) for row in rows]
 
 
 async def changes_of(reader: Reader, item_id: str, *, limit: int = 20) -> list[ItemTerms]:

@@ -4,7 +4,7 @@ CREATE TABLE stock_items (
     position bigint NOT NULL,
     unit text NOT NULL
 );
--- What holds of an item in [from_day, until_day): barcodes stand one a line, codes one a word.
+-- What holds of an item in [from_day, until_day): barcodes are a list in JSON, codes are words.
 CREATE TABLE stock_terms (
     item_id text COLLATE "C" NOT NULL,
     from_day date,

@@ -6,6 +6,7 @@ import pytest
 
 from domain.service.hours import Refill
 from domain.service.service import ServiceRejected
+from domain.service.sign_out_withdrawal import SignOutWithdrawn
 from projections.people.statements import LAST
 from projections.service.services import (
     Backlog,
@@ -25,6 +26,7 @@ from projections.service.services import (
 from tests.controls import (
     CARE,
     CHEN,
+    CLEANING,
     ELEVEN,
     GREEN,
     HE,
@@ -35,10 +37,12 @@ from tests.controls import (
     backfilled,
     confirmed,
     moment,
+    published,
     refilled,
     released,
     revoked,
     served,
+    signed_in,
     signed_out,
     visited,
 )
@@ -286,3 +290,14 @@ def test_two_who_often_stand_behind_the_same_hours_are_told(community: Living) -
     assert community.ask(frequent_typists, 2, NINE, 9) == [often]
     assert community.ask(frequent_typists, 1, NINE, 1) == [often]
     assert community.ask(frequent_typists, 1, ELEVEN, 9) == []
+
+
+def test_a_service_whose_sign_out_was_taken_back_waits_no_more(community: Living) -> None:
+    back = SignOutWithdrawn(activity_id=CLEANING, service_id="attended-1", member_id=LI)
+    community.saw(published(), signed_in(), signed_out(), signed_in(WANG))
+    community.saw(signed_out(WANG, service_id="attended-2"), back)
+    waiting = community.ask(services, status="pending", before=LAST, limit=9)
+    assert [it.service_id for it in waiting] == ["attended-2"]
+    (gone,) = community.ask(services, status="withdrawn", before=LAST, limit=9)
+    assert (gone.service_id, gone.credited_minutes) == ("attended-1", 0)
+    assert community.differences() == {}
