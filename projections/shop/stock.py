@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -116,16 +116,24 @@ async def shelf(
     *,
     barcode: str | None = None,
     item_id: str | None = None,
+    named: str | None = None,
+    item_ids: Collection[str] | None = None,
     after: int = 0,
     limit: int = 200,
 ) -> list[ShelfItem]:
     """The items in the order of their listing, as they are on a day; those after a position.
 
-    With a `barcode`, in whichever form, those that have it.
+    With a `barcode`, in whichever form, those that have it; `named`, those with that in the name.
     """
-    code = code_of(barcode) if barcode else None
     rows = await reader.rows(
-        _queries["items"], today=today, code=code, item_id=item_id, after=after, limit=limit
+        _queries["items"],
+        today=today,
+        code=code_of(barcode) if barcode else None,
+        item_id=item_id,
+        named=named,
+        item_ids=None if item_ids is None else list(item_ids),
+        after=after,
+        limit=limit,
     )
     return [ShelfItem(**{**row, "barcodes": _barcodes(row["barcodes"])}) for row in rows]
 

@@ -98,6 +98,8 @@ WHERE items.position > %(after)s
     )
   )
   AND (%(item_id)s::text IS NULL OR items.item_id = %(item_id)s)
+  AND (%(named)s::text IS NULL OR strpos(lower(terms.name), lower(%(named)s)) > 0)
+  AND (%(item_ids)s::text[] IS NULL OR items.item_id = ANY(%(item_ids)s))
 ORDER BY items.position
 LIMIT %(limit)s;
 

@@ -3,33 +3,38 @@
 (() => {
   if (!window.till) return;
 
-  const { byId, word, notice } = window.till;
+  const { byId, word, notice, field, typed } = window.till;
   const FAST = 50; // milliseconds between two keys: no hand is as fast, any scanner is
   const FAST_KEYS = 6;
+  const TEXT = 'input:not([type=checkbox]):not([type=radio]):not([type=file]), textarea';
 
-  // With a Chinese input method switched on, what a scanner types becomes nonsense.
-  function watchScanner(field) {
-    let last = 0, run = 0, composed = false;
-    field.addEventListener('input', event => {
-      const now = performance.now();
-      run = now - last < FAST ? run + 1 : 1;
-      last = now;
-      if (run === 1) composed = false;
-      composed = composed || event.isComposing;
-    });
-    const garbled = () => run >= FAST_KEYS && (composed || /[^\x20-\x7e]/.test(field.value));
-    const refuse = event => {
-      if (!garbled()) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      field.value = '';
-      run = 0;
-      composed = false;
-      notice(word('garbled'));
-    };
-    field.form.addEventListener('submit', refuse);
-    field.addEventListener('compositionend', () => setTimeout(() => refuse(new Event('x')), FAST));
+  // --- With a Chinese input method switched on, what a scanner types becomes nonsense. ---
+
+  let typing = { last: 0, run: 0 };
+
+  function watch(event) {
+    if (!event.target.matches('[data-scan]')) return;
+    const fast = event.timeStamp - typing.last < FAST;
+    typing = { last: event.timeStamp, run: fast ? typing.run + 1 : 1 };
   }
+
+  // Says so and forgets it. Full-width digits are digits, and a name is no scan.
+  function garbled(where) {
+    if (typing.run < FAST_KEYS || !/[^\x20-\x7e]/.test(where.value.normalize('NFKC'))) return false;
+    where.value = '';
+    typed.delete(where);
+    typing = { last: 0, run: 0 };
+    notice(word('garbled'));
+    return true;
+  }
+
+  function composed(event) {
+    if (event.target.matches('[data-scan]')) setTimeout(() => garbled(event.target), FAST);
+  }
+
+  // --- Whatever has the focus, what a scanner types belongs into the page's field. ---
+
+  let scan = { text: '', last: 0 };
 
   function onKey(event) {
     const target = event.key && document.querySelector('[data-key="' + event.key + '"]');
@@ -37,10 +42,36 @@
       event.preventDefault();
       return target.matches('input') ? target.focus() : target.click();
     }
-    // A scan while no field has the focus belongs into the page's first one.
-    const field = document.querySelector('section:not([hidden]) [data-scan], [data-scan]');
-    const free = document.activeElement === document.body || document.activeElement === null;
-    if (field && free && event.key.length === 1 && !event.ctrlKey && !event.altKey) field.focus();
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return undefined;
+    const fast = event.timeStamp - scan.last < FAST;
+    if (event.key === 'Enter') return onEnter(event, fast ? scan.text : '');
+    if (event.key.length !== 1) return undefined;
+    scan = { text: fast ? scan.text + event.key : event.key, last: event.timeStamp };
+    if (!event.target.matches(TEXT) && (event.key !== ' ' || fast)) toField();
+    return undefined;
+  }
+
+  function toField() {
+    const where = field(document);
+    if (!where) return;
+    where.focus();
+    if (typed.has(where)) where.setSelectionRange(where.value.length, where.value.length);
+  }
+
+  // The Enter of a scanner never presses a button, nor sends a form that it was not meant for.
+  function onEnter(event, text) {
+    const where = event.target;
+    scan = { text: '', last: 0 };
+    if (where.matches('[data-scan]')) return;
+    if (text.length >= FAST_KEYS) {
+      event.preventDefault();
+      if (where.matches(TEXT) && where.value.endsWith(text)) {
+        where.value = where.value.slice(0, -text.length);
+      }
+      if (window.till.add) window.till.add({ text: text });
+    } else if (event.repeat && where.matches('button')) {
+      event.preventDefault();
+    }
   }
 
   // Paper from a roll is as long as the slip: a page of a fixed length would waste it or cut it.
@@ -55,21 +86,27 @@
   }
 
   // What was not found stays to be read; the next scan takes its place.
-  document.querySelectorAll('[data-scan]').forEach(field => {
-    field.addEventListener('focus', () => field.select());
-    if (field === document.activeElement) field.select();
-  });
-  window.addEventListener('beforeprint', fitPaper);
-  document.querySelectorAll('[data-scan]').forEach(watchScanner);
-  document.addEventListener('keydown', onKey);
-  document.querySelectorAll('[data-key]').forEach(it => {
-    if (it.matches('input')) return;
-    const hint = it.appendChild(document.createElement('kbd'));
-    hint.textContent = it.dataset.key;
-  });
-  const print = byId('print');
-  if (print) {
+  function prepare() {
+    document.querySelectorAll('[data-scan]').forEach(where => {
+      where.addEventListener('focus', () => typed.has(where) || where.select());
+      if (where === document.activeElement && !typed.has(where)) where.select();
+    });
+    document.querySelectorAll('[data-key]').forEach(it => {
+      if (it.matches('input') || it.querySelector('kbd')) return;
+      const hint = it.appendChild(document.createElement('kbd'));
+      hint.textContent = it.dataset.key;
+    });
+    const print = byId('print');
+    if (!print) return;
     print.hidden = false;
     print.addEventListener('click', () => window.print());
   }
+
+  Object.assign(window.till, { garbled });
+  document.addEventListener('input', watch);
+  document.addEventListener('compositionend', composed);
+  document.addEventListener('keydown', onKey, true);
+  document.addEventListener('till-page', prepare);
+  window.addEventListener('beforeprint', fitPaper);
+  prepare();
 })();

@@ -4,7 +4,7 @@
   if (!window.till || !document.getElementById('who-form')) return;
 
   const { byId, word, notice, outbox, kept, state, badge } = window.till;
-  const { newSale, signed, spend, left } = window.till;
+  const { newSale, signed, spend, left, beep } = window.till;
   let snapshot = null;
   let buyer = null;
   let basket = new Map(); // item id -> pieces
@@ -67,6 +67,7 @@
     if (after.get(id) <= 0) after.delete(id);
     const stop = by > 0 ? stops([...after]) : '';
     notice(stop);
+    beep(!stop);
     if (!stop) basket = after;
     draw();
   }
@@ -111,13 +112,34 @@
     if (person) byId('goods').focus();
   }
 
+  // The one form of a barcode, as the server has it in domain/shop/barcode.py.
+  function barcodeOf(read) {
+    const text = read.normalize('NFKC').trim();
+    const plain = text.replace(/^\][A-Za-z][0-9A-Za-z]/, '');
+    const link = /^https?:\/\/[^?#]*\/01\/(\d{8,14})(?:[/?#]|$)/i.exec(plain);
+    if (link) return link[1].padStart(14, '0');
+    const element = /^(?:\(01\)|(?:[^]*\x1d)?01)(\d{14})/.exec(plain);
+    if (element && (plain !== text || plain[0] === '(' || checked(element[1]))) return element[1];
+    const digits = plain.replace(/[\s\u2010-\u2015-]/g, '');
+    if (!/^\d+$/.test(digits)) return plain.replace(/\s/g, '').toUpperCase();
+    return [8, 12, 13].includes(digits.length) ? digits.padStart(14, '0') : digits;
+  }
+
+  const checked = digits =>
+    [...digits].reduce((sum, it, place) => sum + Number(it) * (place % 2 ? 1 : 3), 0) % 10 === 0;
+
   function scanned(text) {
-    const parts = /^(?:(\d{1,4})\s*[*×])?\s*(.+)$/.exec(text.trim());
+    const parts = /^(?:(\d{1,4})\s*[*×])?\s*(.+)$/.exec(text.normalize('NFKC').trim());
     if (!parts) return byId('keep').focus();
-    const exact = snapshot.shelf.filter(it => it.barcode === parts[2]);
+    const code = barcodeOf(parts[2]);
+    const codes = it => (it.barcodes || [it.barcode || '']).map(barcodeOf); // as kept before, too
+    const exact = snapshot.shelf.filter(it => codes(it).includes(code));
     const named = snapshot.shelf.filter(it => it.name.includes(parts[2]));
     const found = exact.length ? exact : named;
-    if (found.length !== 1) return notice(word('nogoods'));
+    if (found.length !== 1) {
+      beep(false);
+      return notice(word('nogoods', { text: parts[2].slice(0, 40) }));
+    }
     const count = Number(parts[1] || 1);
     return change(found[0].id, count || -(basket.get(found[0].id) || 0));
   }
@@ -193,6 +215,7 @@
       const [id, count] = line.split(':');
       if (item(id)) change(id, Number(count));
     }
+    from.getAll('scan').forEach(scanned);
     return undefined;
   }
 
@@ -214,4 +237,11 @@
     scanned(text);
   });
   byId('keep').addEventListener('click', keep);
+  byId('another').addEventListener('click', () => {
+    buyer = null;
+    basket = new Map();
+    notice('');
+    draw();
+    byId('who').focus();
+  });
 })();

@@ -1,7 +1,7 @@
 // The till's service worker: when the network is gone it stands in with the page for selling alone.
 'use strict';
 
-const KEPT = 'till-2';
+const KEPT = 'till-3';
 const PAGE = '/till/offline';
 const FILES = [
   PAGE,

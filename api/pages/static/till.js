@@ -12,7 +12,7 @@
   function word(name, values) {
     const said = document.querySelector('#words [data-word="' + name + '"]');
     let text = said ? said.textContent : name;
-    for (const key of Object.keys(values || {})) text = text.replace('{' + key + '}', values[key]);
+    for (const key of Object.keys(values || {})) text = text.replace('{' + key + '}', () => values[key]);
     return text;
   }
 
@@ -70,6 +70,7 @@
     shift: null,
     mine: false,
     taken: false,
+    selling: false,
   };
   const sending = new Set();
 
@@ -226,7 +227,7 @@
     await outbox.put(sale);
     const sent = await send(sale);
     if (sent.outcome === 'recorded') {
-      return location.assign('/till/receipts/' + sent.told.redemption_id + '?done=sold');
+      return window.till.go('/till/receipts/' + sent.told.redemption_id + '?done=sold');
     }
     byId('confirm').disabled = sent.outcome === 'unknown';
     notice(sent.reason || word('unknown'));
@@ -271,14 +272,19 @@
 
   window.till = { byId, word, notice, outbox, kept, state, badge, newSale, signed, spend, left };
   document.addEventListener('submit', guard);
-  const confirm = byId('confirm');
-  if (confirm) {
-    confirm.addEventListener('click', event => {
-      event.preventDefault();
-      confirm.disabled = true;
-      sell(confirm.form, Number(confirm.dataset.points));
-    });
-  }
+  document.addEventListener('click', async event => {
+    const confirm = event.target.closest('#confirm');
+    if (!confirm) return;
+    event.preventDefault();
+    if (state.selling || window.till.waits()) return;
+    state.selling = confirm.disabled = true;
+    try {
+      await sell(confirm.form, Number(confirm.dataset.points));
+    } finally {
+      state.selling = false;
+      window.till.run(); // what was scanned meanwhile
+    }
+  });
   if (navigator.serviceWorker) navigator.serviceWorker.register('/till/worker.js', { scope: '/till' });
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
   ['online', 'offline'].forEach(name => window.addEventListener(name, pulse));

@@ -24,7 +24,7 @@ from projections.shop.stock import shelf
 from projections.shop.taken_home import taken_home_by_all
 
 VALID_FOR: Final = timedelta(hours=12)
-SHELF_MAX: Final = 500
+SHELF_MAX: Final = 5_000
 SIGNATURE_LENGTH: Final = 40
 
 
@@ -47,7 +47,7 @@ class ShelfGoods(BaseModel):
     name: str
     unit: str
     points: int
-    barcode: str | None
+    barcodes: tuple[str, ...]
     limit: int | None
     redeemable: int
 
@@ -104,7 +104,7 @@ async def snapshot(community: Community, shift: Shift, terms: Terms, today: date
                 name=it.name,
                 unit=it.unit,
                 points=it.points,
-                barcode=it.barcode,
+                barcodes=it.barcodes,
                 limit=it.limit_per_member_month,
                 redeemable=it.redeemable,
             )

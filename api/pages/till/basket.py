@@ -9,9 +9,9 @@ from unicodedata import normalize
 from api.pages.till.work import Buyer
 from api.shop.redemption import LINES_MAX, PIECES_MAX
 from domain.rules.rules import Terms
-from domain.shop.barcode import code_of
 from projections.shop.stock import ShelfItem
 
+CODE_CHARACTERS_MIN: Final = 3
 _CHANGE: Final = re.compile(r"[+-][0-9]{1,4}")
 
 Say = Callable[..., str]
@@ -72,7 +72,7 @@ def weigh(
     if after < 0:
         stops.append(say("积分不够，还差 {points} 分。", points=-after))
     choices = [_choice(it, wanted.get(it.item_id, 0), buyer, after, say) for it in shelf]
-    choices.sort(key=lambda it: not it.allowed)
+    choices.sort(key=lambda it: (not it.allowed, not it.item.redeemable))
     return Basket(rows, choices, points, after, stops)
 
 
@@ -157,8 +157,7 @@ def read_scan(text: str) -> Scanned:
     return Scanned(1, text.strip())
 
 
-def found_on_shelf(shelf: Sequence[ShelfItem], text: str) -> list[ShelfItem]:
-    """The item of a barcode, or those whose name has the text in it."""
-    code = code_of(text)
-    by_barcode = [it for it in shelf if code in map(code_of, it.barcodes)]
-    return by_barcode or [it for it in shelf if text.casefold() in it.name.casefold()]
+def is_garbled(text: str) -> bool:
+    """Whether it looks like a code that a Chinese input method took for words."""
+    plain = [it for it in normalize("NFKC", text) if it.isascii() and it.isalnum()]
+    return not text.isascii() and len(plain) >= CODE_CHARACTERS_MIN and any(map(str.isdigit, plain))

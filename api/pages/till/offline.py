@@ -33,7 +33,13 @@ router = page_router()
 for_scripts = APIRouter(include_in_schema=False)
 """For the till's own scripts: what goes wrong here is told as JSON, not on a page."""
 
-SCRIPTS: Final = ("till.js", "till-keys.js", "till-offline.js")
+SCRIPTS: Final = (
+    "till.js",
+    "till-pages.js",
+    "till-scans.js",
+    "till-keys.js",
+    "till-offline.js",
+)
 LINES_MAX: Final = 50
 SLIP_LENGTH: Final = 6
 QUESTIONS: Final = ("shifts", "members", "balances", "taken_home", "stock", "cards")

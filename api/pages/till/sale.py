@@ -1,7 +1,8 @@
 """Selling: the basket lives in the form, so the server remembers nothing between two scans."""
 
 from collections import Counter
-from typing import Annotated, Any, Final
+from collections.abc import Collection
+from typing import Annotated, Any, Final, NamedTuple
 from uuid import uuid4
 
 from fastapi import Depends, Response
@@ -10,9 +11,10 @@ from pydantic import Field
 from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.till.basket import (
+    Say,
     as_lines,
     change_lines,
-    found_on_shelf,
+    is_garbled,
     read_lines,
     read_scan,
     weigh,
@@ -34,16 +36,31 @@ router = page_router()
 Selling = Annotated[Visitor, Depends(visiting(SELL))]
 
 SHELF_MAX: Final = 500
-SCAN_LENGTH_MAX: Final = 80
+SCAN_LENGTH_MAX: Final = 200
+SHOWN_MAX: Final = 40
+
+
+Scan = Annotated[str, Field(max_length=SCAN_LENGTH_MAX)]
 
 
 class Form(Body):
-    """The form of a sale: who, what so far, and what was scanned or pressed last."""
+    """The form of a sale: who, what so far, and what was scanned or pressed last.
+
+    `scans` are several that were scanned while the ones before were being read.
+    """
 
     member: Id
     lines: Annotated[tuple[str, ...], Field(max_length=LINES_MAX)] = ()
-    scan: Annotated[str, Field(max_length=SCAN_LENGTH_MAX)] = ""
+    scan: Scan = ""
+    scans: Annotated[tuple[Scan, ...], Field(max_length=LINES_MAX)] = ()
     change: Annotated[str, Field(max_length=SCAN_LENGTH_MAX)] = ""
+
+
+class Read(NamedTuple):
+    """What became of a scan: `good` and what it is, `several` that may be meant, or `bad`."""
+
+    became: str
+    name: str
 
 
 @router.get("/till/sale")
@@ -70,29 +87,41 @@ async def change_basket(visitor: Selling) -> Response:
 
 async def _scanned(visitor: Visitor, shift: Shift, form: Form) -> Response:
     wanted, say = read_lines(form.lines), translator(visitor.language)
-    scanned = read_scan(form.scan)
-    if not scanned.text:
-        # Enter on an empty field: the cashier has scanned all there is.
-        return await _show(visitor, shift, form.member, wanted, key=visitor.key, ready=True)
-    found = found_on_shelf(await _shelf(visitor), scanned.text)
-    if len(found) == 1:
-        wanted[found[0].item_id] += scanned.pieces or -wanted[found[0].item_id]
-        return await _show(visitor, shift, form.member, wanted, key=visitor.key)
-    problem = None
-    if not found:
-        problem = say(
-            "货架上没有“{text}”。如果是扫码得到的，请切换到英文输入法再扫一次。", text=scanned.text
-        )
-    return await _show(
-        visitor,
-        shift,
-        form.member,
-        wanted,
-        key=visitor.key,
-        found=found,
-        pieces=scanned.pieces,
-        problem=problem,
-    )
+    read: list[Read] = []
+    told: dict[str, Any] = {}
+    for text in form.scans or (form.scan,):
+        scanned = read_scan(text)
+        if not scanned.text:
+            continue
+        found = await _find(visitor, scanned.text)
+        if len(found) == 1:
+            wanted[found[0].item_id] += scanned.pieces or -wanted[found[0].item_id]
+            read.append(Read("good", found[0].name))
+        elif found:
+            told |= {"found": found, "pieces": scanned.pieces}
+            read.append(Read("several", ""))
+        else:
+            told["problem"] = _not_found(scanned.text, say)
+            read.append(Read("bad", ""))
+    # Enter on an empty field: the cashier has scanned all there is.
+    told |= {"read": read, "ready": not read}
+    return await _show(visitor, shift, form.member, +wanted, key=visitor.key, **told)
+
+
+async def _find(visitor: Visitor, text: str) -> list[ShelfItem]:
+    """The item of a barcode, or those whose name has the text in it."""
+    await see_own_facts(visitor.community, "stock")
+    reader, today = visitor.community.reader, visitor.today
+    found = await shelf(reader, today, barcode=text, limit=SHELF_MAX)
+    found = found or await shelf(reader, today, named=text, limit=SHELF_MAX)
+    return [it for it in found if not it.withdrawn]
+
+
+def _not_found(text: str, say: Say) -> str:
+    text = text[:SHOWN_MAX]
+    if is_garbled(text):
+        return say("货架上没有“{text}”。请切换到英文输入法再扫一次。", text=text)
+    return say("货架上没有“{text}”。", text=text)
 
 
 @router.post("/till/sell")
@@ -119,9 +148,13 @@ async def sell(visitor: Selling) -> Response:
     return go_on(f"/till/receipts/{sale.redemption_id}", done="sold")
 
 
-async def _shelf(visitor: Visitor) -> list[ShelfItem]:
+async def _shelf(visitor: Visitor, wanted: Collection[str]) -> list[ShelfItem]:
+    """What is offered, and what is in the basket, however many items there are."""
     await see_own_facts(visitor.community, "stock")
-    found = await shelf(visitor.community.reader, visitor.today, limit=SHELF_MAX)
+    reader, today = visitor.community.reader, visitor.today
+    found = await shelf(reader, today, limit=SHELF_MAX)
+    if missing := set(wanted) - {it.item_id for it in found}:
+        found += await shelf(reader, today, item_ids=missing)
     return [it for it in found if not it.withdrawn]
 
 
@@ -135,7 +168,7 @@ async def _show(
     basket = weigh(
         buyer,
         terms,
-        await _shelf(visitor),
+        await _shelf(visitor, wanted),
         wanted,
         cashier_id=visitor.member_id,
         say=translator(visitor.language),
@@ -143,6 +176,7 @@ async def _show(
     defaults: dict[str, Any] = {
         "found": [],
         "pieces": 1,
+        "read": [],
         "problem": None,
         "ready": False,
         "status": 200,

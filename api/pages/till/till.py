@@ -8,9 +8,10 @@ from pydantic import StringConstraints
 from api.pages.done import said
 from api.pages.language import translator
 from api.pages.routing import page_router
+from api.pages.till.basket import is_garbled
 from api.pages.till.work import RECEIPT, Cashier, at_work, find_people, people_of
 from api.pages.visitor import Malformed, Visitor, go_on
-from api.serving.fields import Body, Word
+from api.serving.fields import Body, Text
 from api.serving.problems import status_of
 from domain.ledger.refusal import Refusal
 from domain.shop.shift import OpenShift, ShiftOpened
@@ -19,6 +20,7 @@ from projections.shop.shifts import Shift, open_shifts, receipts_of, redemption_
 router = page_router()
 
 LAST_RECEIPTS: Final = 3
+SHOWN_MAX: Final = 40
 FIRST_TILL: Final = "S1"
 DONE: Final = {
     "opened": "已开班，可以开始兑换。",
@@ -37,7 +39,7 @@ class Opening(Body):
 class Wanted(Body):
     """What was scanned or typed: a code, a card, a name, a number, or a receipt."""
 
-    who: Word
+    who: Text
 
 
 @router.get("/till")
@@ -109,5 +111,9 @@ async def person(visitor: Cashier) -> Response:
         return go_on(f"/till/sale?member={member_id}")
     if found:
         return await _next(visitor, shift, found=found, who=text)
-    problem = say("没有找到“{text}”。如果是扫码得到的，请切换到英文输入法再扫一次。", text=text)
+    shown = text[:SHOWN_MAX]
+    if is_garbled(text):
+        problem = say("没有找到“{text}”。请切换到英文输入法再扫一次。", text=shown)
+    else:
+        problem = say("没有找到“{text}”。", text=shown)
     return await _next(visitor, shift, 404, who=text, problem=problem)

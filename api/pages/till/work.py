@@ -9,7 +9,7 @@ from api.pages.visitor import Visitor, visiting
 from api.serving.codes import member_of_code
 from api.serving.own_facts import see_own_facts
 from api.shop.shift import WORK
-from domain.people.vault import mask_name
+from domain.people.vault import Known, mask_name
 from domain.rules.rules import Terms
 from projections.people.balances import member_balance
 from projections.people.members import ListedMember, member_of_number, members_by_id
@@ -27,12 +27,13 @@ _NUMBER: Final = re.compile(r"[Vv]?(\d{1,9})", re.ASCII)
 
 
 class Person(NamedTuple):
-    """Somebody at the counter, by no more than their surname and number."""
+    """Somebody at the counter, by no more than surname, number and the phone's last digits."""
 
     member_id: str
     name: str
     volunteer_number: str
     team: str | None
+    phone_last4: str | None = None
 
 
 class Buyer(NamedTuple):
@@ -64,17 +65,22 @@ async def terms_today(visitor: Visitor) -> Terms:
 
 
 async def people_of(visitor: Visitor, member_ids: list[str]) -> dict[str, Person]:
-    """Who these are: masked names, and no phone."""
+    """Who these are: masked names, and no whole phone."""
     members = await members_by_id(visitor.community.reader, member_ids)
     known = await visitor.community.vault.people(members)
     return {
-        member_id: _person(member, known[member_id].name if member_id in known else NOBODY)
-        for member_id, member in members.items()
+        member_id: _person(member, known.get(member_id)) for member_id, member in members.items()
     }
 
 
-def _person(member: ListedMember, name: str) -> Person:
-    return Person(member.member_id, mask_name(name), member.volunteer_number, member.team)
+def _person(member: ListedMember, known: Known | None) -> Person:
+    return Person(
+        member.member_id,
+        mask_name(known.name if known else NOBODY),
+        member.volunteer_number,
+        member.team,
+        known.phone_last4 if known else None,
+    )
 
 
 async def buyer_of(visitor: Visitor, member_id: str) -> Buyer | None:
