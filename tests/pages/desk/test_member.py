@@ -315,7 +315,9 @@ def test_a_wrong_name_and_phone_are_corrected_and_found_anew(office: Office) -> 
             assert li not in browser.open(f"/desk/members?q={query}").text
         text = words(browser.open(f"/desk/members/{li}/details").text)
         assert text.partition("以前的更正")[2].count("coordina") == 1
-    assert head(office) == before
+    (told,) = facts_about(office, f"member:{li}", "member.details_corrected")
+    assert told["data"] == {"member_id": li, "details": ["name", "phone"]}
+    assert head(office) == before + 1
 
 
 def test_nobody_corrects_their_own_name(office: Office) -> None:
