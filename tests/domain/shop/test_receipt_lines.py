@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from domain.ledger.journal import AMOUNT_MAX
 from domain.people.membership import UnknownMember
 from domain.shop.donation import (
     AmountInvalid,
@@ -63,7 +64,7 @@ def test_what_a_donation_is_refused_for_a_line_is_too() -> None:
         ((), NothingGiven),
         ((DonatedGoods("nothing", 1),), UnknownItem),
         ((DonatedGoods(OIL, 0),), QuantityInvalid),
-        ((DonatedGoods(OIL, 10_000_000),), TooManyPieces),
+        ((DonatedGoods(OIL, AMOUNT_MAX + 1),), TooManyPieces),
         ((DonatedGoods(OIL, 1, date(2020, 1, 1)),), ExpiredOnReceipt),
     ):
         line = replace(JOINING, line=replace(OIL_LINE, goods=goods))
