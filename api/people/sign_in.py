@@ -3,6 +3,7 @@
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
+from psycopg.errors import UniqueViolation
 from pydantic import BaseModel, StringConstraints
 
 from api.capability import Capability
@@ -17,7 +18,7 @@ from domain.ledger.decision import Receipt
 from domain.ledger.decision import Request as DecisionRequest
 from domain.ledger.refusal import Refusal
 from domain.people import passwords, sign_in
-from domain.people.credentials import ASKING_SECONDS, Asking
+from domain.people.credentials import ASKING_SECONDS, Asking, Given
 from domain.people.roles import GrantRole, RoleHeld
 from domain.people.sign_in import ChoosePassword, GiveSignIn, PasswordChosen, SignInGiven
 from projections.people.members import members_by_id, roles_of
@@ -145,7 +146,11 @@ async def give_sign_in(
     if known and known.kind == "volunteer":
         await _let_act_for_oneself(caller, member_id)
     if not receipt.replayed or await credentials.is_asking(body.code):
-        await credentials.give(member_id, username, body.code, caller.member_id)
+        try:
+            given = Given(caller.member_id, receipt.recorded.envelope.recorded_at)
+            await credentials.give(member_id, username, body.code, given)
+        except UniqueViolation:  # somebody took it a moment ago
+            raise NameTaken from None
         caller.forget_sessions(member_id)
     return GivenSignIn(member_id=member_id, username=username, position=receipt.position)
 

@@ -166,7 +166,7 @@ class Credentials:
             return False
         hashed = row["password_hash"]
         if not row["must_choose"] and not await self._slowly(_verify, hashed, old):
-            return False
+            return await self._slowly(_verify, hashed, new)  # changed before, the answer was lost
         own_words = [row["username"], row["phone"] or "", row["name"] or ""]
         await asyncio.to_thread(require_unguessable, new, own_words)
         new_hash = await self._slowly(_hasher.hash, new)
@@ -246,7 +246,7 @@ class Credentials:
         row = await self._database.row(_queries["asks"], code=code, seconds=ASKING_SECONDS)
         return row is not None
 
-    async def give(self, member_id: str, username: str, code: str, by: str) -> None:
+    async def give(self, member_id: str, username: str, code: str, given: Given) -> None:
         """Let who shows these digits in as a member, who is signed out everywhere else.
 
         Nobody knows a password of theirs until they choose one. Raises psycopg's UniqueViolation
@@ -257,7 +257,7 @@ class Credentials:
             member_id=member_id,
             username=username,
             nothing=NO_PASSWORD,
-            given_by=by,
+            **given._asdict(),
         )
         await self._database.rows(_queries["close_sessions_of"], member_id=member_id)
         await self._database.rows(_queries["let_in"], member_id=member_id, code=code)
@@ -265,7 +265,7 @@ class Credentials:
         await self._attempts.forget_doors(member_id)
 
     async def arrive(self, token: str) -> str | None:
-        """The session of who asked with this token, once they were let in: once."""
+        """A session of who asked with this token and was let in, until they chose a password."""
         row = await self._database.row(
             _queries["arrive"], token_digest=digest(token), seconds=ASKING_SECONDS
         )

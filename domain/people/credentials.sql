@@ -31,7 +31,7 @@ ON CONFLICT (member_id) DO UPDATE SET
 
 -- name: give
 INSERT INTO credentials (member_id, username, password_hash, must_choose, given_by, given_at)
-SELECT %(member_id)s, %(username)s, %(nothing)s, true, %(given_by)s, now()
+SELECT %(member_id)s, %(username)s, %(nothing)s, true, %(given_by)s, %(given_at)s
 WHERE NOT EXISTS (SELECT FROM vault_erased WHERE vault_erased.member_id = %(member_id)s)
 ON CONFLICT (member_id) DO UPDATE SET
     username = excluded.username,
@@ -63,11 +63,13 @@ UPDATE sign_in_requests SET member_id = %(member_id)s
 WHERE code = %(code)s AND member_id IS NULL;
 
 -- name: arrive
-DELETE FROM sign_in_requests
-WHERE token_digest = %(token_digest)s
-  AND member_id IS NOT NULL
-  AND asked_at > now() - make_interval(secs => %(seconds)s)
-RETURNING member_id;
+-- Whose answer was lost on the way comes again, until a password is chosen.
+SELECT sign_in_requests.member_id
+FROM sign_in_requests
+JOIN credentials USING (member_id)
+WHERE sign_in_requests.token_digest = %(token_digest)s
+  AND credentials.must_choose
+  AND sign_in_requests.asked_at > now() - make_interval(secs => %(seconds)s);
 
 -- name: by_username
 SELECT

@@ -15,9 +15,9 @@ from domain.people.attempts import (
     Door,
     TooManyAttempts,
 )
-from domain.people.credentials import Credentials
+from domain.people.credentials import Credentials, Given
 from domain.people.vault import Person, Vault
-from tests.controls import LI, WANG
+from tests.controls import LI, NOW, WANG
 from tests.domain.conftest import Do
 
 SECRET = "correct horse"
@@ -156,7 +156,7 @@ def test_forty_wrong_sign_ins_at_once_keep_a_known_one_waiting_for_few_of_them(
 def test_who_was_let_in_anew_is_known_nowhere(credentials: Credentials, do: Do[Any]) -> None:
     device = do(credentials.enter("li", SECRET, HOME)).device
     asking = do(credentials.ask())
-    do(credentials.give(LI, "li", asking.code, WANG))
+    do(credentials.give(LI, "li", asking.code, Given(WANG, NOW)))
     guess(credentials, do, "li", HOME, times=FAILURES_MAX)
     with pytest.raises(TooManyAttempts):
         do(credentials.enter("li", SECRET, Door("home", device)))

@@ -12,12 +12,13 @@ from domain.people import credentials as module
 from domain.people.credentials import (
     FAILURES_MAX,
     Credentials,
+    Given,
     Session,
     TooManyAttempts,
     create_credentials,
 )
 from domain.people.vault import Person, Vault
-from tests.controls import AUNT, CHEN, LI, WANG
+from tests.controls import AUNT, CHEN, LI, NOW, WANG
 from tests.domain.conftest import Do
 from tests.roles import as_owner
 
@@ -227,7 +228,7 @@ def test_making_the_tables_again_locks_nobody_out(
 def let_in(credentials: Credentials, do: Do[Any], member_id: str, name: str) -> str:
     """The session of somebody who asked, and whom the desk let in."""
     asking = do(credentials.ask())
-    do(credentials.give(member_id, name, asking.code, CHEN))
+    do(credentials.give(member_id, name, asking.code, Given(CHEN, NOW)))
     return str(do(credentials.arrive(asking.token)))
 
 
@@ -245,27 +246,31 @@ def test_who_is_let_in_chooses_a_password_and_the_old_sessions_end(
     assert do(credentials.session(token)) == Session(LI, frozenset())
     assert do(credentials.sign_in("guizhen", "three unlikely words")) is not None
     assert not do(credentials.change_password(token, "", "three other words"))
+    assert do(credentials.change_password(token, "", "three unlikely words"))
 
 
-def test_digits_let_in_one_person_once_and_only_who_asked(
+def test_digits_let_in_one_person_and_only_who_asked_until_a_password_is_chosen(
     credentials: Credentials, do: Do[Any]
 ) -> None:
     asking, other = do(credentials.ask()), do(credentials.ask())
     assert asking.code != other.code and len(asking.code) == 6
     assert do(credentials.is_asking(asking.code)) and not do(credentials.is_asking("not one"))
     assert do(credentials.arrive(asking.token)) is None
-    do(credentials.give(LI, "guizhen", asking.code, CHEN))
+    do(credentials.give(LI, "guizhen", asking.code, Given(CHEN, NOW)))
     assert not do(credentials.is_asking(asking.code))
     assert do(credentials.arrive(other.token)) is None
     session = do(credentials.arrive(asking.token))
     assert do(credentials.session(session)).member_id == LI
+    again = do(credentials.arrive(asking.token))
+    assert do(credentials.session(again)).must_choose
+    assert do(credentials.change_password(again, "", "three unlikely words"))
     assert do(credentials.arrive(asking.token)) is None
 
 
 def test_who_let_somebody_in_is_known(credentials: Credentials, do: Do[Any]) -> None:
     assert do(credentials.given(LI)) is None
     let_in(credentials, do, LI, "guizhen")
-    assert do(credentials.given(LI)).given_by == CHEN
+    assert do(credentials.given(LI)) == Given(CHEN, NOW)
 
 
 def test_guesses_that_are_sent_all_at_once_are_no_more(
