@@ -19,6 +19,7 @@ from domain.ledger.decision import Request as DecisionRequest
 from domain.ledger.refusal import Refusal
 from domain.people import passwords, sign_in
 from domain.people.credentials import ASKING_SECONDS, Asking, Given
+from domain.people.membership import UnknownMember
 from domain.people.roles import GrantRole, RoleHeld
 from domain.people.sign_in import ChoosePassword, GiveSignIn, PasswordChosen, SignInGiven
 from projections.people.members import members_by_id, roles_of
@@ -130,11 +131,12 @@ async def give_sign_in(
     credentials = caller.community.credentials
     await see_own_facts(caller.community, "members")
     known = (await members_by_id(caller.community.reader, [member_id])).get(member_id)
+    if known is None:
+        raise UnknownMember
     held = await credentials.username_of(member_id)
-    username = body.username or held or (known.volunteer_number.lower() if known else "")
-    is_repeat = await _is_repeat(caller)
-    if not is_repeat:
-        if username and await credentials.is_taken(username, member_id):
+    username = body.username or held or known.volunteer_number.lower()
+    if not await caller.is_repeat():
+        if await credentials.is_taken(username, member_id):
             raise NameTaken
         attempt = f"sign-in code typed by {caller.member_id}"
         await credentials.count_attempt(attempt)
@@ -143,7 +145,7 @@ async def give_sign_in(
         await credentials.forget_failures(attempt)
     decision = GiveSignIn(member_id=member_id, by_admin=caller.may(GIVE_STAFF_SIGN_IN))
     receipt, _ = await caller.record(decision, SignInGiven, for_member=member_id)
-    if known and known.kind == "volunteer":
+    if known.kind == "volunteer":
         await _let_act_for_oneself(caller, member_id)
     if not receipt.replayed or await credentials.is_asking(body.code):
         try:
@@ -153,11 +155,6 @@ async def give_sign_in(
             raise NameTaken from None
         caller.forget_sessions(member_id)
     return GivenSignIn(member_id=member_id, username=username, position=receipt.position)
-
-
-async def _is_repeat(caller: Caller) -> bool:
-    key = (caller.member_id, caller.key)
-    return key in await caller.community.recorder.known([key])
 
 
 async def _let_act_for_oneself(caller: Caller, member_id: str) -> None:
@@ -192,14 +189,14 @@ async def choose_password(
 async def record_password(caller: Caller, token: str, body: NewPassword) -> Receipt:
     """Change it, then note that it was; of the password itself the log knows nothing at all.
 
-    Raises Problem when the one before is wrong.
+    Asked again it finds the password changed, and notes that it was. Raises Problem when the one
+    before is wrong.
     """
-    if not await _is_repeat(caller):
-        if not body.new.isprintable():
-            raise Problem(422, "malformed")
-        if not await caller.community.credentials.change_password(token, body.old, body.new):
-            raise Problem(409, "wrong_password")
-        caller.forget_sessions(caller.member_id)
+    if not body.new.isprintable():
+        raise Problem(422, "malformed")
+    if not await caller.community.credentials.change_password(token, body.old, body.new):
+        raise Problem(409, "wrong_password")
+    caller.forget_sessions(caller.member_id)
     request = DecisionRequest(
         decision=ChoosePassword(member_id=caller.member_id),
         actor=caller.member_id,

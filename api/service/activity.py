@@ -238,10 +238,12 @@ async def _day_of_code(caller: Caller, activity_id: str) -> date:
 
 
 async def require_code(caller: Caller, activity_id: str, typed: str) -> None:
-    """See that somebody is there: they know what the leader tells.
+    """See that somebody is there: they know what the leader tells, or were there when they asked.
 
     Raises UnknownActivity, WrongActivityCode, and TooManyAttempts after ten wrong codes.
     """
+    if await caller.is_repeat():
+        return
     day = await _day_of_code(caller, activity_id)
     credentials = caller.community.credentials
     attempt = f"activity code of {caller.member_id} at {activity_id}"

@@ -118,6 +118,11 @@ class Caller:
         assert isinstance(fact, expected)
         return receipt, fact
 
+    async def is_repeat(self) -> bool:
+        """Whether something was recorded under this request's key before."""
+        key = self.member_id, self.key
+        return key in await self.community.recorder.known([key])
+
     def say_replayed(self, receipt: Receipt) -> None:
         """Say in the answer when the request had been recorded before."""
         if receipt.replayed:

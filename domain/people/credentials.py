@@ -137,7 +137,8 @@ class Credentials:
         is_known = door.device is not None and await self._attempts.is_known(door.device)
         device = door.device if door.device and is_known else secrets.token_urlsafe(32)
         await self._attempts.remember(person, Door(door.place, device))
-        return Entry(await self.open_session(person), device)
+        token = await self.open_session(person, hashed)
+        return Entry(token, device) if token else None
 
     async def count_attempt(self, name: str, most: int = FAILURES_MAX) -> None:
         """Raises TooManyAttempts after so many failures under a name within a quarter of an hour.
@@ -167,29 +168,34 @@ class Credentials:
         hashed = row["password_hash"]
         if not row["must_choose"] and not await self._slowly(_verify, hashed, old):
             return await self._slowly(_verify, hashed, new)  # changed before, the answer was lost
+        await self.forget_failures(name)
         own_words = [row["username"], row["phone"] or "", row["name"] or ""]
         await asyncio.to_thread(require_unguessable, new, own_words)
         new_hash = await self._slowly(_hasher.hash, new)
-        await self._database.rows(
+        changed = await self._database.row(
             _queries["change_password"],
             member_id=session.member_id,
+            old_hash=hashed,
             password_hash=new_hash,
             token_digest=digest(token),
         )
-        await self.forget_failures(name)
-        return True
+        return changed is not None
 
-    async def open_session(self, member_id: str) -> str:
-        """A new session's token, good for 12 hours."""
+    async def open_session(self, member_id: str, password_hash: str | None = None) -> str | None:
+        """A new session's token, good for 12 hours; none for who was erased.
+
+        With a hash, only while that is still the one of their password.
+        """
         token = secrets.token_urlsafe(32)
         await self._database.rows(_queries["forget_old"], window_seconds=FAILURE_WINDOW_SECONDS)
-        await self._database.rows(
+        opened = await self._database.row(
             _queries["open_session"],
             token_digest=digest(token),
             member_id=member_id,
+            password_hash=password_hash,
             seconds=SESSION_SECONDS,
         )
-        return token
+        return token if opened else None
 
     async def session(self, token: str) -> Session | None:
         """Whose token it is, with their roles as they are now."""
@@ -252,17 +258,10 @@ class Credentials:
         Nobody knows a password of theirs until they choose one. Raises psycopg's UniqueViolation
         for a name that is taken.
         """
-        await self._database.rows(
-            _queries["give"],
-            member_id=member_id,
-            username=username,
-            nothing=NO_PASSWORD,
-            **given._asdict(),
-        )
-        await self._database.rows(_queries["close_sessions_of"], member_id=member_id)
-        await self._database.rows(_queries["let_in"], member_id=member_id, code=code)
         await self._attempts.forgive(member_id)
         await self._attempts.forget_doors(member_id)
+        fields = {"member_id": member_id, "username": username, "code": code, **given._asdict()}
+        await self._database.rows(_queries["give"], **fields, nothing=NO_PASSWORD)
 
     async def arrive(self, token: str) -> str | None:
         """A session of who asked with this token and was let in, until they chose a password."""

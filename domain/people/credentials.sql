@@ -30,6 +30,14 @@ ON CONFLICT (member_id) DO UPDATE SET
     username = excluded.username, password_hash = excluded.password_hash, must_choose = false;
 
 -- name: give
+-- Whoever shows these digits comes in by the same statement, and whoever had come in goes.
+WITH ended AS (
+    DELETE FROM sessions WHERE member_id = %(member_id)s
+),
+let_in AS (
+    UPDATE sign_in_requests SET member_id = %(member_id)s
+    WHERE code = %(code)s AND member_id IS NULL
+)
 INSERT INTO credentials (member_id, username, password_hash, must_choose, given_by, given_at)
 SELECT %(member_id)s, %(username)s, %(nothing)s, true, %(given_by)s, %(given_at)s
 WHERE NOT EXISTS (SELECT FROM vault_erased WHERE vault_erased.member_id = %(member_id)s)
@@ -57,10 +65,6 @@ SELECT code FROM sign_in_requests
 WHERE code = %(code)s
   AND member_id IS NULL
   AND asked_at > now() - make_interval(secs => %(seconds)s);
-
--- name: let_in
-UPDATE sign_in_requests SET member_id = %(member_id)s
-WHERE code = %(code)s AND member_id IS NULL;
 
 -- name: arrive
 -- Whose answer was lost on the way comes again, until a password is chosen.
@@ -97,12 +101,20 @@ LEFT JOIN vault_people USING (member_id)
 WHERE credentials.member_id = %(member_id)s;
 
 -- name: change_password
-WITH ended AS (
+-- Only by a session that is still open, and instead of the password that was looked at.
+WITH changed AS (
+    UPDATE credentials SET password_hash = %(password_hash)s, must_choose = false
+    WHERE member_id = %(member_id)s
+      AND password_hash = %(old_hash)s
+      AND EXISTS (SELECT FROM sessions WHERE token_digest = %(token_digest)s)
+    RETURNING member_id
+),
+ended AS (
     DELETE FROM sessions
-    WHERE member_id = %(member_id)s AND token_digest <> %(token_digest)s
+    USING changed
+    WHERE sessions.member_id = changed.member_id AND token_digest <> %(token_digest)s
 )
-UPDATE credentials SET password_hash = %(password_hash)s, must_choose = false
-WHERE member_id = %(member_id)s;
+SELECT member_id FROM changed;
 
 -- name: sessions_of
 SELECT token_digest, created_at, expires_at
@@ -113,7 +125,16 @@ ORDER BY created_at DESC, token_digest;
 -- name: open_session
 INSERT INTO sessions (token_digest, member_id, expires_at)
 SELECT %(token_digest)s, %(member_id)s, now() + make_interval(secs => %(seconds)s)
-WHERE NOT EXISTS (SELECT FROM vault_erased WHERE vault_erased.member_id = %(member_id)s);
+WHERE NOT EXISTS (SELECT FROM vault_erased WHERE vault_erased.member_id = %(member_id)s)
+  AND (
+      %(password_hash)s::text IS NULL
+      OR EXISTS (
+          SELECT FROM credentials
+          WHERE credentials.member_id = %(member_id)s
+            AND credentials.password_hash = %(password_hash)s
+      )
+  )
+RETURNING token_digest;
 
 -- name: session
 SELECT
@@ -144,6 +165,3 @@ DELETE FROM credentials WHERE member_id = %(member_id)s;
 
 -- name: taken_by_another
 SELECT member_id FROM credentials WHERE username = %(username)s AND member_id <> %(member_id)s;
-
--- name: close_sessions_of
-DELETE FROM sessions WHERE member_id = %(member_id)s;

@@ -36,7 +36,7 @@ class OwnDetails(Refusal, code="own_details", field="member_id"):
 
 
 class StaffDetails(Refusal, code="staff_details", field="member_id"):
-    """Who could change a supervisor's phone could sign in as one."""
+    """A supervisor signs in with the phone that is known of them."""
 
     zh = "这位成员担任工作人员角色，资料只能由管理员更正。"
     en = "This member acts in a role of the office: only an administrator corrects their details."

@@ -10,9 +10,8 @@ from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.membership import Member, Role, RoleGranted, RoleWithdrawn
-from domain.people.sign_in import OWN_ROLES, Entrance
+from domain.people.sign_in import OWN_ROLES, hands_of
 from domain.people.tags import member_tag
-from domain.rules.rules import RuleBook, Terms
 from domain.rules.tags import RULES
 
 APPROVING: Final[frozenset[Role]] = frozenset({"admin", "supervisor"})
@@ -187,7 +186,7 @@ class GrantRole(_AboutRole):
 
 
 class ApproveRole(_AboutRole):
-    """Approve what somebody else proposed.
+    """Approve what somebody else proposed, with nobody's hand in both.
 
     Refused: UnknownMember, OwnRole, RoleLost, NotProposed, OwnProposal.
     """
@@ -196,7 +195,8 @@ class ApproveRole(_AboutRole):
         """The grant."""
         self._member(view, stamp)
         proposer, proposal_id = view(Proposals, member_tag(self.member_id)).waiting(self.role)
-        if stamp.actor == proposer or self._stands_in(view, stamp, proposer):
+        approving = hands_of(view, stamp, self.actor_id) if self.actor_id else {stamp.actor}
+        if not hands_of(view, stamp, proposer).isdisjoint(approving):
             raise OwnProposal
         return RoleGranted(member_id=self.member_id, role=self.role, proposal_id=proposal_id)
 
@@ -204,13 +204,10 @@ class ApproveRole(_AboutRole):
         """The rules, too: they say how long who gave a sign-in might stand behind it."""
         return *super().boundary(), RULES
 
-    def _stands_in(self, view: View, stamp: Stamp, proposer: str) -> bool:
-        """Whether the proposer gave who approves their sign-in, a short time ago."""
-        if self.actor_id is None:
-            return False
-        rules = view(RuleBook, RULES).known_on(stamp.day_of(stamp.now))
-        entrance = view(Entrance, member_tag(self.actor_id))
-        return entrance.held_from(proposer, stamp, rules.terms if rules else Terms())
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """Who proposed it."""
+        proposals = view(Proposals, member_tag(self.member_id)).proposed
+        return (member_tag(proposals[self.role][0]),) if self.role in proposals else ()
 
 
 class DeclineRole(_AboutRole):

@@ -95,12 +95,20 @@ class Entrance(State, of="member", folds=(SignInGiven, PasswordChosen)):
         """Whether this person could still act in the member's name."""
         return not self.chosen and actor == self.given_by
 
-    def held_from(self, actor: str, stamp: Stamp, terms: Terms) -> bool:
-        """Whether it is so short a time since that this person alone moves nothing out of it."""
-        if self.given_at is None or actor not in {self.id, self.given_by}:
-            return False
-        days = terms.days_held_after_sign_in_given
-        return stamp.now < self.given_at + timedelta(days=days)
+    def hands(self, stamp: Stamp, days_held: int) -> frozenset[str]:
+        """Whoever may be behind what this member does: so soon also who gave the sign-in."""
+        soon = self.given_at and stamp.now < self.given_at + timedelta(days=days_held)
+        return frozenset({self.id, self.given_by} if soon and self.given_by else {self.id})
+
+
+def hands_of(view: View, stamp: Stamp, member_id: str) -> frozenset[str]:
+    """The people who may be behind what a member does now; reads the member and the rules."""
+    return view(Entrance, member_tag(member_id)).hands(stamp, _days_held(view, stamp))
+
+
+def _days_held(view: View, stamp: Stamp) -> int:
+    rules = view(RuleBook, RULES).known_on(stamp.day_of(stamp.now))
+    return (rules.terms if rules else Terms()).days_held_after_sign_in_given
 
 
 def require_second_person(view: View, stamp: Stamp, member_id: str, actor: str) -> None:
@@ -111,11 +119,10 @@ def require_second_person(view: View, stamp: Stamp, member_id: str, actor: str) 
     entrance = view(Entrance, member_tag(member_id))
     if entrance.given_at is None:
         return
-    rules = view(RuleBook, RULES).known_on(stamp.day_of(stamp.now))
-    terms = rules.terms if rules else Terms()
-    if entrance.held_from(actor, stamp, terms):
+    hands = hands_of(view, stamp, member_id)
+    if len(hands) > 1 and actor in hands:
         day = stamp.day_of(entrance.given_at)
-        raise AccountHeld(day=day, days=terms.days_held_after_sign_in_given)
+        raise AccountHeld(day=day, days=_days_held(view, stamp))
 
 
 @dataclass(frozen=True, kw_only=True)

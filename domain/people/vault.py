@@ -135,7 +135,7 @@ class Vault:
     async def correct(self, member_id: str, person: Person, *, by: str) -> bool:
         """Correct somebody's name, and their phone if one is given; whether that changed anything.
 
-        No fact tells of it: who corrected when is kept here.
+        A fact tells that it was; what was corrected, and into what, is kept here alone.
         """
         fields = self._fields(member_id, person) | {"corrected_by": by}
         return await self._database.row(_queries["correct_person"], **fields) is not None

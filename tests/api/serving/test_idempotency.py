@@ -12,7 +12,7 @@ from tests.office import Office
 
 RECORDING_NOTHING = {"/api/token", "/api/sign-in-requests", "/api/sign-in-requests/session"}
 KNOWN_BY_THE_ACT = {"/api/me/password"}
-"""Of what is asked there the log does not even know a digest: see test_sign_in."""
+"""Of what is asked there the log does not even know a digest: see people/test_sign_in."""
 SENTENCES = {
     "zh": "这个请求编号已经用于另一项内容，请换一个编号再提交。",
     "en": "This idempotency key was used for a different request; use a new one.",

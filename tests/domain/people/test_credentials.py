@@ -267,6 +267,16 @@ def test_digits_let_in_one_person_and_only_who_asked_until_a_password_is_chosen(
     assert do(credentials.arrive(asking.token)) is None
 
 
+def test_a_password_that_was_right_a_moment_ago_opens_nothing_once_the_desk_let_its_owner_in(
+    credentials: Credentials, do: Do[Any], community: Database
+) -> None:
+    held = "SELECT password_hash FROM credentials WHERE member_id = %(member_id)s"
+    before = do(community.row(held.encode(), member_id=LI))["password_hash"]
+    assert do(credentials.open_session(LI, before)) is not None
+    let_in(credentials, do, LI, "guizhen")
+    assert do(credentials.open_session(LI, before)) is None
+
+
 def test_who_let_somebody_in_is_known(credentials: Credentials, do: Do[Any]) -> None:
     assert do(credentials.given(LI)) is None
     let_in(credentials, do, LI, "guizhen")

@@ -161,6 +161,22 @@ def test_who_gave_the_approver_their_sign_in_is_no_second_person_so_soon() -> No
     assert past.when(APPROVE, actor=ZHOU, at=soon + timedelta(days=8)).fact
 
 
+def test_who_was_let_in_by_the_approver_is_no_second_person_so_soon() -> None:
+    gave = by(ZHOU, SignInGiven(member_id=HE, owner_chooses=True))
+    chosen = by(HE, PasswordChosen(member_id=HE))
+    past = given(*TWO, gave, chosen, PROPOSED)
+    soon = past.past[-1].envelope.recorded_at
+    past.when(APPROVE, actor=ZHOU, at=soon).refused(OwnProposal)
+    assert past.when(APPROVE, actor=ZHOU, at=soon + timedelta(days=8)).fact
+
+
+def test_two_who_were_let_in_by_one_person_are_no_two_people_so_soon() -> None:
+    gave = (by(CHEN, SignInGiven(member_id=it, owner_chooses=True)) for it in (HE, ZHOU))
+    past = given(*TWO, *gave, PROPOSED)
+    soon = past.past[-1].envelope.recorded_at
+    past.when(APPROVE, actor=ZHOU, at=soon).refused(OwnProposal)
+
+
 def test_who_lost_the_role_a_moment_ago_decides_nothing_by_it() -> None:
     lost = (*TWO, PROPOSED, RoleWithdrawn(member_id=ZHOU, role="supervisor"))
     given(*lost).when(APPROVE, actor=ZHOU).refused(RoleLost)

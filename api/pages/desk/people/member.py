@@ -169,7 +169,7 @@ async def _details_page(
 
 @router.post("/desk/members/{member_id}/details")
 async def correct(member_id: str, visitor: LookingAfter) -> Response:
-    """Correct them in the vault: personal data stays out of the log, and so does this."""
+    """Correct them in the vault; the log learns that it was done, and no value."""
     one = await somebody(visitor, member_id)
     try:
         typed = visitor.read(Details)
