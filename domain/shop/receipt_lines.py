@@ -31,11 +31,12 @@ class DonationExtended(Given, type="donation.extended", omit_defaults=True):
 
 
 class ReceivedLines(State, of="donation", folds=(DonationReceived, DonationExtended)):
-    """What one donation has so far: its lots, and the fund that its money went to."""
+    """What one donation has so far: its lots, its money, and the fund that this went to."""
 
     receipt_number: str | None = None
     donor: Tag | None = None
     goods: list[DonatedGoods] = field(default_factory=list)
+    amounts_fen: list[int] = field(default_factory=list)
     fund: str | None = None
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
@@ -44,7 +45,13 @@ class ReceivedLines(State, of="donation", folds=(DonationReceived, DonationExten
             self.receipt_number, self.donor = fact.receipt_number, fact.donor
             self.goods.extend(fact.goods)
             if fact.money_fen:
+                self.amounts_fen.append(fact.money_fen)
                 self.fund = fact.purpose
+
+    def has(self, goods: tuple[DonatedGoods, ...], money_fen: int) -> bool:
+        """Whether an earlier line said the same."""
+        known = all(it in self.goods for it in goods)
+        return known and (money_fen in self.amounts_fen if money_fen else bool(goods))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +77,7 @@ class ReceiveLine:
             before = view(ReceivedLines, donation_tag(donation_id))
             if before.receipt_number != line.receipt_number or before.donor != line.donor:
                 continue
-            again = bool(line.goods) and all(it in before.goods for it in line.goods)
+            again = before.has(line.goods, line.money_fen or 0)
             if again or (line.money_fen and before.fund not in {None, line.purpose}):
                 raise DuplicateReceipt(receipt_number=line.receipt_number)
             line.check(view, stamp)

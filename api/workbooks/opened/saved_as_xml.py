@@ -34,7 +34,7 @@ def xml_tables(text: str) -> list[Table]:
     parser.CharacterDataHandler = reading.hear
     try:
         parser.Parse(_as_utf_8(text), True)
-    except (expat.ExpatError, ValueError, OverflowError) as error:
+    except (expat.ExpatError, ValueError, OverflowError, LookupError) as error:
         raise BrokenWorkbook from error
     return reading.tables
 

@@ -1,6 +1,17 @@
 """Items change from a day on over the interface and at the desk, and the till reads that."""
 
-from tests.api.answers import created, enrol, list_item, listed, malformed, refused, serve
+from tests.api.answers import (
+    created,
+    created_by,
+    enrol,
+    found,
+    list_item,
+    listed,
+    malformed,
+    refused,
+    serve,
+    settle,
+)
 from tests.clock import today
 from tests.office import Office
 from tests.pages.browsing import browser_of
@@ -83,3 +94,17 @@ def test_the_desk_changes_an_item_and_reads_its_changes(shared_office: Office) -
     row = row_of(shared_office, item_id)
     assert (row["points"], row["cash_price_fen"], row["limit_per_member_month"]) == (35, None, None)
     assert row["barcodes"] == ["6902222000014", "6902222000021", "K9"]
+
+
+def test_what_was_to_come_is_kept_where_the_form_says_nothing_else(shared_office: Office) -> None:
+    item_id = list_item(shared_office, 30)
+    later = {"points": 40, "from_day": today(30).isoformat()}
+    created_by(shared_office, f"/api/items/{item_id}/changes", "coordinator", later)
+    settle(shared_office)
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open(f"/desk/items/{item_id}")
+        browser.send(browser.form(f"/desk/items/{item_id}/changes"), barcodes="6901234567892")
+    trail = found(shared_office, "/api/audit/facts", "supervisor", params={"about": item_id})
+    (newest, *_) = trail["items"]
+    assert newest["data"]["barcodes"] == ["6901234567892"]
+    assert not {"points", "name", "withdrawn", "cash_price_fen"} & newest["data"].keys()

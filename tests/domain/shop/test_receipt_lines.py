@@ -93,3 +93,15 @@ def test_asking_again_adds_no_second_line(database: str) -> None:
 def test_a_line_of_a_member_who_is_none_joins_nothing() -> None:
     line = replace(JOINING, line=replace(OIL_LINE, donor=f"member:{STRANGER}"))
     given(*SHELF, FIRST).when(line).refused(UnknownMember)
+
+
+def test_the_same_money_twice_is_a_duplicate_and_another_amount_is_not() -> None:
+    first = DonationReceived(
+        donation_id="gift-1", receipt_number="0001", donor=SHOP, money_fen=500, purpose="general"
+    )
+    money = replace(OIL_LINE, goods=(), money_fen=500)
+    given(*SHELF, first).when(replace(JOINING, line=money)).refused(DuplicateReceipt)
+    more = given(*SHELF, first).when(replace(JOINING, line=replace(money, money_fen=600))).fact
+    assert more.money_fen == 600
+    again = replace(JOINING, line=replace(money, money_fen=600))
+    given(*SHELF, first, more).when(again).refused(DuplicateReceipt)

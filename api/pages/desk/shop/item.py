@@ -69,13 +69,32 @@ async def _page(
 
 @router.post("/desk/items/{item_id}/changes")
 async def change(item_id: str, visitor: Changing) -> Response:
-    """Change it from a day on: the form says all that holds then."""
+    """Change it from a day on, in what the form says otherwise than it is now."""
     try:
-        await interface.change(item_id, _typed(visitor), visitor)
+        await interface.change(item_id, await _said(visitor, item_id), visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         return await _page(visitor, item_id, problem=problem, status=status)
     return go_on("/desk/items", done="changed")
+
+
+async def _said(visitor: Visitor, item_id: str) -> NewTerms:
+    """What is typed otherwise than it holds today: the rest stays as it is, or is to become."""
+    typed = _typed(visitor)
+    found = await shelf(visitor.community.reader, visitor.today, item_id=item_id)
+    if not found:
+        raise UnknownItem
+    (it,) = found
+    now = {
+        "name": it.name,
+        "points": it.points,
+        "barcodes": list(it.barcodes),
+        "cash_price_fen": it.cash_price_fen or 0,
+        "limit_per_member_month": it.limit_per_member_month or 0,
+        "withdrawn": it.withdrawn,
+    }
+    kept = {name for name, value in now.items() if getattr(typed, name) == value}
+    return typed.model_copy(update=dict.fromkeys(kept))
 
 
 def _typed(visitor: Visitor) -> NewTerms:
