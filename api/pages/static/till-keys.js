@@ -65,10 +65,12 @@
     if (where.matches('[data-scan]')) return;
     if (text.length >= FAST_KEYS) {
       event.preventDefault();
-      if (where.matches(TEXT) && where.value.endsWith(text)) {
-        where.value = where.value.slice(0, -text.length);
+      if (where.matches(TEXT)) {
+        let begun = text; // a short field keeps the beginning of a long code only
+        while (!where.value.endsWith(begun)) begun = begun.slice(0, -1);
+        where.value = where.value.slice(0, where.value.length - begun.length);
       }
-      if (window.till.add) window.till.add({ text: text });
+      if (window.till.add && field(document)) window.till.add({ text: text });
     } else if (event.repeat && where.matches('button')) {
       event.preventDefault();
     }

@@ -77,7 +77,7 @@
     let taken;
     while (!state.selling && (taken = together()).length) {
       try {
-        settle(taken, await load(...request(taken)));
+        if (!settle(taken, await load(...request(taken)))) break;
         tries = 0;
       } catch (away) {
         tries += 1;
@@ -110,10 +110,22 @@
     return ['/till/sale', [...fields, ...added]];
   }
 
+  // Whether to go on: who has to sign in first takes what waits along, and loses nothing.
   function settle(taken, found) {
+    const answered = found.page.querySelector('#badge');
+    if (!answered && !found.kept) {
+      location.assign(found.url);
+      return false;
+    }
     taken.forEach(it => waiting.splice(waiting.indexOf(it), 1));
     const read = [...found.page.querySelectorAll('#read li')];
     const scans = taken.filter(it => it.text);
+    if (!answered) {
+      scans.forEach(scan => mark(scan, 'bad'));
+      notice(found.page.querySelector('main').innerText || found.page.title);
+      draw();
+      return true;
+    }
     scans.forEach((scan, place) => {
       const told = read[place];
       if (told) mark(scan, told.dataset.became, told.textContent);
@@ -121,12 +133,19 @@
       else mark(scan, found.page.querySelector('.people') ? 'several' : 'bad');
     });
     show(found);
+    return true;
   }
 
   // Without the network the basket goes on where the till sells alone, with what still waits.
   async function goesAlone() {
     const form = byId('sale');
-    if (!form || !(await caches.match('/till/offline')) || !(await kept.get())) return false;
+    if (!(await caches.match('/till/offline')) || !(await kept.get())) return false;
+    if (!form) {
+      leave();
+      waiting.splice(0);
+      location.assign('/till/offline');
+      return true;
+    }
     const on = new URLSearchParams({ member: form.elements.member.value });
     new FormData(form).getAll('lines[]').forEach(line => on.append('line', line));
     waiting.filter(it => it.text).forEach(it => on.append('scan', it.text));
@@ -171,7 +190,8 @@
     const left = JSON.parse(sessionStorage.getItem(KEPT_AS) || 'null');
     sessionStorage.removeItem(KEPT_AS);
     if (!left) return;
-    if (left.buyer === buyer()) left.texts.forEach(text => add({ text: text }));
+    const isHere = left.buyer === buyer() && !byId('who-form');
+    if (isHere) left.texts.forEach(text => add({ text: text }));
     else notice(word('notadded', { texts: left.texts.join(' ') }));
   }
 

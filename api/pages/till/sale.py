@@ -92,6 +92,8 @@ async def _scanned(visitor: Visitor, shift: Shift, form: Form) -> Response:
     for text in form.scans or (form.scan,):
         scanned = read_scan(text)
         if not scanned.text:
+            if form.scans:  # each of them has an answer, in its place
+                read.append(Read("bad", ""))
             continue
         found = await _find(visitor, scanned.text)
         if len(found) == 1:
