@@ -84,14 +84,22 @@ def _server(program: Running) -> None:
 
 
 def _projections(program: Running) -> None:
+    """They are a moment later there than the service is ready: after a kill they begin again."""
+    _wait_until(lambda: len(_projecting(program)) == 1, "no projections take their share")
+    os.kill(_projecting(program)[0], signal.SIGKILL)
+
+
+def _projecting(program: Running) -> list[int]:
     assert program.process
     own = Path(f"/proc/{program.process.pid}/task")
     children = " ".join(it.read_text() for it in own.glob("*/children")).split()
-    projecting = [
-        int(it) for it in children if b"api.projecting" in Path(f"/proc/{it}/cmdline").read_bytes()
-    ]
-    assert len(projecting) == 1, children
-    os.kill(projecting[0], signal.SIGKILL)
+    return [int(it) for it in children if b"api.projecting" in _command(it)]
+
+
+def _command(process: str) -> bytes:
+    with suppress(FileNotFoundError):
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    return b""
 
 
 def _postgres(program: Running) -> None:
