@@ -15,7 +15,6 @@ from api.workbooks.cells import (
     as_date,
     as_day_after,
     as_fen,
-    as_text,
 )
 from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
@@ -23,6 +22,7 @@ from api.workbooks.reading import count_or, read, read_if_any
 from api.workbooks.resembling import Resemblance, Traits
 from domain.ledger.fact import Fact
 from domain.shop.donation import GENERAL_FUND, DonatedGoods, Given, ReceiveDonation
+from domain.shop.items import UnknownItem
 from domain.shop.receipt_lines import ReceiveLine
 from domain.shop.tags import donor_tag
 
@@ -50,7 +50,7 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
         )
     else:
         goods = DonatedGoods(
-            office.items.get(as_text(cells["品名"]), NO_ITEM),
+            _item_id(cells, office, day),
             count_or(cells["数量"], 0),
             read_if_any(cells, "保质期至", as_day_after),
         )
@@ -62,6 +62,13 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
         happened_at=office.noon(day),
         donor=donor or None,
     )
+
+
+def _item_id(cells: Cells, office: Office, day: date) -> str:
+    try:
+        return office.goods.find(cells["品名"], day)
+    except UnknownItem:
+        return NO_ITEM
 
 
 def _traits(fact: Fact, day: date, zone: ZoneInfo) -> Traits | None:

@@ -6,18 +6,17 @@ from zoneinfo import ZoneInfo
 
 from api.workbooks.cells import (
     as_date,
-    as_text,
 )
 from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
 from api.workbooks.personal import as_name_key
-from api.workbooks.reading import TELLING_APART, count_or, find, read
+from api.workbooks.reading import TELLING_APART, count_or, day_or, find, read
 from api.workbooks.resembling import Anchor, Resemblance, Traits
 from domain.ledger.decision import OFFICE, Decision
 from domain.ledger.fact import Fact, Recorded
 from domain.people.spelling import name_key
 from domain.shop.goods_return import GoodsReturned, ReturnGoods
-from domain.shop.items import QuantityInvalid, UnknownItem
+from domain.shop.items import QuantityInvalid
 from domain.shop.redemption import (
     InsufficientPoints,
     OutOfStock,
@@ -30,9 +29,7 @@ from domain.shop.sale import Pieces, SelfServed
 
 def _redemption(cells: Cells, office: Office, new_id: str) -> Step:
     found = find(cells, "姓名", office)
-    item_id = office.items.get(as_text(cells["品名"]))
-    if item_id is None:
-        raise UnknownItem
+    item_id = office.goods.find(cells["品名"], day_or(cells["日期"], office.today))
     quantity = count_or(cells["数量"], 0)
     if quantity < 1:
         raise QuantityInvalid

@@ -16,12 +16,13 @@ from api.workbooks.resembling import NOTHING_CHOSEN, Choice, Choices, Earlier
 from api.workbooks.row_keys import KeyedRow, RowKeys
 from api.workbooks.rows import Book, read_book_content
 from api.workbooks.taking import Record, Taking
+from api.workbooks.typed.named_goods import NamedGoods
 from domain.ledger.decision import OFFICE, Request, request_id
 from domain.ledger.recording import Outcome
 from domain.office.workbook import TakeInWorkbook
 from projections.ledger.audit_trail import facts_of_actor
 from projections.people.members import volunteer_numbers
-from projections.shop.stock import item_names
+from projections.shop.stock import names_by_day
 
 CHUNK_ROWS: Final = 500
 KEYS_ASKED_AT_ONCE: Final = 5_000
@@ -127,17 +128,17 @@ async def _earlier(community: Community, workbook: Workbook, rows: list[KeyedRow
 
 async def _office(community: Community) -> Office:
     await community.reader.wait("stock", community.recorder.position, seconds=60)
-    names = await item_names(community.reader)
+    today = datetime.now(community.zone).date()
     return Office(
         zone=community.zone,
-        today=datetime.now(community.zone).date(),
+        today=today,
         vault=community.vault,
         people=People(
             await community.vault.everybody(),
             await volunteer_numbers(community.reader),
             community.vault.id_number_digest,
         ),
-        items={name: item_id for item_id, name in names.items()},
+        goods=NamedGoods(await names_by_day(community.reader), today),
         texts={},
     )
 

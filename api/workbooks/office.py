@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from api.workbooks.people import People
+from api.workbooks.typed.named_goods import NamedGoods
 from domain.people.vault import Vault
 
 
@@ -16,8 +17,7 @@ class Office:
     today: date
     vault: Vault
     people: People
-    items: dict[str, str]
-    """The ids of items by name."""
+    goods: NamedGoods
     adjoining: list[str] = field(default_factory=list)
     """Under which ids the rows that adjoin the one being read, and are one with it, may stand."""
     texts: dict[str, str]

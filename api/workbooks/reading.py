@@ -1,11 +1,13 @@
 """Reading rows: what several kinds of workbooks ask of their cells."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final, TypeVar
 
 from api.workbooks.cells import (
     CellValue,
     UnreadableCell,
+    as_date,
     as_whole_number,
     shortened,
 )
@@ -93,5 +95,13 @@ def count_or(cell: CellValue, otherwise: int) -> int:
     """The whole number in a cell, or another one where it cannot be read."""
     try:
         return as_whole_number(cell)
+    except UnreadableCell:
+        return otherwise
+
+
+def day_or(cell: CellValue, otherwise: date) -> date:
+    """The day in a cell, or another one where it cannot be read: what else is wrong goes first."""
+    try:
+        return as_date(cell)
     except UnreadableCell:
         return otherwise

@@ -42,8 +42,8 @@ class PointsRedeemed(GoodsExchanged, type="points.redeemed"):
 class PointsMismatch(Refusal, code="points_mismatch"):
     """What the office wrote is not price times quantity."""
 
-    zh = "填写的积分与“单价 × 数量”（{points} 分）不符。"
-    en = "The stated points are not price times quantity, which is {points}."
+    zh = "填写的积分与当天的“单价 × 数量”（{points} 分）不符。"
+    en = "The stated points are not that day's price times quantity, which is {points}."
 
 
 class NotYetEligible(Refusal, code="not_yet_eligible"):

@@ -88,6 +88,15 @@ def _rows(item_id: str, terms: list[ItemTerms]) -> Iterator[tuple[Any, ...]]:
         )
 
 
+class NameByDay(NamedTuple):
+    """What an item is called in [from_day, until_day); without a day there is no such bound."""
+
+    item_id: str
+    name: str
+    from_day: date | None = None
+    until_day: date | None = None
+
+
 class ShelfItem(NamedTuple):
     """An item; `in_stock` counts all pieces, `redeemable` those that may still be given out."""
 
@@ -147,3 +156,8 @@ async def changes_of(reader: Reader, item_id: str, *, limit: int = 20) -> list[I
 async def item_names(reader: Reader) -> dict[str, str]:
     """The names of all items by their ids."""
     return {row["item_id"]: row["name"] for row in await reader.rows(_queries["names"])}
+
+
+async def names_by_day(reader: Reader) -> list[NameByDay]:
+    """What all items were, are and will be called, each for the days that it holds."""
+    return [NameByDay(**row) for row in await reader.rows(_queries["names_by_day"])]

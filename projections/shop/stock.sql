@@ -106,6 +106,11 @@ LIMIT %(limit)s;
 -- name: names
 SELECT item_id, name FROM stock_terms WHERE until_day IS NULL ORDER BY item_id;
 
+-- name: names_by_day
+SELECT item_id, name, from_day, until_day
+FROM stock_terms
+ORDER BY item_id, from_day NULLS FIRST;
+
 -- name: coming
 SELECT
     item_id, from_day, name, points, barcodes, cash_price_fen, limit_per_member_month, withdrawn
