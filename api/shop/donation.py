@@ -110,7 +110,10 @@ class Gift(BaseModel):
 
 
 class LotRow(BaseModel):
-    """Where a lot's pieces are; `households` is how many took some home, no one is named."""
+    """Where a lot's pieces are; `households` is how many took some home, no one is named.
+
+    Of those on the shelf, `expired` may not be given out any more.
+    """
 
     lot: str
     item_id: str
@@ -121,6 +124,7 @@ class LotRow(BaseModel):
     redeemed: int
     counted_off: int
     households: int
+    expired: int
 
 
 class GiftRow(BaseModel):
@@ -253,9 +257,11 @@ async def given(request: Request, found: Readable) -> Gift:
 @router.get("/{donation_id}/trail", dependencies=ANYBODYS)
 async def where_it_went(request: Request, found: Readable) -> list[LotRow]:
     """Where it went, lot by lot."""
-    reader = community_of(request).reader
+    community = community_of(request)
+    reader, today = community.reader, datetime.now(community.zone).date()
     names = await item_names(reader)
-    rows = [lot._asdict() for lot in await trail(reader, found.donation_id)]
+    lots = await trail(reader, found.donation_id)
+    rows = [it._asdict() | {"expired": it.expired(today)} for it in lots]
     return [LotRow(lot=row.pop("lot_id"), name=names.get(row["item_id"]), **row) for row in rows]
 
 

@@ -43,7 +43,10 @@ class Listed(BaseModel):
 
 
 class ShelfRow(BaseModel):
-    """An item; `in_stock` counts all pieces, `redeemable` those that may still be given out."""
+    """An item; pieces past their last good day are `expired`, and not `in_stock`.
+
+    `redeemable` are those that may be given out: none of what was withdrawn.
+    """
 
     item_id: str
     name: str
@@ -57,6 +60,7 @@ class ShelfRow(BaseModel):
     redeemable: int
     first_expiry: date | None
     withdrawn: bool
+    expired: int
 
 
 @router.post("/items", status_code=201)

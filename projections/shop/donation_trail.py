@@ -90,6 +90,10 @@ class LotTrail(NamedTuple):
     counted_off: int
     households: int
 
+    def expired(self, today: date) -> int:
+        """How many of those on the shelf may not be given out any more."""
+        return self.on_shelf if self.expires_on and self.expires_on <= today else 0
+
     @property
     def last_good_day(self) -> date | None:
         """The day that stands on the packet: the one before that on which it may not leave."""
@@ -123,7 +127,10 @@ class GivenMonth(NamedTuple):
 
 
 class ReachedItem(NamedTuple):
-    """What became of all donated pieces of an item, and how many households took some home."""
+    """What became of all donated pieces of an item, and how many households took some home.
+
+    Those that may not be given out any more are `expired`, and not `on_shelf`.
+    """
 
     item_id: str
     received: int
@@ -131,6 +138,7 @@ class ReachedItem(NamedTuple):
     redeemed: int
     counted_off: int
     households: int
+    expired: int = 0
 
 
 async def donation_months(
@@ -156,9 +164,10 @@ async def trails(reader: Reader, donation_ids: Sequence[str]) -> dict[str, list[
     return found
 
 
-async def donated_items(reader: Reader) -> list[ReachedItem]:
-    """What became of the donated goods, most given out first."""
-    return [ReachedItem(**row) for row in await reader.rows(_queries["reached"])]
+async def donated_items(reader: Reader, today: date) -> list[ReachedItem]:
+    """What became of the donated goods, most given out first; what ran out stands last."""
+    rows = await reader.rows(_queries["reached"], today=today)
+    return [ReachedItem(**row) for row in rows]
 
 
 async def households_reached(reader: Reader) -> int:

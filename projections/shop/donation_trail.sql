@@ -19,9 +19,12 @@ CREATE TABLE donation_lots (
     on_shelf bigint NOT NULL,
     redeemed bigint NOT NULL,
     counted_off bigint NOT NULL,
-    households bigint NOT NULL DEFAULT 0
+    households bigint NOT NULL DEFAULT 0,
+    -- By itself it seldom changes, so a sale need not touch the index.
+    has_pieces boolean NOT NULL GENERATED ALWAYS AS (on_shelf <> 0) STORED
 );
 CREATE INDEX donation_lots_donation_id ON donation_lots (donation_id);
+CREATE INDEX donation_lots_expires_on ON donation_lots (expires_on) WHERE has_pieces;
 CREATE TABLE donation_households (
     lot_id text COLLATE "C" NOT NULL,
     member_id text COLLATE "C" NOT NULL,
@@ -212,9 +215,22 @@ WHERE happened_at >= %(since)s AND happened_at < %(until)s
 ORDER BY happened_at, position;
 
 -- name: reached
-SELECT item_id, received, on_shelf, redeemed, counted_off, households
-FROM donation_items
-ORDER BY redeemed DESC, item_id;
+WITH expired AS (
+    SELECT item_id, sum(on_shelf) AS pieces
+    FROM donation_lots
+    WHERE has_pieces AND expires_on <= %(today)s
+    GROUP BY item_id
+),
+items AS (
+    SELECT
+        item_id, received, (on_shelf - coalesce(expired.pieces, 0))::bigint AS on_shelf, redeemed,
+        counted_off, households, coalesce(expired.pieces, 0)::bigint AS expired
+    FROM donation_items
+    LEFT JOIN expired USING (item_id)
+)
+SELECT item_id, received, on_shelf, redeemed, counted_off, households, expired
+FROM items
+ORDER BY on_shelf <= 0, redeemed DESC, item_id;
 
 -- name: households
 SELECT count(*) AS households FROM donation_reached WHERE pieces > 0;

@@ -98,7 +98,7 @@ class NameByDay(NamedTuple):
 
 
 class ShelfItem(NamedTuple):
-    """An item; `in_stock` counts all pieces, `redeemable` those that may still be given out."""
+    """An item on a day, its expired pieces apart; of what was withdrawn, none is redeemable."""
 
     item_id: str
     position: int
@@ -112,6 +112,12 @@ class ShelfItem(NamedTuple):
     redeemable: int
     first_expiry: date | None
     withdrawn: bool = False
+    expired: int = 0
+
+    @property
+    def ran_out(self) -> bool:
+        """Whether none of it may be given out."""
+        return self.redeemable <= 0
 
     @property
     def barcode(self) -> str | None:
@@ -124,27 +130,52 @@ async def shelf(
     today: date,
     *,
     barcode: str | None = None,
-    item_id: str | None = None,
     named: str | None = None,
     item_ids: Collection[str] | None = None,
+    ran_out: bool | None = None,
     after: int = 0,
     limit: int = 200,
 ) -> list[ShelfItem]:
     """The items in the order of their listing, as they are on a day; those after a position.
 
-    With a `barcode`, in whichever form, those that have it; `named`, those with that in the name.
+    With a `barcode`, in whichever form, those that have it; `named`, those with that in the name;
+    `ran_out`, those of which none may be given out, or only the others.
     """
     rows = await reader.rows(
         _queries["items"],
         today=today,
         code=code_of(barcode) if barcode else None,
-        item_id=item_id,
         named=named,
         item_ids=None if item_ids is None else list(item_ids),
+        ran_out=ran_out,
         after=after,
         limit=limit,
     )
     return [ShelfItem(**{**row, "barcodes": _barcodes(row["barcodes"])}) for row in rows]
+
+
+async def offered(
+    reader: Reader, today: date, *, ran_out: bool = False, after: int = 0, limit: int
+) -> list[ShelfItem]:
+    """The same with what ran out behind all the rest; those after an item that had or had not."""
+    left = [] if ran_out else await shelf(reader, today, ran_out=False, after=after, limit=limit)
+    if len(left) == limit:
+        return left
+    begun_at, more = after if ran_out else 0, limit - len(left)
+    return left + await shelf(reader, today, ran_out=True, after=begun_at, limit=more)
+
+
+class Expired(NamedTuple):
+    """What stands on the shelf and may not be given out any more."""
+
+    items: int
+    pieces: int
+
+
+async def expired(reader: Reader, today: date) -> Expired:
+    """How much is to be taken off the shelf, of how many items."""
+    row = await reader.row(_queries["expired"], today=today)
+    return Expired(**row) if row else Expired(0, 0)
 
 
 async def changes_of(reader: Reader, item_id: str, *, limit: int = 20) -> list[ItemTerms]:

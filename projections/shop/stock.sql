@@ -67,8 +67,8 @@ ON CONFLICT (item_id, lot_id) DO UPDATE SET pieces = stock_lots.pieces + exclude
 SELECT
     items.item_id, items.position, terms.name, items.unit, terms.points, terms.barcodes,
     terms.cash_price_fen, terms.limit_per_member_month, lots.in_stock,
-    CASE WHEN terms.withdrawn THEN 0 ELSE lots.redeemable END AS redeemable,
-    lots.first_expiry, terms.withdrawn
+    CASE WHEN terms.withdrawn THEN 0 ELSE lots.in_stock END AS redeemable,
+    lots.first_expiry, terms.withdrawn, lots.expired
 FROM stock_items AS items
 CROSS JOIN LATERAL (
     SELECT name, points, barcodes, codes, cash_price_fen, limit_per_member_month, withdrawn
@@ -79,10 +79,10 @@ CROSS JOIN LATERAL (
 ) AS terms
 CROSS JOIN LATERAL (
     SELECT
-        coalesce(sum(pieces), 0)::bigint AS in_stock,
         coalesce(
             sum(pieces) FILTER (WHERE expires_on IS NULL OR expires_on > %(today)s), 0
-        )::bigint AS redeemable,
+        )::bigint AS in_stock,
+        coalesce(sum(pieces) FILTER (WHERE expires_on <= %(today)s), 0)::bigint AS expired,
         min(expires_on) FILTER (WHERE pieces > 0) AS first_expiry
     FROM stock_lots
     WHERE stock_lots.item_id = items.item_id AND stock_lots.has_pieces
@@ -97,11 +97,19 @@ WHERE items.position > %(after)s
         WHERE string_to_array(codes, ' ') @> ARRAY[%(code)s::text]
     )
   )
-  AND (%(item_id)s::text IS NULL OR items.item_id = %(item_id)s)
   AND (%(named)s::text IS NULL OR strpos(lower(terms.name), lower(%(named)s)) > 0)
   AND (%(item_ids)s::text[] IS NULL OR items.item_id = ANY(%(item_ids)s))
+  AND (
+    %(ran_out)s::boolean IS NULL
+    OR (terms.withdrawn OR lots.in_stock <= 0) = %(ran_out)s::boolean
+  )
 ORDER BY items.position
 LIMIT %(limit)s;
+
+-- name: expired
+SELECT count(DISTINCT item_id) AS items, coalesce(sum(pieces), 0)::bigint AS pieces
+FROM stock_lots
+WHERE has_pieces AND expires_on <= %(today)s;
 
 -- name: names
 SELECT item_id, name FROM stock_terms WHERE until_day IS NULL ORDER BY item_id;

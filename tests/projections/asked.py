@@ -146,7 +146,7 @@ def of_goods() -> Iterator[Ask]:
     yield lambda it, _: gifts.trails(it, ["gift-1.3"])
     yield lambda it, day: gifts.donation_months(it, ZONE, day.replace(day=1), day)
     yield lambda it, day: gifts.donations_between(it, at(day), at(day + DAY))
-    yield lambda it, _: gifts.donated_items(it)
+    yield gifts.donated_items
     yield lambda it, _: gifts.households_reached(it)
     yield lambda it, _: gifts.donation_of_lot(it, "gift-1.3-1")
     yield lambda it, _: gifts.receipts_of_lots(it, ["gift-1.3-1"])
@@ -169,6 +169,8 @@ def of_goods() -> Iterator[Ask]:
     yield lambda it, _: shifts.exchanges(it, "sale-2.3")
     yield lambda it, _: lots.booked_at(it, [RICE], LAST)
     yield stock.shelf
+    yield lambda it, day: stock.offered(it, day, limit=LIMIT)
+    yield stock.expired
     yield lambda it, _: counts.stock_counts(it, **page)
     yield lambda it, _: counts.stock_counts(it, status="booked", **page)
     yield lambda it, _: counts.waiting_counts(it)

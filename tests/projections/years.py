@@ -56,7 +56,8 @@ def _facts_of(day: int) -> Iterator[Fact]:
             case "stock.counted":
                 rice, oil = fact.lines
                 taken = copy_of(oil.lots[0], lot_id="gift-1-2", pieces=-1)
-                yield copy_of(fact, lines=(rice, copy_of(oil, counted=0, lots=(taken,))))
+                further = copy_of(taken, lot_id="gift-1-3", pieces=-2)
+                yield copy_of(fact, lines=(rice, copy_of(oil, counted=0, lots=(taken, further))))
             case "stock.count_approved":
                 kept = tuple(copy_of(it, counted=it.booked, lots=()) for it in fact.lines)
                 yield copy_of(fact, lines=kept)

@@ -119,7 +119,7 @@ async def _compute(community: Community, name: PeriodName, today: date) -> Board
         given=await donation_months(reader, community.zone, last_year.first, last_year.until),
         gifts=gifts,
         lots=await trails(reader, [it.donation_id for it in gifts]),
-        reached=await donated_items(reader),
+        reached=await donated_items(reader, today),
         households=await households_reached(reader),
         redeemed=await redeemed_items(reader, this_month.first, this_month.until),
         items=await item_names(reader),

@@ -15,6 +15,7 @@ from projections.people.statements import LAST
 from projections.service.activities import ListedActivity, activities, plans, still_signed_in
 from projections.service.pairing_board import BoardEntry, pairing_board
 from projections.service.services import backlog
+from projections.shop.stock import expired
 
 router = page_router()
 
@@ -55,7 +56,7 @@ class Open(NamedTuple):
 async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Response:
     """Services to confirm, overdue visits, activities short of people, forgotten sign-outs."""
     community = visitor.community
-    for question in ("services", "activities", "pairing_board"):
+    for question in ("services", "activities", "pairing_board", "stock"):
         await see_own_facts(community, question)
     counted = await backlog(community.reader)
     since = (datetime.now(UTC) - counted.oldest).days if counted.oldest else 0
@@ -73,6 +74,7 @@ async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Re
         shifts=shifts,
         short=sum(it.missing > 0 for it in shifts),
         still_in=await _still_in(visitor),
+        expired=await expired(community.reader, visitor.today),
     )
 
 

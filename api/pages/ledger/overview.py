@@ -47,7 +47,7 @@ async def overview(visitor: Watcher) -> Response:
     units = await trial_balance(reader)
     goods = await whole_shelf(visitor)
     agreeing = await agreeing_since(reader)
-    on_shelf = [it.item_id for it in goods if it.in_stock]
+    on_shelf = [it.item_id for it in goods if it.in_stock or it.expired]
     return visitor.show(
         "ledger/overview.html",
         message=said(visitor, DONE),

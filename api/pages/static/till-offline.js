@@ -93,7 +93,8 @@
 
   function drawShelf() {
     byId('shelf').textContent = '';
-    for (const goods of snapshot.shelf) {
+    const ranOut = it => Number(it.redeemable <= 0);
+    for (const goods of [...snapshot.shelf].sort((one, other) => ranOut(one) - ranOut(other))) {
       const button = element('button', '', element('li', '', byId('shelf')));
       button.type = 'button';
       button.className = 'quiet';

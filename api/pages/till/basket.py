@@ -93,8 +93,10 @@ def _row(item: ShelfItem, quantity: int, buyer: Buyer, say: Say) -> Row:
         )
     elif quantity > item.redeemable:
         problem = say("库存不足：现有 {held} {unit}。", held=item.redeemable, unit=item.unit)
-        if expired := item.in_stock - item.redeemable:
-            problem += say("另有 {expired} {unit}已过保质期。", expired=expired, unit=item.unit)
+        if item.expired:
+            problem += say(
+                "另有 {expired} {unit}已过保质期。", expired=item.expired, unit=item.unit
+            )
     return Row(item, quantity, item.points * quantity, problem)
 
 

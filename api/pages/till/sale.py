@@ -29,7 +29,7 @@ from api.shop.redemption import LINES_MAX, SELL, NewRedemption
 from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
 from projections.shop.shifts import Shift
-from projections.shop.stock import ShelfItem, shelf
+from projections.shop.stock import ShelfItem, offered, shelf
 
 router = page_router()
 
@@ -116,6 +116,7 @@ async def _find(visitor: Visitor, text: str) -> list[ShelfItem]:
     reader, today = visitor.community.reader, visitor.today
     found = await shelf(reader, today, barcode=text, limit=SHELF_MAX)
     found = found or await shelf(reader, today, named=text, limit=SHELF_MAX)
+    found.sort(key=lambda it: it.ran_out)
     return [it for it in found if not it.withdrawn]
 
 
@@ -154,7 +155,7 @@ async def _shelf(visitor: Visitor, wanted: Collection[str]) -> list[ShelfItem]:
     """What is offered, and what is in the basket, however many items there are."""
     await see_own_facts(visitor.community, "stock")
     reader, today = visitor.community.reader, visitor.today
-    found = await shelf(reader, today, limit=SHELF_MAX)
+    found = await offered(reader, today, limit=SHELF_MAX)
     if missing := set(wanted) - {it.item_id for it in found}:
         found += await shelf(reader, today, item_ids=missing)
     return [it for it in found if not it.withdrawn]

@@ -33,6 +33,7 @@ LOT = {
     "redeemed",
     "counted_off",
     "households",
+    "expired",
 }
 
 

@@ -29,6 +29,7 @@ ROW = {
     "in_stock",
     "redeemable",
     "first_expiry",
+    "expired",
 }
 
 
@@ -65,7 +66,7 @@ def test_a_coordinator_lists_two_items_which_everybody_sees(shared_office: Offic
     assert all({*row} == ROW for row in rows)
     ids = [row["item_id"] for row in rows]
     assert ids.index(rice["item_id"]) + 1 == ids.index(oil["item_id"])
-    shelf = {"in_stock": 0, "redeemable": 0, "first_expiry": None, "withdrawn": False}
+    shelf = {"in_stock": 0, "redeemable": 0, "first_expiry": None, "withdrawn": False, "expired": 0}
     assert row_of(shared_office, rice["item_id"]) == (
         {"item_id": rice["item_id"], "barcodes": [whole["barcode"]]} | whole | shelf
     )

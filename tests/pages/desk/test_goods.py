@@ -1,10 +1,14 @@
 """The catalogue and donations at the desk."""
 
+import re
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from tests.api.answers import found, head, list_item, settle
-from tests.clock import today
+from domain.ledger.decision import Request
+from domain.shop.donation import DonatedGoods, ReceiveDonation
+from tests.api.answers import created_by, found, head, list_item, settle
+from tests.clock import past, today
 from tests.office import Office
 from tests.pages.browsing import browser_of
 from tests.pages.recorded import facts_about, words
@@ -94,3 +98,42 @@ def test_what_is_wrong_with_a_donation_is_said_and_the_form_kept(shared_office: 
         page = browser.send(form, money="-3")
         assert page.status_code == 422 and "“金额（元）”" in page.text
     assert head(shared_office) == before
+
+
+def given_long_ago(office: Office, item_id: str, *lots: tuple[int, date | None]) -> None:
+    """A gift of last month, whose goods had their days."""
+    goods = tuple(DonatedGoods(item_id, pieces, expires_on) for pieces, expires_on in lots)
+    gift = Request(
+        decision=ReceiveDonation(goods=goods),
+        actor="coordinator",
+        happened_at=past(9, days_ago=30),
+    )
+    office.ledger.record([gift])
+    settle(office)
+
+
+def test_goods_that_expired_are_on_no_shelf_and_the_desk_hears_of_them(office: Office) -> None:
+    milk, rice, gone = (list_item(office) for _ in range(3))
+    given_long_ago(office, milk, (3, today()), (1, today(-2)), (2, today(1)))
+    given_long_ago(office, gone, (2, today(-1)))
+    given_long_ago(office, rice, (5, None))
+    rows = {it["item_id"]: it for it in found(office, "/api/items", "coordinator")["items"]}
+    assert [rows[milk][it] for it in ("in_stock", "redeemable", "expired")] == [2, 2, 4]
+    assert [rows[gone][it] for it in ("in_stock", "redeemable", "expired")] == [0, 0, 2]
+    with browser_of(office, "coordinator") as browser:
+        text = words(browser.open("/desk/items").text)
+        assert "2 袋 已过期 4 袋，待下架" in text and "0 袋 已过期 2 袋，待下架" in text
+        text = words(browser.open("/desk").text)
+        assert "已过期，待下架 6 件 看是哪 2 种" in text
+        shelf = browser.open("/shelf").text
+        names = [rows[it]["name"] for it in (milk, rice, gone)]
+        assert re.findall("|".join(names), shelf) == names  # what ran out stands last
+        board = words(browser.open("/board").text)
+        assert f"{rows[gone]['name']} 2 0 0 0" in board and f"{rows[milk]['name']} 6 0 2 0" in board
+    with browser_of(office, "supervisor") as browser:
+        assert "2 （另有 4 已到期）" in words(browser.open("/ledger/goods").text)
+    count = {"lines": [{"item_id": milk, "counted": 2, "reason": "过期下架"}]}
+    created_by(office, "/api/stock-counts", "coordinator", count)
+    settle(office)
+    with browser_of(office, "coordinator") as browser:
+        assert "2 件 看是哪 1 种" in words(browser.open("/desk").text)

@@ -179,7 +179,8 @@ def test_of_several_that_fit_as_many_are_taken_as_were_typed(shared_office: Offi
 def test_goods_that_have_expired_are_told_from_goods_that_are_gone(
     redeemable: int, told: str
 ) -> None:
-    milk = ShelfItem("milk", 1, "牛奶", "袋", 5, (), None, None, 5, redeemable, None)
+    left, expired = redeemable, 5 - redeemable
+    milk = ShelfItem("milk", 1, "牛奶", "袋", 5, (), None, None, left, left, None, expired=expired)
     buyer = Buyer(Person(LI, "李*珍", "V000001", None), 100, 600, {})
     said = translator("zh")
     (row,) = weigh(buyer, Terms(), [milk], {"milk": 6}, cashier_id=SUN, say=said).rows

@@ -205,7 +205,7 @@ def test_households_are_counted_once_over_all_gifts_and_found_goods_are_no_gift(
     community.saw(donated(RICE, 9), donated(RICE, 9, donation_id="gift-2"), counted(found))
     community.saw(took("sale-1", LI, gift_1_1=1, gift_2_1=2), took("sale-2", WANG, count_1_1=1))
     assert community.ask(households_reached) == 1
-    assert community.ask(donated_items) == [ReachedItem(RICE, 18, 15, 3, 0, 1)]
+    assert community.ask(donated_items, JUNE) == [ReachedItem(RICE, 18, 15, 3, 0, 1)]
     community.saw(took("sale-3", WANG, gift_1_1=1))
     assert community.ask(households_reached) == 2
     community.saw(brought("sale-3", WANG, 1))
@@ -214,10 +214,22 @@ def test_households_are_counted_once_over_all_gifts_and_found_goods_are_no_gift(
 
 def test_what_was_given_out_most_comes_first(community: Living) -> None:
     community.saw(donated(OIL, 5, donation_id="oil"), donated(RICE, 5), took("s", LI, gift_1_1=2))
-    assert community.ask(donated_items) == [
+    assert community.ask(donated_items, JUNE) == [
         ReachedItem(RICE, 5, 3, 2, 0, 1),
         ReachedItem(OIL, 5, 5, 0, 0, 0),
     ]
+
+
+def test_goods_that_expired_left_the_shelf_and_what_ran_out_stands_last(community: Living) -> None:
+    community.saw(donated(OIL, 5, None, "oil"), donated(RICE, 5, JUNE), took("s", LI, gift_1_1=2))
+    (lot,) = community.ask(trail, "gift-1")
+    eve = JUNE - timedelta(days=1)
+    assert [it.item_id for it in community.ask(donated_items, eve)] == [RICE, OIL]
+    assert community.ask(donated_items, JUNE) == [
+        ReachedItem(OIL, 5, 5, 0, 0, 0),
+        ReachedItem(RICE, 5, 0, 2, 0, 1, 3),
+    ]
+    assert [lot.expired(it) for it in (eve, JUNE)] == [0, 3]
 
 
 def test_a_lot_leads_to_its_gift_and_a_receipt_too(community: Living) -> None:

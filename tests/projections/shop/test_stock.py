@@ -5,7 +5,15 @@ from datetime import date
 from domain.shop.item_terms import ItemChanged
 from domain.shop.items import ItemListed, LotChange
 from domain.shop.stock_count import CountedLine, StockCounted
-from projections.shop.stock import ShelfItem, changes_of, item_names, shelf
+from projections.shop.stock import (
+    Expired,
+    ShelfItem,
+    changes_of,
+    expired,
+    item_names,
+    offered,
+    shelf,
+)
 from tests.controls import OIL, OIL_LISTED, RICE, RICE_LISTED, donated, listed, sold
 from tests.projections.living import Living
 
@@ -55,9 +63,49 @@ def test_goods_may_not_be_given_out_from_their_expiry_on(community: Living) -> N
     community.saw(RICE_LISTED, donated(RICE, 10, JUNE_1), donated(RICE, 4, None, "gift-2"))
     community.saw(donated(RICE, 3, JULY_1, "gift-3"))
     assert counts(community, RICE, date(2026, 5, 31)) == (17, 17)
-    assert counts(community, RICE, JUNE_1) == (17, 7)
-    assert counts(community, RICE, JULY_1) == (17, 4)
+    assert counts(community, RICE, JUNE_1) == (7, 7)
+    assert counts(community, RICE, JULY_1) == (4, 4)
     assert on_shelf(community)[RICE].first_expiry == JUNE_1
+
+
+def test_what_expired_by_a_day_is_told_apart_until_it_is_taken_off(community: Living) -> None:
+    community.saw(RICE_LISTED, donated(RICE, 10, JUNE_1), donated(RICE, 4, None, "gift-2"))
+    community.saw(OIL_LISTED, donated(OIL, 3, JULY_1, "gift-3"))
+    assert community.ask(expired, date(2026, 5, 31)) == Expired(0, 0)
+    assert [on_shelf(community, it)[RICE].expired for it in (SPRING_DAY, JUNE_1)] == [0, 10]
+    assert community.ask(expired, JUNE_1) == Expired(1, 10)
+    assert community.ask(expired, JULY_1) == Expired(2, 13)
+    community.saw(counted(RICE, 14, LotChange(RICE, "gift-1-1", -10, JUNE_1)))
+    assert (counts(community, RICE, JUNE_1), on_shelf(community, JUNE_1)[RICE].expired) == (
+        (4, 4),
+        0,
+    )
+    assert community.ask(expired, JULY_1) == Expired(1, 3)
+    assert community.differences() == {}
+
+
+def test_what_ran_out_expired_or_was_withdrawn_is_offered_last(community: Living) -> None:
+    community.saw(*(listed(it, 10) for it in ("none", "bad", "gone", "many", "few")))
+    community.saw(donated("bad", 3, JUNE_1), donated("gone", 3, None, "gift-2"))
+    community.saw(donated("many", 9, None, "gift-3"), donated("few", 1, None, "gift-4"))
+    community.saw(changed(JUNE_1, "gone", withdrawn=True))
+    all_of_it = community.ask(offered, JUNE_1, limit=9)
+    assert [it.item_id for it in all_of_it] == ["many", "few", "none", "bad", "gone"]
+    assert [it.item_id for it in community.ask(offered, SPRING_DAY, limit=9)] == [
+        *("bad", "gone", "many", "few"),
+        "none",
+    ]
+    for size in (1, 2, 3):
+        paged: list[ShelfItem] = []
+        while found := community.ask(
+            offered,
+            JUNE_1,
+            ran_out=bool(paged) and paged[-1].ran_out,
+            after=paged[-1].position if paged else 0,
+            limit=size,
+        ):
+            paged += found
+        assert paged == all_of_it
 
 
 def test_what_was_sold_counted_off_or_found_is_off_or_on_the_shelf(community: Living) -> None:

@@ -63,7 +63,6 @@ async def _items(visitor: Visitor, *, problem: str | None = None, status: int = 
         status,
         rows=await shelf(visitor.community.reader, visitor.today, limit=ITEMS_MAX),
         typed=visitor.form,
-        today=visitor.today,
         message=said(visitor, DONE),
         problem=problem,
     )

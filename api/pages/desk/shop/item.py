@@ -42,7 +42,7 @@ async def _page(
 ) -> Response:
     reader = visitor.community.reader
     await see_own_facts(visitor.community, "stock")
-    found = await shelf(reader, visitor.today, item_id=item_id)
+    found = await shelf(reader, visitor.today, item_ids=[item_id])
     if not found:
         raise UnknownItem
     (it,) = found
@@ -81,7 +81,7 @@ async def change(item_id: str, visitor: Changing) -> Response:
 async def _said(visitor: Visitor, item_id: str) -> NewTerms:
     """What is typed otherwise than it holds today: the rest stays as it is, or is to become."""
     typed = _typed(visitor)
-    found = await shelf(visitor.community.reader, visitor.today, item_id=item_id)
+    found = await shelf(visitor.community.reader, visitor.today, item_ids=[item_id])
     if not found:
         raise UnknownItem
     (it,) = found

@@ -126,4 +126,5 @@ async def one_donation(visitor: Tracing, donation_id: str) -> Response:
         donor=(await donors_of(visitor, [given])).get(given.donor or ""),
         lots=await trail(reader, donation_id),
         items=await item_names(reader),
+        today=visitor.today,
     )

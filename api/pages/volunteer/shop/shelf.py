@@ -17,7 +17,7 @@ from domain.shop.sale import GoodsExchanged
 from projections.ledger.audit_trail import audit_page
 from projections.people.balances import member_balance
 from projections.people.statements import LAST
-from projections.shop.stock import ShelfItem, shelf
+from projections.shop.stock import ShelfItem, offered
 
 router = page_router()
 
@@ -84,12 +84,15 @@ def _offer(item: ShelfItem, points_held: int, redeemed: int) -> Offer:
 async def shelf_page(
     visitor: Annotated[Visitor, Depends(visiting(SEE_SHELF))],
     after: Annotated[int, Query(ge=0, le=POSITION_MAX)] = 0,
+    ran_out: bool = False,
 ) -> Response:
-    """What stands on the shelf, in the order in which it was listed."""
+    """What stands on the shelf, in the order in which it was listed; what ran out stands last."""
     community = visitor.community
     for question in ("stock", "balances", "audit_trail"):
         await see_own_facts(community, question)
-    found = await shelf(community.reader, visitor.today, after=after, limit=ITEMS_PER_PAGE + 1)
+    found = await offered(
+        community.reader, visitor.today, ran_out=ran_out, after=after, limit=ITEMS_PER_PAGE + 1
+    )
     held = await member_balance(community.reader, visitor.member_id)
     terms = await terms_on(community.reader, visitor.today)
     redeemed = await redeemed_this_month(visitor)
@@ -103,6 +106,6 @@ async def shelf_page(
             for item in shown
             if not item.withdrawn
         ],
-        following=shown[-1].position if len(found) > ITEMS_PER_PAGE else None,
+        last=shown[-1] if len(found) > ITEMS_PER_PAGE else None,
         is_first_page=after == 0,
     )
