@@ -11,6 +11,7 @@ from domain.office.workbook import RowRecognised, WorkbookTakenIn
 from domain.people.card import CardIssued, CardRevoked
 from domain.people.details import DetailsCorrected
 from domain.people.membership import MemberLeft, RoleGranted, RoleWithdrawn
+from domain.people.objection import ObjectionAnswered, ObjectionRaised
 from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.people.teams import TeamFounded
@@ -124,6 +125,16 @@ def facts() -> Iterable[Fact]:
     yield MemberLeft(member_id=UNCLE, kind="assisted", credit=90, points=15)
     yield CardIssued(card_id="card-1", number=1, member_id=LI)
     yield CardRevoked(card_id="card-1", member_id=LI)
+    yield ObjectionRaised(
+        objection_id="objection-1",
+        member_id=LI,
+        line_id="fact-1",
+        recorded_by_ids=(CHEN,),
+        wording_text="wording-1",
+    )
+    yield ObjectionAnswered(
+        objection_id="objection-1", member_id=LI, outcome="in_part", answer_text="answer-1"
+    )
     yield CertificateIssued(
         certificate_id="certificate-1",
         number=1,

@@ -115,6 +115,13 @@ class Fact(Struct, metaclass=FactType):
         """The id of the fact that this one puts right, wholly or in part."""
         return None
 
+    def vouched_by(self) -> tuple[str, ...]:
+        """Members who have a part in it, beside whom it is about and who recorded it.
+
+        None of them is the second person that it may need.
+        """
+        return ()
+
 
 class Opened(NamedTuple):
     """Something begun, and the refusal of whatever must not happen before it has ended.

@@ -35,13 +35,6 @@ class PendingService(Fact):
     ends_at: datetime
     typed_in: bool = False
 
-    def vouched_by(self) -> tuple[str, ...]:
-        """Members who have a part in it, beside the volunteer and who recorded it.
-
-        None of them confirms it.
-        """
-        return ()
-
     def touches(self) -> tuple[Tag, ...]:
         """The service and its volunteer."""
         return service_tag(self.service_id), member_tag(self.member_id)

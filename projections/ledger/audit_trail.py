@@ -86,6 +86,23 @@ async def facts_of_ids(reader: Reader, fact_ids: Sequence[str]) -> dict[str, Rec
     return {row["fact_id"]: decode(row["position"], row["data"]) for row in rows}
 
 
+async def people_behind(reader: Reader, recorded: Recorded) -> tuple[str, ...]:
+    """Who had a part in a fact, in what led to it and in what it mends: members, and the office."""
+    found, done = [recorded], {recorded.envelope.id}
+    for it in found:
+        before = {it.envelope.cause, it.envelope.mends} - {None, *done}
+        ids = [fact_id for fact_id in before if fact_id]
+        done.update(ids)
+        found += (await facts_of_ids(reader, ids)).values() if ids else ()
+    people = {
+        who
+        for it in found
+        for who in (it.envelope.actor, it.envelope.on_behalf_of, *it.fact.vouched_by())
+        if who
+    }
+    return tuple(sorted(people))
+
+
 async def facts_of_actor(reader: Reader, actor: str, types: Sequence[str]) -> Iterator[Recorded]:
     """All facts of some types that somebody recorded, in their order."""
     rows = await reader.rows(_queries["of_actor"], actor=actor, types=list(types))

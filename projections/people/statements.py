@@ -1,7 +1,7 @@
 """What happened on one account, line by line, with the balance after each and why?"""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
@@ -227,3 +227,9 @@ async def _item_names(reader: Reader, facts: list[Recorded]) -> dict[str, str]:
     item_ids = sorted({item_id for it in facts for item_id in items_in(it.fact)})
     named = await reader.rows(_queries["item_names"], item_ids=item_ids)
     return {row["item_id"]: row["name"] for row in named}
+
+
+async def whys(reader: Reader, lines: Sequence[tuple[str, Recorded]], language: str) -> list[str]:
+    """Why the passbook of each of these members has the line of that fact."""
+    names = await _item_names(reader, [it for _, it in lines])
+    return [why(it.fact, language, names, member_id) for member_id, it in lines]

@@ -239,6 +239,35 @@ def proposed_role(office: Office) -> str:
     return f"{path}/cashier"
 
 
+def objected(office: Office) -> str:
+    """The path of a member's objection to what the office took in."""
+    member_id = volunteer(office, 8)
+    settle(office)
+    lines = found(office, f"/api/members/{member_id}/statement", "coordinator")["items"]
+    body = {"position": lines[0]["position"], "text": "那天我去了四小时"}
+    made = created_by(office, f"/api/members/{member_id}/objections", "coordinator2", body)
+    return f"/api/objections/{made['objection_id']}"
+
+
+@to("/api/members/{member_id}/objections")
+def objecting(office: Office) -> Post:
+    member_id = volunteer(office, 8)
+    settle(office)
+    lines = found(office, f"/api/members/{member_id}/statement", "coordinator")["items"]
+    body = {"position": lines[0]["position"], "text": "那天我去了四小时"}
+    kinds = {"/position": "amount", "/text": "text"}
+    path = f"/api/members/{member_id}/objections"
+    return Post(path, "coordinator", body, body | {"text": "我没去"}, kinds)
+
+
+@to("/api/objections/{objection_id}/answers")
+def answering(office: Office) -> Post:
+    body = {"outcome": "upheld", "answer": "已更正"}
+    kinds = {"/outcome": "choice", "/answer": "text"}
+    path = f"{objected(office)}/answers"
+    return Post(path, "coordinator", body, body | {"answer": "核对过了"}, kinds)
+
+
 @to("/api/activities")
 def publishing(office: Office) -> Post:
     kinds = {

@@ -11,7 +11,7 @@ from projections.ledger import audit_trail as audit
 from projections.ledger.reader import Reader
 from projections.office import community as figures
 from projections.office import months
-from projections.people import balances, cards, members, statements
+from projections.people import balances, cards, members, objections, statements
 from projections.people.statements import LAST
 from projections.rules.rule_versions import rule_versions
 from projections.service import activities, certificates, pairing_board, rankings, services
@@ -106,6 +106,9 @@ def of_people() -> Iterator[Ask]:
 def of_services() -> Iterator[Ask]:
     """Questions about what people do for others."""
     page = {"before": LAST, "limit": LIMIT}
+    yield lambda it, _: objections.open_objections(it, limit=LIMIT)
+    yield lambda it, _: objections.objections_of(it, LI, limit=LIMIT)
+    yield lambda it, _: objections.one_objection(it, "objection-1")
     yield lambda it, _: activities.activities(it, LI, **page)
     yield lambda it, day: activities.activities(it, LI, ending_after=at(day), **page)
     yield lambda it, _: activities.attendees(it, f"{CLEANING}.3")

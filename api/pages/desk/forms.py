@@ -25,6 +25,7 @@ _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 LABELS: Final = {
     "amount": "分钟数",
+    "answer": "答复",
     "assisted_id": "帮扶对象",
     "barcode": "条码",
     "barcodes": "条码",

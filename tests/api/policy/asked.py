@@ -42,6 +42,10 @@ BODIES: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /api/activities/{activity_id}/sign-outs/{member_id}/withdrawal": lambda it: {
         "code": it["code_of_day"],
     },
+    "POST /api/members/{member_id}/objections": lambda it: {
+        "position": int(it["line"]),
+        "text": "时长不对",
+    },
     "POST /api/pairings/{pairing_id}/visits": lambda _: {"starts_at": at(9), "ends_at": at(10)},
     "POST /api/transfers": lambda it: {
         "from": it["member_id"],
@@ -129,6 +133,11 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /activities/{activity_id}/cancel": _nothing,
     "POST /activities/{activity_id}/sign-in": _code,
     "POST /activities/{activity_id}/sign-out": _code,
+    "POST /me/passbook/{line}/objection": lambda _: {"text": "时长不对"},
+    "POST /desk/objections/{objection_id}/answer": lambda _: {
+        "outcome": "dismissed",
+        "answer": "核对过了",
+    },
     "POST /desk/members/new": lambda _: {"name": "李小红", "kind": "volunteer"},
     "POST /desk/members/{member_id}/sign-in": lambda _: {"code": "000000", "username": "mine-now"},
     "POST /desk/members/{member_id}/card": _nothing,

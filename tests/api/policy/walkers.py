@@ -9,6 +9,7 @@ from api.pages.desk.office.uploads import Uploads
 from api.pages.visitor import COOKIE, csrf_of
 from api.serving.codes import activity_code, certificate_number
 from domain.people.card import IssueCard
+from domain.people.objection import RaiseObjection
 from domain.people.roles import WithdrawRole
 from domain.service.certificate import IssueCertificate
 from domain.shop.redemption import RedeemPoints
@@ -139,7 +140,15 @@ def _things_of(office: Office, member_id: str, shared: Places) -> Places:
         served_by="cashier2",
         shift_id=shared["till_shift"],
     )
-    sold = office.record(selling, "cashier2").fact
+    receipt = office.record(selling, "cashier2")
+    sold = receipt.fact
+    objecting = RaiseObjection(
+        member_id=member_id,
+        line_id=sold.redemption_id,
+        recorded_by_ids=("cashier2",),
+        wording_text=office.community.vault.text_id("时长不对"),
+    )
+    objection = office.record(objecting, member_id).fact
     opening = OpenShift(till=uuid4().hex[:6].upper(), cashier_id=member_id)
     shift = office.record(opening, member_id).fact
     card = office.record(IssueCard(member_id=member_id)).fact
@@ -151,6 +160,8 @@ def _things_of(office: Office, member_id: str, shared: Places) -> Places:
         "service_id": service_of(office, member_id).rpartition("/")[2],
         "pairing_id": paired["pairing_id"],
         "redemption_id": sold.redemption_id,
+        "line": str(receipt.position),
+        "objection_id": objection.objection_id,
         "shift_id": shift.shift_id,
         "card_id": card.card_id,
         "number": certificate_number(vault, paper.certificate_id, paper.number, paper.issued_on),

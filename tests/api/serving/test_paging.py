@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.people.objection import RaiseObjection
 from tests.api.answers import created_by, enrol, found, list_item, malformed, serve, settle
 from tests.api.every_post import fresh, routes_of
 from tests.clock import at, today
@@ -30,6 +31,12 @@ LISTS: dict[str, tuple[str, str, str]] = {
     "GET /api/teams": ("/api/teams", "volunteer", ""),
     "GET /api/stock-counts": ("/api/stock-counts", "supervisor", "count_id"),
     "GET /api/audit/facts": ("/api/audit/facts", "supervisor", "position"),
+    "GET /api/objections": ("/api/objections", "coordinator", "objection_id"),
+    "GET /api/members/{member_id}/objections": (
+        "/api/members/volunteer/objections",
+        "volunteer",
+        "objection_id",
+    ),
     "GET /api/audit/roles": ("/api/audit/roles", "supervisor", "position"),
 }
 """Every route that lists: an address, somebody who may ask, and what tells the items apart."""
@@ -59,6 +66,7 @@ NEWEST_FIRST = {
     "GET /api/services",
     "GET /api/donations",
     "GET /api/audit/facts",
+    "GET /api/members/{member_id}/objections",
 }
 
 
@@ -94,6 +102,13 @@ def something_more(office: Office, number: int) -> None:
     created_by(office, "/api/rules", "admin", version)
     created_by(office, "/api/teams", "admin", {"team": fresh()})
     office.has_served("volunteer", 2, days_ago=10 + number)
+    objecting = RaiseObjection(
+        member_id="volunteer",
+        line_id=f"line-{number}",
+        recorded_by_ids=(),
+        wording_text=office.community.vault.text_id("时长不对"),
+    )
+    office.record(objecting, "volunteer")
     serve(office, member_id, 1, days_ago=100 + number)
 
 

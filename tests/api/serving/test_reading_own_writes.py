@@ -30,6 +30,8 @@ def reads(office: Office) -> dict[str, str]:
         "/api/members": "coordinator",
         "/api/members/{member_id}/balance": "coordinator",
         "/api/members/{member_id}/statement": "coordinator",
+        "/api/members/{member_id}/objections": "coordinator",
+        "/api/objections": "coordinator",
         "/api/activities/{activity_id}/code": "coordinator",
         "/api/donations": "coordinator",
         "/api/stock-counts": "supervisor",

@@ -37,6 +37,7 @@ NAMES_OF_NOBODY: Final = {
     "purpose": "of a fund",
     "reason": "a refusal's code",
     "receipt_number": "on the receipt",
+    "recorded_by_ids": "members' ids",
     "rule_version": "of the rules",
     "sha256": "of a file",
     "team": "of volunteers",

@@ -36,6 +36,7 @@ class Line(NamedTuple):
     why: str
     changes: list[str]
     points_after: int
+    position: int
 
 
 def _first_day(month: str | None) -> date | None:
@@ -176,7 +177,7 @@ def _line(act: Act, visitor: Visitor) -> Line:
     if act.minutes:
         told.append(_("服务时长 {change}", change=_signed_hours(act.minutes, language)))
     day = act.happened_at.astimezone(visitor.community.zone).date()
-    return Line(day, act.why, told, act.points_after)
+    return Line(day, act.why, told, act.points_after, act.position)
 
 
 def _signed_hours(minutes: int, language: Language) -> str:
