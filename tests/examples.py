@@ -15,6 +15,8 @@ from domain.people.objection import ObjectionAnswered, ObjectionRaised
 from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.people.teams import TeamFounded
+from domain.rules.rule_proposals import RulesDeclined, RulesProposed
+from domain.rules.rules import Terms
 from domain.service.certificate import CertificateIssued, ProgrammeHours
 from domain.service.hours import Refill
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
@@ -72,6 +74,8 @@ JUNE: Final = date(2026, 6, 1)
 def facts() -> Iterable[Fact]:
     """One of each type."""
     yield RULES
+    yield RulesProposed(version="2026-06", in_force_from=JUNE, terms=Terms(points_per_hour=12))
+    yield RulesDeclined(version="2026-06", proposal_id="fact-1")
     yield TeamFounded(team=CARE)
     yield LI_JOINED
     yield RoleGranted(member_id=CHEN, role="coordinator")

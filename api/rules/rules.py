@@ -1,4 +1,4 @@
-"""Rules and teams: what the community decided about itself."""
+"""Rules: what the community agreed on, for everybody to read."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Final
@@ -9,14 +9,13 @@ from pydantic import BaseModel, Field
 
 from api.capability import Capability
 from api.policy.act import PUBLIC, Act
-from api.serving.access import Caller, allowed, community_of, fresh, public
+from api.serving.access import community_of, fresh, public
 from api.serving.fields import PIECES_MAX, Body, Day, Word
 from api.serving.paging import Page, PageAfter, PageSize, piece
-from domain.rules import changes, rules
-from domain.rules.rules import AdoptRules, Relation, RulesAdopted, ServiceClass, Terms
+from domain.rules import changes, rule_proposals, rules
+from domain.rules.rules import Relation, ServiceClass, Terms
 from projections.rules.rule_versions import RuleVersions, rule_versions
 
-ADOPT: Final = Act("rules.adopt", "定规则", by=("admin",))
 SEE_RULES: Final = Act("rules.see", "看规则", by=PUBLIC)
 
 router = APIRouter(prefix="/api", tags=["rules"])
@@ -53,34 +52,15 @@ class NewRules(Body):
     terms: NewTerms = NewTerms()
 
 
-class Adopted(BaseModel):
-    """The new version."""
+class RulesRow(BaseModel):
+    """A version of the rules, in force until the next one is."""
 
     version: str
     in_force_from: date
     position: int
-
-
-class RulesRow(Adopted):
-    """A version of the rules, in force until the next one is."""
-
     adopted_at: datetime
     adopted_by: str
     terms: dict[str, Any]
-
-
-@router.post("/rules", status_code=201)
-async def adopt(body: NewRules, caller: Annotated[Caller, Depends(allowed(ADOPT))]) -> Adopted:
-    """Adopt a version of the rules."""
-    decision = AdoptRules(
-        version=body.version,
-        in_force_from=body.in_force_from,
-        terms=Terms(**body.terms.model_dump()),
-    )
-    receipt, fact = await caller.record(decision, RulesAdopted)
-    return Adopted(
-        version=fact.version, in_force_from=fact.in_force_from, position=receipt.position
-    )
 
 
 @router.get("/rules", dependencies=[Depends(public(SEE_RULES)), Depends(fresh("rule_versions"))])
@@ -96,7 +76,7 @@ async def versions(
 
 CAPABILITY: Final = Capability(
     name="rules",
-    model=(rules, changes),
+    model=(rules, changes, rule_proposals),
     projections=(RuleVersions,),
     router=router,
 )

@@ -130,6 +130,12 @@ class Proposals(State, of="member", folds=(RoleProposed, RoleDeclined, RoleGrant
         return self.proposed[role]
 
 
+def held_roles_of(view: View, member_id: str) -> frozenset[Role]:
+    """The roles in which a member may act now; who has left acts in none."""
+    member = view(Member, member_tag(member_id))
+    return frozenset() if member.left else frozenset(member.roles)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _AboutRole:
     """A decision about a member's role. `actor_id` is who takes it, if they have to hold one.
@@ -153,18 +159,14 @@ class _AboutRole:
         member.required()
         if stamp.actor == self.member_id:
             raise OwnRole
-        if self.actor_id is not None and not self._holds(view, self.actor_id) & APPROVING:
+        if self.actor_id is not None and not held_roles_of(view, self.actor_id) & APPROVING:
             raise RoleLost
         return member
-
-    def _holds(self, view: View, member_id: str) -> frozenset[Role]:
-        member = view(Member, member_tag(member_id))
-        return frozenset() if member.left else frozenset(member.roles)
 
     def _approvers(self, view: View) -> set[str]:
         """Who could approve, beside who acts and whom it is about."""
         outside = set(self.others) - {self.actor_id, self.member_id}
-        return {it for it in outside if self._holds(view, it) & APPROVING}
+        return {it for it in outside if held_roles_of(view, it) & APPROVING}
 
 
 class GrantRole(_AboutRole):

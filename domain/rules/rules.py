@@ -61,8 +61,11 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
         return credited_minutes * self.credit_minutes_per_hour // 60
 
 
-class RulesAdopted(Fact, type="rules.adopted"):
-    """A version of the rules is in force from a day on, until a later one is."""
+class RulesAdopted(Fact, type="rules.adopted", omit_defaults=True):
+    """A version of the rules is in force from a day on, until a later one is.
+
+    `proposal_id` is the fact that asked for it, if one did.
+    """
 
     called = "通过规则"
     told = "通过规则 {version}，自 {in_force_from} 起施行。"
@@ -70,10 +73,15 @@ class RulesAdopted(Fact, type="rules.adopted"):
     version: str
     in_force_from: date
     terms: Terms
+    proposal_id: str | None = None
 
     def touches(self) -> tuple[Tag, ...]:
         """The community's rules."""
         return (RULES,)
+
+    def caused_by(self) -> str | None:
+        """The proposal."""
+        return self.proposal_id
 
 
 class VersionExists(Refusal, code="rules_version_exists", field="version"):
@@ -135,7 +143,10 @@ class RuleBook(State, of="rules", folds=(RulesAdopted,)):
 
 @dataclass(frozen=True, kw_only=True)
 class AdoptRules:
-    """Adopt a version of the rules. Refused: VersionExists, RulesBackdated, TermsContradict."""
+    """Adopt a version, as the office does when a community is founded.
+
+    Refused: VersionExists, RulesBackdated, TermsContradict.
+    """
 
     version: str
     in_force_from: date

@@ -1,10 +1,11 @@
-"""Which rules are and were in force, and who adopted them?"""
+"""Which rules are and were in force, who adopted them, and which wait to be?"""
 
 from datetime import date, datetime
 from typing import NamedTuple
 
 import msgspec
 
+from domain.rules.rule_proposals import RulesDeclined, RulesProposed
 from domain.rules.rules import RulesAdopted, Terms
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
@@ -18,18 +19,33 @@ class RuleVersions(Projection):
     question = "rule_versions"
 
     def project(self, batch: Batch, tables: Tables) -> None:
-        """Add the versions, which are few."""
+        """Add the versions, which are few, and follow those that are proposed."""
         for recorded in batch:
-            if isinstance(recorded.fact, RulesAdopted):
-                tables.run(
-                    "add",
-                    version=recorded.fact.version,
-                    position=recorded.position,
-                    in_force_from=recorded.fact.in_force_from,
-                    adopted_at=recorded.envelope.recorded_at,
-                    adopted_by=recorded.envelope.actor,
-                    terms=msgspec.json.encode(recorded.fact.terms).decode(),
-                )
+            match recorded.fact:
+                case RulesAdopted() as fact:
+                    tables.run(
+                        "add",
+                        version=fact.version,
+                        position=recorded.position,
+                        in_force_from=fact.in_force_from,
+                        adopted_at=recorded.envelope.recorded_at,
+                        adopted_by=recorded.envelope.actor,
+                        terms=msgspec.json.encode(fact.terms).decode(),
+                        proposal_id=fact.proposal_id,
+                    )
+                case RulesProposed() as fact:
+                    tables.run(
+                        "propose",
+                        rules_id=recorded.envelope.id,
+                        version=fact.version,
+                        position=recorded.position,
+                        in_force_from=fact.in_force_from,
+                        proposed_at=recorded.envelope.recorded_at,
+                        proposed_by=recorded.envelope.actor,
+                        terms=msgspec.json.encode(fact.terms).decode(),
+                    )
+                case RulesDeclined() as fact:
+                    tables.run("decline", rules_id=fact.proposal_id)
 
 
 class RuleVersion(NamedTuple):
@@ -48,5 +64,27 @@ async def rule_versions(reader: Reader) -> list[RuleVersion]:
     rows = await reader.rows(_queries["all"])
     return [
         RuleVersion(**{**row, "terms": msgspec.json.decode(row["terms"], type=Terms)})
+        for row in rows
+    ]
+
+
+class ProposedRules(NamedTuple):
+    """A version that waits for a second person's word; no longer, if others were adopted since."""
+
+    rules_id: str
+    version: str
+    position: int
+    in_force_from: date
+    proposed_at: datetime
+    proposed_by: str
+    terms: Terms
+    overtaken: bool
+
+
+async def proposed_rules(reader: Reader) -> list[ProposedRules]:
+    """All versions that wait, the first proposed first."""
+    rows = await reader.rows(_queries["proposals"])
+    return [
+        ProposedRules(**{**row, "terms": msgspec.json.decode(row["terms"], type=Terms)})
         for row in rows
     ]

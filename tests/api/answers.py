@@ -157,3 +157,10 @@ def give_role(office: Office, member_id: str, role: str) -> None:
     path = f"/api/members/{member_id}/roles"
     if created_by(office, path, "admin", {"role": role})["status"] == "proposed":
         created_by(office, f"{path}/{role}/approval", "supervisor")
+
+
+def adopt_rules(office: Office, body: dict[str, Any]) -> dict[str, Any]:
+    """An administrator proposes a version of the rules, and a supervisor approves it."""
+    proposed = created_by(office, "/api/rules", "admin", body)
+    path = f"/api/rules/{proposed['rules_id']}/approval"
+    return created_by(office, path, "supervisor")

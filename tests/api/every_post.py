@@ -647,6 +647,22 @@ def adopting(_: Office) -> Post:
     return Post("/api/rules", "admin", body, body | {"version": fresh()}, kinds)
 
 
+@to("/api/rules/{rules_id}/approval")
+def approving_rules(office: Office) -> Post:
+    return Post(f"{proposed_rules(office)}/approval", "supervisor", None, {})
+
+
+@to("/api/rules/{rules_id}/refusal")
+def declining_rules(office: Office) -> Post:
+    return Post(f"{proposed_rules(office)}/refusal", "supervisor", None, {})
+
+
+def proposed_rules(office: Office) -> str:
+    """The path of a version of the rules that waits for a second person."""
+    body = {"version": fresh(), "in_force_from": today(10_000).isoformat()}
+    return f"/api/rules/{created_by(office, '/api/rules', 'admin', body)['rules_id']}"
+
+
 @to("/api/teams")
 def founding(_: Office) -> Post:
     return Post("/api/teams", "admin", {"team": fresh()}, {"team": fresh()}, {"/team": "word"})

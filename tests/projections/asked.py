@@ -13,7 +13,7 @@ from projections.office import community as figures
 from projections.office import months
 from projections.people import balances, cards, members, objections, statements
 from projections.people.statements import LAST
-from projections.rules.rule_versions import rule_versions
+from projections.rules.rule_versions import proposed_rules, rule_versions
 from projections.service import activities, certificates, pairing_board, rankings, services
 from projections.shop import donation_trail as gifts
 from projections.shop import lot_movements as lots
@@ -101,6 +101,7 @@ def of_people() -> Iterator[Ask]:
     )
     yield lambda it, _: statements.months_of(it, LI, ZONE.key)
     yield lambda it, _: rule_versions(it)
+    yield lambda it, _: proposed_rules(it)
 
 
 def of_services() -> Iterator[Ask]:
@@ -181,6 +182,7 @@ def of_goods() -> Iterator[Ask]:
     yield lambda it, day: counts.large_differences(it, 1, at(day), LIMIT)
     yield lambda it, _: counts.agreeing_since(it)
     yield lambda it, _: stock.item_names(it)
+    yield lambda it, _: stock.names_by_day(it)
     yield lambda it, _: stock.changes_of(it, RICE)
     yield lambda it, _: taken_home.taken_home(it, LI, "2026-03")
     yield lambda it, _: taken_home.taken_home_by_all(it, "2026-03")

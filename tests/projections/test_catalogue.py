@@ -132,7 +132,7 @@ def without_each(fact: Fact) -> Iterator[Fact]:
         told = {
             it.name: f"{value}-{turn}" if isinstance(value, str) else value + turn
             for it in fields(fact)
-            if it.name.endswith(("_id", "number"))
+            if it.name.endswith(("_id", "number", "version"))
             and isinstance(value := getattr(fact, it.name), str | int)
         }
         yield msgspec.structs.replace(fact, **told | {left_out: None})

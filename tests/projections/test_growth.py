@@ -37,6 +37,7 @@ ALL_OF_IT: Final = {
     "services.beside_cut_short": "a mended revocation is looked at again, and revocations are few",
     "members.numbers": "a workbook names its people by number, and is read against all of them",
     "audit_trail.of_actor": "a workbook is read against all that was recorded from workbooks",
+    "stock.names_by_day": "a workbook names goods as they were called on its days",
     "services.by_programme": "a certificate counts all services of its member in its period",
 }
 """Queries that have to look at everything, and why."""

@@ -21,7 +21,7 @@ from tests.scenario import write
 FIRST_DAY: Final = date(2026, 3, 5)
 ONCE: Final = (
     *("rules.adopted", "team.founded", "item.listed", "member.enrolled"),
-    *("role.granted", "role.withdrawn"),
+    *("role.granted", "role.withdrawn", "rules.proposed", "rules.declined"),
 )
 """Types of facts that do not happen day by day."""
 

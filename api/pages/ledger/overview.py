@@ -17,6 +17,7 @@ from projections.catalogue import PROJECTIONS
 from projections.office.months import MonthTotals, months
 from projections.people.balances import accounts_of_kind, held_by_members, trial_balance
 from projections.people.members import proposed_roles
+from projections.rules.rule_versions import proposed_rules
 from projections.service.services import unaudited_services
 from projections.shop.stock import ShelfItem, shelf
 from projections.shop.stock_counts import agreeing_since, waiting_counts
@@ -39,7 +40,7 @@ async def overview(visitor: Watcher) -> Response:
     """The light, what is outstanding, what was issued and redeemed by month."""
     community = visitor.community
     reader = community.reader
-    for question in ("balances", "months", "stock", "stock_counts"):
+    for question in ("balances", "months", "rule_versions", "stock", "stock_counts"):
         await see_own_facts(community, question)
     checked = await community.checks.last()
     failures = await reader.failures()
@@ -70,6 +71,7 @@ async def overview(visitor: Watcher) -> Response:
         unaudited_max=UNAUDITED_MAX,
         alone=len(await approvers(visitor)) < APPROVERS_LEAST,
         proposed=len(await proposed_roles(reader)),
+        proposed_rules=len(await proposed_rules(reader)),
         unpriced=[it.name for it in goods if it.redeemable and it.cash_price_fen is None],
         funds=await accounts_of_kind(reader, "fund", CNY),
         months=await last_months(visitor),

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any, Final
 from uuid import uuid4
 
+from api.pages.ledger.office.terms import NUMBERS
+from domain.rules.rules import Terms
 from tests.api.every_post import fresh
 from tests.api.policy.walkers import Places
 from tests.clock import at, now
@@ -116,6 +118,11 @@ def _goods(it: Places) -> Said:
     return {"item0": it["item_id"], "quantity0": "1"}
 
 
+def _rules(_: Places) -> Said:
+    numbers = {name: str(getattr(Terms(), name)) for name in NUMBERS}
+    return numbers | {"version": fresh(), "in_force_from": day(-30)}
+
+
 FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /api/token": _sign_in,
     "POST /sign-in": _sign_in,
@@ -196,6 +203,9 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
         "reason": "网络故障",
     },
     "POST /ledger/members/{member_id}/leaving": lambda _: {"volunteer_number": "V999999"},
+    "POST /ledger/rules/proposals": _rules,
+    "POST /ledger/rules/{rules_id}/approval": _nothing,
+    "POST /ledger/rules/{rules_id}/refusal": _nothing,
     "POST /ledger/roles/grant": _role,
     "POST /ledger/roles/approve": _role,
     "POST /ledger/roles/decline": _role,

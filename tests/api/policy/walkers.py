@@ -16,7 +16,7 @@ from domain.shop.redemption import RedeemPoints
 from domain.shop.sale import Pieces
 from domain.shop.shift import OpenShift
 from tests.api.answers import created_by, list_item, number_of, settle
-from tests.api.every_post import EVERY_POST, Post, published, service_of
+from tests.api.every_post import EVERY_POST, Post, proposed_rules, published, service_of
 from tests.clock import today
 from tests.office import Office
 from tests.pages.desk.test_importing import GOOD, workbook
@@ -109,6 +109,7 @@ def _everybodys(office: Office) -> Places:
         "lot_id": f"{given['donation_id']}-1",
         "till_shift": office.record(opening, "cashier2").fact.shift_id,
         "file": _file(office),
+        "rules_id": proposed_rules(office).rpartition("/")[2],
         "position": "1",
         "code": "busy",
         "kind": "roster",

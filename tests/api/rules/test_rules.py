@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.answers import created, created_by, listed, malformed, moment, refused
+from tests.api.answers import adopt_rules, created, created_by, listed, malformed, moment, refused
 from tests.clock import today
 from tests.office import TEAM, Office
 
@@ -43,14 +43,10 @@ def test_anybody_reads_the_rules_in_force(shared_office: Office) -> None:
     }
 
 
-def test_an_administrator_adopts_two_versions_and_both_are_kept(shared_office: Office) -> None:
+def test_two_versions_are_adopted_and_both_are_kept(shared_office: Office) -> None:
     late, soon = today(900), today(300)
-    created(
-        shared_office.post("/api/rules", "admin", version("late", late, points_per_hour=12)),
-        "version",
-        "in_force_from",
-    )
-    adopted = created_by(shared_office, "/api/rules", "admin", version("soon", soon))
+    adopt_rules(shared_office, version("late", late, points_per_hour=12))
+    adopted = adopt_rules(shared_office, version("soon", soon))
 
     assert (adopted["version"], adopted["in_force_from"]) == ("soon", soon.isoformat())
     rules = listed(shared_office, "/api/rules", "volunteer")
@@ -58,7 +54,7 @@ def test_an_administrator_adopts_two_versions_and_both_are_kept(shared_office: O
     by_name = {row["version"]: row for row in rules}
     assert by_name["late"]["terms"] == TERMS | {"points_per_hour": 12}
     assert by_name["soon"]["terms"] == by_name["2026-01"]["terms"] == TERMS
-    assert by_name["soon"]["adopted_by"] == "admin"
+    assert by_name["soon"]["adopted_by"] == "supervisor"
 
 
 def test_rules_never_act_backwards_but_may_begin_today(shared_office: Office) -> None:
@@ -77,7 +73,7 @@ def test_rules_never_act_backwards_but_may_begin_today(shared_office: Office) ->
 
 
 def test_a_version_is_adopted_once(shared_office: Office) -> None:
-    created_by(shared_office, "/api/rules", "admin", version("once", today(400)))
+    adopt_rules(shared_office, version("once", today(400)))
     refused(
         shared_office,
         "/api/rules",

@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from domain.people.objection import RaiseObjection
-from tests.api.answers import created_by, enrol, found, list_item, malformed, serve, settle
+from tests.api.answers import (
+    adopt_rules,
+    created_by,
+    enrol,
+    found,
+    list_item,
+    malformed,
+    serve,
+    settle,
+)
 from tests.api.every_post import fresh, routes_of
 from tests.clock import at, today
 from tests.office import Office
@@ -28,6 +37,7 @@ LISTS: dict[str, tuple[str, str, str]] = {
     "GET /api/pairings": ("/api/pairings", "coordinator", "pairing_id"),
     "GET /api/rankings": ("/api/rankings", "volunteer", "name"),
     "GET /api/rules": ("/api/rules", "volunteer", "version"),
+    "GET /api/rules/proposals": ("/api/rules/proposals", "admin", "rules_id"),
     "GET /api/teams": ("/api/teams", "volunteer", ""),
     "GET /api/stock-counts": ("/api/stock-counts", "supervisor", "count_id"),
     "GET /api/audit/facts": ("/api/audit/facts", "supervisor", "position"),
@@ -99,7 +109,9 @@ def something_more(office: Office, number: int) -> None:
     }
     created_by(office, "/api/pairings", "coordinator", promise)
     version = {"version": fresh(), "in_force_from": date(2100 - number, 1, 1).isoformat()}
-    created_by(office, "/api/rules", "admin", version)
+    adopt_rules(office, version)
+    later = version | {"version": fresh()}
+    created_by(office, "/api/rules", "admin", later)
     created_by(office, "/api/teams", "admin", {"team": fresh()})
     office.has_served("volunteer", 2, days_ago=10 + number)
     objecting = RaiseObjection(

@@ -36,6 +36,7 @@ def reads(office: Office) -> dict[str, str]:
         "/api/donations": "coordinator",
         "/api/stock-counts": "supervisor",
         "/api/disputes": "supervisor",
+        "/api/rules/proposals": "supervisor",
         "/api/donations/{donation_id}": "coordinator",
         "/api/donations/{donation_id}/trail": "coordinator",
     }

@@ -2,8 +2,16 @@
 
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
+from domain.rules.rule_proposals import RulesDeclined, RulesProposed
 from domain.rules.rules import Terms
-from projections.rules.rule_versions import RuleVersion, rule_versions
+from projections.rules.rule_versions import (
+    ProposedRules,
+    RuleVersion,
+    proposed_rules,
+    rule_versions,
+)
 from tests.controls import HE, NOW, ZHOU, adopted
 from tests.projections.living import Living
 from tests.scenario import by
@@ -31,3 +39,32 @@ def test_a_version_was_adopted_when_it_was_recorded(community: Living) -> None:
     later = NOW + timedelta(days=1)
     community.saw(adopted(), recorded_at=later)
     assert [it.adopted_at for it in community.ask(rule_versions)] == [later]
+
+
+SUMMER = date(2026, 7, 1)
+
+
+def proposed(version: str) -> RulesProposed:
+    return RulesProposed(version=version, in_force_from=SUMMER, terms=Terms(points_per_hour=12))
+
+
+def ids_of(community: Living) -> dict[str, str]:
+    return {it.version: it.rules_id for it in community.ask(proposed_rules)}
+
+
+def test_a_version_waits_until_the_word_about_it(community: Living) -> None:
+    community.saw(adopted())
+    first, _, _ = community.saw(
+        by(HE, proposed("first")), by(HE, proposed("second")), by(HE, proposed("third"))
+    )
+    ids = ids_of(community)
+    assert community.ask(proposed_rules)[0] == ProposedRules(
+        ids["first"], "first", first, SUMMER, NOW, HE, Terms(points_per_hour=12), False
+    )
+    community.saw(RulesDeclined(version="second", proposal_id=ids["second"]))
+    assert [*ids_of(community)] == ["first", "third"]
+    approved = replace(adopted("first", SUMMER), proposal_id=ids["first"])
+    community.saw(by(ZHOU, approved))
+    (left,) = community.ask(proposed_rules)
+    assert (left.version, left.overtaken) == ("third", True)
+    assert [it.adopted_by for it in community.ask(rule_versions)][-1] == ZHOU
