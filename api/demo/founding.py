@@ -124,7 +124,12 @@ class _Founding:
         await self._community.vault.keep(member_id, Person(name=name))
         await self._act(f"enrol {username}", EnrolMember(member_id=member_id, kind="staff"))
         await self._act(f"role {username}", GrantRole(member_id=member_id, role=role))
+        await self._let_sign_in(member_id, username)
+
+    async def _let_sign_in(self, member_id: str, username: str) -> None:
+        """With the demo's one password, which nobody is asked for twice."""
         await self._community.credentials.set(member_id, username, self._password)
+        await self._community.session_use.exempt(member_id)
 
     async def empty_volunteer(self) -> None:
         """A volunteer to sign in as, in a community that has no roster yet."""
@@ -152,7 +157,7 @@ class _Founding:
         first, second, *_ = await ranking(self._community.reader, "member", "points", ALWAYS)
         await self._activities()
         await self._backfills(second.key)
-        await self._community.credentials.set(first.key, "volunteer", self._password)
+        await self._let_sign_in(first.key, "volunteer")
         await self._act("role volunteer", GrantRole(member_id=first.key, role="volunteer"))
 
     async def _activities(self) -> None:

@@ -10,7 +10,8 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.pages.frame import preferences_of, show
-from api.pages.visitor import Malformed, to_sign_in
+from api.pages.proving import Unproven, ask_for_proof
+from api.pages.visitor import Malformed, remember, to_sign_in
 from api.serving.access import community_of
 from api.serving.problems import DETAILS, LATER, Problem, later, status_of
 from domain.ledger.refusal import Refusal
@@ -25,9 +26,12 @@ class PageRoute(APIRoute):
 
         async def handle_as_page(request: Request) -> Response:
             try:
-                return await handle(request)
+                answer = await handle(request)
             except _TOLD as problem:
-                return _tell(request, problem)
+                answer = _tell(request, problem)
+            if renewed := getattr(request.state, "renewed", None):
+                remember(answer, request, renewed)
+            return answer
 
         return handle_as_page
 
@@ -36,6 +40,7 @@ _TOLD: Final[tuple[type[Exception], ...]] = (
     Problem,
     Refusal,
     Malformed,
+    Unproven,
     RequestValidationError,
     HTTPException,
     *LATER,
@@ -57,6 +62,8 @@ def _tell(request: Request, problem: Exception) -> Response:
     if isinstance(problem, tuple(LATER)):
         problem = later(problem)
     match problem:
+        case Unproven():
+            return ask_for_proof(request, problem)
         case Problem(status=401):
             return to_sign_in(request)
         case Problem(code="password_change_required"):

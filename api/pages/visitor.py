@@ -13,11 +13,13 @@ from starlette.datastructures import FormData
 
 from api.pages.frame import preferences_of, show
 from api.pages.language import Language
+from api.pages.proving import prove, without_proofs
 from api.policy.act import Act, Gate
-from api.serving.access import Caller, community_of, require_own_password, served_by
+from api.serving.access import Caller, is_proven, require_proofs, signed_in
 from api.serving.problems import Problem
 from api.serving.wording import of_validation
-from domain.people.credentials import SESSION_SECONDS, Session
+from domain.people.credentials import SESSION_SECONDS
+from domain.people.entering.session import Session
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -162,32 +164,40 @@ class Visiting(Gate):
     async def __call__(self, request: Request) -> Visitor:
         """The visitor. Raises Problem: 401 sends to the sign-in page, 403 says so.
 
-        A form must carry this session's proof and come from this site.
+        A form must carry this session's proof and come from this site. Raises Unproven where
+        it has to wait for a password.
         """
         token = token_of(request)
-        sessions = served_by(request).sessions
-        session = await sessions.of(token, community_of(request)) if token else None
+        session = await signed_in(request, token, by_itself=self.by_itself)
         if session is None or token is None:
             raise Problem(401, "not_signed_in")
         if not self.lets(session.roles):
             raise Problem(403, "not_permitted")
-        require_own_password(session, self)
-        form = FormData()
-        if request.method == "POST":
-            form = await request.form(max_fields=FIELDS_MAX, max_files=1)
-            proof = str(form.get("csrf") or request.headers.get("x-csrf") or "").encode()
-            right = hmac.compare_digest(proof, csrf_of(token).encode())
-            if not comes_from_here(request) or not right:
-                raise Problem(403, "forged")
+        require_proofs(session, self)
+        form = await _form_of(request, token) if request.method == "POST" else FormData()
+        if not is_proven(request, session, self):
+            token = await prove(request, token, form)
+        form = without_proofs(form)
         typed = (*form.multi_items(), *request.query_params.multi_items())
         if any("\0" in str(it) for pair in typed for it in pair):
             raise Problem(422, "malformed")  # PostgreSQL keeps every character but this one
         return Visitor(request, session, self, token, form)
 
 
-def visiting(act: Act, *, for_others: bool = False, for_oneself: bool = False) -> Visiting:
+async def _form_of(request: Request, token: str) -> FormData:
+    """The form that was sent. Raises Problem where it was not made for this session."""
+    form = await request.form(max_fields=FIELDS_MAX, max_files=1)
+    proof = str(form.get("csrf") or request.headers.get("x-csrf") or "").encode()
+    if not comes_from_here(request) or not hmac.compare_digest(proof, csrf_of(token).encode()):
+        raise Problem(403, "forged")
+    return form
+
+
+def visiting(
+    act: Act, *, for_others: bool = False, for_oneself: bool = False, by_itself: bool = False
+) -> Visiting:
     """A dependency that lets in who may do this: on whose things, see Gate."""
-    return Visiting(act, for_others, for_oneself)
+    return Visiting(act, for_others, for_oneself, by_itself)
 
 
 def to_sign_in(request: Request) -> RedirectResponse:

@@ -16,7 +16,7 @@ from domain.people.membership import (
     MemberLeft,
 )
 
-LEAVE: Final = Act("member.leave", "办理退出", by=("admin",))
+LEAVE: Final = Act("member.leave", "办理退出", by=("admin",), proven=True)
 
 router = APIRouter(prefix="/api/members", tags=["members"])
 

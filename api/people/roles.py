@@ -25,8 +25,8 @@ from domain.people.roles import (
 from projections.people.members import held_roles
 
 SEE_ROLES: Final = Act("role.see", "看谁担任什么角色", by=("supervisor", "admin"))
-GRANT: Final = Act("role.grant", "提议和撤销角色", by=("admin",))
-APPROVE_ROLE: Final = Act("role.approve", "批准角色", by=("supervisor", "admin"))
+GRANT: Final = Act("role.grant", "提议和撤销角色", by=("admin",), proven=True)
+APPROVE_ROLE: Final = Act("role.approve", "批准角色", by=("supervisor", "admin"), proven=True)
 
 router = APIRouter(prefix="/api/members", tags=["roles"])
 

@@ -24,7 +24,7 @@ from domain.people.roles import GrantRole, RoleHeld
 from domain.people.sign_in import ChoosePassword, GiveSignIn, PasswordChosen, SignInGiven
 from projections.people.members import members_by_id, roles_of
 
-GIVE_SIGN_IN: Final = Act("sign_in.give", "办理登录", by=("coordinator", "admin"))
+GIVE_SIGN_IN: Final = Act("sign_in.give", "办理登录", by=("coordinator", "admin"), proven=True)
 GIVE_STAFF_SIGN_IN: Final = Act("sign_in.staff", "给工作人员重新办理登录", by=("admin",))
 
 router = APIRouter(prefix="/api", tags=["session"])

@@ -17,13 +17,15 @@ class Act:
     """Something that may be done: declared once, beside the routes of its capability.
 
     `called` is what people call it, in Chinese. `by` are those who may do it whomever it concerns,
-    `own` those who may do it for themselves, or on what is theirs, only. Nobody else may.
+    `own` those who may do it for themselves, or on what is theirs, only. Nobody else may. What is
+    `proven` asks for the password again, unless it was given a short time ago.
     """
 
     name: str
     called: str
     by: tuple[Who, ...] = ()
     own: tuple[Who, ...] = ()
+    proven: bool = False
     known: ClassVar[dict[str, "Act"]] = {}
 
     def __post_init__(self) -> None:
@@ -52,12 +54,14 @@ class Gate:
     """Where a request comes in: which act it is for, and on whose things.
 
     With `for_others` it is on anybody's, and who may do it on their own things only is not let in
-    at all. With `for_oneself` it is on one's own, and another's cannot be reached there.
+    at all. With `for_oneself` it is on one's own, and another's cannot be reached there. What a
+    page asks `by_itself` is no sign that somebody is there.
     """
 
     act: Act
     for_others: bool = False
     for_oneself: bool = False
+    by_itself: bool = False
 
     def lets(self, roles: frozenset[str] | None, *, own: bool = True) -> bool:
         """Whether who acts in these roles is let in; without roles, nobody is signed in."""

@@ -17,16 +17,19 @@ from api.serving.fields import POSITION_MAX
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem, language_of
 from api.serving.served import SERVED, Served
+from api.serving.sessions import is_over
 from domain.ledger.decision import Decision, Receipt, request_id
 from domain.ledger.decision import Request as DecisionRequest
 from domain.ledger.fact import Fact
-from domain.people.credentials import Session
+from domain.people.entering.session import Session
 from projections.ledger.reader import Lagging
 
 F = TypeVar("F", bound=Fact)
 
 KEY_LENGTH_MAX: Final = 200
+
 KEEP_SESSION_NAME: Final = "session.keep"
+LOOKING: Final = frozenset({"GET", "HEAD"})
 
 bearer: Final = OAuth2PasswordBearer(tokenUrl="/api/token", auto_error=False)
 
@@ -142,16 +145,28 @@ class Caller:
         return self.community.vault.digest("request", scope["path"], query, body)
 
 
-async def signed_in(request: Request, token: str | None) -> Session | None:
-    """Whose token a request carries, if anybody's."""
+async def signed_in(
+    request: Request, token: str | None, *, by_itself: bool = False
+) -> Session | None:
+    """Whose token a request carries, if anybody's; `by_itself` a page asks without a person."""
     served = served_by(request)
-    return await served.sessions.of(token, served.community) if token else None
+    if token is None:
+        return None
+    return await served.sessions.of(token, served.community, by_itself=by_itself)
 
 
-def require_own_password(session: Session, gate: Gate) -> None:
+def require_proofs(session: Session, gate: Gate) -> None:
     """Who was just let in chooses a password before they do anything else. Raises Problem."""
     if session.must_choose and gate.act.name != KEEP_SESSION_NAME:
         raise Problem(403, "password_change_required")
+
+
+def is_proven(request: Request, session: Session, gate: Gate) -> bool:
+    """Whether the password was given lately enough for what is asked; to look, it always was."""
+    if not gate.act.proven or request.method in LOOKING:
+        return True
+    minutes = community_of(request).settings.reauthentication_minutes
+    return not is_over(session, session.age_seconds, minutes)
 
 
 IdempotencyKey = Annotated[
@@ -176,12 +191,14 @@ class Allowed(Gate):
         idempotency_key: IdempotencyKey = None,
     ) -> Caller:
         """The caller. Raises Problem."""
-        session = await signed_in(request, token)
+        session = await signed_in(request, token, by_itself=self.by_itself)
         if session is None:
             raise Problem(401, "not_signed_in", {"WWW-Authenticate": "Bearer"})
         if not self.lets(session.roles):
             raise Problem(403, "not_permitted")
-        require_own_password(session, self)
+        require_proofs(session, self)
+        if not is_proven(request, session, self):
+            raise Problem(403, "reauthentication_required")
         return Caller(request, response, session, self)
 
 

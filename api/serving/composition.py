@@ -24,6 +24,7 @@ from domain.ledger.setting_up import (
     setting_up,
 )
 from domain.people.credentials import Credentials, create_credentials
+from domain.people.entering.session import SessionUse
 from domain.people.vault import Vault, create_vault
 from projections.catalogue import PROJECTIONS
 from projections.ledger.layout import are_laid_out, create_positions, set_up_projections
@@ -49,6 +50,7 @@ class Community:
     credentials: Credentials
     settings: Settings
     checks: Checks
+    session_use: SessionUse
 
 
 def prepare(
@@ -100,6 +102,7 @@ async def open_community(url: str, settings: Settings) -> AsyncIterator[Communit
             Credentials(reader),
             settings,
             checks,
+            SessionUse(reader),
         )
         checks.stop()
     log.close()

@@ -54,6 +54,10 @@ DETAILS: Final[Mapping[str, tuple[str, str]]] = {
         "服务台还没有为您办理，或已经过了时间。",
         "The desk has not let you in yet, or it is too late.",
     ),
+    "reauthentication_required": (
+        "为了安全，办理这项业务前请重新登录一次。",
+        "Your password was given too long ago for this: sign in anew.",
+    ),
     "forged": (
         "这个表单已经过期，请返回刷新后再提交。",
         "This form has expired: go back, reload the page and send it again.",

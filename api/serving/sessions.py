@@ -1,17 +1,25 @@
 """Sessions of one community, as this process remembers them for a moment."""
 
 from asyncio import Task, create_task, current_task, shield
+from contextlib import suppress
 from math import inf
 from time import monotonic
 from typing import Final
 
+from psycopg.errors import ReadOnlySqlTransaction
+
 from api.serving.composition import Community
 from api.serving.own_facts import see_own_facts
-from domain.people.credentials import Session
+from api.serving.settings import Settings
+from domain.people.entering.session import Session
+from domain.people.sign_in import OWN_ROLES
+from projections.shop.shifts import shift_of
 
 SESSION_FRESH_SECONDS: Final = 1
 SESSION_TRUSTED_SECONDS: Final = 2
 SESSIONS_MAX: Final = 4_096
+NOTED_SECONDS: Final = 60
+"""A session in use is noted as such this often at the most."""
 
 
 class Sessions:
@@ -23,9 +31,28 @@ class Sessions:
     def __init__(self) -> None:
         self._known: dict[str, tuple[float, Session]] = {}
         self._asking: dict[str, Task[Session | None]] = {}
+        self._noted: dict[str, float] = {}
 
-    async def of(self, token: str, community: Community) -> Session | None:
-        """Whose token it is."""
+    async def of(
+        self, token: str, community: Community, *, by_itself: bool = False
+    ) -> Session | None:
+        """Whose token it is; whoever asks uses it, unless a page asks `by_itself`."""
+        session = await self._found(token, community)
+        if session is not None and not by_itself:
+            await self._note_use(token, community)
+        return session
+
+    async def _note_use(self, token: str, community: Community) -> None:
+        now = monotonic()
+        if now - self._noted.get(token, -inf) < NOTED_SECONDS:
+            return
+        if len(self._noted) >= SESSIONS_MAX:
+            self._noted.clear()
+        self._noted[token] = now
+        with suppress(ReadOnlySqlTransaction):  # reading goes on where nothing is written
+            await community.session_use.note(token)
+
+    async def _found(self, token: str, community: Community) -> Session | None:
         learnt_at, session = self._known.get(token, (-inf, None))
         age = monotonic() - learnt_at
         if age < SESSION_FRESH_SECONDS:
@@ -40,7 +67,7 @@ class Sessions:
         session = None
         try:
             await see_own_facts(community, "members")
-            session = await community.credentials.session(token)
+            session = await _asked(token, community)
         finally:
             if self._asking.get(token) is current_task():  # nobody forgot it in the meantime
                 self.forget(token)
@@ -56,6 +83,7 @@ class Sessions:
     def forget(self, token: str) -> None:
         """Do not trust this token any more."""
         self._known.pop(token, None)
+        self._noted.pop(token, None)
         self._asking.pop(token, None)
 
     def forget_member(self, member_id: str) -> None:
@@ -64,6 +92,29 @@ class Sessions:
         gone = [token for token, (_, it) in self._known.items() if it.member_id == member_id]
         for token in gone:
             self.forget(token)
+
+
+def is_over(session: Session, seconds: int, minutes: int) -> bool:
+    """Whether a limit is passed; 0 is no limit, and there is none for the demo's people."""
+    return bool(minutes) and not session.is_exempt and seconds > minutes * 60
+
+
+def is_idle(session: Session, settings: Settings) -> bool:
+    """Whether nothing was done in a session for so long that somebody else may sit there now."""
+    acts_for_others = bool(session.roles - OWN_ROLES)
+    minutes = settings.idle_minutes if acts_for_others else settings.idle_minutes_own
+    return is_over(session, session.idle_seconds, minutes)
+
+
+async def _asked(token: str, community: Community) -> Session | None:
+    """A session as it is now; one that lies idle ends, but not that of a till with its shift."""
+    session = await community.credentials.session(token)
+    if session is None or not is_idle(session, community.settings):
+        return session
+    if await shift_of(community.reader, session.member_id):
+        return session
+    await community.credentials.sign_out(token)
+    return None
 
 
 def _note_failure(asking: Task[Session | None]) -> None:

@@ -44,6 +44,12 @@ class Settings(BaseSettings):
     """Addresses and networks of proxies: what they say of who asks, and over TLS, is believed."""
     metrics_from: str = "127.0.0.1, ::1"
     """Addresses and networks that are told figures, and why something is not ready."""
+    idle_minutes: int = Field(default=60, ge=0, le=720)
+    """After so long without a request whoever acts for others signs in anew; 0: never."""
+    idle_minutes_own: int = Field(default=240, ge=0, le=720)
+    """The same for who acts for nobody but themselves, on their own phone."""
+    reauthentication_minutes: int = Field(default=15, ge=0, le=720)
+    """So long a password is good for roles, sign-ins, leaving and merging; 0: all the session."""
     demo_password: str | None = None
     projections: Literal["beside", "elsewhere"] = "beside"
     """Whether `serve` starts the runner of the projections, or another process does."""

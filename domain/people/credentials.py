@@ -4,7 +4,6 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
@@ -21,6 +20,14 @@ from domain.people.attempts import (
     Tally,
     TooManyAttempts,
     create_attempts,
+)
+from domain.people.entering.session import (
+    OpenSession,
+    Session,
+    create_session_use,
+    digest,
+    handle,
+    session_of,
 )
 from domain.people.passwords import require_unguessable
 from domain.people.turns import Crowded, Turns
@@ -41,14 +48,6 @@ NO_PASSWORD: Final = ""
 # The OWASP minimum for argon2id: 19 MiB, two passes, one lane; about 40 ms.
 _hasher: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _NOBODY: Final = _hasher.hash(secrets.token_hex())
-
-
-class Session(NamedTuple):
-    """Who is signed in, with the roles they hold; `must_choose` a password before anything else."""
-
-    member_id: str
-    roles: frozenset[str]
-    must_choose: bool = False
 
 
 class Entry(NamedTuple):
@@ -72,31 +71,9 @@ class Given(NamedTuple):
     given_at: datetime
 
 
-class OpenSession(NamedTuple):
-    """A session of somebody; `handle` names it and opens nothing."""
-
-    handle: str
-    created_at: datetime
-    expires_at: datetime
-
-
 def create_credentials() -> bytes:
     """The statements that make the tables, where they are missing."""
-    return create_attempts() + b"\n" + _queries["create"]
-
-
-def digest(text: str) -> str:
-    """What is stored of a token: 256 random bits need no slow hash."""
-    return sha256(text.encode()).hexdigest()
-
-
-def handle_of(token: str) -> str:
-    """The name by which a token's session is told from others."""
-    return _handle(digest(token))
-
-
-def _handle(token_digest: str) -> str:
-    return digest(f"handle {token_digest}")[:32]
+    return b"\n".join((create_attempts(), _queries["create"], create_session_use()))
 
 
 class Credentials:
@@ -181,6 +158,25 @@ class Credentials:
         )
         return changed is not None
 
+    async def enter_anew(self, token: str, password: str) -> str | None:
+        """Another session of who has this one and knows their password; this one ends.
+
+        Raises TooManyAttempts.
+        """
+        session = await self.session(token)
+        if session is None:
+            return None
+        name = f"password of {session.member_id}"
+        await self.count_attempt(name)
+        row = await self._database.row(_queries["password_of"], member_id=session.member_id)
+        if row is None or not await self._slowly(_verify, row["password_hash"], password):
+            return None
+        await self.forget_failures(name)
+        renewed = await self.open_session(session.member_id, row["password_hash"])
+        if renewed:
+            await self.sign_out(token)
+        return renewed
+
     async def open_session(self, member_id: str, password_hash: str | None = None) -> str | None:
         """A new session's token, good for 12 hours; none for who was erased.
 
@@ -200,9 +196,7 @@ class Credentials:
     async def session(self, token: str) -> Session | None:
         """Whose token it is, with their roles as they are now."""
         row = await self._database.row(_queries["session"], token_digest=digest(token))
-        if row is None:
-            return None
-        return Session(row["member_id"], frozenset(row["roles"]), row["must_choose"])
+        return session_of(row) if row else None
 
     async def sign_out(self, token: str) -> None:
         """End a session."""
@@ -212,14 +206,14 @@ class Credentials:
         """The sessions that a member has open, the last opened first."""
         rows = await self._database.rows(_queries["sessions_of"], member_id=member_id)
         return [
-            OpenSession(_handle(row["token_digest"]), row["created_at"], row["expires_at"])
+            OpenSession(handle(row["token_digest"]), row["created_at"], row["expires_at"])
             for row in rows
         ]
 
-    async def close_session(self, member_id: str, handle: str) -> bool:
+    async def close_session(self, member_id: str, wanted: str) -> bool:
         """End the session of a member that a handle names; whether there was one."""
         for row in await self._database.rows(_queries["sessions_of"], member_id=member_id):
-            if _handle(row["token_digest"]) == handle:
+            if handle(row["token_digest"]) == wanted:
                 await self._database.rows(
                     _queries["close_session"], token_digest=row["token_digest"]
                 )

@@ -45,6 +45,7 @@ ON CONFLICT (member_id) DO UPDATE SET
     username = excluded.username,
     password_hash = excluded.password_hash,
     must_choose = true,
+    is_exempt = false,
     given_by = excluded.given_by,
     given_at = excluded.given_at;
 
@@ -103,7 +104,8 @@ WHERE credentials.member_id = %(member_id)s;
 -- name: change_password
 -- Only by a session that is still open, and instead of the password that was looked at.
 WITH changed AS (
-    UPDATE credentials SET password_hash = %(password_hash)s, must_choose = false
+    UPDATE credentials SET
+        password_hash = %(password_hash)s, must_choose = false, is_exempt = false
     WHERE member_id = %(member_id)s
       AND password_hash = %(old_hash)s
       AND EXISTS (SELECT FROM sessions WHERE token_digest = %(token_digest)s)
@@ -139,14 +141,15 @@ RETURNING token_digest;
 -- name: session
 SELECT
     sessions.member_id,
-    coalesce(
-        (SELECT must_choose FROM credentials WHERE credentials.member_id = sessions.member_id),
-        false
-    ) AS must_choose,
+    coalesce(credentials.must_choose, false) AS must_choose,
+    coalesce(credentials.is_exempt, false) AS is_exempt,
+    extract(epoch FROM now() - sessions.created_at)::integer AS age_seconds,
+    extract(epoch FROM now() - sessions.used_at)::integer AS idle_seconds,
     array(
         SELECT role FROM member_roles WHERE member_roles.member_id = sessions.member_id
     ) AS roles
 FROM sessions
+LEFT JOIN credentials ON credentials.member_id = sessions.member_id
 WHERE sessions.token_digest = %(token_digest)s AND sessions.expires_at > now();
 
 -- name: close_session

@@ -27,7 +27,7 @@ async def _somebody(request: Request) -> Visitor | None:
     """Who looks, if they are signed in: nobody has to be."""
     token = token_of(request)
     sessions = served_by(request).sessions
-    session = await sessions.of(token, community_of(request)) if token else None
+    session = await sessions.of(token, community_of(request), by_itself=True) if token else None
     if session is None or token is None:
         return None
     return Visitor(request, session, Gate(SEE_FIGURES), token, FormData())

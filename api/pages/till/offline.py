@@ -45,6 +45,7 @@ SLIP_LENGTH: Final = 6
 QUESTIONS: Final = ("shifts", "members", "balances", "taken_home", "stock", "cards")
 
 Selling = Annotated[Visitor, Depends(visiting(SELL_ALONE))]
+Beating = Annotated[Visitor, Depends(visiting(SELL_ALONE, by_itself=True))]
 ANYBODYS: Final = (Depends(public(HAVE_PAGE)),)
 SaleId = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{32}$")]
 
@@ -102,7 +103,7 @@ async def worker() -> Response:
 
 
 @for_scripts.get("/till/pulse")
-async def pulse(visitor: Selling) -> Response:
+async def pulse(visitor: Beating) -> Response:
     """That the server is there, whose session it is, and the proof that their sales need."""
     shift = await at_work(visitor)
     answer = {
@@ -114,7 +115,7 @@ async def pulse(visitor: Selling) -> Response:
 
 
 @for_scripts.get("/till/snapshot")
-async def allowances(visitor: Selling) -> Response:
+async def allowances(visitor: Beating) -> Response:
     """Signed allowances and the shelf, for the cashier's open shift."""
     for question in QUESTIONS:
         await see_own_facts(visitor.community, question)

@@ -7,7 +7,8 @@ from pathlib import Path
 from api.serving.composition import open_community
 from api.serving.sessions import Sessions
 from api.serving.settings import Settings
-from domain.people.credentials import Credentials, Session
+from domain.people.credentials import Credentials
+from domain.people.entering.session import Session
 from projections.ledger.reader import Reader
 from tests.controls import LI, WANG
 

@@ -13,10 +13,10 @@ from domain.people.credentials import (
     FAILURES_MAX,
     Credentials,
     Given,
-    Session,
     TooManyAttempts,
     create_credentials,
 )
+from domain.people.entering.session import Session
 from domain.people.vault import Person, Vault
 from tests.controls import AUNT, CHEN, LI, NOW, WANG
 from tests.domain.conftest import Do

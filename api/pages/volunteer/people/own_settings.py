@@ -19,7 +19,7 @@ from api.people.sign_in import (
 )
 from api.serving.fields import Body
 from api.serving.problems import Problem
-from domain.people.credentials import handle_of
+from domain.people.entering.session import handle_of
 from domain.people.passwords import WeakPassword
 
 router = page_router()
