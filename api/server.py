@@ -16,6 +16,7 @@ from api.application import create_application
 from api.projecting import collect_garbage_seldom
 from api.serving.composition import open_community
 from api.serving.doors.connections import BoundedConnection
+from api.serving.doors.security_log import keep_log, note_start
 from api.serving.settings import Settings
 
 RESTART_SECONDS: Final = 1
@@ -24,6 +25,8 @@ RESTART_SECONDS: Final = 1
 def serve(url: str, settings: Settings) -> None:
     """Serve a prepared community until told to stop."""
     application = create_application(lambda: open_community(url, settings))
+    keep_log(settings.security_log)
+    note_start(**settings.of_doors())
     with _projections_beside(url, settings):
         answer(application, settings.host, settings.port, settings.trusted_proxies)
 

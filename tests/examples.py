@@ -13,6 +13,7 @@ from domain.people.details import DetailsCorrected
 from domain.people.membership import MemberLeft, RoleGranted, RoleWithdrawn
 from domain.people.objection import ObjectionAnswered, ObjectionRaised
 from domain.people.roles import RoleDeclined, RoleProposed
+from domain.people.second_factor import SecondFactorSetUp, SecondFactorTakenAway
 from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.people.teams import TeamFounded
 from domain.rules.rule_proposals import RulesDeclined, RulesProposed
@@ -125,6 +126,8 @@ def facts() -> Iterable[Fact]:
     yield parted()
     yield SignInGiven(member_id=LI)
     yield PasswordChosen(member_id=LI)
+    yield SecondFactorSetUp(member_id=LI)
+    yield SecondFactorTakenAway(member_id=LI)
     yield DetailsCorrected(member_id=LI, details=("name", "phone"))
     yield MemberLeft(member_id=UNCLE, kind="assisted", credit=90, points=15)
     yield CardIssued(card_id="card-1", number=1, member_id=LI)

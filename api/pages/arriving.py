@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.pages.frame import show
+from api.pages.frame import FOR_THIS_HOST, keep_in_cookie, kept_in_cookie, show
 from api.pages.routing import page_router
 from api.pages.visitor import comes_from_here, remember
 from api.people.session import SIGN_IN
@@ -29,15 +29,7 @@ async def ask(request: Request) -> Response:
     asking = await begin_asking(request)
     answer = RedirectResponse("/sign-in/asking", 303)
     for name, value in ((ASKED, asking.token), (CODE, asking.code)):
-        answer.set_cookie(
-            name,
-            value,
-            max_age=ASKING_SECONDS,
-            path="/sign-in",
-            secure=request.url.scheme == "https",
-            httponly=True,
-            samesite="lax",
-        )
+        keep_in_cookie(answer, request, (name, value), ASKING_SECONDS)
     return answer
 
 
@@ -45,7 +37,7 @@ async def ask(request: Request) -> Response:
 async def wait(request: Request) -> Response:
     """The digits, until the desk lets one in: then on to choosing a password."""
     community = community_of(request)
-    token, code = request.cookies.get(ASKED, ""), request.cookies.get(CODE, "")
+    token, code = (kept_in_cookie(request, it) for it in (ASKED, CODE))
     if not token or not code.isdigit():
         return show(request, "sign_in.html", zone=community.zone, next="", username="")
     session = await community.credentials.arrive(token)
@@ -54,5 +46,6 @@ async def wait(request: Request) -> Response:
     answer = RedirectResponse("/me/settings", 303)
     remember(answer, request, session)
     for name in (ASKED, CODE):
-        answer.delete_cookie(name, path="/sign-in")
+        answer.delete_cookie(name, path="/")
+        answer.delete_cookie(FOR_THIS_HOST + name, path="/", secure=True)
     return answer

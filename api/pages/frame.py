@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -33,6 +33,9 @@ HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
 PREFERENCE_SECONDS: Final = 365 * 24 * 3600
 
+FOR_THIS_HOST: Final = "__Host-"
+"""A browser takes such a name over TLS only, and for one host."""
+
 SIZES: Final = ("normal", "large", "largest")
 CONTRASTS: Final = ("normal", "high")
 
@@ -46,15 +49,36 @@ class Preferences:
     contrast: str
 
 
+def kept_in_cookie(request: Request, name: str) -> str:
+    """What a browser keeps for this host; over TLS no other host can have set it."""
+    return request.cookies.get(FOR_THIS_HOST + name) or request.cookies.get(name, "")
+
+
+def keep_in_cookie(
+    response: Response, request: Request, fields: tuple[str, str], seconds: int
+) -> None:
+    """Let a browser keep a name and value for this host, out of reach of scripts."""
+    name, value = fields
+    secure = request.url.scheme == "https"
+    response.set_cookie(
+        FOR_THIS_HOST + name if secure else name,
+        value,
+        max_age=seconds,
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
 def preferences_of(request: Request) -> Preferences:
     """The reader's preferences; anything unknown in a cookie is left out."""
-    chosen = request.cookies.get("language")
+    chosen = kept_in_cookie(request, "language")
     language: Language = "en" if language_of(request) == "en" else "zh"
     for known in LANGUAGES:
         if chosen == known:
             language = known
-    size = request.cookies.get("size", "")
-    contrast = request.cookies.get("contrast", "")
+    size, contrast = (kept_in_cookie(request, it) for it in ("size", "contrast"))
     return Preferences(
         language,
         size if size in SIZES else SIZES[0],

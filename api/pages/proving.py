@@ -6,34 +6,43 @@ from fastapi import Request, Response
 from starlette.datastructures import FormData
 
 from api.pages.frame import show
+from api.people.entering import fits, shows_code
 from api.serving.access import community_of, served_by
+from api.serving.doors.security_log import note
+from domain.people.entering.session import Session
 
 PASSWORD: Final = "proof-password"  # noqa: S105 (the name of a field)
-PROOFS: Final = frozenset({PASSWORD})
-TEXT_MAX: Final = 200
+CODE: Final = "proof-otp"
+PROOFS: Final = frozenset({PASSWORD, CODE})
 
 
 class Unproven(Exception):
-    """A form waits for its sender's password; `is_wrong` where another was given."""
+    """A form waits for its sender's password, and code; `is_wrong` where others were given."""
 
-    def __init__(self, form: FormData, *, is_wrong: bool) -> None:
+    def __init__(self, form: FormData, *, needs_code: bool, is_wrong: bool) -> None:
         super().__init__("unproven")
-        self.form, self.is_wrong = form, is_wrong
+        self.form, self.needs_code, self.is_wrong = form, needs_code, is_wrong
 
 
-async def prove(request: Request, token: str, form: FormData) -> str:
-    """The token of a new session, for who gives their password with a form; the old one ends.
+async def prove(request: Request, token: str, session: Session, form: FormData) -> str:
+    """The token of a new session, for who proves with a form who they are; the old one ends.
 
     Raises Unproven, TooManyAttempts.
     """
-    password = str(form.get(PASSWORD, ""))
+    community = community_of(request)
+    password, code = (str(form.get(it, "")) for it in (PASSWORD, CODE))
+    is_right = fits(password) and await community.credentials.is_theirs(session.member_id, password)
+    if is_right and session.has_codes:
+        is_right = await shows_code(community, session.member_id, code)
     renewed = None
-    if password and len(password) <= TEXT_MAX and password.isprintable():
-        renewed = await community_of(request).credentials.enter_anew(token, password)
+    if is_right:
+        shown = session.has_codes
+        renewed = await community.session_use.renew(token, has_shown_code=shown)
     if renewed is None:
-        raise Unproven(form, is_wrong=bool(password))
+        raise Unproven(form, needs_code=session.has_codes, is_wrong=bool(password))
     served_by(request).sessions.forget(token)
     request.state.renewed = renewed
+    note(request, "reauthentication.succeeded")
     return renewed
 
 
@@ -51,6 +60,7 @@ def ask_for_proof(request: Request, unproven: Unproven) -> Response:
         403,
         zone=community_of(request).zone,
         kept=[(name, value) for name, value in kept if isinstance(value, str)],
+        needs_code=unproven.needs_code,
         is_wrong=unproven.is_wrong,
         action=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
     )

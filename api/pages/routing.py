@@ -13,6 +13,7 @@ from api.pages.frame import preferences_of, show
 from api.pages.proving import Unproven, ask_for_proof
 from api.pages.visitor import Malformed, remember, to_sign_in
 from api.serving.access import community_of
+from api.serving.doors.security_log import note, note_problem
 from api.serving.problems import DETAILS, LATER, Problem, later, status_of
 from domain.ledger.refusal import Refusal
 
@@ -61,11 +62,17 @@ def _tell(request: Request, problem: Exception) -> Response:
     sentences, headers = None, None
     if isinstance(problem, tuple(LATER)):
         problem = later(problem)
+    if isinstance(problem, Problem | Refusal):
+        note_problem(request, problem.code)
     match problem:
         case Unproven():
+            note(request, f"reauthentication.{'failed' if problem.is_wrong else 'asked'}")
             return ask_for_proof(request, problem)
-        case Problem(status=401):
-            return to_sign_in(request)
+        case Problem(status=401, code=code):
+            is_half = code == "second_factor_required"
+            return to_sign_in(request, "/sign-in/code" if is_half else "/sign-in")
+        case Problem(code="second_factor_required"):
+            return RedirectResponse("/me/settings/second-factor", 303)
         case Problem(code="password_change_required"):
             return RedirectResponse("/me/settings", 303)
         case Problem():

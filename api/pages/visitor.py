@@ -18,8 +18,7 @@ from api.policy.act import Act, Gate
 from api.serving.access import Caller, is_proven, require_proofs, signed_in
 from api.serving.problems import Problem
 from api.serving.wording import of_validation
-from domain.people.credentials import SESSION_SECONDS
-from domain.people.entering.session import Session
+from domain.people.entering.session import SESSION_SECONDS, Session
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -46,7 +45,7 @@ class Visitor(Caller):
         self, request: Request, session: Session, gate: Gate, token: str, form: FormData
     ) -> None:
         super().__init__(request, Response(), session, gate)
-        self._token = token
+        self.token = token
         self.form = form
         self.request = request
         self.key = str(form.get("key") or self.key)
@@ -59,7 +58,7 @@ class Visitor(Caller):
     @property
     def csrf(self) -> str:
         """What this session's forms carry, and no other site can know."""
-        return csrf_of(self._token)
+        return csrf_of(self.token)
 
     def read(self, model: type[B], **told: Any) -> B:
         """The form's fields as a body; blank fields are not there. Raises Malformed.
@@ -173,10 +172,10 @@ class Visiting(Gate):
             raise Problem(401, "not_signed_in")
         if not self.lets(session.roles):
             raise Problem(403, "not_permitted")
-        require_proofs(session, self)
+        require_proofs(request, session, self)
         form = await _form_of(request, token) if request.method == "POST" else FormData()
         if not is_proven(request, session, self):
-            token = await prove(request, token, form)
+            token = await prove(request, token, session, form)
         form = without_proofs(form)
         typed = (*form.multi_items(), *request.query_params.multi_items())
         if any("\0" in str(it) for pair in typed for it in pair):
@@ -200,11 +199,11 @@ def visiting(
     return Visiting(act, for_others, for_oneself, by_itself)
 
 
-def to_sign_in(request: Request) -> RedirectResponse:
+def to_sign_in(request: Request, entrance: str = "/sign-in") -> RedirectResponse:
     """To the sign-in page, and from there back to the page that was asked for."""
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     target = f"?next={quote(wanted)}" if request.method == "GET" and wanted != "/" else ""
-    return RedirectResponse(f"/sign-in{target}", 303)
+    return RedirectResponse(f"{entrance}{target}", 303)
 
 
 def go_on(path: str, done: str | None = None) -> RedirectResponse:

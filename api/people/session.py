@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 from pydantic import BaseModel
 
 from api.capability import Capability
+from api.people.entering import come_in, require_code
 from api.policy.act import PUBLIC, SIGNED_IN, Act
 from api.serving.access import (
     KEEP_SESSION_NAME,
@@ -17,17 +18,15 @@ from api.serving.access import (
     public,
     served_by,
 )
-from api.serving.doors.door import door_of, know_again
+from api.serving.doors.door import know_again
 from api.serving.problems import Problem
-from domain.people.credentials import SESSION_SECONDS
+from domain.people.entering.session import SESSION_SECONDS
 
 SIGN_IN: Final = Act("session.sign_in", "登录", by=PUBLIC)
 ENTER: Final = Act("session.enter", "进门、选择语言和字号", by=PUBLIC)
 KEEP_SESSION: Final = Act(KEEP_SESSION_NAME, "自己的登录和密码", own=SIGNED_IN)
 
 router = APIRouter(prefix="/api", tags=["session"])
-
-PASSWORD_LENGTH_MAX = 200
 
 
 class Token(BaseModel):
@@ -49,19 +48,31 @@ class Me(BaseModel):
 
 @router.post("/token", dependencies=[Depends(public(SIGN_IN))])
 async def open_session(
-    request: Request, response: Response, form: Annotated[OAuth2PasswordRequestForm, Depends()]
+    request: Request,
+    response: Response,
+    form: Annotated[OAuth2PasswordRequestForm, Depends()],
+    otp: Annotated[str, Form(description="A code of the second factor, where there is one.")] = "",
 ) -> Token:
-    """Sign in with a username or a phone number, and a password."""
-    too_long = len(form.username) > PASSWORD_LENGTH_MAX or len(form.password) > PASSWORD_LENGTH_MAX
-    if too_long or not (form.username + form.password).isprintable():
-        raise Problem(401, "wrong_credentials")
-    credentials = community_of(request).credentials
-    entry = await credentials.enter(form.username.strip(), form.password, door_of(request))
+    """Sign in with a username or a phone number, a password and, where it is needed, a code."""
+    entry = await come_in(request, form.username, form.password)
     if entry is None:
         raise Problem(401, "wrong_credentials", {"WWW-Authenticate": "Bearer"})
+    await require_code(community_of(request), entry.token, otp)
+    await _end_session_before(request, entry.token)
     know_again(response, request, entry.device)
     response.headers["Cache-Control"] = "no-store"  # RFC 6749, section 5.1
     return Token(access_token=entry.token)
+
+
+async def _end_session_before(request: Request, token: str) -> None:
+    """Who signs in anew with their token, as before what needs a password, gives it up."""
+    old, credentials = await bearer(request), community_of(request).credentials
+    if old is None:
+        return
+    before, now = [await credentials.session(it) for it in (old, token)]
+    if before and now and before.member_id == now.member_id:
+        await credentials.sign_out(old)
+        served_by(request).sessions.forget(old)
 
 
 @router.delete("/token", status_code=204)
@@ -74,6 +85,7 @@ async def sign_out(
     sessions = served_by(request).sessions
     await caller.community.credentials.sign_out(token)
     sessions.forget(token)
+    caller.note("sign_out")
     return Response(status_code=204)
 
 

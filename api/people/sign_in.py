@@ -7,6 +7,7 @@ from psycopg.errors import UniqueViolation
 from pydantic import BaseModel, StringConstraints
 
 from api.capability import Capability
+from api.people.entering import TEXT_LENGTH_MAX, require_code
 from api.people.session import KEEP_SESSION, SIGN_IN, Token
 from api.policy.act import Act
 from api.serving.access import Caller, allowed, bearer, community_of, public
@@ -20,7 +21,7 @@ from domain.ledger.refusal import Refusal
 from domain.people import passwords, sign_in
 from domain.people.credentials import ASKING_SECONDS, Asking, Given
 from domain.people.membership import UnknownMember
-from domain.people.roles import GrantRole, RoleHeld
+from domain.people.roles import LetServe, RoleHeld, RoleTakenBack
 from domain.people.sign_in import ChoosePassword, GiveSignIn, PasswordChosen, SignInGiven
 from projections.people.members import members_by_id, roles_of
 
@@ -66,9 +67,10 @@ class Asked(BaseModel):
 
 
 class Arrival(Body):
-    """The token of who asked."""
+    """The token of who asked, and a code of their second factor where they have one."""
 
     token: Annotated[str, StringConstraints(min_length=20, max_length=100)]
+    otp: Annotated[str, StringConstraints(max_length=TEXT_LENGTH_MAX)] = ""
 
 
 class SignInFor(Body):
@@ -120,6 +122,7 @@ async def arrive(request: Request, body: Arrival) -> Token:
     token = await community_of(request).credentials.arrive(body.token)
     if token is None:
         raise Problem(409, "not_let_in_yet")
+    await require_code(community_of(request), token, body.otp)
     return Token(access_token=token)
 
 
@@ -163,7 +166,7 @@ async def _let_act_for_oneself(caller: Caller, member_id: str) -> None:
     if "volunteer" in await roles_of(community.reader, member_id):
         return
     request = DecisionRequest(
-        decision=GrantRole(member_id=member_id, role="volunteer"),
+        decision=LetServe(member_id=member_id, role="volunteer"),
         actor=caller.member_id,
         on_behalf_of=member_id,
         key=f"{caller.key} role",
@@ -171,7 +174,7 @@ async def _let_act_for_oneself(caller: Caller, member_id: str) -> None:
     )
     try:
         await community.recorder.record(request)
-    except RoleHeld:
+    except (RoleHeld, RoleTakenBack):
         return
 
 
@@ -192,7 +195,7 @@ async def record_password(caller: Caller, token: str, body: NewPassword) -> Rece
     Asked again it finds the password changed, and notes that it was. Raises Problem when the one
     before is wrong.
     """
-    if not body.new.isprintable():
+    if not passwords.can_be_typed(body.new):
         raise Problem(422, "malformed")
     if not await caller.community.credentials.change_password(token, body.old, body.new):
         raise Problem(409, "wrong_password")
@@ -205,6 +208,7 @@ async def record_password(caller: Caller, token: str, body: NewPassword) -> Rece
     )
     receipt = await caller.community.recorder.record(request)
     caller.say_replayed(receipt)
+    caller.note("password.chosen")
     assert isinstance(receipt.fact, PasswordChosen)
     return receipt
 

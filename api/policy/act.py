@@ -35,6 +35,11 @@ class Act:
             raise TypeError(f"nobody may do {self.name}")
         Act.known[self.name] = self
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether the security log tells of it: what only administrators do, or is `proven`."""
+        return self.proven or self.by == ("admin",)
+
     def lets(self, roles: frozenset[str] | None, *, own: bool) -> bool:
         """Whether who acts in these roles may do it, on their own things or on another's.
 

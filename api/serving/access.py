@@ -13,11 +13,12 @@ from fastapi.security import OAuth2PasswordBearer
 from api.policy.act import PUBLIC, Act, Gate
 from api.serving.body import canonical
 from api.serving.composition import Community
+from api.serving.doors.security_log import note
 from api.serving.fields import POSITION_MAX
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem, language_of
 from api.serving.served import SERVED, Served
-from api.serving.sessions import is_over
+from api.serving.sessions import is_over, needs_codes
 from domain.ledger.decision import Decision, Receipt, request_id
 from domain.ledger.decision import Request as DecisionRequest
 from domain.ledger.fact import Fact
@@ -29,6 +30,8 @@ F = TypeVar("F", bound=Fact)
 KEY_LENGTH_MAX: Final = 200
 
 KEEP_SESSION_NAME: Final = "session.keep"
+KEEP_SECOND_FACTOR_NAME: Final = "second_factor.keep"
+KEEPING: Final = frozenset({KEEP_SESSION_NAME, KEEP_SECOND_FACTOR_NAME})
 LOOKING: Final = frozenset({"GET", "HEAD"})
 
 bearer: Final = OAuth2PasswordBearer(tokenUrl="/api/token", auto_error=False)
@@ -53,6 +56,7 @@ class Caller:
         self.member_id = session.member_id
         self.roles = session.roles
         self.must_choose = session.must_choose
+        self.needs_codes = needs_codes(session, self.community.settings)
         self.key = request.headers.get("idempotency-key") or uuid4().hex
         self._request = request
         self._response = response
@@ -117,9 +121,19 @@ class Caller:
         )
         receipt = await self.community.recorder.record(request)
         self.say_replayed(receipt)
+        if self._gate.act.is_watched:
+            self._note_act(receipt)
         fact = receipt.fact
         assert isinstance(fact, expected)
         return receipt, fact
+
+    def note(self, event: str) -> None:
+        """Have the security log tell of something that no fact of a watched act tells."""
+        note(self._request, event)
+
+    def _note_act(self, receipt: Receipt) -> None:
+        act, tags = self._gate.act.name, receipt.fact.touches()
+        note(self._request, "act", act=act, touches=tags, position=receipt.position)
 
     async def is_repeat(self) -> bool:
         """Whether something was recorded under this request's key before."""
@@ -148,17 +162,31 @@ class Caller:
 async def signed_in(
     request: Request, token: str | None, *, by_itself: bool = False
 ) -> Session | None:
-    """Whose token a request carries, if anybody's; `by_itself` a page asks without a person."""
+    """Whose token a request carries, if anybody's; `by_itself` a page asks without a person.
+
+    Raises Problem where a code of a second factor has to be shown first.
+    """
     served = served_by(request)
     if token is None:
         return None
-    return await served.sessions.of(token, served.community, by_itself=by_itself)
+    session = await served.sessions.of(token, served.community, by_itself=by_itself)
+    if session is not None:
+        request.state.member_id = session.member_id
+    if session is not None and session.lacks_code:
+        raise Problem(401, "second_factor_required", {"WWW-Authenticate": "Bearer"})
+    return session
 
 
-def require_proofs(session: Session, gate: Gate) -> None:
-    """Who was just let in chooses a password before they do anything else. Raises Problem."""
+def require_proofs(request: Request, session: Session, gate: Gate) -> None:
+    """What comes before all else: a password of one's own, and a second factor where it has to be.
+
+    Raises Problem.
+    """
     if session.must_choose and gate.act.name != KEEP_SESSION_NAME:
         raise Problem(403, "password_change_required")
+    settings = community_of(request).settings
+    if needs_codes(session, settings) and gate.act.name not in KEEPING:
+        raise Problem(403, "second_factor_required")
 
 
 def is_proven(request: Request, session: Session, gate: Gate) -> bool:
@@ -196,7 +224,7 @@ class Allowed(Gate):
             raise Problem(401, "not_signed_in", {"WWW-Authenticate": "Bearer"})
         if not self.lets(session.roles):
             raise Problem(403, "not_permitted")
-        require_proofs(session, self)
+        require_proofs(request, session, self)
         if not is_proven(request, session, self):
             raise Problem(403, "reauthentication_required")
         return Caller(request, response, session, self)

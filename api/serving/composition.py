@@ -24,6 +24,7 @@ from domain.ledger.setting_up import (
     setting_up,
 )
 from domain.people.credentials import Credentials, create_credentials
+from domain.people.entering.one_time_codes import OneTimeCodes
 from domain.people.entering.session import SessionUse
 from domain.people.vault import Vault, create_vault
 from projections.catalogue import PROJECTIONS
@@ -51,6 +52,7 @@ class Community:
     settings: Settings
     checks: Checks
     session_use: SessionUse
+    one_time_codes: OneTimeCodes
 
 
 def prepare(
@@ -103,6 +105,7 @@ async def open_community(url: str, settings: Settings) -> AsyncIterator[Communit
             settings,
             checks,
             SessionUse(reader),
+            OneTimeCodes(reader, vault),
         )
         checks.stop()
     log.close()

@@ -10,14 +10,15 @@ from psycopg import OperationalError as DatabaseAway
 from psycopg.errors import ReadOnlySqlTransaction
 from starlette.exceptions import HTTPException
 
-from api.serving.doors.headers import SECURITY_HEADERS
+from api.serving.doors.headers import OVER_TLS, SECURITY_HEADERS
+from api.serving.doors.security_log import note_problem
 from api.serving.recorder import Overloaded
 from api.serving.wording import of_validation
 from domain.ledger.fact import UnknownFact
 from domain.ledger.log import Unreachable
 from domain.ledger.recording import Busy
 from domain.ledger.refusal import Refusal
-from domain.people.attempts import TooManyAttempts
+from domain.people.entering.attempts import TooManyAttempts
 from projections.ledger.reader import Lagging
 
 STATUS: Final[Mapping[str, int]] = {
@@ -53,6 +54,14 @@ DETAILS: Final[Mapping[str, tuple[str, str]]] = {
     "not_let_in_yet": (
         "服务台还没有为您办理，或已经过了时间。",
         "The desk has not let you in yet, or it is too late.",
+    ),
+    "second_factor_required": (
+        "还要输入手机上的 6 位动态验证码；还没有设置的，请先在“密码和登录”里设置两步验证。",
+        "A one-time code is needed too: give it as `otp`, or set up a second factor first.",
+    ),
+    "wrong_one_time_code": (
+        "验证码不对，或者已经用过；请等手机上出现新的再输一次。",
+        "The code is wrong or used up: wait for the next one on your phone.",
     ),
     "reauthentication_required": (
         "为了安全，办理这项业务前请重新登录一次。",
@@ -119,8 +128,12 @@ class Problem(Exception):
         self.status, self.code, self.headers = status, code, headers
 
 
-NOTED_HEADERS: Final = {**SECURITY_HEADERS, "Cache-Control": "no-store"}
-"""An answer to an error is given outside of what gives all others their headers."""
+def _internal_error(request: Request, _: Exception) -> JSONResponse:
+    """An answer that is given outside of what gives all others their headers."""
+    headers = {**SECURITY_HEADERS, "Cache-Control": "no-store"}
+    if request.url.scheme == "https":
+        headers["Strict-Transport-Security"] = OVER_TLS
+    return _plain(request, 500, "internal_error", headers)
 
 
 def _later(code: str, seconds: int, status: int = 503) -> Problem:
@@ -196,6 +209,7 @@ def status_of(refusal: Refusal) -> int:
 def refused(request: Request, refusal: Refusal) -> JSONResponse:
     """A refusal of the model as a problem."""
     code, status = refusal.code, status_of(refusal)
+    note_problem(request, code)
     language = language_of(request)
     sentence = refusal.sentence(language)
     errors = (
@@ -214,6 +228,7 @@ def _plain(
 
 
 def _told(request: Request, problem: Problem) -> JSONResponse:
+    note_problem(request, problem.code)
     return _plain(request, problem.status, problem.code, problem.headers)
 
 
@@ -240,7 +255,7 @@ def install(application: FastAPI) -> None:
         Problem: _told,
         HTTPException: _of_http,
         RequestValidationError: _malformed,
-        Exception: lambda request, _: _plain(request, 500, "internal_error", NOTED_HEADERS),
+        Exception: _internal_error,
     }
     handlers |= dict.fromkeys(LATER, lambda request, it: _told(request, later(it)))
     for kind, handler in handlers.items():

@@ -99,6 +99,12 @@ def is_over(session: Session, seconds: int, minutes: int) -> bool:
     return bool(minutes) and not session.is_exempt and seconds > minutes * 60
 
 
+def needs_codes(session: Session, settings: Settings) -> bool:
+    """Whether somebody has to set up a second factor before they do anything else."""
+    is_asked_for = settings.second_factor == "staff" and bool(session.roles - OWN_ROLES)
+    return is_asked_for and not session.has_codes and not session.is_exempt
+
+
 def is_idle(session: Session, settings: Settings) -> bool:
     """Whether nothing was done in a session for so long that somebody else may sit there now."""
     acts_for_others = bool(session.roles - OWN_ROLES)
@@ -113,7 +119,8 @@ async def _asked(token: str, community: Community) -> Session | None:
         return session
     if await shift_of(community.reader, session.member_id):
         return session
-    await community.credentials.sign_out(token)
+    with suppress(ReadOnlySqlTransaction):  # it is over all the same
+        await community.credentials.sign_out(token)
     return None
 
 

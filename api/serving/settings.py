@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     """The same for who acts for nobody but themselves, on their own phone."""
     reauthentication_minutes: int = Field(default=15, ge=0, le=720)
     """So long a password is good for roles, sign-ins, leaving and merging; 0: all the session."""
+    second_factor: Literal["offered", "staff"] = "offered"
+    """`staff`: who acts in a role of the office signs in with a one-time code too."""
+    security_log: Path | None = None
+    """The file of the security log; without one it goes to where errors are told."""
     demo_password: str | None = None
     projections: Literal["beside", "elsewhere"] = "beside"
     """Whether `serve` starts the runner of the projections, or another process does."""
@@ -63,6 +67,17 @@ class Settings(BaseSettings):
     def memory_bytes(self) -> int:
         """The same in bytes."""
         return self.memory_megabytes * MEGABYTE
+
+    def of_doors(self) -> dict[str, str | int]:
+        """How the doors are set, for the security log."""
+        return {
+            "trusted_proxies": self.trusted_proxies,
+            "metrics_from": self.metrics_from,
+            "second_factor": self.second_factor,
+            "idle_minutes": self.idle_minutes,
+            "idle_minutes_own": self.idle_minutes_own,
+            "reauthentication_minutes": self.reauthentication_minutes,
+        }
 
     def key(self, name: str) -> bytes:
         """32 secret bytes of a purpose, made once and kept in the data folder for its owner."""

@@ -5,14 +5,14 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from domain.ledger.database import Database
 from domain.ledger.queries import load_queries
-from domain.people.attempts import (
+from domain.people.entering.attempts import (
     FAILURE_WINDOW_SECONDS,
     FAILURES_MAX,
     Attempts,
@@ -21,7 +21,9 @@ from domain.people.attempts import (
     TooManyAttempts,
     create_attempts,
 )
+from domain.people.entering.one_time_codes import create_one_time_codes
 from domain.people.entering.session import (
+    SESSION_SECONDS,
     OpenSession,
     Session,
     create_session_use,
@@ -29,14 +31,13 @@ from domain.people.entering.session import (
     handle,
     session_of,
 )
+from domain.people.entering.turns import Crowded, Turns
 from domain.people.passwords import require_unguessable
-from domain.people.turns import Crowded, Turns
 
 _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
 
 R = TypeVar("R")
 
-SESSION_SECONDS: Final = 12 * 60 * 60
 HASHED_AT_ONCE: Final = 2
 """Each takes 19 MiB and a processor."""
 CROWDED_SECONDS: Final = 5
@@ -73,7 +74,8 @@ class Given(NamedTuple):
 
 def create_credentials() -> bytes:
     """The statements that make the tables, where they are missing."""
-    return b"\n".join((create_attempts(), _queries["create"], create_session_use()))
+    parts = (create_attempts(), _queries["create"], create_session_use(), create_one_time_codes())
+    return b"\n".join(parts)
 
 
 class Credentials:
@@ -102,13 +104,17 @@ class Credentials:
         The name is a username or a phone number that one person has: both are guessed as one. A
         wrong name takes as long as a wrong password.
         """
-        rows = await self._database.rows(_queries["by_username"], username=username)
-        known = rows[0] if len(rows) == 1 or (rows and rows[0]["by_username"]) else None
+        known = await self._called(username)
         person = known["member_id"] if known else f"nobody called {username}"
         attempt = await self._attempts.begin(door, person)
         hashed = known["password_hash"] if known else _NOBODY
         place = None if attempt.is_known else door.place
-        if not await self._slowly(_verify, hashed, password, place=place) or known is None:
+        try:
+            is_right = await self._slowly(_verify, hashed, password, place=place)
+        except TooManyAttempts:  # turned away by a crowd, and not looked at
+            await self._attempts.take_back(attempt)
+            raise
+        if not is_right or known is None:
             return None
         await self._attempts.succeed(attempt)
         is_known = door.device is not None and await self._attempts.is_known(door.device)
@@ -117,12 +123,21 @@ class Credentials:
         token = await self.open_session(person, hashed)
         return Entry(token, device) if token else None
 
+    async def member_called(self, username: str) -> str | None:
+        """Whose username or phone number this is, if it is one person's."""
+        known = await self._called(username)
+        return known["member_id"] if known else None
+
+    async def _called(self, username: str) -> dict[str, Any] | None:
+        rows = await self._database.rows(_queries["by_username"], username=username)
+        return rows[0] if len(rows) == 1 or (rows and rows[0]["by_username"]) else None
+
     async def count_attempt(self, name: str, most: int = FAILURES_MAX) -> None:
         """Raises TooManyAttempts after so many failures under a name within a quarter of an hour.
 
         An attempt counts before its outcome is known, as a failure until `forget_failures`.
         """
-        await self._attempts.count((Tally(name, most),), name)
+        await self._attempts.count((Tally(name, most),))
 
     async def forget_failures(self, name: str) -> None:
         """A name is free again."""
@@ -158,24 +173,15 @@ class Credentials:
         )
         return changed is not None
 
-    async def enter_anew(self, token: str, password: str) -> str | None:
-        """Another session of who has this one and knows their password; this one ends.
-
-        Raises TooManyAttempts.
-        """
-        session = await self.session(token)
-        if session is None:
-            return None
-        name = f"password of {session.member_id}"
+    async def is_theirs(self, member_id: str, password: str) -> bool:
+        """Whether a password is that of somebody who is signed in. Raises TooManyAttempts."""
+        name = f"password of {member_id}"
         await self.count_attempt(name)
-        row = await self._database.row(_queries["password_of"], member_id=session.member_id)
+        row = await self._database.row(_queries["password_of"], member_id=member_id)
         if row is None or not await self._slowly(_verify, row["password_hash"], password):
-            return None
+            return False
         await self.forget_failures(name)
-        renewed = await self.open_session(session.member_id, row["password_hash"])
-        if renewed:
-            await self.sign_out(token)
-        return renewed
+        return True
 
     async def open_session(self, member_id: str, password_hash: str | None = None) -> str | None:
         """A new session's token, good for 12 hours; none for who was erased.

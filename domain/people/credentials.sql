@@ -143,6 +143,8 @@ SELECT
     sessions.member_id,
     coalesce(credentials.must_choose, false) AS must_choose,
     coalesce(credentials.is_exempt, false) AS is_exempt,
+    one_time_codes.draft IS NOT NULL AS has_codes,
+    sessions.has_shown_code,
     extract(epoch FROM now() - sessions.created_at)::integer AS age_seconds,
     extract(epoch FROM now() - sessions.used_at)::integer AS idle_seconds,
     array(
@@ -150,6 +152,7 @@ SELECT
     ) AS roles
 FROM sessions
 LEFT JOIN credentials ON credentials.member_id = sessions.member_id
+LEFT JOIN one_time_codes ON one_time_codes.member_id = sessions.member_id
 WHERE sessions.token_digest = %(token_digest)s AND sessions.expires_at > now();
 
 -- name: close_session
@@ -163,7 +166,8 @@ WITH old AS (
 DELETE FROM sessions WHERE expires_at <= now();
 
 -- name: forget
-WITH ended AS (DELETE FROM sessions WHERE member_id = %(member_id)s)
+WITH ended AS (DELETE FROM sessions WHERE member_id = %(member_id)s),
+turned_off AS (DELETE FROM one_time_codes WHERE member_id = %(member_id)s)
 DELETE FROM credentials WHERE member_id = %(member_id)s;
 
 -- name: taken_by_another

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from importlib import import_module
 from typing import Final
+from unicodedata import category
 
 from domain.ledger.refusal import Refusal
 
@@ -16,6 +17,10 @@ OFTEN_TAKEN: Final = (
 """What passwords are made of here, and lists from elsewhere have too little of."""
 
 
+NO_CHARACTERS: Final = frozenset({"Cc", "Cs"})
+"""Unicode's controls and halves of characters: nobody types them."""
+
+
 class WeakPassword(Refusal, code="weak_password", field="new"):
     """One of the commonest passwords, or made of one's own name or number."""
 
@@ -24,6 +29,11 @@ class WeakPassword(Refusal, code="weak_password", field="new"):
         "This password is too common, or made of your own name or number: take three or four "
         "words that have nothing to do with each other."
     )
+
+
+def can_be_typed(text: str) -> bool:
+    """Whether a text may be a password or a name: of any characters, but not of controls."""
+    return all(category(it) not in NO_CHARACTERS for it in text)
 
 
 def require_unguessable(password: str, own_words: Iterable[str]) -> None:

@@ -110,6 +110,26 @@ class LastApprover(Refusal, code="last_approver", field="member_id"):
     )
 
 
+class RoleTakenBack(Refusal, code="role_taken_back", field="role"):
+    """What an administrator took back, nobody gives again by the way."""
+
+    zh = "这位成员的“志愿者”角色已被管理员撤销，只能由管理员重新授予。"
+    en = (
+        "An administrator took this member's role of a volunteer back, and alone can give it again."
+    )
+
+
+class Withdrawals(State, of="member", folds=(RoleWithdrawn,)):
+    """The roles that were ever taken back from one member."""
+
+    roles: set[str] = field(default_factory=set)
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Remember each."""
+        if isinstance(fact, RoleWithdrawn):
+            self.roles.add(fact.role)
+
+
 class Proposals(State, of="member", folds=(RoleProposed, RoleDeclined, RoleGranted)):
     """The roles proposed for one member: by whom, in which fact."""
 
@@ -185,6 +205,21 @@ class GrantRole(_AboutRole):
         if self.role in OWN_ROLES or not self._approvers(view):
             return RoleGranted(member_id=self.member_id, role=self.role)
         return RoleProposed(member_id=self.member_id, role=self.role)
+
+
+class LetServe(_AboutRole):
+    """Let somebody who signs in for the first time act as a volunteer.
+
+    Refused: UnknownMember, OwnRole, RoleLost, RoleHeld, RoleTakenBack.
+    """
+
+    def decide(self, view: View, stamp: Stamp) -> RoleGranted:
+        """The grant."""
+        if self.role in self._member(view, stamp).roles:
+            raise RoleHeld
+        if self.role in view(Withdrawals, member_tag(self.member_id)).roles:
+            raise RoleTakenBack
+        return RoleGranted(member_id=self.member_id, role=self.role)
 
 
 class ApproveRole(_AboutRole):

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from api.workbooks.identity_number import check_character
 from domain.ledger.decision import OFFICE, Request, Stamp, View
+from domain.people.second_factor import SetUpSecondFactor
 from domain.service.hours import ServiceRevoked
 from domain.service.service_audit import RevokeService
 from domain.service.service_import import ImportService
@@ -220,6 +221,13 @@ def asking(office: Office) -> dict[str, Any]:
     answer = office.client.post("/api/sign-in-requests")
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
+
+
+@to("/api/members/{member_id}/second-factor/removal")
+def taking_second_factor_away(office: Office) -> Post:
+    member_id = volunteer(office)
+    office.record(SetUpSecondFactor(member_id=member_id), member_id)
+    return Post(f"/api/members/{member_id}/second-factor/removal", "admin", None, {})
 
 
 @to("/api/members/{member_id}/roles/{role}/approval")

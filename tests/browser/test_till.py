@@ -253,3 +253,26 @@ def test_one_window_only_owns_the_till(shop: Shop, window: BrowserContext, page:
     expect(second.locator("#notice")).to_contain_text("另一个窗口", timeout=15_000)
     scan(second, shop.li.number)
     expect(second.locator(".people")).to_have_count(0)
+
+
+KEPT = """
+new Promise(resolve => {
+  const asked = indexedDB.open('till');
+  asked.onsuccess = () => {
+    const counted = asked.result.transaction('kept').objectStore('kept').count();
+    counted.onsuccess = () => { asked.result.close(); resolve(counted.result); };
+  };
+})
+"""
+
+
+def test_what_a_till_kept_of_people_goes_where_nobody_is_signed_in(
+    shop: Shop, window: BrowserContext, page: Page
+) -> None:
+    open_shift(page)
+    ready_to_lose_the_network(page)
+    assert page.evaluate(KEPT) == 1
+    page.goto("/me")
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/sign-in")
+    page.wait_for_function(f"{KEPT}.then(count => count === 0)")

@@ -23,7 +23,7 @@ def test_a_role_is_granted_after_the_password_is_given_again(office: Office, dat
         assert browser.form("/ledger/roles/grant").fields["member_id"] == li
 
         page = browser.send(browser.form("/ledger/roles/grant"), **{"proof-password": "wrong"})
-        assert "密码不对" in page.text and "wrong" not in page.text
+        assert "密码或验证码不对" in page.text and "wrong" not in page.text
         page = browser.send(browser.form("/ledger/roles/grant"), **{"proof-password": PASSWORD})
 
         assert page.status_code == 200 and "已提议" in page.text

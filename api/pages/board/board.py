@@ -28,7 +28,7 @@ async def _somebody(request: Request) -> Visitor | None:
     token = token_of(request)
     sessions = served_by(request).sessions
     session = await sessions.of(token, community_of(request), by_itself=True) if token else None
-    if session is None or token is None:
+    if session is None or token is None or session.lacks_code:
         return None
     return Visitor(request, session, Gate(SEE_FIGURES), token, FormData())
 

@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import Request, Response
 
 from api.serving.served import SERVED, Served
-from domain.people.attempts import KNOWN_DAYS, Door
+from domain.people.entering.attempts import KNOWN_DAYS, Door
 
 DEVICE: Final = "chengyin-device"
 SECURE_DEVICE: Final = "__Host-chengyin-device"

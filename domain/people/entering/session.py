@@ -1,5 +1,6 @@
 """Sessions: who is signed in, since when, and how long ago they last did something."""
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -11,21 +12,31 @@ from domain.ledger.queries import load_queries
 
 _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
 
+SESSION_SECONDS: Final = 12 * 60 * 60
+
 
 @dataclass(frozen=True)
 class Session:
     """Who is signed in, with the roles they hold; `must_choose` a password before anything else.
 
-    It is `age_seconds` since they gave their password, and `idle_seconds` since they did something,
-    to about a minute. No limit is for who `is_exempt`.
+    Who `has_codes` does nothing in a session before it `has_shown_code`. It is `age_seconds` since
+    they gave their password, and `idle_seconds` since they did something, to about a minute. No
+    limit is for who `is_exempt`.
     """
 
     member_id: str
     roles: frozenset[str]
     must_choose: bool = False
     is_exempt: bool = False
+    has_codes: bool = False
+    has_shown_code: bool = False
     age_seconds: int = field(default=0, compare=False)
     idle_seconds: int = field(default=0, compare=False)
+
+    @property
+    def lacks_code(self) -> bool:
+        """Whether a code has to be shown before anything else."""
+        return self.has_codes and not self.has_shown_code
 
 
 class OpenSession(NamedTuple):
@@ -70,6 +81,21 @@ class SessionUse:
     async def note(self, token: str) -> None:
         """Somebody did something in this session just now."""
         await self._database.rows(_queries["note"], token_digest=digest(token))
+
+    async def renew(self, token: str, *, has_shown_code: bool) -> str | None:
+        """Another session, for who has just shown who they are in this one, which ends.
+
+        None where it had ended already.
+        """
+        renewed = secrets.token_urlsafe(32)
+        row = await self._database.row(
+            _queries["renew"],
+            old_digest=digest(token),
+            token_digest=digest(renewed),
+            has_shown_code=has_shown_code,
+            seconds=SESSION_SECONDS,
+        )
+        return renewed if row else None
 
     async def exempt(self, member_id: str) -> None:
         """No limit is for this member, until they choose a password of their own."""

@@ -91,3 +91,17 @@ def test_a_name_that_is_taken_and_a_member_who_is_none_are_told(
     problem(nobody, 404, "unknown_member")
     trail = found(shared_office, "/api/audit/facts", "supervisor", params={"about": li})
     assert "sign_in.given" not in {it["type"] for it in trail["items"]}
+
+
+def test_letting_somebody_in_does_not_give_back_what_an_administrator_took(
+    shared_office: Office, li: str
+) -> None:
+    let_in(shared_office, li)
+    settle(shared_office)
+    taken = shared_office.ask("DELETE", f"/api/members/{li}/roles/volunteer", "admin")
+    assert taken.status_code == 200, taken.text
+    settle(shared_office)
+    headers = let_in(shared_office, li)
+    choose(shared_office, headers, uuid4().hex, new=WORDS)
+    settle(shared_office)
+    assert shared_office.client.get("/api/me", headers=headers).json()["roles"] == []

@@ -11,8 +11,12 @@ from tests.api.every_post import EVERY_POST, Post, fresh, routes_of
 from tests.office import Office
 
 RECORDING_NOTHING = {"/api/token", "/api/sign-in-requests", "/api/sign-in-requests/session"}
-KNOWN_BY_THE_ACT = {"/api/me/password"}
-"""Of what is asked there the log does not even know a digest: see people/test_sign_in."""
+KNOWN_BY_THE_ACT = {
+    "/api/me/password",
+    "/api/me/second-factor",
+    "/api/me/second-factor/removal",
+}
+"""What one does with one's own sign-in: see people/test_sign_in and test_second_factor."""
 SENTENCES = {
     "zh": "这个请求编号已经用于另一项内容，请换一个编号再提交。",
     "en": "This idempotency key was used for a different request; use a new one.",

@@ -6,7 +6,7 @@ from domain.shop.shift import CloseShift, OpenShift
 from tests.api.answers import enrol, problem, settle
 from tests.api.every_post import asking
 from tests.api.sessions import asked, idle_minutes, left_alone, opened_before, signed_in
-from tests.office import Office
+from tests.office import PASSWORD, Office
 
 
 def is_signed_in(office: Office, token: str) -> bool:
@@ -137,3 +137,16 @@ def test_a_limit_of_0_is_none(
         assert answer.status_code == 201, answer.text
     finally:
         setattr(settings, limit, before)
+
+
+def test_who_signs_in_anew_gives_the_token_before_up_but_nobody_elses(
+    shared_office: Office,
+) -> None:
+    old, anothers = (signed_in(shared_office, it) for it in ("coordinator", "supervisor"))
+    for token in (old, anothers):
+        form = {"username": "coordinator", "password": PASSWORD}
+        headers = {"Authorization": f"Bearer {token}"}
+        assert shared_office.client.post("/api/token", data=form, headers=headers).is_success
+
+    assert not is_signed_in(shared_office, old)
+    assert is_signed_in(shared_office, anothers)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.people.passwords import WeakPassword, require_unguessable
+from domain.people.passwords import WeakPassword, can_be_typed, require_unguessable
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,15 @@ def test_ones_own_name_and_number_are_refused(password: str) -> None:
 )
 def test_what_nobody_guesses_is_taken(password: str) -> None:
     require_unguessable(password, ["guizhen"])
+
+
+@pytest.mark.parametrize(
+    "password", ["春风　又绿　江南", "\U0001f468‍\U0001f469‍\U0001f467 three", "naïve ß ñ"]
+)
+def test_characters_of_any_kind_make_a_password(password: str) -> None:
+    assert can_be_typed(password)
+
+
+@pytest.mark.parametrize("password", ["eight\x07chars", "nul\0nul", "half \ud83d", "line\nbreak"])
+def test_controls_are_no_part_of_one(password: str) -> None:
+    assert not can_be_typed(password)

@@ -12,6 +12,7 @@ from domain.people.roles import (
     DeclineRole,
     GrantRole,
     LastApprover,
+    LetServe,
     NotProposed,
     OwnProposal,
     OwnRole,
@@ -20,6 +21,7 @@ from domain.people.roles import (
     RoleLost,
     RoleNotHeld,
     RoleProposed,
+    RoleTakenBack,
     WithdrawRole,
 )
 from domain.people.sign_in import PasswordChosen, SignInGiven
@@ -51,6 +53,18 @@ def test_a_role_that_was_withdrawn_can_be_granted_again() -> None:
     given(*COMMUNITY, CASHIER_LI, RoleWithdrawn(member_id=LI, role="cashier")).when(
         GRANT_LI, actor=HE
     ).then(CASHIER_LI)
+
+
+LET_SERVE = LetServe(member_id=LI, role="volunteer")
+SERVES = RoleGranted(member_id=LI, role="volunteer")
+
+
+def test_who_is_let_in_serves_unless_that_was_taken_back(database: str) -> None:
+    given(*COMMUNITY).when(LET_SERVE).then(SERVES).repeated(database)
+    given(*COMMUNITY, SERVES).when(LET_SERVE).refused(RoleHeld)
+    taken_back = RoleWithdrawn(member_id=LI, role="volunteer")
+    given(*COMMUNITY, SERVES, taken_back).when(LET_SERVE).refused(RoleTakenBack)
+    given(*COMMUNITY).when(LetServe(member_id=STRANGER, role="volunteer")).refused(UnknownMember)
 
 
 def test_a_stranger_gets_no_role() -> None:

@@ -21,7 +21,8 @@ from api.people.roles import (
     grant_role,
     withdraw_role,
 )
-from api.serving.fields import Id
+from api.people.second_factor import TAKE_SECOND_FACTOR_AWAY, record_removal
+from api.serving.fields import Body, Id
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.decision import OFFICE
@@ -41,14 +42,22 @@ router = page_router()
 Watcher = Annotated[Visitor, Depends(visiting(SEE_ROLES))]
 Granting = Annotated[Visitor, Depends(visiting(GRANT))]
 Approving = Annotated[Visitor, Depends(visiting(APPROVE_ROLE))]
+Taking = Annotated[Visitor, Depends(visiting(TAKE_SECOND_FACTOR_AWAY))]
 FOUND_MAX: Final = 20
 DONE: Final = {
     "granted": "已授予角色。",
     "proposed": "已提议，等另一位管理员或监事批准。",
     "declined": "已作废这项提议。",
     "withdrawn": "已撤销角色。",
+    "phone_lost": "已取消两步验证，本人可以只用密码登录，再重新设置。",
     "let_in": "登录已办理，请本人现在在手机上设密码。",
 }
+
+
+class Somebody(Body):
+    """Whom it is about."""
+
+    member_id: Id
 
 
 class GivenRole(NewRole):
@@ -88,6 +97,7 @@ async def _page(
         office=OFFICE,
         query=wanted,
         found=found,
+        with_codes=await community.one_time_codes.held_among(people),
         held_by=_by_member(held),
     )
 
@@ -134,6 +144,18 @@ async def withdraw(visitor: Granting) -> Response:
     """Take a role from a member."""
     wanted = visitor.read(GivenRole)
     return await _done(visitor, withdraw_role(wanted.member_id, wanted.role, visitor))
+
+
+@router.post("/ledger/roles/second-factor")
+async def take_second_factor_away(visitor: Taking) -> Response:
+    """Let somebody who lost their phone sign in without a code again."""
+    wanted = visitor.read(Somebody)
+    try:
+        await record_removal(visitor, wanted.member_id)
+    except Refusal as refusal:
+        told = refusal.sentence(visitor.language)
+        return await _page(visitor, status=status_of(refusal), problem=told)
+    return go_on("/ledger/roles", "phone_lost")
 
 
 async def _done(visitor: Visitor, change: Awaitable[RoleChange]) -> Response:

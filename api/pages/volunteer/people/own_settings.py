@@ -20,7 +20,7 @@ from api.people.sign_in import (
 from api.serving.fields import Body
 from api.serving.problems import Problem
 from domain.people.entering.session import handle_of
-from domain.people.passwords import WeakPassword
+from domain.people.passwords import WeakPassword, can_be_typed
 
 router = page_router()
 
@@ -108,7 +108,7 @@ def _fault(visitor: Visitor, new: str, again: str) -> str | None:
     _ = translator(visitor.language)
     if len(new) < PASSWORD_LENGTH_MIN:
         return _("新密码至少要有 {least} 个字符。", least=PASSWORD_LENGTH_MIN)
-    if len(new) > PASSWORD_LENGTH_MAX or not new.isprintable():
+    if len(new) > PASSWORD_LENGTH_MAX or not can_be_typed(new):
         return _("新密码太长，或者有看不见的字符。")
     if len(set(new)) == 1:
         return _("新密码不能全是同一个字符。")

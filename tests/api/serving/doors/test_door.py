@@ -8,7 +8,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.serving.doors.door import place_of
-from domain.people.attempts import FAILURE_WINDOW_SECONDS, FAILURES_FROM_PLACE_MAX, FAILURES_MAX
+from domain.people.entering.attempts import (
+    FAILURE_WINDOW_SECONDS,
+    FAILURES_FROM_PLACE_MAX,
+    FAILURES_MAX,
+)
 from tests.api.answers import problem
 from tests.office import PASSWORD, Office
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.office import Office
+from tests.office import PASSWORD, Office
 from tests.pages.browsing import browser_of
 
 ANSWERS = [
@@ -43,6 +43,34 @@ def test_over_tls_browsers_are_told_to_stay_with_it(shared_office: Office) -> No
     for path in ("/api/me", "/board", "/docs"):
         answer = shared_office.client.get(f"https://testserver{path}")
         assert answer.headers["strict-transport-security"].startswith("max-age=31536000"), path
+
+
+def test_over_tls_every_cookie_is_for_this_host_and_no_other(shared_office: Office) -> None:
+    with browser_of(shared_office) as browser:
+        browser.client.base_url = "https://testserver"
+        form = {"username": "volunteer", "password": PASSWORD}
+        answers = [
+            browser.client.post("/sign-in", data=form, follow_redirects=False),
+            browser.client.post("/sign-in/asking", follow_redirects=False),
+            browser.client.get("/reading?language=en", follow_redirects=False),
+        ]
+        cookies = [it for answer in answers for it in answer.headers.get_list("set-cookie")]
+
+        assert len(cookies) == 5
+        for cookie in cookies:
+            assert cookie.startswith("__Host-"), cookie
+            assert all(it in cookie for it in ("; Secure", "; HttpOnly", "; Path=/;", "SameSite"))
+        assert "Sign in" in browser.client.get("/sign-in").text
+        assert browser.client.get("/sign-in/asking").text.count("six digits") > 0
+
+
+def test_an_error_over_tls_bears_the_same_headers(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.pages.board.board.board_of", None)
+    answer = office.client.get("https://testserver/board")
+    assert answer.status_code == 500
+    assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
 
 
 @pytest.mark.parametrize("path", ["/me/", "/api/me/", "/docs/", "/static", "//evil.example/me/"])

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from domain.people.turns import WAITING_MAX, Crowded, Turns
+from domain.people.entering.turns import WAITING_MAX, Crowded, Turns
 
 SECONDS_MAX = 10
 Arrive = Callable[[str, str | None], "asyncio.Task[None]"]

@@ -28,8 +28,8 @@ ORDER BY username_digest;
 
 -- name: count
 INSERT INTO sign_in_failures (username_digest, person_digest, failures)
-SELECT counted.name, %(person_digest)s, 1
-FROM unnest(%(names)s::text[]) AS counted (name)
+SELECT counted.name, counted.person, 1
+FROM unnest(%(names)s::text[], %(people)s::text[]) AS counted (name, person)
 ORDER BY counted.name
 ON CONFLICT (username_digest) DO UPDATE SET
     failures = CASE
@@ -51,6 +51,10 @@ RETURNING
 WITH forgiven AS (DELETE FROM sign_in_failures WHERE username_digest = %(own)s)
 UPDATE sign_in_failures SET failures = greatest(failures - 1, 0)
 WHERE username_digest = ANY(%(wider)s::text[]);
+
+-- name: take_back
+UPDATE sign_in_failures SET failures = greatest(failures - 1, 0)
+WHERE username_digest = ANY(%(names)s::text[]);
 
 -- name: forget
 DELETE FROM sign_in_failures WHERE username_digest = %(name)s;

@@ -36,10 +36,11 @@ class Door(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """Failures counted under a name, and how many are suffered."""
+    """Failures counted under a name, and how many are suffered; whose they are, if of one."""
 
     name: str
     most: int
+    person: str | None = None
 
 
 class Attempt(NamedTuple):
@@ -77,25 +78,31 @@ class Attempts:
         rows = await self._database.rows(_queries["known"], person=person, doors=[*doors])
         known = {row["door_digest"] for row in rows}
         at = next((it for it in doors if it in known), None)
-        tallies = (Tally(f"{at} {person}", FAILURES_MAX),) if at else _of_stranger(door, person)
-        await self.count(tallies, person)
+        known_here = Tally(f"{at} {person}", FAILURES_MAX, person)
+        tallies = (known_here,) if at else _of_stranger(door, person)
+        await self.count(tallies)
         return Attempt(person, tallies, at is not None)
 
-    async def count(self, tallies: Sequence[Tally], person: str) -> None:
+    async def count(self, tallies: Sequence[Tally]) -> None:
         """Count a failure in each of the tallies, or in none. Raises TooManyAttempts."""
         most = {_digest(it.name): it.most for it in tallies}
         names = sorted(most)  # in one order, so that two attempts never wait for each other
+        whose = {_digest(it.name): it.person for it in tallies}
+        people = [_digest(it) if it else None for it in (whose[name] for name in names)]
         window = {"window_seconds": FAILURE_WINDOW_SECONDS}
         _refuse(most, await self._database.rows(_queries["counted"], names=names, **window), 0)
-        rows = await self._database.rows(
-            _queries["count"], names=names, person_digest=_digest(person), **window
-        )
+        rows = await self._database.rows(_queries["count"], names=names, people=people, **window)
         _refuse(most, rows, 1)
 
     async def succeed(self, attempt: Attempt) -> None:
         """Take an attempt back: it was right, and forgives the wrong ones at its own door."""
         own, *wider = (_digest(it.name) for it in attempt.tallies)
         await self._database.rows(_queries["succeed"], own=own, wider=wider)
+
+    async def take_back(self, attempt: Attempt) -> None:
+        """An attempt was not looked at: it counts for nothing, and forgives nothing."""
+        names = [_digest(it.name) for it in attempt.tallies]
+        await self._database.rows(_queries["take_back"], names=names)
 
     async def forget(self, name: str) -> None:
         """A name is free again."""
@@ -128,8 +135,8 @@ def _names_of(door: Door) -> tuple[str, ...]:
 
 
 def _of_stranger(door: Door, person: str) -> tuple[Tally, ...]:
-    pair = Tally(f"stranger {door.place} {person}", FAILURES_MAX)
-    wide = Tally(f"strangers for {person}", FAILURES_FOR_PERSON_MAX)
+    pair = Tally(f"stranger {door.place} {person}", FAILURES_MAX, person)
+    wide = Tally(f"strangers for {person}", FAILURES_FOR_PERSON_MAX, person)
     if not door.place:
         return pair, wide
     return pair, Tally(f"strangers from {door.place}", FAILURES_FROM_PLACE_MAX), wide

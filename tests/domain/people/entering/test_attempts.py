@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from domain.ledger.database import Database
-from domain.people.attempts import (
+from domain.people.credentials import CROWDED_SECONDS, Credentials, Given
+from domain.people.entering.attempts import (
     FAILURES_FOR_PERSON_MAX,
     FAILURES_FROM_PLACE_MAX,
     FAILURES_MAX,
@@ -15,7 +16,6 @@ from domain.people.attempts import (
     Door,
     TooManyAttempts,
 )
-from domain.people.credentials import Credentials, Given
 from domain.people.vault import Person, Vault
 from tests.controls import LI, NOW, WANG
 from tests.domain.conftest import Do
@@ -120,6 +120,30 @@ def test_who_is_refused_already_uses_nothing_up_for_others(
         with pytest.raises(TooManyAttempts):
             do(attempts.begin(ELSEWHERE, LI))
     assert do(credentials.enter("li", SECRET, HOME)) is not None
+
+
+def test_letting_one_person_in_anew_gives_nobody_else_more_guesses(
+    credentials: Credentials, attempts: Attempts, do: Do[Any]
+) -> None:
+    guess(credentials, do, "li", ELSEWHERE, times=1)
+    for number in range(FAILURES_FROM_PLACE_MAX - 1):
+        do(attempts.begin(ELSEWHERE, f"person {number}"))
+    asking = do(credentials.ask())
+    do(credentials.give(LI, "li", asking.code, Given(WANG, NOW)))
+    with pytest.raises(TooManyAttempts):
+        do(attempts.begin(ELSEWHERE, "one more"))
+
+
+def test_who_was_turned_away_by_a_crowd_has_not_guessed(
+    credentials: Credentials, do: Do[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("domain.people.entering.turns.WAITING_MAX", 0)
+    credentials._turns._free = 0
+    for _ in range(FAILURES_MAX + 1):
+        with pytest.raises(TooManyAttempts, match=f"wait {CROWDED_SECONDS} seconds"):
+            do(credentials.enter("li", SECRET, ELSEWHERE))
+    credentials._turns._free = 1
+    assert do(credentials.enter("li", SECRET, ELSEWHERE)) is not None
 
 
 def test_a_username_and_a_phone_number_are_guessed_as_one(
