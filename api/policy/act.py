@@ -37,8 +37,8 @@ class Act:
 
     @property
     def is_watched(self) -> bool:
-        """Whether the security log tells of it: what only administrators do, or is `proven`."""
-        return self.proven or self.by == ("admin",)
+        """Whether the security log tells of it: it is `proven`, or for who watches over others."""
+        return self.proven or {"admin"} <= {*self.by} <= {"admin", "supervisor"}
 
     def lets(self, roles: frozenset[str] | None, *, own: bool) -> bool:
         """Whether who acts in these roles may do it, on their own things or on another's.

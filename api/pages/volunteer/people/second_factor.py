@@ -36,11 +36,12 @@ async def second_factor_page(visitor: Keeping) -> Response:
 
 
 def _show(visitor: Visitor, offered: Offer, problem: str | None = None) -> Response:
-    address = offered.address
+    address, secret = offered.address, offered.secret or ""
     return visitor.show(
         "volunteer/people/second_factor.html",
         409 if problem else 200,
         offer=offered,
+        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         picture=segno.make_qr(address).svg_data_uri(scale=PICTURE_SCALE) if address else "",
         is_needed=not offered.in_use and visitor.needs_codes,
         message=None if problem else said(visitor, DONE),
