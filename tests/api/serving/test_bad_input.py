@@ -138,7 +138,7 @@ STRANGE: Final[list[str]] = [
 WITH_BODY: Final = [
     it
     for it in EVERY_POST
-    if "/services/{" not in it and not it.endswith(("/approval", "}/refusal"))
+    if "/services/{" not in it and not it.endswith(("/approval", "}/refusal", "/removal"))
 ]
 """The routes that need to be told something."""
 
