@@ -4,7 +4,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 from psycopg import Error as DatabaseError
 from psycopg_pool import PoolTimeout
@@ -60,7 +60,7 @@ async def readyz(request: Request) -> Response:
     )
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(request: Request) -> Response:
     """Figures for Prometheus, where a setting allows."""
     if not _tells_figures(request):

@@ -99,23 +99,27 @@ _FINDING: Final = {
     "required": ["pointer", "message"],
     "properties": {"pointer": _TEXT | {"description": "A JSON pointer."}, "message": _TEXT},
 }
-RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
-    "default": {
-        "description": "A problem (RFC 9457).",
-        "content": {
-            "application/problem+json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["type", "title", "status", "detail", "code"],
-                    "properties": {
-                        **dict.fromkeys(("type", "title", "detail", "code"), _TEXT),
-                        "status": {"type": "integer"},
-                        "errors": {"type": "array", "items": _FINDING},
-                    },
-                }
-            }
-        },
+_PROBLEM: Final = {
+    "application/problem+json": {
+        "schema": {
+            "type": "object",
+            "required": ["type", "title", "status", "detail", "code"],
+            "properties": {
+                **dict.fromkeys(("type", "title", "detail", "code"), _TEXT),
+                "status": {"type": "integer"},
+                "errors": {"type": "array", "items": _FINDING},
+            },
+        }
     }
+}
+_RETRY_AFTER: Final = {"description": "Seconds to wait.", "schema": _TEXT}
+RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    503: {
+        "description": "Busy, or still being updated: to be asked again, under the same key.",
+        "headers": {"Retry-After": _RETRY_AFTER},
+        "content": _PROBLEM,
+    },
+    "default": {"description": "A problem (RFC 9457).", "content": _PROBLEM},
 }
 """How the description of the interface shows every answer that is a problem."""
 

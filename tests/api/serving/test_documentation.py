@@ -113,7 +113,13 @@ def test_every_operation_may_answer_with_a_problem(description: dict[str, Any]) 
             *answer["schema"]["properties"]
         }
         assert "422" not in operation["responses"], name
+        assert "Retry-After" in operation["responses"]["503"]["headers"], name
     assert "HTTPValidationError" not in description["components"]["schemas"]
+
+
+def test_figures_are_described_as_the_text_that_they_are(description: dict[str, Any]) -> None:
+    told = description["paths"]["/metrics"]["get"]["responses"]["200"]["content"]
+    assert told.keys() == {"text/plain"}
 
 
 @pytest.mark.parametrize("route", EVERY_POST)
