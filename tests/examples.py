@@ -31,6 +31,7 @@ from domain.shop.counted_shelf import CountedLine
 from domain.shop.dispute import OfflineSaleSettled
 from domain.shop.donation import DonatedGoods, DonationReceived
 from domain.shop.goods_return import GoodsReturned
+from domain.shop.item_picture import ItemPictured
 from domain.shop.item_terms import ItemChanged
 from domain.shop.items import LotChange
 from domain.shop.offline_sale import OfflineSaleDisputed
@@ -168,6 +169,7 @@ def goods_and_gifts() -> Iterable[Fact]:
         limit_per_member_month=1,
         withdrawn=True,
     )
+    yield ItemPictured(item_id=RICE, digest="d1" * 32, digest_before="c0" * 32, picture_id="fact-2")
     yield DonationReceived(
         donation_id="gift-1",
         receipt_number="R20260305-0001",

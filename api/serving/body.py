@@ -8,8 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_BYTES_MAX: Final = 1_000_000
-LONGER_BODIES: Final = {"/desk/import": 20_100_000}
-"""Paths that take more: a workbook of 20 MB with the form around it."""
+LONGER_BODIES: Final = {"/desk/import": 20_100_000, "/desk/pictures": 10_100_000}
+"""Paths that take more: a workbook of 20 MB, a photograph of 10 MB, with the form around it."""
 
 
 class Bounded:

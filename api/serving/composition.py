@@ -27,12 +27,18 @@ from domain.people.credentials import Credentials, create_credentials
 from domain.people.entering.one_time_codes import OneTimeCodes
 from domain.people.entering.session import SessionUse
 from domain.people.vault import Vault, create_vault
+from domain.shop.item_picture import create_photographs
 from projections.catalogue import PROJECTIONS
 from projections.ledger.layout import are_laid_out, create_positions, set_up_projections
 from projections.ledger.reader import Reader
 from projections.replaying.rebuilding import rebuild_what_grows
 
-BESIDE_THE_LOG: Final = (create_vault(), create_credentials(), create_checks())
+BESIDE_THE_LOG: Final = (
+    create_vault(),
+    create_credentials(),
+    create_checks(),
+    create_photographs(),
+)
 DEFINITION: Final = definition_of(*BESIDE_THE_LOG, create_positions())
 """What this version needs to be there, beside the projections' own tables."""
 GROWN_AT_ONCE_MAX: Final = 500_000

@@ -16,11 +16,11 @@ from projections.people.statements import LAST
 from projections.rules.rule_versions import proposed_rules, rule_versions
 from projections.service import activities, certificates, pairing_board, rankings, services
 from projections.shop import donation_trail as gifts
+from projections.shop import item_pictures, shifts, stock, taken_home
 from projections.shop import lot_movements as lots
 from projections.shop import offline_disputes as disputes
-from projections.shop import shifts, stock, taken_home
 from projections.shop import stock_counts as counts
-from tests.controls import CHEN, CLEANING, HE, LI, RICE, SUN, ZONE
+from tests.controls import CHEN, CLEANING, HE, LI, OIL, RICE, SUN, ZONE
 from tests.projections.years import FIRST_DAY
 
 Ask = Callable[[Reader, date], Awaitable[Any]]
@@ -172,6 +172,7 @@ def of_goods() -> Iterator[Ask]:
     yield lambda it, _: shifts.redemption_of_receipt(it, "S1-20260305-F3FA9C2.3")
     yield lambda it, _: shifts.exchanges(it, "sale-2.3")
     yield lambda it, _: lots.booked_at(it, [RICE], LAST)
+    yield lambda it, _: item_pictures.photographs_of(it, [RICE, OIL])
     yield stock.shelf
     yield lambda it, day: stock.offered(it, day, limit=LIMIT)
     yield stock.expired

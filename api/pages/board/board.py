@@ -7,8 +7,9 @@ from starlette.datastructures import FormData
 
 from api.office.community import SEE_FIGURES
 from api.office.figures import public_names
-from api.pages.board.content import PeriodName, board_of
+from api.pages.board.content import Board, PeriodName, board_of
 from api.pages.frame import preferences_of, show
+from api.pages.goods_pictures import pictures_of
 from api.pages.routing import page_router
 from api.pages.rules_in_words import rules_in_words
 from api.pages.visitor import Visitor, token_of
@@ -56,8 +57,18 @@ async def board(
     request: Request, content: Content, visitor: Annotated[Visitor | None, Depends(_somebody)]
 ) -> Response:
     """Figures, rankings, donations and where they went, redemptions, rules."""
-    zone = community_of(request).zone
-    return show(request, "board/board.html", zone=zone, visitor=visitor, **content)
+    community = community_of(request)
+    told: Board = content["board"]
+    goods = {it.item_id: told.items.get(it.item_id, "") for it in told.reached}
+    pictures = await pictures_of(community, goods)
+    return show(
+        request,
+        "board/board.html",
+        zone=community.zone,
+        visitor=visitor,
+        pictures=pictures,
+        **content,
+    )
 
 
 @router.get("/board/screen", dependencies=ANYBODYS)

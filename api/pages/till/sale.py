@@ -8,6 +8,7 @@ from uuid import uuid4
 from fastapi import Depends, Response
 from pydantic import Field
 
+from api.pages.goods_pictures import pictures_of
 from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.till.basket import (
@@ -168,10 +169,11 @@ async def _show(
     if buyer is None:
         raise UnknownMember
     terms = await terms_today(visitor)
+    goods = await _shelf(visitor, wanted)
     basket = weigh(
         buyer,
         terms,
-        await _shelf(visitor, wanted),
+        goods,
         wanted,
         cashier_id=visitor.member_id,
         say=translator(visitor.language),
@@ -185,11 +187,13 @@ async def _show(
         "status": 200,
     }
     told = defaults | values
+    shown = {it.item_id: it.name for it in (*goods, *told["found"])}
     return visitor.show(
         "till/sale.html",
         int(told.pop("status")),
         shift=shift,
         buyer=buyer,
         basket=basket,
+        pictures=await pictures_of(visitor.community, shown),
         **told,
     )

@@ -28,6 +28,8 @@ NAMES_OF_NOBODY: Final = {
     "kind": "of workbooks, as the capabilities name them",
     "barcode": "printed on goods",
     "barcodes": "printed on goods",
+    "digest": "of a photograph",
+    "digest_before": "of a photograph",
     "donor": "a tag: the person is in the vault",
     "given_up": "tags",
     "grid": "a part of the community",

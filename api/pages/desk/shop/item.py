@@ -7,6 +7,8 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Response
 
 from api.pages.desk.forms import Fen, explain, read_part
+from api.pages.done import said
+from api.pages.goods_pictures import pictures_of
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, read_body, visiting
 from api.serving.fields import Body
@@ -22,6 +24,8 @@ router = page_router()
 
 Changing = Annotated[Visitor, Depends(visiting(LIST))]
 
+DONE: Final = {"pictured": "照片已换上。", "unpictured": "照片已去掉。"}
+
 _BETWEEN: Final = re.compile(r"[\s,，、;；]+")
 
 
@@ -34,12 +38,13 @@ class TypedPrice(Body):
 @router.get("/desk/items/{item_id}")
 async def one(item_id: str, visitor: Changing) -> Response:
     """What holds of the item, and the form to change it. Refused: UnknownItem."""
-    return await _page(visitor, item_id)
+    return await item_page(visitor, item_id)
 
 
-async def _page(
+async def item_page(
     visitor: Visitor, item_id: str, *, problem: str | None = None, status: int = 200
 ) -> Response:
+    """The same, with what stands in the way. Refused: UnknownItem."""
     reader = visitor.community.reader
     await see_own_facts(visitor.community, "stock")
     found = await shelf(reader, visitor.today, item_ids=[item_id])
@@ -62,7 +67,9 @@ async def _page(
         it=it,
         typed=dict(visitor.form) if visitor.form else in_force,
         changes=await changes_of(reader, item_id),
+        pictures=await pictures_of(visitor.community, {item_id: it.name}),
         today=visitor.today,
+        message=said(visitor, DONE),
         problem=problem,
     )
 
@@ -74,7 +81,7 @@ async def change(item_id: str, visitor: Changing) -> Response:
         await interface.change(item_id, await _said(visitor, item_id), visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
-        return await _page(visitor, item_id, problem=problem, status=status)
+        return await item_page(visitor, item_id, problem=problem, status=status)
     return go_on("/desk/items", done="changed")
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Final, NamedTuple
 
 from fastapi import Depends, Query, Response
 
+from api.pages.goods_pictures import pictures_of
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.pages.volunteer.points import terms_on
@@ -32,6 +33,7 @@ class Offer(NamedTuple):
     `missing` are the points that they lack for one piece.
     """
 
+    item_id: str
     name: str
     unit: str
     points: int
@@ -70,6 +72,7 @@ def _offer(item: ShelfItem, points_held: int, redeemed: int) -> Offer:
     stock = "none" if item.redeemable <= 0 else "few" if item.redeemable <= FEW else "some"
     limit = item.limit_per_member_month
     return Offer(
+        item.item_id,
         item.name,
         item.unit,
         item.points,
@@ -106,6 +109,7 @@ async def shelf_page(
             for item in shown
             if not item.withdrawn
         ],
+        pictures=await pictures_of(community, {it.item_id: it.name for it in shown}),
         last=shown[-1] if len(found) > ITEMS_PER_PAGE else None,
         is_first_page=after == 0,
     )
