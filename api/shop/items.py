@@ -15,7 +15,7 @@ from api.shop.items_workbook import WORKBOOK
 from domain.shop import items
 from domain.shop.items import ItemListed, ListItem
 from projections.shop.lot_movements import LotMovements
-from projections.shop.stock import Stock, shelf
+from projections.shop.stock import Stock, shelf, with_code
 
 LIST: Final = Act("item.list", "把商品加入目录", by=("coordinator",))
 SEE_SHELF: Final = Act("item.see", "看货架", by=SIGNED_IN)
@@ -78,13 +78,11 @@ async def find(
     after: PageAfter = None,
 ) -> Page[ShelfRow]:
     """The items with what is in stock."""
-    found = await shelf(
-        caller.community.reader,
-        caller.today,
-        barcode=barcode,
-        after=read_cursor(after, 0)[0],
-        limit=limit + 1,
-    )
+    reader, begun_at = caller.community.reader, read_cursor(after, 0)[0]
+    if barcode and not begun_at:
+        found = await with_code(reader, caller.today, barcode, limit=limit + 1)
+    else:
+        found = await shelf(reader, caller.today, barcode=barcode, after=begun_at, limit=limit + 1)
     rows, following = page(found, limit, lambda row: (row.position,))
     items = [ShelfRow(**row._asdict(), barcode=row.barcode) for row in rows]
     return Page(items=items, next=following)
@@ -98,6 +96,7 @@ CAPABILITY: Final = Capability(
     pages=(
         "volunteer.shop.shelf",
         "desk.shop.goods",
+        "desk.shop.labels",
         "ledger.shop.goods",
     ),
     places=(

@@ -52,10 +52,8 @@ def made_small(content: bytes) -> bytes:
         with Image.open(BytesIO(content), formats=FORMATS) as opened:
             if opened.width * opened.height > PIXELS_MAX or max(opened.size) > SIDE_MAX:
                 raise PhotographTooLarge
-            opened.draft("RGB", (2 * SIDES[0], 2 * SIDES[0]))  # a JPEG is opened no larger
-            upright = ImageOps.exif_transpose(opened)
-            upright.thumbnail((2 * SIDES[0], 2 * SIDES[0]))
-            return _written(_on_white(upright))
+            opened.thumbnail((2 * SIDES[0], 2 * SIDES[0]))  # a JPEG is opened no larger at all
+            return _written(_on_white(ImageOps.exif_transpose(opened)))
     except _UNREADABLE as unreadable:
         raise NotAPhotograph from unreadable
 

@@ -8,6 +8,10 @@ GTIN_LENGTH: Final = 14
 GTIN_LENGTHS: Final = (8, 12, 13, GTIN_LENGTH)
 """EAN-8, UPC-A, EAN-13 and GTIN-14, which are one number with more or fewer zeros before it."""
 
+OWN_CODES: Final = "29"
+"""From 20 to 29 GS1 gives no numbers to anybody: shops have them for themselves."""
+OWN_LENGTH: Final = 13
+
 _AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 """What a scanner may say of the kind of code, before the code itself."""
 _ELEMENT: Final = re.compile(r"\(01\)([0-9]{14})|(?:.*\x1d)?01([0-9]{14})", re.DOTALL)
@@ -36,6 +40,22 @@ def code_of(read: str) -> str:
     if plain.isascii() and plain.isdigit():
         return plain.zfill(GTIN_LENGTH) if len(plain) in GTIN_LENGTHS else plain
     return "".join(text.split()).upper()
+
+
+def own_code(number: int) -> str:
+    """The EAN-13 that stands for a good of this shop's own, among the numbers kept for shops.
+
+    `number` is the position at which the good was listed: no two goods have one.
+    """
+    digits = f"{OWN_CODES}{number:010}"
+    return next(code for it in range(10) if is_checked(code := f"{digits}{it}"))
+
+
+def number_of_own(read: str) -> int | None:
+    """The number of which somebody scanned or typed the own code, if it is one."""
+    code = code_of(read).removeprefix("0")
+    is_own = len(code) == OWN_LENGTH and code.startswith(OWN_CODES) and is_checked(code)
+    return int(code[len(OWN_CODES) : -1]) if is_own else None
 
 
 def is_checked(digits: str) -> bool:

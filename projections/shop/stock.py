@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from domain.shop.barcode import code_of
+from domain.shop.barcode import code_of, number_of_own, own_code
 from domain.shop.item_terms import ItemChanged, ItemTerms, with_change
 from domain.shop.items import ItemListed, StockMoved
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
@@ -98,7 +98,10 @@ class NameByDay(NamedTuple):
 
 
 class ShelfItem(NamedTuple):
-    """An item on a day, its expired pieces apart; of what was withdrawn, none is redeemable."""
+    """An item on a day, its expired pieces apart; of what was withdrawn, none is redeemable.
+
+    What it is called and costs was changed last on the day `since`, if ever.
+    """
 
     item_id: str
     position: int
@@ -113,6 +116,12 @@ class ShelfItem(NamedTuple):
     first_expiry: date | None
     withdrawn: bool = False
     expired: int = 0
+    since: date | None = None
+
+    @property
+    def own_code(self) -> str:
+        """What this shop's own labels say where the good has no barcode."""
+        return own_code(self.position)
 
     @property
     def ran_out(self) -> bool:
@@ -152,6 +161,16 @@ async def shelf(
         limit=limit,
     )
     return [ShelfItem(**{**row, "barcodes": _barcodes(row["barcodes"])}) for row in rows]
+
+
+async def with_code(reader: Reader, today: date, read: str, *, limit: int) -> list[ShelfItem]:
+    """The items of which this is a barcode, or else the one of whose label it is."""
+    found = await shelf(reader, today, barcode=read, limit=limit)
+    number = None if found else number_of_own(read)
+    if number is None:
+        return found
+    listed = await shelf(reader, today, after=number - 1, limit=1)
+    return [it for it in listed if it.position == number]
 
 
 async def offered(

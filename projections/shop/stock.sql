@@ -68,10 +68,11 @@ SELECT
     items.item_id, items.position, terms.name, items.unit, terms.points, terms.barcodes,
     terms.cash_price_fen, terms.limit_per_member_month, lots.in_stock,
     CASE WHEN terms.withdrawn THEN 0 ELSE lots.in_stock END AS redeemable,
-    lots.first_expiry, terms.withdrawn, lots.expired
+    lots.first_expiry, terms.withdrawn, lots.expired, terms.from_day AS since
 FROM stock_items AS items
 CROSS JOIN LATERAL (
-    SELECT name, points, barcodes, codes, cash_price_fen, limit_per_member_month, withdrawn
+    SELECT
+        from_day, name, points, barcodes, codes, cash_price_fen, limit_per_member_month, withdrawn
     FROM stock_terms
     WHERE stock_terms.item_id = items.item_id AND (from_day IS NULL OR from_day <= %(today)s)
     ORDER BY from_day DESC NULLS LAST

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from domain.people.tags import member_tag
 from domain.rules.accounts import CNY, POINTS
+from domain.shop.barcode import own_code
 from domain.shop.tags import item_tag
 from projections.ledger import audit_trail as audit
 from projections.ledger.reader import Reader
@@ -176,6 +177,7 @@ def of_goods() -> Iterator[Ask]:
     yield stock.shelf
     yield lambda it, day: stock.offered(it, day, limit=LIMIT)
     yield stock.expired
+    yield lambda it, day: stock.with_code(it, day, own_code(7), limit=LIMIT)
     yield lambda it, _: counts.stock_counts(it, **page)
     yield lambda it, _: counts.stock_counts(it, status="booked", **page)
     yield lambda it, _: counts.waiting_counts(it)

@@ -71,10 +71,15 @@
         where.value = where.value.slice(0, where.value.length - begun.length);
       }
       if (window.till.add && field(document)) window.till.add({ text: text });
-    } else if (event.repeat && where.matches('button')) {
-      event.preventDefault();
+    } else if (where.matches('input') ? hasOthers(where) : event.repeat && where.matches('button')) {
+      event.preventDefault(); // what has several fields is sent by its button, however slow a scanner
     }
   }
+
+  const hasOthers = it =>
+    [...((it.form && it.form.elements) || [])].filter(
+      other => other !== it && other.matches('input:not([type=hidden]), select, textarea'),
+    ).length > 0;
 
   // Paper from a roll is as long as the slip: a page of a fixed length would waste it or cut it.
   function fitPaper() {

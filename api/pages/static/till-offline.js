@@ -209,14 +209,17 @@
     history.replaceState(null, '', location.pathname);
     const written = (await outbox.all()).find(it => it.id === from.get('slip'));
     if (written) return slip(written);
-    const person = snapshot.people.find(it => it.member === from.get('member'));
-    if (!person) return undefined;
-    choose(person);
+    const who = from.get('who');
+    const scans = from.getAll('scan');
+    const is = it => it.member === from.get('member');
+    const person = who ? await find(who) : snapshot.people.find(is);
+    if (person || who) choose(person);
+    if (!person) return scans.length && notice(word('notadded', { texts: scans.join(' ') }));
     for (const line of from.getAll('line')) {
       const [id, count] = line.split(':');
       if (item(id)) change(id, Number(count));
     }
-    from.getAll('scan').forEach(scanned);
+    scans.forEach(scanned);
     return undefined;
   }
 

@@ -141,9 +141,12 @@
     const form = byId('sale');
     if (!(await caches.match('/till/offline')) || !(await kept.get())) return false;
     if (!form) {
-      leave();
+      const texts = waiting.filter(it => it.text).map(it => it.text);
+      const who = texts.find(it => !isGoods({ text: it }));
+      const to = new URLSearchParams(who ? { who: who } : {});
+      texts.filter(it => it !== who).forEach(it => to.append('scan', it));
       waiting.splice(0);
-      location.assign('/till/offline');
+      location.assign('/till/offline#' + to);
       return true;
     }
     const on = new URLSearchParams({ member: form.elements.member.value });

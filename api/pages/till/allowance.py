@@ -104,7 +104,7 @@ async def snapshot(community: Community, shift: Shift, terms: Terms, today: date
                 name=it.name,
                 unit=it.unit,
                 points=it.points,
-                barcodes=it.barcodes,
+                barcodes=(*it.barcodes, it.own_code),
                 limit=it.limit_per_member_month,
                 redeemable=it.redeemable,
             )

@@ -30,7 +30,7 @@ from api.shop.redemption import LINES_MAX, SELL, NewRedemption
 from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
 from projections.shop.shifts import Shift
-from projections.shop.stock import ShelfItem, offered, shelf
+from projections.shop.stock import ShelfItem, offered, shelf, with_code
 
 router = page_router()
 
@@ -115,7 +115,7 @@ async def _find(visitor: Visitor, text: str) -> list[ShelfItem]:
     """The item of a barcode, or those whose name has the text in it."""
     await see_own_facts(visitor.community, "stock")
     reader, today = visitor.community.reader, visitor.today
-    found = await shelf(reader, today, barcode=text, limit=SHELF_MAX)
+    found = await with_code(reader, today, text, limit=SHELF_MAX)
     found = found or await shelf(reader, today, named=text, limit=SHELF_MAX)
     found.sort(key=lambda it: it.ran_out)
     return [it for it in found if not it.withdrawn]

@@ -30,7 +30,13 @@ SCREENS = (
     *("/desk/members/volunteer/card", "/desk/members/volunteer/passbook"),
     "/desk/members/volunteer/details",
     *("/desk/activities", "/desk/activities/new", "/desk/pairings", "/desk/pairings/new"),
-    *("/desk/import", "/desk/import/template/roster", "/desk/items", "/desk/donations"),
+    *(
+        "/desk/import",
+        "/desk/import/template/roster",
+        "/desk/items",
+        "/desk/donations",
+        "/desk/labels",
+    ),
     "/desk/contact-card",
 )
 
