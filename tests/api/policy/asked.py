@@ -198,6 +198,8 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
         "from_day": day(0),
     },
     "POST /desk/donations": lambda _: {"money": "1"},
+    "POST /desk/pictures": lambda it: {"item": it["item_id"]},
+    "POST /desk/labels": lambda _: {"on_day": day(0)},
     "POST /desk/import": lambda _: {"kind": "roster"},
     "POST /desk/import/record": lambda it: {"file": it["file"]},
     "POST /desk/import/discard": lambda it: {"file": it["file"]},

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from tests.api.policy.asked import BODIES, FORMS, OF_SOMEBODY, QUERIES
 from tests.api.policy.walkers import ROLES, WALKERS, Walk, roles_of, set_out
 from tests.office import open_office
 from tests.pages.desk.test_importing import GOOD, workbook
+from tests.pages.desk.test_pictures import photograph
 
 POLICY: Final[Policy] = create_application().state.policy
 PAGES: Final = {
@@ -37,10 +38,13 @@ SECRET: Final = {
 """Where another's thing is not there at all."""
 
 
-UPLOADS: Final = {"POST /desk/import"}
+UPLOADS: Final[dict[str, Callable[[], dict[str, Any]]]] = {
+    "POST /desk/import": lambda: {"file": ("花名册.xlsx", workbook("roster", [GOOD]))},
+    "POST /desk/pictures": lambda: {"photograph": ("大米.png", photograph())},
+}
 """Where a file is sent along."""
 
-MAKES_NOTHING: Final = {"POST /ledger/disputes"}
+MAKES_NOTHING: Final = {"POST /ledger/disputes", "GET /pictures/{digest}"}
 """Where what is asked for is not there, and who may ask is told so."""
 
 GATES: Final = dict(sorted(POLICY.gates.items(), key=lambda it: not it[0].startswith("GET ")))
@@ -74,7 +78,7 @@ def ask(walk: Walk, walker: str, route: str, *, own: bool) -> Any:
     elif route in FORMS:
         options["data"] = FORMS[route](places)
         if route in UPLOADS:
-            options["files"] = {"file": ("花名册.xlsx", workbook("roster", [GOOD]))}
+            options["files"] = UPLOADS[route]()
     elif method == "POST":
         post = walk.post(path)
         path, options["json"] = post.path, post.body

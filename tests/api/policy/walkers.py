@@ -50,7 +50,8 @@ class Walk:
         """The places that a request names, about one's own things or another's."""
         places = self.own[walker] if own else self.anothers
         code = activity_code(self.office.community.vault, places["activity_id"], today())
-        return places | {"code_of_day": code, "sale_id": uuid4().hex}
+        fresh = {"code_of_day": code, "sale_id": uuid4().hex, "digest": "0" * 64}
+        return places | fresh
 
     def post(self, path: str) -> Post:
         """A good request for a route of the interface, made once."""
