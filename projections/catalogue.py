@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
+from inspect import isabstract
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Final
@@ -21,7 +22,7 @@ def _modules() -> Iterator[ModuleType]:
 def _written_in(module: ModuleType) -> Iterator[type[Projection]]:
     for made in vars(module).values():
         is_own = isinstance(made, type) and made.__module__ == module.__name__
-        if is_own and issubclass(made, Projection) and made is not Projection:
+        if is_own and issubclass(made, Projection) and not isabstract(made):
             yield made
 
 

@@ -12,12 +12,13 @@ from domain.people.teams import TeamFounded
 from domain.rules.rules import RulesAdopted, ServiceClass, Terms
 from domain.service.activity import VolunteerSignedIn, VolunteerSignedOut
 from domain.service.hours import Refill, ServiceRevoked
-from domain.service.pairing import PROGRAMME, PairingEnded, PairingFormed, PersonVisited
+from domain.service.pairing import PairingEnded, PairingFormed
 from domain.service.plan import ActivityPublished
 from domain.service.refilling import HoursRefilled
 from domain.service.service import ServiceBackfilled, ServiceConfirmed
 from domain.service.service_audit import BackfillReleased
 from domain.service.service_import import ServiceImported
+from domain.service.visit import PROGRAMME, PersonVisited
 from domain.shop.donation import DonatedGoods, DonationReceived
 from domain.shop.items import ItemListed, LotChange
 from domain.shop.redemption import PointsRedeemed

@@ -7,10 +7,11 @@ from typing import Final
 from msgspec.structs import replace as copy_of
 
 from domain.ledger.fact import Envelope, Fact, RequestMark, encode_fact
+from domain.office.merging import MergeDeclined, MergeProposed
 from domain.office.workbook import RowRecognised, WorkbookTakenIn
 from domain.people.card import CardIssued, CardRevoked
 from domain.people.details import DetailsCorrected
-from domain.people.membership import MemberLeft, RoleGranted, RoleWithdrawn
+from domain.people.membership import MemberLeft, MembersMerged, RoleGranted, RoleWithdrawn
 from domain.people.objection import ObjectionAnswered, ObjectionRaised
 from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.second_factor import SecondFactorSetUp, SecondFactorTakenAway
@@ -131,6 +132,17 @@ def facts() -> Iterable[Fact]:
     yield SecondFactorTakenAway(member_id=LI)
     yield DetailsCorrected(member_id=LI, details=("name", "phone"))
     yield MemberLeft(member_id=UNCLE, kind="assisted", credit=90, points=15)
+    yield MergeProposed(member_id=WANG, into_id=LI)
+    yield MergeDeclined(member_id=WANG, into_id=LI, proposal_id="proposal-1")
+    yield MembersMerged(
+        member_id=WANG,
+        into_id=LI,
+        kind="volunteer",
+        minutes=120,
+        credit=120,
+        points=20,
+        going_on=("pairing:pairing-1",),
+    )
     yield CardIssued(card_id="card-1", number=1, member_id=LI)
     yield CardRevoked(card_id="card-1", member_id=LI)
     yield ObjectionRaised(

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from domain.ledger.decision import Decision, Receipt, Request, Stamp, View
 from domain.ledger.fact import Envelope, Fact, Recorded, RequestMark, decode, encode, encode_fact
+from domain.ledger.joining import JoinedAway, Joins
 from domain.ledger.journal import sums
 from domain.ledger.log import Log
 from domain.ledger.recording import KeyReused, Ledger
@@ -47,6 +48,9 @@ class Scenario:
             decode(position, encode(envelope(done, position)))
             for position, done in enumerate(past, 1)
         ]
+        self.joins = Joins()
+        for recorded in self.past:
+            self.joins.take(recorded)
 
     def view(self, decision: Decision) -> View:
         """What the decision may know of the past."""
@@ -56,11 +60,12 @@ class Scenario:
         return self._view(boundary)
 
     def _view(self, boundary: tuple[Tag, ...]) -> View:
-        things = {tag: Thing(tag) for tag in boundary}
+        known = self.joins.all_one(boundary)
+        things = {tag: Thing(tag) for tag in known}
         for recorded in self.past:
-            for tag in things.keys() & set(recorded.envelope.tags):
+            for tag in things.keys() & set(self.joins.all_one(recorded.envelope.tags)):
                 things[tag].apply(recorded)
-        return View(things, boundary)
+        return View(things, known, self.joins.one)
 
     def when(
         self,
@@ -81,6 +86,7 @@ class Scenario:
         )
         try:
             answer: Fact | Refusal = decision.decide(self.view(decision), stamp)
+            self.joins.refuse_gone(answer.touches())
         except Refusal as refusal:
             answer = refusal
         return Outcome(self, decision, stamp, answer)
@@ -111,6 +117,8 @@ class Outcome:
         """The answer was no, for this reason, which the decision's docstring names."""
         assert type(self.answer) is refusal, f"{self.answer} instead of {refusal.__name__}"
         assert {name: self.answer.details[name] for name in details} == details
+        if refusal is JoinedAway:  # the ledger says so of every decision
+            return
         told = (refusal.__name__, *(it.__name__ for it in refusal.__bases__ if it is not Refusal))
         assert any(name in (type(self.decision).__doc__ or "") for name in told)
         assert "{" not in self.answer.sentence("zh") + self.answer.sentence("en")

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from domain.ledger.keeping.snapshot_making import SnapshotCheck
 from domain.ledger.log import Log
-from domain.ledger.snapshot_making import SnapshotCheck
 from projections.catalogue import PROJECTIONS
 from projections.ledger.reader import Reader
 from projections.ledger.runner import Runner

@@ -14,16 +14,15 @@ from api.serving.fields import Body, Day, Id, Moment, Text
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from domain.service import pairing
+from domain.service import visit as visits
 from domain.service.pairing import (
     EndPairing,
     FormPairing,
     HardshipCause,
-    NoteKind,
     PairingEnded,
     PairingFormed,
-    PersonVisited,
-    RecordVisit,
 )
+from domain.service.visit import NoteKind, PersonVisited, RecordVisit
 from projections.service.pairing_board import PairingBoard, one_pairing, pairing_board
 
 FORM: Final = Act("pairing.form", "结对帮扶", by=("coordinator",))
@@ -190,7 +189,7 @@ async def end(
 
 CAPABILITY: Final = Capability(
     name="pairing",
-    model=(pairing,),
+    model=(pairing, visits),
     projections=(PairingBoard,),
     router=router,
     pages=("desk.service.pairings",),

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from api.serving.composition import is_prepared, prepare
+from domain.ledger.keeping.snapshot_making import make_snapshots
 from domain.ledger.log import Log, NotSetUp
 from domain.ledger.setting_up import asking, beyond_serving, may_set_up, reachable
-from domain.ledger.snapshot_making import make_snapshots
 
 
 class Urls(NamedTuple):

@@ -15,8 +15,8 @@ from benchmarks.community import COMMUNITY, MEMBERS, PASSWORD, bodies
 from benchmarks.contenders import TIME_BANK, sign_in
 from benchmarks.databases import Databases
 from benchmarks.growing.grown import grow
+from domain.ledger.keeping.snapshot_making import make_snapshots
 from domain.ledger.log import Log
-from domain.ledger.snapshot_making import make_snapshots
 
 SIZES: Final = (10_000, 1_000_000, 10_000_000)
 RATIO_TARGET: Final = 2

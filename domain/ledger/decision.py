@@ -1,6 +1,6 @@
 """Decisions: what can be asked, and the view of the past on which it is decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -82,14 +82,27 @@ class Known(Protocol):
 
 
 class View:
-    """The states of the things that a decision said it must read: no others."""
+    """The states of the things that a decision said it must read: no others.
 
-    def __init__(self, things: Mapping[Tag, Known], boundary: Sequence[Tag]) -> None:
+    Of things that are one, `stays` names the one whose states they have.
+    """
+
+    def __init__(
+        self,
+        things: Mapping[Tag, Known],
+        boundary: Sequence[Tag],
+        stays: Callable[[Tag], Tag] = str,
+    ) -> None:
         self._things = things
         self._boundary = boundary
+        self._stays = stays
 
     def __call__(self, kind: type[S], tag: Tag) -> S:
-        """The state of one thing. Raises LookupError outside the decision's boundary."""
+        """The state of one thing. Raises LookupError outside the decision's boundary.
+
+        The `id` of the state is that of the thing that stays, if it is one with another.
+        """
+        tag = self._stays(tag)
         if tag not in self._boundary:
             raise LookupError(f"{tag} is read but not in the boundary")
         return self._things[tag].state(kind)

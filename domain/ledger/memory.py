@@ -4,9 +4,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
+from domain.ledger.decision import View
 from domain.ledger.fact import Fact, Recorded, UnknownFact, decode
-from domain.ledger.log import POSITION_MAX, Kept, Log
-from domain.ledger.snapshots import KEEP_AFTER_FACTS, StateCode, taken_up
+from domain.ledger.joining import Joins
+from domain.ledger.keeping.snapshots import KEEP_AFTER_FACTS, StateCode, taken_up
+from domain.ledger.log import POSITION_MAX, About, Kept, Log
 from domain.ledger.tag import Tag
 from domain.ledger.thing import Thing
 
@@ -92,12 +94,18 @@ class Memory:
         self.answers: Bounded[Answer | None] = Bounded(
             bytes_max // 4, lambda it: ANSWER_BYTES + (len(it.data) if it else 0)
         )
+        self.joins = Joins()
         self.position = log.head()
+        self.joins.read(log, until=self.position)
         self._code = StateCode(log)
         self._reads_snapshots = log.has_snapshots()
         self._before: dict[Tag, Thing] = {}
         self._touched: set[Tag] = set()
         self._due: set[Tag] = set()
+
+    def view(self, boundary: Sequence[Tag]) -> View:
+        """What a decision may know that reads these things."""
+        return View(self.things, boundary, self.joins.one)
 
     def load(self, things: set[Tag], keys: set[Tag]) -> None:
         """Read what is not remembered, as of `position`, in one query. Raises UnknownFact."""
@@ -117,8 +125,7 @@ class Memory:
         self._touched |= things
 
     def _read(self, things: set[Tag], keys: set[Tag]) -> list[Kept]:
-        code = self._code.of(things) if self._reads_snapshots else ()
-        found = self.log.about([*things, *keys], code=code, until=self._kept_until())
+        found = self._find(things, keys)
         since = {it.tag: it.position for it in found.kept}
         if any(position > self.position for position in since.values()):
             return found.kept
@@ -131,13 +138,26 @@ class Memory:
         for position, data in found.facts:
             if position <= self.position:
                 recorded = decode(position, data)
-                for tag in things.intersection(recorded.envelope.tags):
+                for tag in things.intersection(self.joins.all_one(recorded.envelope.tags)):
                     if position > since.get(tag, 0):
                         self.things[tag].apply(recorded)
                 self._note_answer(recorded, data)
         self.answers.weigh(keys)
         self._touched |= things
         return found.kept
+
+    def _find(self, things: set[Tag], keys: set[Tag]) -> About:
+        """What the log says about them and all that is one with them.
+
+        A snapshot from before they were one says nothing about them.
+        """
+        parts = [part for tag in things for part in self.joins.parts(tag)]
+        code = self._code.of(things) if self._reads_snapshots else ()
+        found = self.log.about([*parts, *keys], code=code, until=self._kept_until())
+        since = {it.tag: it.position for it in found.kept}
+        if not all(self.joins.is_since(tag, since.get(tag, 0)) for tag in things):
+            return self.log.about([*parts, *keys])
+        return About([it for it in found.kept if it.tag in things], found.facts)
 
     def _kept_until(self) -> int:
         """How late a snapshot may be. One that is too late to be used makes us catch up."""
@@ -182,7 +202,8 @@ class Memory:
         touched: set[Tag] = set()
         for position, data in rows:
             recorded = decode(position, data)
-            for tag in recorded.envelope.tags:
+            self.join(recorded)
+            for tag in self.joins.all_one(recorded.envelope.tags):
                 if thing := self.things.get(tag):
                     thing.apply(recorded)
             self._note_answer(recorded, data)
@@ -191,11 +212,17 @@ class Memory:
         self._touched |= touched
         return touched
 
+    def join(self, recorded: Recorded) -> None:
+        """Where a fact joins things, forget what was known of each of them alone."""
+        if join := self.joins.take(recorded):
+            self.forget(join)
+
     def _go_to_the_end(self) -> None:
         """Leave out facts that nobody asks for, unless only a later version knows one of them."""
         head = self.log.head()
         if (unknown := self.log.unknown(Fact.known, after=self.position)) is not None:
             raise UnknownFact(unknown)
+        self.joins.read(self.log, until=head)
         self.position = head
 
     def forget(self, tags: Iterable[Tag]) -> None:

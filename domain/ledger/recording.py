@@ -9,8 +9,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import domain.model  # noqa: F401 (makes every fact and state known)
-from domain.ledger.decision import Receipt, Request, Stamp, View, envelope
+from domain.ledger.boundaries import Boundaries, also, read_boundaries
+from domain.ledger.decision import Receipt, Request, Stamp, envelope
 from domain.ledger.fact import Envelope, Fact, Recorded, UnknownFact, encode
+from domain.ledger.joining import Joining
 from domain.ledger.journal import sums
 from domain.ledger.log import Conflict, Log, Turn, Unreachable
 from domain.ledger.memory import MEMORY_BYTES, Answer, Due, Memory
@@ -25,8 +27,6 @@ DOUBTS: Final = 16
 BACK_OFF_MILLISECONDS_MAX: Final = 20
 
 Outcome = Receipt | Refusal
-Boundaries = dict[int, tuple[Tag, ...]]
-"""What each request has to have read, by the request's index."""
 
 
 class KeyReused(Refusal, code="idempotency_key_reused"):
@@ -158,10 +158,7 @@ class Ledger:
         turn: Turn | None,
     ) -> list[int]:
         memory = self._memory
-        boundaries = {index: requests[index].decision.boundary() for index in waiting}
-        self._load(boundaries, requests)
-        if self._follow_up(boundaries, requests):
-            self._load(boundaries, requests)
+        boundaries = read_boundaries(memory, requests, waiting, self._load)
         self._doubts = max(self._doubts - 1, 0)
         new = {tag for index in waiting if (tag := requests[index].tag) not in memory.answers}
         unless = {requests[index].tag for index in waiting}.union(*boundaries.values())
@@ -193,9 +190,10 @@ class Ledger:
         refused: list[int] = []
         again: list[int] = []
         keys_taken: set[Tag] = set()
+        memory = self._memory
         for place, (index, boundary) in enumerate(boundaries.items()):
             request = requests[index]
-            if self._also(request, boundary) - set(boundary):
+            if also(memory, request, boundary) - set(boundary):
                 # It follows up what was decided a moment ago: that has to be recorded first.
                 again += list(boundaries)[place:]
                 break
@@ -214,20 +212,10 @@ class Ledger:
                 decided.index = index
                 taken.append(decided)
                 keys_taken.add(request.tag)
+                if isinstance(decided.fact, Joining):  # who comes after knows both as one
+                    again += list(boundaries)[place + 1 :]
+                    break
         return taken, refused, again
-
-    def _follow_up(self, boundaries: Boundaries, requests: Sequence[Request]) -> bool:
-        """Widen the boundaries by what the states name; whether any was widened."""
-        widened = False
-        for index, boundary in boundaries.items():
-            if also := self._also(requests[index], boundary):
-                boundaries[index], widened = (*boundary, *also), True
-        return widened
-
-    def _also(self, request: Request, boundary: tuple[Tag, ...]) -> set[Tag]:
-        """What the request must also read, by the states as they are now."""
-        also = getattr(request.decision, "also", None)
-        return set(also(View(self._memory.things, boundary))) if also else set()
 
     def _decide(self, request: Request, boundary: tuple[Tag, ...]) -> Taken | Receipt:
         answer = self._memory.answers.get(request.tag)
@@ -245,8 +233,9 @@ class Ledger:
             now=now,
             zone=self.zone,
         )
-        fact = request.decision.decide(View(self._memory.things, boundary), stamp)
+        fact = request.decision.decide(self._memory.view(boundary), stamp)
         taken = Taken(-1, request, envelope(request, stamp, fact), fact)
+        self._memory.joins.refuse_gone(taken.envelope.tags)
         recorded = Recorded(0, taken.envelope, fact)
         if any(sums(recorded.postings).values()):
             raise ValueError(f"the postings of {fact!r} do not sum to zero")
@@ -280,7 +269,9 @@ class Ledger:
         outside: set[Tag] = set()
         for position, it, (_, data, tags) in zip(range(first, last + 1), taken, facts, strict=True):
             memory.answers[it.request.tag] = Answer(position, data)
-            outcomes[it.index] = Receipt(Recorded(position, it.envelope, it.fact))
+            recorded = Recorded(position, it.envelope, it.fact)
+            outcomes[it.index] = Receipt(recorded)
+            memory.join(recorded)
             outside.update(tags)
         memory.answers.weigh(it.request.tag for it in taken)
         # What others recorded about these before is not in what is remembered of them.

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from domain.ledger.boundaries import Boundaries
 from domain.ledger.decision import Receipt, Request
 from domain.ledger.fact import Recorded, encode
 from domain.ledger.log import Log, Turn
 from domain.ledger.memory import Answer, Due, Memory
-from domain.ledger.recording import Boundaries, Ledger, Outcome, Taken
+from domain.ledger.recording import Ledger, Outcome, Taken
 from domain.ledger.tag import Tag
 
 

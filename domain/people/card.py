@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from msgspec import field
+
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
@@ -68,17 +70,17 @@ class CardNumbers(State, of="cards", folds=(CardIssued,)):
 
 
 class HeldCard(State, of="member", folds=(CardIssued, CardRevoked)):
-    """The card that one member holds."""
+    """The cards that one member holds: one, or those of two records that were made one."""
 
-    card_id: str | None = None
+    card_ids: set[str] = field(default_factory=set)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the cards of the member."""
         match fact:
             case CardIssued():
-                self.card_id = fact.card_id
+                self.card_ids.add(fact.card_id)
             case CardRevoked():
-                self.card_id = None
+                self.card_ids.discard(fact.card_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +97,7 @@ class IssueCard:
         """The card, with the next number."""
         member = member_tag(self.member_id)
         view(Member, member).required()
-        if view(HeldCard, member).card_id is not None:
+        if view(HeldCard, member).card_ids:
             raise CardHeld
         number = view(CardNumbers, CARDS).issued + 1
         return CardIssued(card_id=stamp.id, number=number, member_id=self.member_id)
@@ -116,6 +118,6 @@ class RevokeCard:
         """The end of the card."""
         member = member_tag(self.member_id)
         view(Member, member).required()
-        if view(HeldCard, member).card_id != self.card_id:
+        if self.card_id not in view(HeldCard, member).card_ids:
             raise UnknownCard
         return CardRevoked(card_id=self.card_id, member_id=self.member_id)

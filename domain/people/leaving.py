@@ -64,6 +64,10 @@ class OpenBusiness(State, of="member", folds=(Fact,)):
             if code:
                 raise Refusal.known[code]
 
+    def going_on(self) -> tuple[Tag, ...]:
+        """All that is open, whoever would have to wait for it."""
+        return tuple(tag for tag, _ in self.opened)
+
     def given_up(self) -> tuple[Tag, ...]:
         """What ends with their leaving."""
         return tuple(tag for tag, code in self.opened if not code)

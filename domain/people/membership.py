@@ -7,6 +7,7 @@ from msgspec import field
 
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
+from domain.ledger.joining import JOINS, Join, Joining
 from domain.ledger.journal import Posting, move
 from domain.ledger.refusal import Refusal
 from domain.ledger.sentence import Names, Sentence
@@ -81,6 +82,50 @@ class MemberLeft(Fact, type="member.left", omit_defaults=True):
         )
 
 
+class MembersMerged(Joining, type="member.merged", omit_defaults=True):
+    """Two records turned out to be of one person: what `member_id` had is `into_id`'s from now on.
+
+    So is what was begun and has not ended (`going_on`). `kind` is that of the record that goes.
+    """
+
+    called = "合并档案"
+    told = "{member_id} 的档案并入 {into_id}：{points} 分、时间存款 {credit}、服务时长 {minutes}。"
+
+    member_id: str
+    into_id: str
+    kind: MemberKind
+    minutes: int
+    credit: int
+    points: int
+    going_on: tuple[Tag, ...] = ()
+    proposal_id: str | None = None
+
+    def joins(self) -> Join:
+        """Both records."""
+        return Join(member_tag(self.member_id), member_tag(self.into_id))
+
+    def touches(self) -> tuple[Tag, ...]:
+        """Both records, and what goes on."""
+        return *self.joins(), JOINS, *self.going_on
+
+    def postings(self) -> tuple[Posting, ...]:
+        """Everything, from one account to the other."""
+        gone, stays = member_account(self.member_id), member_account(self.into_id)
+        return (
+            *move(MINUTES, self.minutes, gone, stays),
+            *move(CREDIT, self.credit, gone, stays),
+            *move(POINTS, self.points, gone, stays),
+        )
+
+    def why(self, member_id: str, names: Names) -> Sentence:
+        """Where it came from."""
+        return Sentence("同一个人的两份档案合并", "two records of the same person were made one")
+
+    def caused_by(self) -> str | None:
+        """The proposal."""
+        return self.proposal_id
+
+
 class RoleGranted(Fact, type="role.granted", omit_defaults=True):
     """A member may act in a role; `proposal_id` is the fact that asked for it, if one did."""
 
@@ -143,21 +188,26 @@ class Roster(State, of="roster", folds=(MemberEnrolled,)):
 
 
 class Member(State, of="member", folds=(MemberEnrolled, MemberLeft, RoleGranted, RoleWithdrawn)):
-    """One member: whether enrolled, in which team, with which roles, and whether they left."""
+    """One member: whether enrolled, in which team, with which roles, and whether they left.
+
+    `acted` are the roles that they ever had.
+    """
 
     enrolled: MemberEnrolled | None = None
     left: bool = False
     roles: set[Role] = field(default_factory=set)
+    acted: set[Role] = field(default_factory=set)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow enrolment and roles."""
         match fact:
-            case MemberEnrolled():
+            case MemberEnrolled(member_id=self.id):
                 self.enrolled = fact
             case MemberLeft():
                 self.left = True
             case RoleGranted():
                 self.roles.add(fact.role)
+                self.acted.add(fact.role)
             case RoleWithdrawn():
                 self.roles.discard(fact.role)
 

@@ -85,10 +85,10 @@ class Entrance(State, of="member", folds=(SignInGiven, PasswordChosen)):
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the sign-in; of those given earlier nobody knows who chose the password."""
         match fact:
-            case SignInGiven(owner_chooses=True):
+            case SignInGiven(owner_chooses=True, member_id=self.id):
                 self.given_by = recorded.envelope.actor
                 self.given_at, self.chosen = recorded.envelope.recorded_at, False
-            case PasswordChosen():
+            case PasswordChosen(member_id=self.id):
                 self.chosen = True
 
     def stood_in_by(self, actor: str) -> bool:

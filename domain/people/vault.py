@@ -63,6 +63,16 @@ class Correction(NamedTuple):
     corrected_at: datetime
 
 
+class Comparison(NamedTuple):
+    """Two people as the vault knows them: `alike` in name and phone, of different ID numbers, and
+    whether the name or phone of either was ever corrected.
+    """
+
+    alike: bool = False
+    differ: bool = False
+    corrected: bool = False
+
+
 class Reachable(NamedTuple):
     """A name with a phone, by which the office's workbooks find people."""
 
@@ -153,6 +163,17 @@ class Vault:
             # Who is being kept at this moment is waited for, and whoever comes after sees it.
             await connection.execute(_queries["lock_people"])
             await connection.execute(_queries["erase_person"], {"member_id": member_id})
+
+    async def compare(self, gone: str, stays: str) -> Comparison:
+        """Whether two records may be of one person, or are not."""
+        row = await self._database.row(_queries["compare"], gone=gone, stays=stays)
+        return Comparison(**row) if row else Comparison()
+
+    async def merge(self, gone: str, stays: str) -> None:
+        """Keep one person where two were kept; under the first id the second one is found."""
+        async with self._database.transaction() as connection:
+            await connection.execute(_queries["lock_people"])
+            await connection.execute(_queries["merge_people"], {"gone": gone, "stays": stays})
 
     async def people(self, member_ids: Iterable[str]) -> dict[str, Known]:
         """Those of these ids who are known."""

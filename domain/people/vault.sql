@@ -25,6 +25,11 @@ CREATE INDEX IF NOT EXISTS vault_corrections_member_id ON vault_corrections (mem
 CREATE TABLE IF NOT EXISTS vault_erased (
     member_id text COLLATE "C" PRIMARY KEY
 );
+CREATE TABLE IF NOT EXISTS vault_merged (
+    member_id text COLLATE "C" PRIMARY KEY,
+    into_id text COLLATE "C" NOT NULL
+);
+CREATE INDEX IF NOT EXISTS vault_merged_into_id ON vault_merged (into_id);
 CREATE TABLE IF NOT EXISTS vault_donors (
     donor_id text COLLATE "C" PRIMARY KEY,
     name text NOT NULL
@@ -89,16 +94,62 @@ LOCK TABLE vault_people IN SHARE ROW EXCLUSIVE MODE;
 -- name: erase_person
 WITH erased AS (
     INSERT INTO vault_erased (member_id) VALUES (%(member_id)s) ON CONFLICT DO NOTHING
+), merged AS (
+    DELETE FROM vault_merged WHERE into_id = %(member_id)s
 ), corrections AS (
     DELETE FROM vault_corrections WHERE member_id = %(member_id)s
 )
 DELETE FROM vault_people WHERE member_id = %(member_id)s;
 
+-- name: merge_people
+-- What only the one record knows, the other one gets. Nobody is kept under the first id again.
+WITH gone AS (
+    DELETE FROM vault_people WHERE member_id = %(gone)s
+    RETURNING phone, phone_last4, id_number_digest, id_number_masked, sex, birth_date, building
+),
+never_again AS (
+    INSERT INTO vault_erased (member_id) VALUES (%(gone)s) ON CONFLICT DO NOTHING
+),
+merged AS (
+    INSERT INTO vault_merged (member_id, into_id) VALUES (%(gone)s, %(stays)s)
+    ON CONFLICT (member_id) DO NOTHING
+),
+merged_before AS (
+    UPDATE vault_merged SET into_id = %(stays)s WHERE into_id = %(gone)s
+),
+corrections AS (
+    UPDATE vault_corrections SET member_id = %(stays)s WHERE member_id = %(gone)s
+)
+UPDATE vault_people AS stays SET
+    phone_last4 = CASE WHEN stays.phone IS NULL THEN gone.phone_last4 ELSE stays.phone_last4 END,
+    phone = coalesce(stays.phone, gone.phone),
+    id_number_masked = coalesce(stays.id_number_masked, gone.id_number_masked),
+    id_number_digest = coalesce(stays.id_number_digest, gone.id_number_digest),
+    sex = coalesce(stays.sex, gone.sex),
+    birth_date = coalesce(stays.birth_date, gone.birth_date),
+    building = coalesce(stays.building, gone.building)
+FROM gone
+WHERE stays.member_id = %(stays)s;
+
+-- name: compare
+SELECT
+    gone.name = stays.name AND coalesce(gone.phone = stays.phone, false) AS alike,
+    coalesce(gone.id_number_digest <> stays.id_number_digest, false) AS differ,
+    EXISTS (
+        SELECT FROM vault_corrections WHERE member_id IN (%(gone)s, %(stays)s)
+    ) AS corrected
+FROM vault_people AS gone
+CROSS JOIN vault_people AS stays
+WHERE gone.member_id = %(gone)s AND stays.member_id = %(stays)s;
+
 -- name: people
-SELECT member_id, name, phone_last4, id_number_masked, sex, birth_date, building, named_publicly
-FROM vault_people
-WHERE member_id = ANY(%(member_ids)s)
-ORDER BY sort_key, member_id;
+-- Who is one with another is called what that one is.
+SELECT
+    asked.member_id, name, phone_last4, id_number_masked, sex, birth_date, building, named_publicly
+FROM unnest(%(member_ids)s::text[]) AS asked (member_id)
+LEFT JOIN vault_merged ON vault_merged.member_id = asked.member_id
+JOIN vault_people ON vault_people.member_id = coalesce(vault_merged.into_id, asked.member_id)
+ORDER BY sort_key, asked.member_id;
 
 -- name: everybody
 SELECT member_id, name, phone, id_number_digest FROM vault_people ORDER BY member_id;

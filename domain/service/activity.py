@@ -9,7 +9,7 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Opened, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.membership import Member
+from domain.people.membership import Member, MembersMerged
 from domain.people.tags import member_tag
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
@@ -101,6 +101,7 @@ class Attendance(
         VolunteerSignedIn,
         VolunteerSignedOut,
         SignOutWithdrawn,
+        MembersMerged,
     ),
 ):
     """One activity: when each signed in last, by whose hand, and who signed out.
@@ -126,6 +127,17 @@ class Attendance(
             case SignOutWithdrawn():
                 self.finished.pop(fact.member_id, None)
                 self.taken_back_by[fact.member_id] = recorded.envelope.actor
+            case MembersMerged():
+                self._rename(fact.member_id, fact.into_id)
+
+    def _rename(self, gone: str, stays: str) -> None:
+        """Whoever is present under one name is so under the other, unless that was there too."""
+        if gone in self.signed_in and (stays not in self.signed_in or stays in self.finished):
+            for known in (self.signed_in_by, self.finished, self.taken_back_by):
+                known.pop(stays, None)
+                if gone in known:
+                    known[stays] = known.pop(gone)
+            self.signed_in[stays] = self.signed_in.pop(gone)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """One-to-one help: a volunteer visits a person in hardship at an agreed rhythm."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final, Literal
 
 from msgspec import field
@@ -10,16 +10,10 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Opened, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.membership import Member, StillOpen
+from domain.people.membership import Member, MembersMerged, StillOpen
 from domain.people.tags import member_tag
-from domain.rules.rules import RuleBook
-from domain.rules.tags import RULES
-from domain.service.hours import PendingService
-from domain.service.times import check_times
 
 HardshipCause = Literal["living_hardship", "family_misfortune", "illness", "other"]
-NoteKind = Literal["well", "needs_help", "not_at_home", "referred"]
-PROGRAMME = "一对一结对帮扶"
 VISIT_EVERY_DAYS_MAX: Final = 366
 START_YEARS: Final = range(1900, 2200)
 
@@ -53,25 +47,6 @@ class PairingFormed(Fact, type="pairing.formed"):
     def opens(self) -> tuple[Opened, ...]:
         """The pairing, for both."""
         return (Opened(pairing_tag(self.pairing_id), StillPaired),)
-
-
-class PersonVisited(PendingService, type="pairing.visited", omit_defaults=True):
-    """A visit to `assisted_id`, told afterwards; its time waits for confirmation."""
-
-    called = "走访"
-    told = "{member_id} 上门走访 {minutes}，等待确认。"
-
-    pairing_id: str
-    note_kind: NoteKind | None = None
-    assisted_id: str | None = None
-
-    def vouched_by(self) -> tuple[str, ...]:
-        """Who was visited."""
-        return (self.assisted_id,) if self.assisted_id else ()
-
-    def touches(self) -> tuple[Tag, ...]:
-        """The pairing, the service that the visit became, the volunteer."""
-        return pairing_tag(self.pairing_id), *PendingService.touches(self)
 
 
 class PairingEnded(Fact, type="pairing.ended"):
@@ -147,25 +122,26 @@ class PairingOver(Refusal, code="pairing_ended"):
     en = "This pairing has ended."
 
 
-class NotThePairedVolunteer(Refusal, code="not_permitted"):
-    """A visit is told by who made it, or by the office for them."""
+class Pairings(State, of="member", folds=(PairingFormed, PairingEnded, MembersMerged)):
+    """The active pairings of one member, with the person whom each helps."""
 
-    zh = "只有结对的志愿者本人或工作人员可以登记走访。"
-    en = "Only the paired volunteer or the office can record a visit."
-
-
-class Pairings(State, of="member", folds=(PairingFormed, PairingEnded)):
-    """The active pairings in which one member is the person helped."""
-
-    active: set[str] = field(default_factory=set)
+    helping: dict[str, str] = field(default_factory=dict)
+    also_known_as: set[str] = field(default_factory=set)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
-        """Follow the pairings that help this member."""
+        """Follow the pairings."""
         match fact:
-            case PairingFormed(assisted_id=self.id):
-                self.active.add(fact.pairing_id)
+            case PairingFormed():
+                self.helping[fact.pairing_id] = fact.assisted_id
             case PairingEnded():
-                self.active.discard(fact.pairing_id)
+                self.helping.pop(fact.pairing_id, None)
+            case MembersMerged():
+                self.also_known_as.add(fact.member_id)
+
+    @property
+    def is_helped(self) -> bool:
+        """Whether one of them helps this member."""
+        return not self.also_known_as.union({self.id}).isdisjoint(self.helping.values())
 
 
 class Pairing(State, of="pairing", folds=(PairingFormed, PairingEnded)):
@@ -189,6 +165,20 @@ class Pairing(State, of="pairing", folds=(PairingFormed, PairingEnded)):
         if self.ended:
             raise PairingOver
         return self.formed
+
+    def people(self) -> tuple[Tag, ...]:
+        """The tags of both people, if the pairing is known."""
+        if self.formed is None:
+            return ()
+        return member_tag(self.formed.volunteer_id), member_tag(self.formed.assisted_id)
+
+
+def people_in(view: View, pairing_id: str) -> tuple[str, str]:
+    """Who helps and who is helped in a pairing that goes on. Raises UnknownPairing, PairingOver."""
+    pairing = view(Pairing, pairing_tag(pairing_id))
+    pairing.going_on()
+    volunteer, assisted = (view(Member, it).id for it in pairing.people())
+    return volunteer, assisted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,7 +205,7 @@ class FormPairing:
         view(Member, member_tag(self.assisted_id)).required()
         if self.volunteer_id == self.assisted_id:
             raise PairedWithSelf
-        if view(Pairings, member_tag(self.assisted_id)).active:
+        if view(Pairings, member_tag(self.assisted_id)).is_helped:
             raise AlreadyPaired
         if not 1 <= self.visit_every_days <= VISIT_EVERY_DAYS_MAX:
             raise RhythmInvalid(most=VISIT_EVERY_DAYS_MAX)
@@ -232,45 +222,6 @@ class FormPairing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordVisit:
-    """Tell of a visit, oneself or (`by_office`) for the volunteer.
-
-    Refused: UnknownPairing, PairingOver, NotThePairedVolunteer, NoRulesInForce, EndsBeforeStart,
-    TooShort, TooLong, InTheFuture.
-    """
-
-    pairing_id: str
-    starts_at: datetime
-    ends_at: datetime
-    note_kind: NoteKind | None = None
-    by_office: bool = False
-
-    def boundary(self) -> tuple[Tag, ...]:
-        """The pairing and the rules."""
-        return pairing_tag(self.pairing_id), RULES
-
-    def decide(self, view: View, stamp: Stamp) -> PersonVisited:
-        """The visit, which waits for confirmation."""
-        formed = view(Pairing, pairing_tag(self.pairing_id)).going_on()
-        if not self.by_office and stamp.actor != formed.volunteer_id:
-            raise NotThePairedVolunteer
-        rules = view(RuleBook, RULES).on(stamp.day_of(self.starts_at))
-        check_times(self.starts_at, self.ends_at, stamp, rules)
-        return PersonVisited(
-            pairing_id=self.pairing_id,
-            service_id=stamp.id,
-            member_id=formed.volunteer_id,
-            programme=PROGRAMME,
-            service_class="attested",
-            starts_at=self.starts_at,
-            ends_at=self.ends_at,
-            typed_in=True,
-            note_kind=self.note_kind,
-            assisted_id=formed.assisted_id,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
 class EndPairing:
     """End a pairing. Refused: UnknownPairing, PairingOver."""
 
@@ -281,12 +232,16 @@ class EndPairing:
         """The pairing."""
         return (pairing_tag(self.pairing_id),)
 
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """Both people."""
+        return view(Pairing, pairing_tag(self.pairing_id)).people()
+
     def decide(self, view: View, stamp: Stamp) -> PairingEnded:
         """The end."""
-        formed = view(Pairing, pairing_tag(self.pairing_id)).going_on()
+        volunteer_id, assisted_id = people_in(view, self.pairing_id)
         return PairingEnded(
             pairing_id=self.pairing_id,
-            volunteer_id=formed.volunteer_id,
-            assisted_id=formed.assisted_id,
+            volunteer_id=volunteer_id,
+            assisted_id=assisted_id,
             reason_text=self.reason_text,
         )

@@ -8,7 +8,7 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Opened, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.membership import Member, MemberLeft
+from domain.people.membership import Member, MemberLeft, MembersMerged
 from domain.people.tags import member_tag
 from domain.service.activity import AlreadySignedIn, Attendance
 from domain.service.plan import ActivityOver, Plan
@@ -72,7 +72,9 @@ class NotSignedUp(Refusal, code="not_signed_up"):
     en = "Not signed up, so there is nothing to cancel."
 
 
-class Places(State, of="activity", folds=(VolunteerSignedUp, SignUpCancelled, MemberLeft)):
+class Places(
+    State, of="activity", folds=(VolunteerSignedUp, SignUpCancelled, MemberLeft, MembersMerged)
+):
     """Who has a place in one activity."""
 
     taken: set[str] = field(default_factory=set)
@@ -84,6 +86,8 @@ class Places(State, of="activity", folds=(VolunteerSignedUp, SignUpCancelled, Me
                 self.taken.add(fact.member_id)
             case SignUpCancelled() | MemberLeft():
                 self.taken.discard(fact.member_id)
+            case MembersMerged() if fact.member_id in self.taken:
+                self.taken = self.taken - {fact.member_id} | {fact.into_id}
 
 
 @dataclass(frozen=True, kw_only=True)

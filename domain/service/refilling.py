@@ -131,10 +131,11 @@ class RefillDay:
         earned = service.earned
         if earned is None or service.status != "revoked":
             raise NothingToRefill
-        if stamp.actor == earned.member_id:
-            raise SelfConfirmed
         named = member_tag(earned.member_id)
-        view(Member, named).required()
+        member = view(Member, named)
+        if stamp.actor == member.id:
+            raise SelfConfirmed
+        member.required()
         rules = view(RuleBook, RULES).known_on(earned.day)
         record = view(ServiceRecord, named)
         filled = refills(record, earned.day, rules, without=self.service_id, freed=0)
@@ -145,7 +146,7 @@ class RefillDay:
         points = settle(holdings, POINTS, gained=sum(it.points for it in filled))
         return HoursRefilled(
             service_id=self.service_id,
-            member_id=earned.member_id,
+            member_id=member.id,
             day=earned.day,
             refills=filled,
             credit_repaid=credit.repaid,

@@ -160,8 +160,8 @@ class Service(
         known = self.pending or self.earned
         return (member_tag(known.member_id),) if known else ()
 
-    def to_decide(self, stamp: Stamp) -> PendingService:
-        """What waits for this person's word.
+    def to_decide(self, view: View, stamp: Stamp) -> PendingService:
+        """What waits for this person's word, with the volunteer whose it is by now.
 
         Raises UnknownService, AlreadyDecided, SelfConfirmed, SamePerson.
         """
@@ -169,11 +169,12 @@ class Service(
             raise AlreadyDecided
         if self.pending is None:
             raise UnknownService
-        if stamp.actor == self.pending.member_id:
+        member_id = view(Member, member_tag(self.pending.member_id)).id
+        if stamp.actor == member_id:
             raise SelfConfirmed
         if stamp.actor in self.vouched_by:
             raise SamePerson
-        return self.pending
+        return as_kind(PendingService, self.pending, member_id=member_id)
 
     def brought(self) -> Refill:
         """All that it earned, when it was recognised and afterwards."""
@@ -245,7 +246,7 @@ class ConfirmService:
 
     def decide(self, view: View, stamp: Stamp) -> ServiceConfirmed:
         """The recognition, with what it earns."""
-        pending = view(Service, service_tag(self.service_id)).to_decide(stamp)
+        pending = view(Service, service_tag(self.service_id)).to_decide(view, stamp)
         if view(Entrance, member_tag(pending.member_id)).stood_in_by(stamp.actor):
             raise SamePerson
         day = stamp.day_of(pending.starts_at)
@@ -283,9 +284,13 @@ class RejectService:
         """The service."""
         return (service_tag(self.service_id),)
 
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """Its volunteer."""
+        return view(Service, service_tag(self.service_id)).volunteer()
+
     def decide(self, view: View, stamp: Stamp) -> ServiceRejected:
         """The rejection."""
-        pending = view(Service, service_tag(self.service_id)).to_decide(stamp)
+        pending = view(Service, service_tag(self.service_id)).to_decide(view, stamp)
         return ServiceRejected(
             service_id=self.service_id,
             member_id=pending.member_id,

@@ -79,7 +79,8 @@ class ReleaseBackfill:
             raise UnknownService
         if service.pending is None:
             raise NotReleasable
-        if stamp.actor == service.pending.member_id:
+        member = view(Member, member_tag(service.pending.member_id))
+        if stamp.actor == member.id:
             raise SelfConfirmed
         if stamp.actor in service.vouched_by | {service.confirmed_by}:
             raise SamePerson
@@ -88,13 +89,13 @@ class ReleaseBackfill:
             raise NotReleasable
         if earned.credited_minutes or service.status != "confirmed":
             raise NotReleasable
-        view(Member, member_tag(earned.member_id)).required()
+        member.required()
         rules = view(RuleBook, RULES).on(earned.day)
         record = view(ServiceRecord, member_tag(earned.member_id))
         released = earnings(earned.minutes, earned.day, record.credited_on(earned.day), rules)
         return BackfillReleased(
             service_id=self.service_id,
-            member_id=earned.member_id,
+            member_id=member.id,
             day=earned.day,
             credited_minutes=released["credited_minutes"],
             credit=released["credit"],
@@ -130,12 +131,13 @@ class RevokeService:
         earned = service.earned
         if earned is None or service.status != "confirmed":
             raise NotRevocable
-        if stamp.actor == earned.member_id:
+        named = member_tag(earned.member_id)
+        member = view(Member, named)
+        if stamp.actor == member.id:
             raise SelfConfirmed
         if stamp.actor in {service.confirmed_by, service.released_by}:
             raise SamePerson
-        named = member_tag(earned.member_id)
-        view(Member, named).required()
+        member.required()
         brought = service.brought()
         filled = refills(
             view(ServiceRecord, named),
@@ -150,7 +152,7 @@ class RevokeService:
         points = settle(holdings, POINTS, gained=more_points, taken=brought.points)
         return ServiceRevoked(
             service_id=self.service_id,
-            member_id=earned.member_id,
+            member_id=member.id,
             programme=earned.programme,
             starts_at=earned.starts_at,
             ends_at=earned.ends_at,

@@ -8,6 +8,7 @@ from msgspec import field
 
 from domain.ledger.decision import State
 from domain.ledger.fact import Fact, Recorded
+from domain.people.membership import MembersMerged
 from domain.rules.rules import ServiceClass, Terms
 from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
 
@@ -27,16 +28,20 @@ class CutShort(NamedTuple):
         return self.released or self.service_class in terms.earning_classes
 
 
-class ServiceRecord(State, of="member", folds=(EarnedService, CreditReleased, DayRefilled)):
+class ServiceRecord(
+    State, of="member", folds=(EarnedService, CreditReleased, DayRefilled, MembersMerged)
+):
     """When one member served, how many minutes of each day were credited, and what was cut short.
 
-    Times are microseconds since 1970: a member of many years has thousands of them.
+    Times are microseconds since 1970: a member of many years has thousands of them. With `mixed`
+    they are those of two records, which may overlap.
     """
 
     served: list[tuple[int, int]] = field(default_factory=list)
     revoked: list[tuple[int, int]] = field(default_factory=list)
     minutes_by_day: dict[str, int] = field(default_factory=dict)
     cut_short: dict[str, dict[str, CutShort]] = field(default_factory=dict)
+    mixed: bool = False
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Keep the interval of a recognised service, and the minutes credited to its day."""
@@ -55,6 +60,8 @@ class ServiceRecord(State, of="member", folds=(EarnedService, CreditReleased, Da
                 for it in fact.refills:
                     self._credit(fact.day, it.credited_minutes)
                     self._add(fact.day, it.service_id, it.credited_minutes)
+            case MembersMerged():
+                self.mixed = True
 
     def _revoke(self, fact: ServiceRevoked) -> None:
         interval = _interval(fact.starts_at, fact.ends_at)
@@ -93,12 +100,12 @@ class ServiceRecord(State, of="member", folds=(EarnedService, CreditReleased, Da
     def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether a recognised service covers any of that time; touching ends do not.
 
-        Recognised services of one member never overlap, so only the neighbours can.
+        Recognised services of one record never overlap, so only the neighbours can.
         """
         begin, finish = _interval(starts_at, ends_at)
         after = bisect_left(self.served, (begin, begin))
-        neighbours = self.served[max(after - 1, 0) : after + 1]
-        return any(start < finish and begin < end for start, end in neighbours)
+        near = self.served if self.mixed else self.served[max(after - 1, 0) : after + 1]
+        return any(start < finish and begin < end for start, end in near)
 
     def overlaps_revoked(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether a service that was taken back covers any of that time."""

@@ -147,18 +147,19 @@ class SettleOfflineSale:
             raise UnknownDispute
         if dispute.settled:
             raise DisputeSettled
-        if stamp.actor == disputed.member_id:
+        holdings = view(Holdings, member_tag(disputed.member_id))
+        if stamp.actor == holdings.id:
             raise SelfServed
         if stamp.actor == dispute.made_by:
             raise OwnDispute
-        held = view(Holdings, member_tag(disputed.member_id)).amounts[POINTS]
+        held = holdings.amounts[POINTS]
         lines, points = self._moved_now(disputed, view, stamp)
         paid = points if self.outcome == "charged" else 0
         if held < paid:
             raise InsufficientPoints(needed=paid, held=held)
         return OfflineSaleSettled(
             redemption_id=self.redemption_id,
-            member_id=disputed.member_id,
+            member_id=holdings.id,
             outcome=self.outcome,
             points=points,
             balance_after=held - paid,

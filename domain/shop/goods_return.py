@@ -129,9 +129,10 @@ class ReturnGoods:
         sale = redemption.sold
         if sale is None:
             raise UnknownRedemption
-        if stamp.actor == sale.member_id:
+        member = view(Member, member_tag(sale.member_id))
+        if stamp.actor == member.id:
             raise SelfServed
-        view(Member, member_tag(sale.member_id)).required()
+        member.required()
         pieces: Counter[str] = Counter()
         for line in self.lines:
             if line.quantity < 1:
@@ -145,7 +146,7 @@ class ReturnGoods:
             repaid = min(points, max(holdings.borne[POINTS], 0))
         return GoodsReturned(
             redemption_id=self.redemption_id,
-            member_id=sale.member_id,
+            member_id=member.id,
             month=sale.month,
             lines=lines,
             points=points,

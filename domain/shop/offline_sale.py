@@ -1,7 +1,7 @@
 """Sales without the network: bounded by a signed allowance, and never lost when they conflict."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -157,8 +157,11 @@ class AcceptOfflineSale:
 
     def decide(self, view: View, stamp: Stamp) -> GoodsExchanged:
         """The sale, or the dispute with the reason."""
-        if view(Member, member_tag(self.sale.member_id)).enrolled is None:
+        member = view(Member, member_tag(self.sale.member_id))
+        if member.enrolled is None:
             raise UnknownMember
+        if member.id != self.sale.member_id:
+            return self._to(member.id).decide(view, stamp)
         if any(line.quantity < 1 for line in self.sale.lines):
             raise QuantityInvalid
         try:
@@ -166,6 +169,13 @@ class AcceptOfflineSale:
             return self.sale.decide(view, stamp)
         except Refusal as refusal:
             return self._disputed(view, stamp, refusal.code)
+
+    def _to(self, member_id: str) -> "AcceptOfflineSale":
+        """The same to the record that stays, where the till knew another one of the person."""
+        allowance = self.allowance
+        if allowance and allowance.member_id == self.sale.member_id:
+            allowance = allowance._replace(member_id=member_id)
+        return replace(self, sale=replace(self.sale, member_id=member_id), allowance=allowance)
 
     def _check_allowance(self, view: View, stamp: Stamp) -> None:
         allowance = self.allowance

@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Iterator
 
 from domain.ledger.fact import Fact
-from domain.people.membership import MemberEnrolled, MemberLeft
+from domain.people.membership import MemberEnrolled, MemberLeft, MembersMerged
 from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
 from domain.service.pairing import PairingEnded, PairingFormed
 from domain.shop.donation import DonationReceived, Given
 from domain.shop.goods_return import GoodsReturned
 from domain.shop.redemption import PointsRedeemed
 from domain.shop.sale import SaleSettled
-from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
 
 _queries = queries_of("community")
 
@@ -34,12 +35,12 @@ FIGURES = (
 )
 
 
-class CommunityFigures(Projection):
+class CommunityFigures(ByMember):
     """Counters of what happened; staff who only work the desk are not counted as members."""
 
     question = "community"
 
-    def project(self, batch: Batch, tables: Tables) -> None:
+    def follow(self, batch: Batch, tables: Tables) -> None:
         """Add up the batch."""
         figures: Counter[str] = Counter()
         helped = []
@@ -66,9 +67,9 @@ def _counts(fact: Fact) -> Iterator[tuple[str, int]]:
             yield from (("members", 1), ("volunteers", 1))
         case MemberEnrolled(kind="assisted"):
             yield "members", 1
-        case MemberLeft(kind="volunteer"):
+        case MemberLeft(kind="volunteer") | MembersMerged(kind="volunteer"):
             yield from (("members", -1), ("volunteers", -1))
-        case MemberLeft(kind="assisted"):
+        case MemberLeft(kind="assisted") | MembersMerged(kind="assisted"):
             yield "members", -1
         case Given():
             yield "donations", int(isinstance(fact, DonationReceived))

@@ -5,18 +5,19 @@ from typing import NamedTuple
 
 from domain.people.card import CardIssued, CardRevoked
 from domain.people.membership import MemberLeft
-from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
 
 _queries = queries_of("cards")
 
 
-class Cards(Projection):
+class Cards(ByMember):
     """Every card that was issued, and when it was made void."""
 
     question = "cards"
 
-    def project(self, batch: Batch, tables: Tables) -> None:
+    def follow(self, batch: Batch, tables: Tables) -> None:
         """Add the batch's cards, then make void those that were revoked or whose holder left."""
         issued: list[tuple[str, int, str, datetime]] = []
         revoked: list[tuple[str, datetime]] = []

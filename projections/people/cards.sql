@@ -25,6 +25,9 @@ UPDATE cards SET revoked_at = new.left_at
 FROM unnest(%(c1)s::text[], %(c2)s::timestamptz[]) AS new (member_id, left_at)
 WHERE cards.member_id = new.member_id AND cards.revoked_at IS NULL;
 
+-- name: merge
+UPDATE cards SET member_id = %(stays)s WHERE member_id = %(gone)s;
+
 -- name: valid
 SELECT card_id, number, member_id, issued_at, revoked_at
 FROM cards

@@ -7,6 +7,7 @@ from domain.people.membership import (
     MemberEnrolled,
     MemberKind,
     MemberLeft,
+    MembersMerged,
     RoleGranted,
     RoleWithdrawn,
 )
@@ -64,6 +65,8 @@ class Members(Projection):
                     tables.run("withdraw", member_id=fact.member_id, role=fact.role)
                 case MemberLeft() as fact:
                     tables.run("leave", member_id=fact.member_id)
+                case MembersMerged() as fact:
+                    tables.run("merge", member_id=fact.member_id, into_id=fact.into_id)
 
 
 class ListedMember(NamedTuple):
@@ -76,6 +79,7 @@ class ListedMember(NamedTuple):
     team: str | None
     grid: str | None
     has_left: bool
+    merged_into: str | None
 
 
 class HeldRole(NamedTuple):

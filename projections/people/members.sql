@@ -6,7 +6,8 @@ CREATE TABLE members (
     kind text NOT NULL,
     team text,
     grid text,
-    has_left boolean NOT NULL DEFAULT false
+    has_left boolean NOT NULL DEFAULT false,
+    merged_into text COLLATE "C"
 );
 CREATE INDEX members_volunteer_number ON members (volunteer_number);
 CREATE INDEX members_position ON members (position);
@@ -65,6 +66,21 @@ WITH left_roles AS (DELETE FROM member_roles WHERE member_id = %(member_id)s),
 left_proposals AS (DELETE FROM role_proposals WHERE member_id = %(member_id)s)
 UPDATE members SET has_left = true WHERE member_id = %(member_id)s;
 
+-- name: merge
+-- Whoever is one with another is found there alone, and may do there what they might.
+WITH roles AS (
+    DELETE FROM member_roles WHERE member_id = %(member_id)s
+    RETURNING role, granted_by, position
+),
+proposals AS (DELETE FROM role_proposals WHERE member_id = %(member_id)s),
+moved AS (
+    INSERT INTO member_roles (member_id, role, granted_by, position)
+    SELECT %(into_id)s, role, granted_by, position FROM roles
+    ON CONFLICT (member_id, role) DO NOTHING
+)
+UPDATE members SET has_left = true, merged_into = %(into_id)s
+WHERE member_id = %(member_id)s OR merged_into = %(member_id)s;
+
 -- name: roles_of
 SELECT role FROM member_roles WHERE member_id = %(member_id)s ORDER BY role;
 
@@ -78,7 +94,7 @@ SELECT member_id, role, proposed_by, position FROM role_proposals ORDER BY posit
 SELECT team FROM teams ORDER BY team;
 
 -- name: by_id
-SELECT member_id, position, volunteer_number, kind, team, grid, has_left
+SELECT member_id, position, volunteer_number, kind, team, grid, has_left, merged_into
 FROM members
 WHERE member_id = ANY(%(member_ids)s)
 ORDER BY position;
@@ -92,7 +108,7 @@ FROM members
 WHERE volunteer_number = %(volunteer_number)s AND NOT has_left;
 
 -- name: page
-SELECT member_id, position, volunteer_number, kind, team, grid, has_left
+SELECT member_id, position, volunteer_number, kind, team, grid, has_left, merged_into
 FROM members
 WHERE position > %(after)s
   AND NOT has_left

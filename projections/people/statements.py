@@ -8,10 +8,12 @@ from typing import Final, NamedTuple
 from psycopg.rows import DictRow
 
 from domain.ledger.fact import Recorded, decode
+from domain.people.membership import MembersMerged
 from domain.rules.accounts import CREDIT, MINUTES, POINTS, member_account
 from domain.shop.items import ItemListed
-from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
 from projections.people.why import items_in, why
 
 _queries = queries_of("statements")
@@ -20,7 +22,7 @@ _MEMBERS = "member/"
 _KEPT = (_MEMBERS, "fund/", "pool/")
 
 
-class Statements(Projection):
+class Statements(ByMember):
     """A line for each posting of the accounts that people read, with the balance it left.
 
     And a line for each fact that moved something of a member: these are in the order of happening.
@@ -28,7 +30,7 @@ class Statements(Projection):
 
     question = "statements"
 
-    def project(self, batch: Batch, tables: Tables) -> None:
+    def follow(self, batch: Batch, tables: Tables) -> None:
         """Go on from the balances that the lines before left."""
         items = [it.fact for it in batch if isinstance(it.fact, ItemListed)]
         tables.write("add_items", [(item.item_id, item.name) for item in items])
@@ -50,6 +52,12 @@ class Statements(Projection):
         tables.copy("add_acts", ("text", "int8", "timestamptz", *["int8"] * 5), acts.rows)
         tables.write("settle_acts", acts.late)
         tables.write("set_balances", sorted((*key, amount) for key, amount in held.items()))
+
+    def merge(self, merge: MembersMerged, tables: Tables) -> None:
+        """The lines of two accounts are those of one, each with what both held together then."""
+        gone, stays = member_account(merge.member_id), member_account(merge.into_id)
+        for query in ("move_lines", "settle_lines", "add_up_acts", "move_acts", "settle_all_acts"):
+            tables.run(query, gone=gone, stays=stays)
 
 
 class _Acts(NamedTuple):

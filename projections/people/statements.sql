@@ -89,6 +89,55 @@ CROSS JOIN LATERAL (
 ) AS settled
 WHERE acts.account = late.account AND acts.position = settled.position;
 
+-- name: move_lines
+UPDATE statement_lines SET account = %(stays)s WHERE account = %(gone)s;
+
+-- name: add_up_acts
+-- What one fact did to both accounts is one act, as the merge itself is, which moves nothing.
+WITH double AS (
+    DELETE FROM statement_acts
+    WHERE account = %(gone)s
+      AND position IN (SELECT position FROM statement_acts WHERE account = %(stays)s)
+    RETURNING position, points, credit, minutes
+)
+UPDATE statement_acts AS stays SET
+    points = stays.points + double.points,
+    credit = stays.credit + double.credit,
+    minutes = stays.minutes + double.minutes
+FROM double
+WHERE stays.account = %(stays)s AND stays.position = double.position;
+
+-- name: move_acts
+UPDATE statement_acts SET account = %(stays)s WHERE account = %(gone)s;
+
+-- name: settle_lines
+UPDATE statement_lines AS lines SET balance_after = settled.balance_after
+FROM (
+    SELECT
+        position, line, unit,
+        sum(amount) OVER (PARTITION BY unit ORDER BY position, line) AS balance_after
+    FROM statement_lines
+    WHERE account = %(stays)s
+) AS settled
+WHERE lines.account = %(stays)s
+  AND lines.unit = settled.unit
+  AND lines.position = settled.position
+  AND lines.line = settled.line;
+
+-- name: settle_all_acts
+UPDATE statement_acts AS acts
+SET points_after = settled.points_after, credit_after = settled.credit_after
+FROM (
+    SELECT
+        position,
+        sum(points) OVER in_order AS points_after,
+        sum(credit) OVER in_order AS credit_after
+    FROM statement_acts
+    WHERE account = %(stays)s
+    WINDOW in_order AS (ORDER BY happened_at, position)
+) AS settled
+WHERE acts.account = %(stays)s AND acts.position = settled.position;
+
 -- name: add_items
 INSERT INTO statement_items (item_id, name)
 SELECT item_id, name FROM unnest(%(c1)s::text[], %(c2)s::text[]) AS new (item_id, name)

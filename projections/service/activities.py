@@ -10,20 +10,21 @@ from domain.service.activity import VolunteerSignedIn, VolunteerSignedOut
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
 from domain.service.plan import ActivityCalledOff, ActivityChanged, ActivityPublished
 from domain.service.sign_out_withdrawal import SignOutWithdrawn
-from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
 
 _queries = queries_of("activities")
 
 _Attendance = tuple[bool | None, datetime | None, datetime | None]
 
 
-class Activities(Projection):
+class Activities(ByMember):
     """Activities and the people in them."""
 
     question = "activities"
 
-    def project(self, batch: Batch, tables: Tables) -> None:
+    def follow(self, batch: Batch, tables: Tables) -> None:
         """Add activities, then what people did in them."""
         published = []
         changed: dict[str, tuple[datetime, datetime, str, int | None]] = {}

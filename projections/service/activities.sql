@@ -67,6 +67,25 @@ WHERE activity_people.activity_id = new.activity_id
   AND activity_people.member_id = new.member_id
   AND activity_people.signed_out_at IS NOT NULL;
 
+-- name: merge
+-- Who was there under both names was so under the one that stays.
+WITH moved AS (
+    DELETE FROM activity_people
+    WHERE member_id = %(gone)s
+    RETURNING activity_id, signed_up, signed_in_at, signed_out_at, starts_at, ends_at
+)
+INSERT INTO activity_people AS kept (
+    activity_id, member_id, signed_up, signed_in_at, signed_out_at, starts_at, ends_at
+)
+SELECT activity_id, %(stays)s, signed_up, signed_in_at, signed_out_at, starts_at, ends_at
+FROM moved
+ON CONFLICT (activity_id, member_id) DO UPDATE SET
+    signed_up = coalesce(kept.signed_up OR excluded.signed_up, kept.signed_up, excluded.signed_up),
+    signed_out_at = CASE
+        WHEN kept.signed_in_at IS NULL THEN excluded.signed_out_at ELSE kept.signed_out_at
+    END,
+    signed_in_at = coalesce(kept.signed_in_at, excluded.signed_in_at);
+
 -- name: change
 UPDATE activities SET
     was_starts_at = coalesce(activities.was_starts_at, activities.starts_at),

@@ -6,18 +6,19 @@ from typing import Any, NamedTuple
 import msgspec
 
 from domain.service.certificate import CertificateIssued, ProgrammeHours
-from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
 
 _queries = queries_of("certificates")
 
 
-class Certificates(Projection):
+class Certificates(ByMember):
     """Every certificate, with all that stands on it but the name."""
 
     question = "certificates"
 
-    def project(self, batch: Batch, tables: Tables) -> None:
+    def follow(self, batch: Batch, tables: Tables) -> None:
         """Add the batch's certificates."""
         facts = [it.fact for it in batch if isinstance(it.fact, CertificateIssued)]
         tables.write(

@@ -27,6 +27,9 @@ SELECT
 FROM certificates
 WHERE number = %(number)s;
 
+-- name: merge
+UPDATE certificates SET member_id = %(stays)s WHERE member_id = %(gone)s;
+
 -- name: of_member
 SELECT
     certificate_id, number, member_id, first_day, last_day, minutes, programmes, issued_on

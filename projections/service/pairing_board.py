@@ -5,20 +5,22 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.service.hours import ServiceRevoked
-from domain.service.pairing import PairingEnded, PairingFormed, PersonVisited
+from domain.service.pairing import PairingEnded, PairingFormed
 from domain.service.service import ServiceRejected
-from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from domain.service.visit import PersonVisited
+from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
 
 _queries = queries_of("pairing_board")
 
 
-class PairingBoard(Projection):
+class PairingBoard(ByMember):
     """Pairings with the visits that were not found to be wrong."""
 
     question = "pairing_board"
 
-    def project(self, batch: Batch, tables: Tables) -> None:
+    def follow(self, batch: Batch, tables: Tables) -> None:
         """Add pairings, then their visits and ends, and take off visits that did not count."""
         formed, visited, ended = [], [], []
         wrong: list[str] = []

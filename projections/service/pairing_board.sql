@@ -63,6 +63,12 @@ UPDATE pairings SET
     )
 WHERE pairing_id IN (SELECT pairing_id FROM wrong);
 
+-- name: merge
+UPDATE pairings SET
+    volunteer_id = CASE volunteer_id WHEN %(gone)s THEN %(stays)s ELSE volunteer_id END,
+    assisted_id = CASE assisted_id WHEN %(gone)s THEN %(stays)s ELSE assisted_id END
+WHERE volunteer_id = %(gone)s OR assisted_id = %(gone)s;
+
 -- name: end
 UPDATE pairings SET ended_at = new.ended_at
 FROM unnest(%(c1)s::text[], %(c2)s::timestamptz[]) AS new (pairing_id, ended_at)

@@ -6,8 +6,9 @@ from typing import Literal, NamedTuple
 
 from domain.people.membership import MemberEnrolled
 from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
-from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
 
 _queries = queries_of("rankings")
 
@@ -15,12 +16,12 @@ RankedThing = Literal["member", "team", "grid"]
 Measure = Literal["service_minutes", "points", "services"]
 
 
-class Rankings(Projection):
+class Rankings(ByMember):
     """What each member gave in each month; the month is that of the service."""
 
     question = "rankings"
 
-    def project(self, batch: Batch, tables: Tables) -> None:
+    def follow(self, batch: Batch, tables: Tables) -> None:
         """Add up the batch by member and month."""
         members: dict[str, tuple[str | None, str | None]] = {}
         months: defaultdict[tuple[str, date], list[int]] = defaultdict(lambda: [0, 0, 0])

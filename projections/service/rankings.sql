@@ -31,6 +31,19 @@ ON CONFLICT (member_id, month) DO UPDATE SET
     points = ranking_months.points + excluded.points,
     services = ranking_months.services + excluded.services;
 
+-- name: merge
+WITH moved AS (
+    DELETE FROM ranking_months
+    WHERE member_id = %(gone)s
+    RETURNING month, service_minutes, points, services
+)
+INSERT INTO ranking_months (member_id, month, service_minutes, points, services)
+SELECT %(stays)s, month, service_minutes, points, services FROM moved
+ON CONFLICT (member_id, month) DO UPDATE SET
+    service_minutes = ranking_months.service_minutes + excluded.service_minutes,
+    points = ranking_months.points + excluded.points,
+    services = ranking_months.services + excluded.services;
+
 -- name: rank
 WITH scores AS (
     SELECT

@@ -14,20 +14,21 @@ from domain.service.hours import (
 )
 from domain.service.service import ServiceConfirmed, ServiceRejected
 from domain.service.sign_out_withdrawal import SignOutWithdrawn
-from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
 
 _queries = queries_of("services")
 
 ServiceStatus = Literal["pending", "confirmed", "rejected", "withdrawn", "revoked"]
 
 
-class Services(Projection):
+class Services(ByMember):
     """Services with their status, from entry to decision."""
 
     question = "services"
 
-    def project(self, batch: Batch, tables: Tables) -> None:
+    def follow(self, batch: Batch, tables: Tables) -> None:
         """Add services, then the decisions about them.
 
         A release adds to what was earned, as does a day's cap that has room again; who stood up

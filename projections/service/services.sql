@@ -86,6 +86,9 @@ FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::text[])
     AS new (service_id, decided_by, reason_text)
 WHERE services.service_id = new.service_id;
 
+-- name: merge
+UPDATE services SET member_id = %(stays)s WHERE member_id = %(gone)s;
+
 -- name: page
 SELECT
     service_id, position, member_id, programme, class, status, starts_at, ends_at, minutes,

@@ -6,21 +6,23 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from domain.people.membership import MembersMerged
 from domain.shop.donation import DonationReceived, Given, lot_id
 from domain.shop.items import StockMoved
 from domain.shop.sale import GoodsExchanged, SaleSettled
-from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
 
 _queries = queries_of("donation_trail")
 
 
-class DonationTrail(Projection):
+class DonationTrail(ByMember):
     """Donations, their lots, and the households that goods of each lot went to."""
 
     question = "donation_trail"
 
-    def project(self, batch: Batch, tables: Tables) -> None:
+    def follow(self, batch: Batch, tables: Tables) -> None:
         """Add donations, then what left their lots or came back to them."""
         donations, lots, extended = [], [], []
         moved: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -64,6 +66,13 @@ class DonationTrail(Projection):
         tables.write("add_lots", lots)
         tables.write("move_lots", [(lot, *pieces) for lot, pieces in sorted(moved.items())])
         tables.write("add_households", [(*key, n) for key, n in sorted(households.items())])
+
+    def merge(self, merge: MembersMerged, tables: Tables) -> None:
+        """Two households that are one were reached once."""
+        taken = tables.rows("taken_by", gone=merge.member_id)
+        changes = [(row["lot_id"], merge.member_id, -row["pieces"]) for row in taken]
+        changes += [(row["lot_id"], merge.into_id, row["pieces"]) for row in taken]
+        tables.write("add_households", changes)
 
 
 class Donation(NamedTuple):

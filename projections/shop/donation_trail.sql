@@ -163,6 +163,9 @@ FROM (
 ) AS reached
 WHERE items.item_id = reached.item_id AND reached.more <> 0;
 
+-- name: taken_by
+SELECT lot_id, pieces FROM donation_households WHERE member_id = %(gone)s ORDER BY lot_id;
+
 -- name: one
 SELECT donation_id, position, receipt_number, happened_at, donor, money_fen, purpose
 FROM donations

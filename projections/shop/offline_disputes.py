@@ -6,18 +6,19 @@ from typing import NamedTuple
 from domain.shop.dispute import OfflineSaleSettled
 from domain.shop.offline_sale import OfflineSaleDisputed
 from domain.shop.sale import Outcome
-from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
 
 _queries = queries_of("offline_disputes")
 
 
-class OfflineDisputes(Projection):
+class OfflineDisputes(ByMember):
     """A row for each dispute, with its settlement once there is one."""
 
     question = "offline_disputes"
 
-    def project(self, batch: Batch, tables: Tables) -> None:
+    def follow(self, batch: Batch, tables: Tables) -> None:
         """Add disputes, then settle those that were settled."""
         disputed, lines, settled = [], [], []
         for recorded in batch:

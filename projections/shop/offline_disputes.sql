@@ -55,6 +55,9 @@ FROM unnest(
 ) AS settled (redemption_id, outcome, settled_by, settled_at, reason_text)
 WHERE disputes.redemption_id = settled.redemption_id;
 
+-- name: merge
+UPDATE offline_disputes SET member_id = %(stays)s WHERE member_id = %(gone)s;
+
 -- name: page_waiting
 SELECT
     redemption_id, position, receipt_number, member_id, cashier_id, points, reason, allowed_points,

@@ -3,18 +3,19 @@
 from collections import defaultdict
 
 from domain.shop.sale import GoodsExchanged, SaleSettled
-from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
 
 _queries = queries_of("taken_home")
 
 
-class TakenHome(Projection):
+class TakenHome(ByMember):
     """Pieces by member, month and item: what an item's monthly limit is held against."""
 
     question = "taken_home"
 
-    def project(self, batch: Batch, tables: Tables) -> None:
+    def follow(self, batch: Batch, tables: Tables) -> None:
         """Add what left; what came back frees the month in which it had left.
 
         What nobody had paid for counts when it is settled, if it happened.

@@ -43,6 +43,18 @@ GROUP BY member_id, month, item_id
 ON CONFLICT (month, member_id, item_id)
     DO UPDATE SET pieces = taken_home.pieces + excluded.pieces;
 
+-- name: merge
+WITH disputed AS (
+    UPDATE taken_in_dispute SET member_id = %(stays)s WHERE member_id = %(gone)s
+),
+moved AS (
+    DELETE FROM taken_home WHERE member_id = %(gone)s RETURNING month, item_id, pieces
+)
+INSERT INTO taken_home (member_id, month, item_id, pieces)
+SELECT %(stays)s, month, item_id, pieces FROM moved
+ON CONFLICT (month, member_id, item_id)
+    DO UPDATE SET pieces = taken_home.pieces + excluded.pieces;
+
 -- name: of_member
 SELECT item_id, pieces
 FROM taken_home

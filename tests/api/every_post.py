@@ -200,6 +200,31 @@ def leaving(office: Office) -> Post:
     return Post(f"/api/members/{member_id}/leaving", "admin", body, other, kinds)
 
 
+@to("/api/members/{member_id}/merge")
+def merging(office: Office) -> Post:
+    path = f"/api/members/{volunteer(office)}/merge"
+    return Post(path, "admin", {"into": volunteer(office)}, {"into": volunteer(office)})
+
+
+@to("/api/members/{member_id}/merge/approval")
+def approving_merge(office: Office) -> Post:
+    path, body = proposed_merge(office)
+    return Post(f"{path}/approval", "supervisor", body, {"into": volunteer(office)})
+
+
+@to("/api/members/{member_id}/merge/refusal")
+def declining_merge(office: Office) -> Post:
+    path, body = proposed_merge(office)
+    return Post(f"{path}/refusal", "supervisor", body, {"into": volunteer(office)})
+
+
+def proposed_merge(office: Office) -> tuple[str, dict[str, Any]]:
+    """The path and body of a merge that waits for a second person."""
+    path, body = f"/api/members/{volunteer(office)}/merge", {"into": volunteer(office)}
+    created_by(office, path, "admin", body)
+    return path, body
+
+
 @to("/api/members/{member_id}/roles")
 def granting(office: Office) -> Post:
     path = f"/api/members/{volunteer(office)}/roles"

@@ -14,19 +14,21 @@ from msgspec.structs import replace as copy_of
 from domain.ledger.decision import Decision, Request
 from domain.ledger.fact import Fact
 from domain.ledger.log import Log
+from domain.office.merging import MergeMembers
 from domain.people.leaving import LeaveCommunity
 from domain.people.membership import EnrolMember
 from domain.people.roles import GrantRole, WithdrawRole
 from domain.people.teams import FoundTeam
 from domain.rules.rules import AdoptRules, Terms
 from domain.service.activity import SignIn, SignOut
-from domain.service.pairing import EndPairing, FormPairing, RecordVisit
+from domain.service.pairing import EndPairing, FormPairing
 from domain.service.places import CancelSignUp, SignUp
 from domain.service.plan import CallOffActivity, ChangeActivity
 from domain.service.service import BackfillService, ConfirmService, RejectService
 from domain.service.service_audit import ReleaseBackfill, RevokeService
 from domain.service.service_import import ImportService
 from domain.service.transfer import TransferCredit
+from domain.service.visit import RecordVisit
 from domain.shop.count_approval import ApproveCount, RefuseCount
 from domain.shop.dispute import SettleOfflineSale
 from domain.shop.donation import DonatedGoods, ReceiveDonation
@@ -208,6 +210,7 @@ PEOPLE: Final = [
         lambda who: LeaveCommunity(member_id=who, volunteer_number=NUMBERS[who])
     ),
     st.builds(WithdrawRole, member_id=people, role=st.just("cashier")),
+    st.builds(MergeMembers, member_id=people, into_id=st.sampled_from([LI, WANG, AUNT, UNCLE])),
     st.builds(
         AdoptRules,
         version=st.sampled_from(["2026-03", "2026-04"]),

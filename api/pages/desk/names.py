@@ -24,6 +24,7 @@ class Somebody(NamedTuple):
     team: str | None
     grid: str | None
     has_left: bool
+    merged_into: str | None
     name: str
     phone_last4: str | None
     building: str | None

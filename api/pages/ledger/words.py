@@ -108,7 +108,9 @@ OUTCOMES: Final[dict[str, str]] = {
     "did_not_happen": "没有发生",
 }
 
-_PEOPLE: Final = ("member_id", "giver_id", "volunteer_id", "assisted_id", "cashier_id")
+_PEOPLE: Final = (
+    *("member_id", "into_id", "giver_id", "volunteer_id", "assisted_id", "cashier_id"),
+)
 
 
 def _blanks(words: Words, fact: Any) -> dict[str, object]:

@@ -112,6 +112,10 @@ def _reason(_: Places) -> Said:
     return {"reason": "核对不上"}
 
 
+def _merge(it: Places) -> Said:
+    return {"member_id": it["member_id"], "into": "volunteer2"}
+
+
 def _role(it: Places) -> Said:
     return {"member_id": it["member_id"], "role": "cashier"}
 
@@ -213,6 +217,9 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /ledger/rules/proposals": _rules,
     "POST /ledger/rules/{rules_id}/approval": _nothing,
     "POST /ledger/rules/{rules_id}/refusal": _nothing,
+    "POST /ledger/merges": _merge,
+    "POST /ledger/merges/approve": _merge,
+    "POST /ledger/merges/decline": _merge,
     "POST /ledger/roles/grant": _role,
     "POST /ledger/roles/second-factor": _member,
     "POST /ledger/roles/approve": _role,

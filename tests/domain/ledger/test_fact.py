@@ -32,6 +32,7 @@ NAMES_OF_NOBODY: Final = {
     "digest_before": "of a photograph",
     "donor": "a tag: the person is in the vault",
     "given_up": "tags",
+    "going_on": "tags",
     "grid": "a part of the community",
     "month": "as 2026-11",
     "name": "of an item",

@@ -8,10 +8,10 @@ from psycopg import sql
 
 from domain.ledger.decision import Receipt, State
 from domain.ledger.fact import UnknownFact, decode
+from domain.ledger.keeping.snapshot_making import SnapshotCheck, make_snapshots
+from domain.ledger.keeping.snapshots import Digests, StateCode, _digests_of_this_process, taken_up
 from domain.ledger.log import Log
 from domain.ledger.recording import Ledger
-from domain.ledger.snapshot_making import SnapshotCheck, make_snapshots
-from domain.ledger.snapshots import Digests, StateCode, _digests_of_this_process, taken_up
 from domain.ledger.tag import Tag
 from domain.ledger.thing import Thing
 from domain.people.tags import TEAMS, member_tag
@@ -26,7 +26,7 @@ from tests.shop import ask, eight_hours, ledger_of, oil, one, open_shop, taken
 def log(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
     """A log beside which every thing that was met is kept."""
     monkeypatch.setattr("domain.ledger.memory.KEEP_AFTER_FACTS", 0)
-    monkeypatch.setattr("domain.ledger.snapshot_making.KEEP_AFTER_FACTS", 0)
+    monkeypatch.setattr("domain.ledger.keeping.snapshot_making.KEEP_AFTER_FACTS", 0)
     opened = open_shop(database)
     yield opened
     opened.close()
@@ -122,7 +122,7 @@ def test_a_new_version_makes_snapshots_anew_and_leaves_the_old_ones(
     tag, before = member_tag(LI), StateCode(log).all()
     own = made_digests()
     own["member"][""] = "member 000000000000"
-    monkeypatch.setattr("domain.ledger.snapshots._digests_of_this_process", [own])
+    monkeypatch.setattr("domain.ledger.keeping.snapshots._digests_of_this_process", [own])
     assert not kept(log, tag)
     assert make_snapshots(log) > 0
     assert kept(log, tag) == log.head()

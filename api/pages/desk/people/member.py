@@ -21,7 +21,7 @@ from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
 from domain.rules.accounts import CREDIT
 from projections.people.balances import member_balance
-from projections.people.members import roles_of
+from projections.people.members import members_by_id, roles_of
 from projections.people.statements import LAST, member_acts
 from projections.service.activities import coming
 from projections.service.pairing_board import pairings_of
@@ -49,6 +49,9 @@ async def member(member_id: str, visitor: LookingAfter) -> Response:
     community = visitor.community
     for question in ("members", "balances", "statements", "services", "pairing_board"):
         await see_own_facts(community, question)
+    found = await members_by_id(community.reader, [member_id])
+    if member_id in found and (stays := found[member_id].merged_into):
+        return go_on(f"/desk/members/{stays}")
     one = await somebody(visitor, member_id)
     reader = community.reader
     acts = await member_acts(

@@ -21,7 +21,6 @@ from domain.ledger.decision import Receipt, Request
 from domain.ledger.recording import Outcome
 from domain.ledger.refusal import Refusal
 from domain.service.activity import VolunteerSignedOut
-from domain.service.pairing import PersonVisited
 from domain.service.service import (
     ConfirmService,
     ServiceBackfilled,
@@ -29,6 +28,7 @@ from domain.service.service import (
     UnknownService,
 )
 from domain.service.times import whole_minutes
+from domain.service.visit import PersonVisited
 from projections.service.activities import Plan, plans
 from projections.service.services import ListedService, WaitingService, backlog, waiting_services
 

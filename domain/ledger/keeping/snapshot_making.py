@@ -7,8 +7,9 @@ from typing import Final
 import domain.model  # noqa: F401 (makes every fact and state known)
 from domain.ledger.decision import State
 from domain.ledger.fact import Recorded, decode
+from domain.ledger.joining import Joins
+from domain.ledger.keeping.snapshots import KEEP_AFTER_FACTS, StateCode
 from domain.ledger.log import Kept, Log
-from domain.ledger.snapshots import KEEP_AFTER_FACTS, StateCode
 from domain.ledger.tag import Tag, kind_of
 from domain.ledger.thing import Thing
 
@@ -34,17 +35,30 @@ def make_snapshots(log: Log) -> int:
     missing = [tag for tag in missing if kind_of(tag) in State.kinds]
     if fresh and not missing:
         return 0
+    joins = Joins()
+    joins.read(log)
     for first in range(0, len(missing), THINGS_MAX):
-        things = {tag: Thing(tag) for tag in missing[first : first + THINGS_MAX]}
-        position = 0
-        for recorded in _every_fact(log):
-            position = recorded.position
-            for tag in recorded.envelope.tags:
-                if thing := things.get(tag):
-                    thing.apply(recorded)
+        named = joins.all_one(missing[first : first + THINGS_MAX])
+        things = {tag: Thing(tag) for tag in named}
+        position = _fold(log, things, joins)
         log.keep(_kept(things, position, code), code=code.all())
     log.drop_old_snapshots(code.all())
     return len(missing)
+
+
+def _fold(log: Log, things: dict[Tag, Thing], joins: Joins) -> int:
+    """Feed things with the whole log, up to the position that it returns."""
+    position = 0
+    for recorded in _every_fact(log):
+        position, known = recorded.position, joins.count
+        join = joins.take(recorded)
+        if join and joins.count > known:  # it came while we read: they were fed as two
+            for tag in join:
+                things.pop(tag, None)
+        for tag in joins.all_one(recorded.envelope.tags):
+            if thing := things.get(tag):
+                thing.apply(recorded)
+    return position
 
 
 def _kept(things: dict[Tag, Thing], position: int, code: StateCode) -> Sequence[Kept]:
@@ -72,7 +86,11 @@ class SnapshotCheck:
 
     def __init__(self, log: Log) -> None:
         found = log.snapshots(StateCode(log).all()) if log.has_snapshots() else {}
-        self._kept = dict(list(found.items())[:THINGS_MAX])
+        self._joins = Joins()
+        self._joins.read(log)
+        # From before things were one, a snapshot of any of them is not used any more.
+        used = {tag: kept for tag, kept in found.items() if self._joins.is_since(tag, kept[0])}
+        self._kept = dict(list(used.items())[:THINGS_MAX])
         self._things = {tag: Thing(tag) for tag in self._kept}
         self._position = 0
         self._differing: list[Tag] = []
@@ -83,7 +101,7 @@ class SnapshotCheck:
             self._take(recorded)
 
     def _take(self, recorded: Recorded) -> None:
-        for tag in recorded.envelope.tags:
+        for tag in self._joins.all_one(recorded.envelope.tags):
             thing = self._things.get(tag)
             if thing is None:
                 continue
