@@ -186,6 +186,11 @@ class AnswerObjection:
         """The objection."""
         return (objection_tag(self.objection_id),)
 
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """Whose passbook it is about."""
+        raised = view(Objection, objection_tag(self.objection_id)).raised
+        return (member_tag(raised.member_id),) if raised else ()
+
     def decide(self, view: View, stamp: Stamp) -> ObjectionAnswered:
         """The answer."""
         objection = view(Objection, objection_tag(self.objection_id))
@@ -194,11 +199,12 @@ class AnswerObjection:
             raise UnknownObjection
         if objection.answered:
             raise AlreadyAnswered
-        if stamp.actor in {raised.member_id, *raised.recorded_by_ids, objection.raised_by}:
+        member_id = view(Member, member_tag(raised.member_id)).id
+        if stamp.actor in {member_id, *raised.recorded_by_ids, objection.raised_by}:
             raise AnswersOwn
         return ObjectionAnswered(
             objection_id=self.objection_id,
-            member_id=raised.member_id,
+            member_id=member_id,
             outcome=self.outcome,
             answer_text=self.answer_text,
         )

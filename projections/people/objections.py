@@ -4,19 +4,20 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from domain.people.objection import ObjectionAnswered, ObjectionRaised, Outcome
-from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
 
 _queries = queries_of("objections")
 LAST: Final = 2**62
 
 
-class Objections(Projection):
+class Objections(ByMember):
     """Every objection, with its answer once there is one."""
 
     question = "objections"
 
-    def project(self, batch: Batch, tables: Tables) -> None:
+    def follow(self, batch: Batch, tables: Tables) -> None:
         """Add the batch's objections, then its answers."""
         raised, answered = [], []
         for recorded in batch:

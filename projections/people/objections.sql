@@ -36,6 +36,9 @@ FROM unnest(
 ) AS new (objection_id, outcome, answer_text, answered_by, answered_at)
 WHERE objections.objection_id = new.objection_id;
 
+-- name: merge
+UPDATE objections SET member_id = %(stays)s WHERE member_id = %(gone)s;
+
 -- name: open
 SELECT
     objection_id, position, member_id, line_id, wording_text, raised_at,
