@@ -26,8 +26,10 @@ from domain.people.membership import MembersMerged
 from projections.office.merges import Merges, proposed_merges
 from projections.people.members import members_by_id
 
-MERGE: Final = Act("member.merge", "合并同一个人的两份档案", by=("admin",))
-APPROVE_MERGE: Final = Act("member.approve_merge", "批准合并档案", by=("supervisor", "admin"))
+MERGE: Final = Act("member.merge", "合并同一个人的两份档案", by=("admin",), proven=True)
+APPROVE_MERGE: Final = Act(
+    "member.approve_merge", "批准合并档案", by=("supervisor", "admin"), proven=True
+)
 
 router = APIRouter(prefix="/api", tags=["members"])
 
