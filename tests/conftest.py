@@ -29,6 +29,13 @@ from tests.roles import as_serving, make_serving_role
 COMMUNITY_NAME = "yanwuping"
 PATIENCE = 100
 TEST_SECONDS_MAX = 15
+SEED = int(os.environ.get("CHENGYIN_TESTS_SEED", "20260227"))
+"""What everything that is drawn at random by the fuzzing follows from."""
+
+
+def pytest_report_header() -> str:
+    """With which seed a run can be had again."""
+    return f"CHENGYIN_TESTS_SEED={SEED}"
 
 
 def pytest_runtest_setup() -> None:
