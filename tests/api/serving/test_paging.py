@@ -47,6 +47,7 @@ LISTS: dict[str, tuple[str, str, str]] = {
         "volunteer",
         "objection_id",
     ),
+    "GET /api/merges": ("/api/merges", "supervisor", "position"),
     "GET /api/audit/roles": ("/api/audit/roles", "supervisor", "position"),
 }
 """Every route that lists: an address, somebody who may ask, and what tells the items apart."""
@@ -60,6 +61,7 @@ FILTERS = {
 NO_LIST = {
     "GET /api/disputes",
     "GET /api/me",
+    "GET /api/me/second-factor",
     "GET /api/members/{member_id}/balance",
     "GET /api/activities/{activity_id}/code",
     "GET /api/donations/{donation_id}",
@@ -108,6 +110,7 @@ def something_more(office: Office, number: int) -> None:
         "starts_on": today().isoformat(),
     }
     created_by(office, "/api/pairings", "coordinator", promise)
+    created_by(office, f"/api/members/{member_id}/merge", "admin", {"into": enrol(office)})
     version = {"version": fresh(), "in_force_from": date(2100 - number, 1, 1).isoformat()}
     adopt_rules(office, version)
     later = version | {"version": fresh()}

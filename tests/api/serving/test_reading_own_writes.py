@@ -32,6 +32,7 @@ def reads(office: Office) -> dict[str, str]:
         "/api/members/{member_id}/statement": "coordinator",
         "/api/members/{member_id}/objections": "coordinator",
         "/api/objections": "coordinator",
+        "/api/merges": "supervisor",
         "/api/activities/{activity_id}/code": "coordinator",
         "/api/donations": "coordinator",
         "/api/stock-counts": "supervisor",
@@ -47,7 +48,8 @@ def reads(office: Office) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, _ in routes_of(office):
         method, path = name.split(" ")
-        if method == "GET" and path.startswith("/api/") and path != "/api/me":
+        own = path in {"/api/me", "/api/me/second-factor"}
+        if method == "GET" and path.startswith("/api/") and not own:
             reader = "supervisor" if path.startswith("/api/audit") else who.get(path, "volunteer")
             for place, value in places.items():
                 path = path.replace(place, value)
