@@ -31,6 +31,8 @@ from domain.shop.count_approval import CountApproved, CountRefused
 from domain.shop.counted_shelf import CountedLine
 from domain.shop.dispute import OfflineSaleSettled
 from domain.shop.donation import DonatedGoods, DonationReceived
+from domain.shop.donation_correction import DonationCorrected
+from domain.shop.giving.lots import CorrectedLot
 from domain.shop.goods_return import GoodsReturned
 from domain.shop.item_picture import ItemPictured
 from domain.shop.item_terms import ItemChanged
@@ -189,6 +191,23 @@ def goods_and_gifts() -> Iterable[Fact]:
         goods=(DonatedGoods(RICE, 10, JUNE), DonatedGoods(OIL, 4)),
         money_fen=12_345,
         purpose="助老",
+    )
+    yield DonationCorrected(
+        donation_id="gift-1",
+        said_id="gift-1",
+        receipt_number="R20260305-0001",
+        reason_text="reason-1",
+        money_fen_before=100_000,
+        money_fen=1_000,
+        purpose_before="general",
+        purpose="助学",
+        pieces_before=14,
+        pieces=8,
+        lots=(
+            CorrectedLot(lot=LotChange(RICE, "gift-1-1", -6, JUNE), before=10, received=2),
+            CorrectedLot(lot=LotChange(OIL, "gift-1-2", 0), before=4, received=1, recounted=2),
+            CorrectedLot(lot=LotChange(OIL, "fact-9-1", 5), before=0, received=5),
+        ),
     )
     yield DonationExtended(
         donation_id="gift-1",

@@ -13,13 +13,19 @@ from api.serving.composition import Community
 from api.serving.fields import Amount, Body, Day, Id, Name, Pieces, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from api.serving.problems import Problem
+from api.shop.corrected_donation import Correction, corrections_of
 from api.shop.donation_workbook import WORKBOOK
-from domain.ledger.refusal import Refusal
 from domain.ledger.tag import id_of
 from domain.people.tags import member_tag
 from domain.shop import donation as model
 from domain.shop import receipt_lines
-from domain.shop.donation import GENERAL_FUND, DonatedGoods, DonationReceived, ReceiveDonation
+from domain.shop.donation import (
+    GENERAL_FUND,
+    DonatedGoods,
+    DonationReceived,
+    ReceiveDonation,
+    UnknownDonation,
+)
 from domain.shop.tags import donor_tag
 from projections.people.statements import LAST
 from projections.shop.donation_trail import Donation, DonationTrail, donation, donations, trail
@@ -35,13 +41,6 @@ TRACE: Final = Act(
 router = APIRouter(prefix="/api/donations", tags=["donations"])
 
 LINES_MAX = 200
-
-
-class UnknownDonation(Refusal, code="unknown_donation"):
-    """No donation has this id, or it has another receipt number."""
-
-    zh = "没有这笔捐赠，或者收据号不对。"
-    en = "There is no such donation, or its receipt has another number."
 
 
 class Donor(Body):
@@ -107,12 +106,14 @@ class Gift(BaseModel):
     goods: list[GivenLot]
     money_fen: int
     purpose: str
+    corrections: list[Correction]
 
 
 class LotRow(BaseModel):
     """Where a lot's pieces are; `households` is how many took some home, no one is named.
 
-    Of those on the shelf, `expired` may not be given out any more.
+    Of those on the shelf, `expired` may not be given out any more. `difference` is how many have
+    left although they never came, as a correction said.
     """
 
     lot: str
@@ -125,6 +126,7 @@ class LotRow(BaseModel):
     counted_off: int
     households: int
     expired: int
+    difference: int
 
 
 class GiftRow(BaseModel):
@@ -204,20 +206,29 @@ async def find(
 ReceiptNumber = Annotated[Word | None, Query(description="Lets in who holds the receipt.")]
 
 
-async def _readable(
+async def _staff(
     request: Request,
-    donation_id: str,
     token: Annotated[str | None, Depends(bearer)],
     receipt_number: ReceiptNumber = None,
-) -> Donation:
-    """The donation, to staff or who knows its receipt number. Raises Problem, UnknownDonation."""
-    community = community_of(request)
+) -> bool:
+    """Whether staff asks, or somebody who has a receipt number. Raises Problem."""
     session = await signed_in(request, token)
     staff = session is not None and TRACE.lets(session.roles, own=False)
     if not staff and receipt_number is None:
         if session is None:
             raise Problem(401, "not_signed_in", {"WWW-Authenticate": "Bearer"})
         raise Problem(403, "not_permitted")
+    return staff
+
+
+Staff = Annotated[bool, Depends(_staff)]
+
+
+async def _readable(
+    request: Request, donation_id: str, staff: Staff, receipt_number: ReceiptNumber = None
+) -> Donation:
+    """The donation, to staff or who knows its receipt number. Raises Problem, UnknownDonation."""
+    community = community_of(request)
     found = await donation(community.reader, donation_id)
     if found is None or (not staff and found.receipt_number != receipt_number):
         raise UnknownDonation
@@ -225,11 +236,11 @@ async def _readable(
 
 
 Readable = Annotated[Donation, Depends(_readable)]
-ANYBODYS: Final = (Depends(public(TRACE)), Depends(fresh("donation_trail")))
+ANYBODYS: Final = (Depends(public(TRACE)), Depends(fresh("donation_trail", "audit_trail")))
 
 
 @router.get("/{donation_id}", dependencies=ANYBODYS)
-async def given(request: Request, found: Readable) -> Gift:
+async def given(request: Request, found: Readable, staff: Staff) -> Gift:
     """What was given."""
     community = community_of(request)
     names = await item_names(community.reader)
@@ -242,6 +253,7 @@ async def given(request: Request, found: Readable) -> Gift:
             expires_on=lot.expires_on,
         )
         for lot in await trail(community.reader, found.donation_id)
+        if lot.received
     ]
     return Gift(
         donation_id=found.donation_id,
@@ -251,6 +263,7 @@ async def given(request: Request, found: Readable) -> Gift:
         goods=goods,
         money_fen=found.money_fen,
         purpose=found.purpose,
+        corrections=await corrections_of(community, found.donation_id, for_staff=staff),
     )
 
 

@@ -3,11 +3,6 @@
 from domain.ledger.tag import Tag
 
 
-def workbook_tag(workbook_id: str) -> Tag:
-    """One workbook of the office, taken in."""
-    return f"workbook:{workbook_id}"
-
-
 def workbook_row_tag(row_id: str) -> Tag:
     """One row of a workbook that was said to be the same as an earlier one."""
     return f"workbook_row:{row_id}"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from domain.ledger.decision import Stamp, View
 from domain.ledger.fact import Fact
 from domain.ledger.tag import Tag
-from domain.office.tags import workbook_row_tag, workbook_tag
+from domain.office.tags import workbook_row_tag
+from domain.shop.tags import workbook_tag
 
 
 class WorkbookTakenIn(Fact, type="workbook.taken_in"):

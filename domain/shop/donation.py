@@ -89,6 +89,13 @@ class DonationReceived(Given, type="donation.received"):
     told = "收到{donor}的捐赠，收据 {receipt_number}：{given}。"
 
 
+class UnknownDonation(Refusal, code="unknown_donation"):
+    """No donation has this id, or it has another receipt number."""
+
+    zh = "没有这笔捐赠，或者收据号不对。"
+    en = "There is no such donation, or its receipt has another number."
+
+
 class NothingGiven(Refusal, code="nothing_given"):
     """A donation has goods or money."""
 

@@ -14,6 +14,7 @@ from domain.shop.donation import (
     Given,
     ReceiveDonation,
 )
+from domain.shop.donation_correction import DonationCorrected
 from domain.shop.tags import donation_tag
 
 
@@ -30,7 +31,9 @@ class DonationExtended(Given, type="donation.extended", omit_defaults=True):
         return self.first_line
 
 
-class ReceivedLines(State, of="donation", folds=(DonationReceived, DonationExtended)):
+class ReceivedLines(
+    State, of="donation", folds=(DonationReceived, DonationExtended, DonationCorrected)
+):
     """What one donation has so far: its lots, its money, and the fund that this went to."""
 
     receipt_number: str | None = None
@@ -47,6 +50,8 @@ class ReceivedLines(State, of="donation", folds=(DonationReceived, DonationExten
             if fact.money_fen:
                 self.amounts_fen.append(fact.money_fen)
                 self.fund = fact.purpose
+        elif isinstance(fact, DonationCorrected) and self.fund is not None:
+            self.fund = fact.purpose
 
     def has(self, goods: tuple[DonatedGoods, ...], money_fen: int) -> bool:
         """Whether an earlier line said the same."""

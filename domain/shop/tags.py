@@ -33,6 +33,11 @@ def count_tag(count_id: str) -> Tag:
     return f"count:{count_id}"
 
 
+def workbook_tag(workbook_id: str) -> Tag:
+    """One workbook of the office, taken in."""
+    return f"workbook:{workbook_id}"
+
+
 def donation_tag(donation_id: str) -> Tag:
     """One gift of goods or money."""
     return f"donation:{donation_id}"

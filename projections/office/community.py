@@ -8,6 +8,7 @@ from domain.people.membership import MemberEnrolled, MemberLeft, MembersMerged
 from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
 from domain.service.pairing import PairingEnded, PairingFormed
 from domain.shop.donation import DonationReceived, Given
+from domain.shop.donation_correction import DonationCorrected
 from domain.shop.goods_return import GoodsReturned
 from domain.shop.redemption import PointsRedeemed
 from domain.shop.sale import SaleSettled
@@ -76,10 +77,22 @@ def _counts(fact: Fact) -> Iterator[tuple[str, int]]:
             yield "donations_in_kind", int(bool(fact.goods) and fact.first_lot() == 1)
             yield "donated_pieces", sum(line.quantity for line in fact.goods)
             yield "donated_fen", fact.money_fen
+        case DonationCorrected():
+            yield from _corrected(fact)
         case PairingFormed():
             yield "active_pairings", 1
         case PairingEnded():
             yield "active_pairings", -1
+
+
+def _corrected(fact: DonationCorrected) -> Iterator[tuple[str, int]]:
+    """What turned out to be no gift at all is not counted as one."""
+    in_kind, in_kind_before = fact.pieces > 0, fact.pieces_before > 0
+    given = in_kind or fact.money_fen > 0
+    yield "donations", given - (in_kind_before or fact.money_fen_before > 0)
+    yield "donations_in_kind", in_kind - in_kind_before
+    yield "donated_pieces", fact.pieces - fact.pieces_before
+    yield "donated_fen", fact.money_fen - fact.money_fen_before
 
 
 def _hours(fact: EarnedService | CreditReleased | DayRefilled) -> Iterator[tuple[str, int]]:

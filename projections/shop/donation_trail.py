@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.people.membership import MembersMerged
 from domain.shop.donation import DonationReceived, Given, lot_id
+from domain.shop.donation_correction import DonationCorrected
 from domain.shop.items import StockMoved
 from domain.shop.sale import GoodsExchanged, SaleSettled
 from projections.ledger.projection import Batch, Tables, queries_of
@@ -24,7 +26,9 @@ class DonationTrail(ByMember):
 
     def follow(self, batch: Batch, tables: Tables) -> None:
         """Add donations, then what left their lots or came back to them."""
-        donations, lots, extended = [], [], []
+        donations, lots = [], []
+        corrected: list[DonationCorrected] = []
+        money: dict[str, tuple[int, str]] = {}
         moved: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
         households: defaultdict[tuple[str, str], int] = defaultdict(int)
         for recorded in batch:
@@ -41,8 +45,9 @@ class DonationTrail(ByMember):
                         fact.purpose,
                     )
                 )
-            elif isinstance(fact, Given) and fact.money_fen:
-                extended.append((fact.donation_id, fact.money_fen, fact.purpose))
+            elif isinstance(fact, Given | DonationCorrected) and (more := _more_money(fact)):
+                more_fen, _ = money.get(fact.donation_id, (0, ""))
+                money[fact.donation_id] = more_fen + more[0], more[1]
             if isinstance(fact, Given):
                 lots += [
                     (
@@ -58,12 +63,15 @@ class DonationTrail(ByMember):
                 for change in fact.lot_changes():
                     moved[change.lot_id][0] -= change.pieces
                     households[change.lot_id, fact.member_id] -= change.pieces
+            elif isinstance(fact, DonationCorrected):
+                corrected.append(fact)
             elif isinstance(fact, StockMoved):
                 for change in fact.lot_changes():
                     moved[change.lot_id][1] -= change.pieces
         tables.write("add_donations", donations)
-        tables.write("extend_donations", extended)
+        tables.write("correct_donations", [(key, *it) for key, it in sorted(money.items())])
         tables.write("add_lots", lots)
+        tables.write("correct_lots", _changes_of_lots(corrected))
         tables.write("move_lots", [(lot, *pieces) for lot, pieces in sorted(moved.items())])
         tables.write("add_households", [(*key, n) for key, n in sorted(households.items())])
 
@@ -73,6 +81,39 @@ class DonationTrail(ByMember):
         changes = [(row["lot_id"], merge.member_id, -row["pieces"]) for row in taken]
         changes += [(row["lot_id"], merge.into_id, row["pieces"]) for row in taken]
         tables.write("add_households", changes)
+
+
+@dataclass
+class _LotChanges:
+    donation_id: str
+    item_id: str
+    expires_on: date | None
+    received: int = 0
+    on_shelf: int = 0
+    counted_off: int = 0
+    difference: int = 0
+
+
+def _more_money(fact: Given | DonationCorrected) -> tuple[int, str] | None:
+    """How much more a fact says there is, and for what; nothing where it is not about money."""
+    if isinstance(fact, Given):
+        return (fact.money_fen, fact.purpose) if fact.money_fen else None
+    more_fen = fact.money_fen - fact.money_fen_before
+    return (more_fen, fact.purpose) if more_fen or fact.purpose != fact.purpose_before else None
+
+
+def _changes_of_lots(corrected: Sequence[DonationCorrected]) -> list[tuple[object, ...]]:
+    """Of each lot, how much more or less there is than was said before."""
+    lots: dict[str, _LotChanges] = {}
+    for fact in corrected:
+        for it in fact.lots:
+            about = _LotChanges(fact.donation_id, it.lot.item_id, it.lot.expires_on)
+            changes = lots.setdefault(it.lot.lot_id, about)
+            changes.received += it.received - it.before
+            changes.on_shelf += it.more
+            changes.counted_off -= it.recounted
+            changes.difference += it.difference
+    return [(key, *astuple(it)) for key, it in sorted(lots.items())]
 
 
 class Donation(NamedTuple):
@@ -88,7 +129,10 @@ class Donation(NamedTuple):
 
 
 class LotTrail(NamedTuple):
-    """Where the pieces of one lot are: received = on_shelf + redeemed + counted_off."""
+    """Where a lot's pieces are: received + difference = on_shelf + redeemed + counted_off.
+
+    The difference is what has left although it never came, as a correction said.
+    """
 
     lot_id: str
     item_id: str
@@ -98,6 +142,7 @@ class LotTrail(NamedTuple):
     redeemed: int
     counted_off: int
     households: int
+    difference: int = 0
 
     def expired(self, today: date) -> int:
         """How many of those on the shelf may not be given out any more."""

@@ -20,6 +20,7 @@ CREATE TABLE donation_lots (
     redeemed bigint NOT NULL,
     counted_off bigint NOT NULL,
     households bigint NOT NULL DEFAULT 0,
+    difference bigint NOT NULL DEFAULT 0,
     -- By itself it seldom changes, so a sale need not touch the index.
     has_pieces boolean NOT NULL GENERATED ALWAYS AS (on_shelf <> 0) STORED
 );
@@ -59,17 +60,6 @@ FROM unnest(
     %(c6)s::bigint[], %(c7)s::text[]
 );
 
--- name: extend_donations
--- Of money that comes with further lines of a receipt, the purpose is the donation's.
-UPDATE donations SET money_fen = donations.money_fen + new.money_fen, purpose = new.purpose
-FROM (
-    SELECT donation_id, sum(money_fen)::bigint AS money_fen, max(purpose) AS purpose
-    FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[])
-        AS new (donation_id, money_fen, purpose)
-    GROUP BY donation_id
-) AS new
-WHERE donations.donation_id = new.donation_id;
-
 -- name: add_lots
 WITH given AS (
     INSERT INTO donation_lots
@@ -86,6 +76,46 @@ SELECT item_id, sum(received), sum(received), 0, 0 FROM given GROUP BY item_id
 ON CONFLICT (item_id) DO UPDATE SET
     received = items.received + excluded.received,
     on_shelf = items.on_shelf + excluded.on_shelf;
+
+-- name: correct_donations
+-- Further money came, or less than was said; the purpose is what was said last.
+UPDATE donations SET money_fen = donations.money_fen + new.more_fen, purpose = new.purpose
+FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[])
+    AS new (donation_id, more_fen, purpose)
+WHERE donations.donation_id = new.donation_id;
+
+-- name: correct_lots
+WITH new AS (
+    SELECT *
+    FROM unnest(
+        %(c1)s::text[], %(c2)s::text[], %(c3)s::text[], %(c4)s::date[], %(c5)s::bigint[],
+        %(c6)s::bigint[], %(c7)s::bigint[], %(c8)s::bigint[]
+    ) AS new (
+        lot_id, donation_id, item_id, expires_on, received, on_shelf, counted_off, difference
+    )
+),
+of_lots AS (
+    INSERT INTO donation_lots AS lots (
+        lot_id, donation_id, item_id, expires_on, received, on_shelf, redeemed, counted_off,
+        difference
+    )
+    SELECT
+        lot_id, donation_id, item_id, expires_on, received, on_shelf, 0, counted_off, difference
+    FROM new
+    ON CONFLICT (lot_id) DO UPDATE SET
+        received = lots.received + excluded.received,
+        on_shelf = lots.on_shelf + excluded.on_shelf,
+        counted_off = lots.counted_off + excluded.counted_off,
+        difference = lots.difference + excluded.difference
+)
+INSERT INTO donation_items AS items (item_id, received, on_shelf, redeemed, counted_off)
+SELECT item_id, sum(received), sum(on_shelf), 0, sum(counted_off - difference)
+FROM new
+GROUP BY item_id
+ON CONFLICT (item_id) DO UPDATE SET
+    received = items.received + excluded.received,
+    on_shelf = items.on_shelf + excluded.on_shelf,
+    counted_off = items.counted_off + excluded.counted_off;
 
 -- name: move_lots
 WITH moved AS (
@@ -181,7 +211,7 @@ LIMIT %(limit)s;
 -- name: lots
 SELECT
     lots.donation_id, lots.lot_id, lots.item_id, lots.expires_on, lots.received, lots.on_shelf,
-    lots.redeemed, lots.counted_off, lots.households
+    lots.redeemed, lots.counted_off, lots.households, lots.difference
 FROM donation_lots AS lots
 WHERE lots.donation_id = ANY(%(donation_ids)s)
 ORDER BY lots.donation_id, length(lots.lot_id), lots.lot_id;
@@ -198,7 +228,8 @@ WITH gifts AS (
 )
 SELECT
     gifts.month,
-    count(*) AS donations,
+    -- What turned out to be no gift at all is not counted as one.
+    count(*) FILTER (WHERE gifts.money_fen > 0 OR lots.pieces > 0) AS donations,
     sum(gifts.money_fen)::bigint AS money_fen,
     coalesce(sum(lots.pieces), 0)::bigint AS pieces
 FROM gifts

@@ -1,11 +1,13 @@
 """Which facts filled and emptied each lot of goods, and what is left of an item's lots?"""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
 from domain.shop.donation import Given
+from domain.shop.donation_correction import DonationCorrected
 from domain.shop.items import LotChange, StockMoved
 from domain.shop.sale import GoodsExchanged, SaleSettled
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
@@ -13,7 +15,7 @@ from projections.ledger.reader import Reader
 
 _queries = queries_of("lot_movements")
 
-MovementKind = Literal["received", "redeemed", "returned", "counted"]
+MovementKind = Literal["received", "redeemed", "returned", "counted", "corrected"]
 
 
 @dataclass
@@ -33,6 +35,11 @@ class _Sums:
             case "counted":
                 self.counted += pieces
 
+    def correct(self, received: int, pieces: int) -> None:
+        """So many more came; what else there is more or less is as if it had been counted."""
+        self.received += received
+        self.counted += pieces - received
+
 
 class LotMovements(Projection):
     """A row for each fact and lot. Who took something home is an id, and named nowhere here."""
@@ -50,11 +57,16 @@ class LotMovements(Projection):
                 kind = _kind(fact)
                 taker = fact.member_id if isinstance(fact, GoodsExchanged | SaleSettled) else None
                 at = recorded.position, recorded.envelope.happened_at, kind, taker
-                for change in fact.lot_changes():
+                for change in _changes(fact):
                     rows.append((change.item_id, change.lot_id, *at, change.pieces))
                     sums = _sums_of(lots, change, recorded.position)
                     sums.add(kind, change.pieces)
                     totals[change.item_id][0] += change.pieces
+                if isinstance(fact, DonationCorrected):
+                    for it in fact.lots:
+                        lots[it.lot.item_id, it.lot.lot_id].correct(
+                            it.received - it.before, it.more
+                        )
                 if kind == "counted":
                     for item_id in {change.item_id for change in fact.lot_changes()}:
                         totals[item_id][1] += 1
@@ -75,11 +87,20 @@ _TYPES: Final = ("text", "text", "int8", "timestamptz", "text", "text", "int8")
 def _kind(fact: StockMoved) -> MovementKind:
     if isinstance(fact, Given):
         return "received"
+    if isinstance(fact, DonationCorrected):
+        return "corrected"
     if isinstance(fact, GoodsExchanged):
         return "redeemed" if fact.goods_leave() else "returned"
     if isinstance(fact, SaleSettled):
         return "redeemed" if fact.happened() else "returned"
     return "counted"
+
+
+def _changes(fact: StockMoved) -> Iterable[LotChange]:
+    """What moved, also the lots of a correction that have as many pieces as before."""
+    if isinstance(fact, DonationCorrected):
+        return [it.lot for it in fact.lots]
+    return fact.lot_changes()
 
 
 def _sums_of(lots: dict[tuple[str, str], _Sums], change: LotChange, position: int) -> _Sums:
@@ -89,7 +110,8 @@ def _sums_of(lots: dict[tuple[str, str], _Sums], change: LotChange, position: in
 class GoodsLot(NamedTuple):
     """A lot of an item; `left` = received + counted - taken.
 
-    `counted` is what counts of the shelf found (> 0) or missed (< 0); `position` is its first fact.
+    `counted` is what counts of the shelf found (> 0) or missed (< 0), or what left although it
+    never came, as a correction said; `position` is its first fact.
     """
 
     item_id: str

@@ -508,6 +508,30 @@ def changing_item(office: Office) -> Post:
     return Post(path, "coordinator", body, body | {"points": 32}, kinds)
 
 
+@to("/api/donations/{donation_id}/corrections")
+def correcting_a_donation(office: Office) -> Post:
+    item_id = list_item(office)
+    goods = {"item_id": item_id, "quantity": 10, "expires_on": "2100-12-31"}
+    gift = {"goods": [goods], "money_fen": 100_000}
+    donation_id = created_by(office, "/api/donations", "coordinator2", gift)["donation_id"]
+    body = {
+        "reason": "多写了两个零",
+        "money_fen": 1_000,
+        "purpose": "助学",
+        "goods": [goods | {"quantity": 9}],
+    }
+    kinds = {
+        "/reason": "text",
+        "/money_fen": "count?",
+        "/purpose": "word?",
+        "/goods/0/item_id": "id",
+        "/goods/0/quantity": "amount",
+        "/goods/0/expires_on": "day?",
+    }
+    path = f"/api/donations/{donation_id}/corrections"
+    return Post(path, "coordinator", body, body | {"money_fen": 2_000}, kinds)
+
+
 @to("/api/stock-counts")
 def counting(office: Office) -> Post:
     line = {"item_id": list_item(office, stock=5), "counted": 3, "reason": "受潮"}

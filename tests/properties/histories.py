@@ -32,6 +32,7 @@ from domain.service.visit import RecordVisit
 from domain.shop.count_approval import ApproveCount, RefuseCount
 from domain.shop.dispute import SettleOfflineSale
 from domain.shop.donation import DonatedGoods, ReceiveDonation
+from domain.shop.donation_correction import CorrectDonation
 from domain.shop.goods_return import ReturnGoods
 from domain.shop.items import ListItem
 from domain.shop.offline_sale import AcceptOfflineSale, Allowance
@@ -156,6 +157,22 @@ GOODS: Final = [
             max_size=2,
         ).map(tuple),
         money_fen=st.integers(0, 2),
+    ),
+    st.builds(
+        CorrectDonation,
+        donation_id=earlier | st.just("gift-1"),
+        reason_text=st.just("reason-1"),
+        money_fen=st.none() | st.integers(0, 2),
+        goods=st.none()
+        | st.lists(
+            st.builds(
+                DonatedGoods,
+                items,
+                st.integers(1, 12),
+                st.sampled_from([None, date(2026, 3, 20), date(2026, 6, 1)]),
+            ),
+            max_size=3,
+        ).map(tuple),
     ),
     st.builds(
         ListItem,

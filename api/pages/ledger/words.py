@@ -143,6 +143,16 @@ def _given(words: Words, fact: Any) -> str:
     return words.listed(parts)
 
 
+def _corrected(words: Words, fact: Any) -> str:
+    lots = [f"{words.item(it.lot.item_id)} {it.before} → {it.received}" for it in fact.lots]
+    if fact.money_fen != fact.money_fen_before:
+        before, after = say_yuan(fact.money_fen_before), say_yuan(fact.money_fen)
+        lots.append(words.say("{before} → {after} 元", before=before, after=after))
+    if fact.purpose != fact.purpose_before:
+        lots.append(f"{fact.purpose_before} → {fact.purpose}")
+    return words.listed(lots)
+
+
 def _taker(words: Words, fact: Any) -> str:
     return words.person(fact.to) if fact.to else words.say("公益池")
 
@@ -152,6 +162,7 @@ _IN_WORDS: Final[dict[str, Callable[[Words, Any], str]]] = {
     "counted": lambda words, fact: words.listed(
         f"{words.item(it.item_id)} {it.booked} → {it.counted}" for it in fact.lines
     ),
+    "corrected": _corrected,
     "credit": lambda words, fact: words.hours(fact.credit),
     "donor": lambda words, fact: words.donor(fact.donor),
     "given": _given,

@@ -204,6 +204,11 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /desk/donations": lambda _: {"money": "1"},
     "POST /desk/pictures": lambda it: {"item": it["item_id"]},
     "POST /desk/labels": lambda _: {"on_day": day(0)},
+    "POST /desk/donations/{donation_id}/corrections": lambda it: {
+        "item_id_1": it["item_id"],
+        "quantity_1": str(100 + uuid4().int % 1000),
+        "reason": "数错了",
+    },
     "POST /desk/import": lambda _: {"kind": "roster"},
     "POST /desk/import/record": lambda it: {"file": it["file"]},
     "POST /desk/import/discard": lambda it: {"file": it["file"]},

@@ -34,6 +34,7 @@ LOT = {
     "counted_off",
     "households",
     "expired",
+    "difference",
 }
 
 
@@ -81,6 +82,7 @@ def test_what_was_given_is_told_in_full_to_staff(shared_office: Office) -> None:
 
         assert moment(told.pop("happened_at"))
         assert told == {
+            "corrections": [],
             "donation_id": gift["donation_id"],
             "receipt_number": gift["receipt_number"],
             "donor": "好又多超市",

@@ -38,6 +38,7 @@ NAMES_OF_NOBODY: Final = {
     "name": "of an item",
     "programme": "a kind of service",
     "purpose": "of a fund",
+    "purpose_before": "of a fund",
     "reason": "a refusal's code",
     "receipt_number": "on the receipt",
     "recorded_by_ids": "members' ids",

@@ -1,8 +1,11 @@
 """Where a donation went: its lots, what is left of them, and how many households were helped."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from domain.shop.donation import DonatedGoods, DonationReceived
+from domain.shop.donation_correction import DonationCorrected
+from domain.shop.giving.lots import CorrectedLot
 from domain.shop.goods_return import GoodsReturned
 from domain.shop.items import LotChange
 from domain.shop.redemption import PointsRedeemed
@@ -56,7 +59,7 @@ def counted(*lines: CountedLine) -> StockCounted:
 
 def lots(community: Living, donation_id: str = "gift-1") -> list[tuple[int, ...]]:
     """Of each lot: received, on the shelf, redeemed, counted off, households."""
-    return [it[3:] for it in community.ask(trail, donation_id)]
+    return [it[3:8] for it in community.ask(trail, donation_id)]
 
 
 def test_a_donation_is_found_as_it_was_given(community: Living) -> None:
@@ -241,3 +244,58 @@ def test_a_lot_leads_to_its_gift_and_a_receipt_too(community: Living) -> None:
     assert community.ask(donation_by_receipt, "none") is None
     receipts = community.ask(receipts_of_lots, ["gift-2-1", "count-1-1"])
     assert receipts == {"gift-2-1": ("gift-2", "receipt-of-gift-2")}
+
+
+def correction(before: int, received: int, more: int, **said: Any) -> DonationCorrected:
+    lot = CorrectedLot(
+        lot=LotChange(RICE, "gift-1-1", more, JUNE), before=before, received=received, **said
+    )
+    return DonationCorrected(
+        donation_id="gift-1",
+        said_id="fact-1",
+        receipt_number="R1",
+        reason_text="reason-1",
+        pieces_before=before,
+        pieces=received,
+        lots=(lot,),
+    )
+
+
+def test_a_correction_changes_what_came_and_names_what_left_beyond_it(community: Living) -> None:
+    community.saw(donated(RICE, 100, JUNE), donated(RICE, 5, donation_id="gift-2"))
+    community.saw(took("sale-1", LI, gift_1_1=30), correction(100, 20, -70))
+    (lot,) = community.ask(trail, "gift-1")
+    assert lot == LotTrail("gift-1-1", RICE, JUNE, 20, 0, 30, 0, 1, 10)
+    assert lot.received + lot.difference == lot.on_shelf + lot.redeemed + lot.counted_off
+    (reached,) = community.ask(donated_items, NOW.date())
+    assert (reached.received, reached.on_shelf, reached.redeemed) == (25, 5, 30)
+    community.saw(correction(20, 100, 70))
+    assert community.ask(trail, "gift-1") == [LotTrail("gift-1-1", RICE, JUNE, 100, 70, 30, 0, 1)]
+
+
+def test_corrections_of_money_follow_one_another(community: Living) -> None:
+    money = DonationReceived(donation_id="gift-1", receipt_number="R1", money_fen=100_000)
+    other = DonationReceived(donation_id="gift-2", receipt_number="R2", money_fen=7)
+    first = DonationCorrected(
+        donation_id="gift-1",
+        said_id="fact-1",
+        receipt_number="R1",
+        reason_text="reason-1",
+        money_fen_before=100_000,
+        money_fen=1_000,
+        purpose="助学",
+    )
+    second = DonationCorrected(
+        donation_id="gift-1",
+        said_id="fact-2",
+        receipt_number="R1",
+        reason_text="reason-1",
+        money_fen_before=1_000,
+        purpose_before="助学",
+        purpose="助老",
+    )
+    community.saw(money, other, first, second)
+    gift = community.ask(donation, "gift-1")
+    assert gift and (gift.money_fen, gift.purpose) == (0, "助老")
+    (month,) = community.ask(donation_months, ZONE, date(2026, 3, 1), date(2026, 4, 1))
+    assert (month.donations, month.money_fen) == (1, 7)

@@ -10,9 +10,10 @@ from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import PageAfter, page, read_cursor, write_cursor
-from api.shop.donation import UnknownDonation
+from api.shop.corrected_donation import corrections_of
 from api.shop.items import TRACE
 from domain.ledger.refusal import Refusal
+from domain.shop.donation import UnknownDonation
 from domain.shop.items import UnknownItem
 from projections.people.statements import LAST
 from projections.shop.donation_trail import (
@@ -115,7 +116,8 @@ async def all_donations(visitor: Tracing, receipt: str = "", after: PageAfter = 
 @router.get("/ledger/donations/{donation_id}")
 async def one_donation(visitor: Tracing, donation_id: str) -> Response:
     """What was given, lot by lot, and how many households it reached."""
-    await see_own_facts(visitor.community, "donation_trail")
+    for question in ("donation_trail", "audit_trail"):
+        await see_own_facts(visitor.community, question)
     reader = visitor.community.reader
     given = await donation(reader, donation_id)
     if given is None:
@@ -126,5 +128,6 @@ async def one_donation(visitor: Tracing, donation_id: str) -> Response:
         donor=(await donors_of(visitor, [given])).get(given.donor or ""),
         lots=await trail(reader, donation_id),
         items=await item_names(reader),
+        corrections=await corrections_of(visitor.community, donation_id, for_staff=True),
         today=visitor.today,
     )

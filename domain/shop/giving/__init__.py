@@ -1,0 +1,1 @@
+"""Giving: what is reckoned of what was given, beside the facts."""
