@@ -1,8 +1,10 @@
 """The roster: each row enrols a volunteer."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from api.workbooks.bounded import (
+    as_further_phones,
     as_kept_person,
     as_kept_phone,
     as_kept_word,
@@ -19,13 +21,65 @@ from api.workbooks.personal import as_name
 from api.workbooks.reading import phone_remarks, read, read_if_any
 from api.workbooks.refusals import (
     IdNumberInvalid,
+    KnownOtherwise,
     MissingName,
     StoredAsNumber,
 )
-from domain.people.membership import EnrolMember
-from domain.people.vault import Person, Sex
+from domain.ledger.decision import Stamp, View
+from domain.ledger.tag import Tag
+from domain.people.membership import DuplicatePerson, EnrolMember, Member, MemberEnrolled
+from domain.people.spelling import name_key
+from domain.people.tags import member_tag
+from domain.people.vault import Person, Reachable, Sex
 
 SEXES: Final[dict[str, Sex]] = {"男": "male", "女": "female"}
+
+
+@dataclass(frozen=True)
+class EnrolOnce:
+    """Enrol a person; of who is a member already it is said in what the row differs.
+
+    `otherwise` are the columns in which it differs from what the vault has. Refused: as
+    EnrolMember, and KnownOtherwise.
+    """
+
+    asked: EnrolMember
+    otherwise: tuple[str, ...] = ()
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """What enrolling asks about."""
+        return self.asked.boundary()
+
+    def decide(self, view: View, stamp: Stamp) -> MemberEnrolled:
+        """The enrolment."""
+        try:
+            return self.asked.decide(view, stamp)
+        except DuplicatePerson:
+            columns = self.otherwise + self._moved(view)
+            if not columns:
+                raise
+            raise KnownOtherwise(
+                columns_zh="、".join(f"“{it}”" for it in columns), columns_en=", ".join(columns)
+            ) from None
+
+    def _moved(self, view: View) -> tuple[str, ...]:
+        known = view(Member, member_tag(self.asked.member_id)).enrolled
+        if known is None:
+            return ()
+        pairs = ("网格", self.asked.grid, known.grid), ("服务队", self.asked.team, known.team)
+        return tuple(column for column, said, before in pairs if said and said != before)
+
+
+def _otherwise(said: Person, known: Reachable | None) -> tuple[str, ...]:
+    """The columns in which a row differs from what the vault has."""
+    if known is None:
+        return ()
+    pairs = (
+        ("姓名", name_key(said.name), {name_key(known.name)}),
+        ("联系电话", said.phone, set(known.phones)),
+        ("楼栋", said.building, {known.building}),
+    )
+    return tuple(column for column, new, before in pairs if new and new not in before)
 
 
 def _roster(cells: Cells, office: Office, new_id: str) -> Step:
@@ -50,13 +104,15 @@ def _roster(cells: Cells, office: Office, new_id: str) -> Step:
         sex=identity.sex or SEXES.get(as_text(cells["性别"])),
         birth_date=identity.birth_date,
         building=building or None,
+        further_phones=read(cells, "联系电话", as_further_phones),
     )
-    decision = EnrolMember(
+    enrol = EnrolMember(
         member_id=member_id,
         kind="volunteer",
         team=shortened(as_text(cells["服务队"])),
         grid=grid or None,
     )
+    decision = EnrolOnce(enrol, _otherwise(person, office.people.known.get(member_id)))
     return Step(
         decision=decision, people={member_id: person}, remarks=phone_remarks(cells, "联系电话")
     )

@@ -1,8 +1,11 @@
 """The list of pairings: each row pairs a volunteer with somebody in hardship."""
 
+from datetime import date
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from api.workbooks.bounded import (
+    as_further_phones,
     as_kept_person,
     as_kept_phone,
     between,
@@ -19,9 +22,20 @@ from api.workbooks.reading import TELLING_APART, find, phone_remarks, read
 from api.workbooks.refusals import (
     MissingName,
 )
+from api.workbooks.resembling import Anchor, Change, Resemblance, Traits
+from domain.ledger.decision import Decision
+from domain.ledger.fact import Fact, Recorded
 from domain.people.membership import EnrolMember
 from domain.people.vault import Person
-from domain.service.pairing import VISIT_EVERY_DAYS_MAX, FormPairing, HardshipCause
+from domain.service.pairing import (
+    VISIT_EVERY_DAYS_MAX,
+    AlreadyPaired,
+    EndPairing,
+    FormPairing,
+    HardshipCause,
+    PairingEnded,
+    PairingFormed,
+)
 
 CAUSES: Final[dict[str, HardshipCause]] = {
     "生活困难": "living_hardship",
@@ -50,8 +64,10 @@ def _pairing(cells: Cells, office: Office, new_id: str) -> Step:
     if assisted_id is None:
         assisted_id = office.vault.digest("assisted", new_id)
         enrol_first = EnrolMember(member_id=assisted_id, kind="assisted")
-        people = {assisted_id: Person(name=assisted_name, phone=phone or None)}
-        office.people.add(assisted_id, assisted_name, phone)
+        further = read(cells, "对象电话", as_further_phones)
+        assisted = Person(name=assisted_name, phone=phone or None, further_phones=further)
+        people = {assisted_id: assisted}
+        office.people.add(assisted_id, assisted_name, (phone, *further) if phone else ())
     decision = FormPairing(
         volunteer_id=volunteer.member_id,
         assisted_id=assisted_id,
@@ -68,6 +84,42 @@ def _pairing(cells: Cells, office: Office, new_id: str) -> Step:
     )
 
 
+def _traits(fact: Fact, day: date, zone: ZoneInfo) -> Traits | None:
+    """A pairing is found again by its people, or by one of them and its day."""
+    if not isinstance(fact, PairingFormed):
+        return None
+    zh = f"{fact.starts_on} 起，每 {fact.visit_every_days} 天"
+    en = f"from {fact.starts_on}, every {fact.visit_every_days} days"
+    return Traits(frozenset(), frozenset(), zh, en, _loosely(fact))
+
+
+def _loosely(it: PairingFormed | FormPairing) -> frozenset[Anchor]:
+    day, every = it.starts_on.isoformat(), str(it.visit_every_days)
+    return frozenset(
+        {
+            ("other terms", it.volunteer_id, it.assisted_id),
+            ("another assisted person", it.volunteer_id, day, every),
+            ("another volunteer", it.assisted_id, day, every),
+        }
+    )
+
+
+def _sought(asked: Decision, day: date, zone: ZoneInfo) -> frozenset[Anchor]:
+    return _loosely(asked) if isinstance(asked, FormPairing) else frozenset()
+
+
+def _undone(fact: Fact) -> str | None:
+    return fact.pairing_id if isinstance(fact, PairingEnded) else None
+
+
+def _changed(recorded: Recorded, asked: Decision) -> Change:
+    """The earlier pairing ends, and its visits stay; the corrected one begins."""
+    before = recorded.fact
+    if not isinstance(before, PairingFormed):
+        raise TypeError(f"{before!r} is no pairing")
+    return Change(EndPairing(pairing_id=before.pairing_id), asked)
+
+
 WORKBOOK: Final = Workbook(
     kind="pairings",
     title_zh="结对名单",
@@ -82,6 +134,14 @@ WORKBOOK: Final = Workbook(
     ),
     may_be_missing=frozenset({"困难原因"}),
     telling_apart=TELLING_APART,
+    resemblance=Resemblance(
+        types=("pairing.formed", "pairing.ended"),
+        recognise=_traits,
+        undone=_undone,
+        sought=_sought,
+        hidden_by=(AlreadyPaired,),
+        changed=_changed,
+    ),
     read=_pairing,
     rank=60,
 )

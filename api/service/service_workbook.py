@@ -1,5 +1,6 @@
 """The record of services: each row is a service that was confirmed on paper."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,11 +19,19 @@ from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
 from api.workbooks.personal import as_name_key
 from api.workbooks.reading import TELLING_APART, find, read
-from api.workbooks.resembling import Resemblance, Traits
-from domain.ledger.fact import Fact
+from api.workbooks.resembling import Anchor, Change, Resemblance, Traits
+from domain.ledger.decision import Decision
+from domain.ledger.fact import Fact, Recorded
 from domain.people.spelling import name_key
-from domain.service.hours import STATED_DIFFERENCE_SECONDS_MAX, SelfConfirmed, ServiceRevoked
+from domain.service.hours import (
+    STATED_DIFFERENCE_SECONDS_MAX,
+    Overlaps,
+    SelfConfirmed,
+    ServiceRevoked,
+)
+from domain.service.service_audit import RevokeService
 from domain.service.service_import import ImportService, ServiceImported
+from domain.service.times import whole_minutes
 
 NO_LENGTH_SECONDS: Final = -(10**9)
 """What no service lasts, for hours that cannot be read: the decision refuses it in its turn."""
@@ -70,10 +79,42 @@ def _traits(fact: Fact, day: date, zone: ZoneInfo) -> Traits | None:
     """The same programme for as long on the same day, at another time: its times were corrected."""
     if not isinstance(fact, ServiceImported):
         return None
+    alike, overlapping, loosely = _anchors(fact, zone)
     began = fact.starts_at.astimezone(zone)
-    anchor = fact.member_id, began.date().isoformat(), fact.programme, str(fact.minutes)
     told = f"{began:%Y-%m-%d %H:%M}–{fact.ends_at.astimezone(zone):%H:%M}"
-    return Traits(frozenset({anchor}), frozenset({anchor}), told, told)
+    return Traits(alike | overlapping, alike, told, told, loosely)
+
+
+def _anchors(it: ServiceImported | ImportService, zone: ZoneInfo) -> tuple[frozenset[Anchor], ...]:
+    """By what it is alike, by what it is when both cannot be, and loosely."""
+    day = it.starts_at.astimezone(zone).date().isoformat()
+    minutes = str(whole_minutes(it.starts_at, it.ends_at))
+    start, end = it.starts_at.isoformat(), it.ends_at.isoformat()
+    alike = {(it.member_id, day, it.programme, minutes)}
+    overlapping = {("from", it.member_id, start), ("to", it.member_id, end)}
+    loosely = {
+        ("another day", it.member_id, it.programme, minutes),
+        ("another person", it.programme, start, end),
+        ("other hours", it.member_id, it.programme, day),
+        ("another programme", it.member_id, day, minutes),
+    }
+    return frozenset(alike), frozenset(overlapping), frozenset(loosely)
+
+
+def _sought(asked: Decision, day: date, zone: ZoneInfo) -> frozenset[Anchor]:
+    if not isinstance(asked, ImportService):
+        return frozenset()
+    _, overlapping, loosely = _anchors(asked, zone)
+    return overlapping | loosely
+
+
+def _changed(recorded: Recorded, asked: Decision) -> Change:
+    """The earlier service is taken back, and its time is free for the corrected one."""
+    before = recorded.fact
+    if not isinstance(before, ServiceImported) or not isinstance(asked, ImportService):
+        raise TypeError(f"{before!r} is no service on paper")
+    back = RevokeService(service_id=before.service_id, corrects_paper=True)
+    return Change(back, replace(asked, instead_of=(before.starts_at, before.ends_at)))
 
 
 def _undone(fact: Fact) -> str | None:
@@ -98,7 +139,12 @@ WORKBOOK: Final = Workbook(
     may_be_missing=frozenset({"项目", "活动内容", "地点"}),
     telling_apart=TELLING_APART,
     resemblance=Resemblance(
-        types=("service.imported", "service.revoked"), recognise=_traits, undone=_undone
+        types=("service.imported", "service.revoked"),
+        recognise=_traits,
+        undone=_undone,
+        sought=_sought,
+        hidden_by=(Overlaps,),
+        changed=_changed,
     ),
     read=_service,
     rank=30,

@@ -18,8 +18,9 @@ from api.workbooks.cells import (
 )
 from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
+from api.workbooks.opened.columns import MISTAKE_COLUMN
 from api.workbooks.reading import count_or, read, read_if_any
-from api.workbooks.resembling import Resemblance, Traits
+from api.workbooks.resembling import Anchor, Resemblance, Traits
 from domain.ledger.fact import Fact
 from domain.shop.donation import GENERAL_FUND, DonatedGoods, Given, ReceiveDonation
 from domain.shop.items import UnknownItem
@@ -57,11 +58,24 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
         decision = ReceiveDonation(
             donor=giver, goods=(goods,), purpose=purpose, receipt_number=receipt_number
         )
+    joins = tuple(office.adjoining)
+    if MISTAKE_COLUMN in cells and receipt_number:
+        joins += _mended(office, _receipt(receipt_number, day, giver))
     return Step(
-        decision=ReceiveLine(line=decision, joins=tuple(office.adjoining)),
+        decision=ReceiveLine(line=decision, joins=joins),
         happened_at=office.noon(day),
         donor=donor or None,
     )
+
+
+def _receipt(number: str, day: date, donor: str | None) -> Anchor:
+    return "receipt", number, day.isoformat(), donor or ""
+
+
+def _mended(office: Office, receipt: Anchor) -> tuple[str, ...]:
+    """The donation whose receipt has a row that was refused, given back and mended."""
+    before = office.earlier.resembled(frozenset({receipt}))
+    return (before.fact.donation_id,) if before and isinstance(before.fact, Given) else ()
 
 
 def _item_id(cells: Cells, office: Office, day: date) -> str:
@@ -81,15 +95,19 @@ def _traits(fact: Fact, day: date, zone: ZoneInfo) -> Traits | None:
     head = fact.donor or "", day.isoformat()
     given = [(*head, it.item_id, str(it.quantity)) for it in fact.goods]
     given += [(*head, "cny", str(fact.money_fen))] if fact.money_fen else []
+    loosely = {("another day", it[0], *it[2:]) for it in given}
+    loosely |= {("another donor", *it[1:]) for it in given}
+    receipt = _receipt(fact.receipt_number, day, fact.donor)
     wide = {it[:-1] for it in given}
     unnumbered = {(*it, "unnumbered") for it in wide}
     own_number = OWN_NUMBER.fullmatch(fact.receipt_number) is not None
     pieces = sum(it.quantity for it in fact.goods)
     return Traits(
-        frozenset({*given, *wide} | (unnumbered if own_number else set())),
+        frozenset({*given, *wide, receipt} | (unnumbered if own_number else set())),
         frozenset(wide if own_number else {*given, *unnumbered}),
         f"{day} 收据 {fact.receipt_number}，{pieces} 件，{fact.money_fen / 100:.2f} 元",
         f"{day}, receipt {fact.receipt_number}, {pieces} pieces, {fact.money_fen / 100:.2f} yuan",
+        frozenset(loosely),
     )
 
 
@@ -109,7 +127,18 @@ WORKBOOK: Final = Workbook(
     ),
     may_be_missing=frozenset({"指定用途"}),
     one_by=("收据号", "日期", "捐赠人"),
-    resemblance=Resemblance(types=("donation.received", "donation.extended"), recognise=_traits),
+    resemblance=Resemblance(
+        types=("donation.received", "donation.extended"),
+        recognise=_traits,
+        instead_zh=(
+            "收下的捐赠由另一位工作人员按原收据核对。这一行请选“同一笔”，不会再记；"
+            "确实另收了东西的，选“另一笔”。"
+        ),
+        instead_en=(
+            "a gift that was received is looked into by somebody else, by its receipt. Choose “the "
+            "same” for this row, and nothing is recorded; “another” where more was received."
+        ),
+    ),
     read=_donation,
     rank=40,
     by_two=True,

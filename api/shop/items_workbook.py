@@ -1,6 +1,9 @@
 """The catalogue: each row lists an item."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from api.workbooks.bounded import (
     as_amount,
@@ -16,8 +19,14 @@ from api.workbooks.reading import read, read_if_any
 from api.workbooks.refusals import (
     MissingName,
 )
+from api.workbooks.resembling import Anchor, Change, Resemblance, Traits
 from api.workbooks.typed.barcodes import read_barcode
-from domain.shop.items import ListItem
+from domain.ledger.decision import Decision
+from domain.ledger.fact import Fact, Recorded
+from domain.shop.barcode import code_of
+from domain.shop.item_change import ChangeAsListed
+from domain.shop.item_terms import ItemChanged
+from domain.shop.items import ItemExists, ItemListed, ListItem
 
 
 def _item(cells: Cells, office: Office, new_id: str) -> Step:
@@ -36,6 +45,39 @@ def _item(cells: Cells, office: Office, new_id: str) -> Step:
     )
 
 
+def _traits(fact: Fact, day: date, zone: ZoneInfo) -> Traits | None:
+    """Goods are found again by their name, or by a barcode."""
+    match fact:
+        case ItemListed():
+            known = _anchors(fact.name, (fact.barcode,) if fact.barcode else ())
+            zh, en = f"{fact.name}，{fact.points} 分", f"{fact.name}, {fact.points} points"
+        case ItemChanged():
+            known = _anchors(fact.name, fact.barcodes or ())
+            zh, en = "更改过的商品", "goods that were changed"
+        case _:
+            return None
+    return Traits(known, frozenset(), zh, en)
+
+
+def _anchors(name: str | None, barcodes: Iterable[str]) -> frozenset[Anchor]:
+    codes = {("barcode", code_of(it)) for it in barcodes}
+    return frozenset(codes | ({("a name", name)} if name else set()))
+
+
+def _sought(asked: Decision, day: date, zone: ZoneInfo) -> frozenset[Anchor]:
+    if not isinstance(asked, ListItem):
+        return frozenset()
+    return _anchors(asked.name, (asked.barcode,) if asked.barcode else ())
+
+
+def _changed(recorded: Recorded, asked: Decision) -> Change:
+    """From today on the goods are as the row says."""
+    before = recorded.fact
+    if not isinstance(before, ItemListed | ItemChanged) or not isinstance(asked, ListItem):
+        raise TypeError(f"{before!r} lists no goods")
+    return Change(None, ChangeAsListed(item_id=before.item_id, said=asked))
+
+
 WORKBOOK: Final = Workbook(
     kind="items",
     title_zh="商品目录",
@@ -48,6 +90,14 @@ WORKBOOK: Final = Workbook(
         "每人每月限量",
     ),
     may_be_missing=frozenset({"单位"}),
+    resemblance=Resemblance(
+        types=("item.listed", "item.changed"),
+        recognise=_traits,
+        anyones=True,
+        sought=_sought,
+        hidden_by=(ItemExists,),
+        changed=_changed,
+    ),
     read=_item,
     rank=20,
 )

@@ -1,5 +1,6 @@
 """The book of redemptions: each row is goods for points."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
 from api.workbooks.personal import as_name_key
 from api.workbooks.reading import TELLING_APART, count_or, day_or, find, read
-from api.workbooks.resembling import Anchor, Resemblance, Traits
+from api.workbooks.resembling import Anchor, Change, Resemblance, Traits
 from domain.ledger.decision import OFFICE, Decision
 from domain.ledger.fact import Fact, Recorded
 from domain.people.spelling import name_key
@@ -24,7 +25,7 @@ from domain.shop.redemption import (
     PointsRedeemed,
     RedeemPoints,
 )
-from domain.shop.sale import Pieces, SelfServed
+from domain.shop.sale import Pieces, SaleLine, SelfServed
 
 
 def _redemption(cells: Cells, office: Office, new_id: str) -> Step:
@@ -51,32 +52,50 @@ def _traits(fact: Fact, day: date, zone: ZoneInfo) -> Traits | None:
     """A sale is found again by who took what home on which day."""
     if not isinstance(fact, PointsRedeemed):
         return None
-    anchors = frozenset((fact.member_id, day.isoformat(), it.item_id) for it in fact.lines)
+    anchors = _anchors(fact.member_id, fact.lines, day)
     pieces = sum(it.quantity for it in fact.lines)
     return Traits(
         anchors,
         anchors,
         f"{day} 兑换 {pieces} 件，{fact.points} 分",
         f"{day}, {pieces} pieces for {fact.points} points",
+        _loosely(fact.member_id, fact.lines, day),
     )
 
 
-def _sought(asked: Decision, day: date) -> frozenset[Anchor]:
+def _anchors(member_id: str, lines: Iterable[SaleLine | Pieces], day: date) -> frozenset[Anchor]:
+    return frozenset((member_id, day.isoformat(), it.item_id) for it in lines)
+
+
+def _loosely(member_id: str, lines: Iterable[SaleLine | Pieces], day: date) -> frozenset[Anchor]:
+    """The same person, goods or day, where the others were corrected."""
+    found: set[Anchor] = set()
+    for it in lines:
+        pieces = str(it.quantity)
+        found.add(("another day", member_id, it.item_id, pieces))
+        found.add(("another person", day.isoformat(), it.item_id, pieces))
+        found.add(("other goods", member_id, day.isoformat(), pieces))
+    return frozenset(found)
+
+
+def _sought(asked: Decision, day: date, zone: ZoneInfo) -> frozenset[Anchor]:
     if not isinstance(asked, RedeemPoints):
         return frozenset()
-    return frozenset((asked.member_id, day.isoformat(), it.item_id) for it in asked.lines)
+    head = asked.member_id, asked.lines, day
+    return _anchors(*head) | _loosely(*head)
 
 
 def _undone(fact: Fact) -> str | None:
     return fact.redemption_id if isinstance(fact, GoodsReturned) else None
 
 
-def _taken_back(recorded: Recorded) -> Decision:
+def _changed(recorded: Recorded, asked: Decision) -> Change:
+    """The goods of the earlier sale come back, and leave anew."""
     sale = recorded.fact
     if not isinstance(sale, PointsRedeemed):
         raise TypeError(f"{sale!r} is no sale")
     lines = tuple(Pieces(it.item_id, it.quantity) for it in sale.lines)
-    return ReturnGoods(redemption_id=sale.redemption_id, lines=lines)
+    return Change(ReturnGoods(redemption_id=sale.redemption_id, lines=lines), asked)
 
 
 WORKBOOK: Final = Workbook(
@@ -98,7 +117,7 @@ WORKBOOK: Final = Workbook(
         undone=_undone,
         sought=_sought,
         hidden_by=(OverLimit, InsufficientPoints, OutOfStock),
-        mended=_taken_back,
+        changed=_changed,
     ),
     read=_redemption,
     rank=50,

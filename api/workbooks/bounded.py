@@ -8,13 +8,14 @@ from api.workbooks.cells import (
     as_text,
     as_whole_number,
 )
-from api.workbooks.personal import as_name, as_phone
+from api.workbooks.personal import as_name, as_phone, as_phones
 from domain.ledger.journal import AMOUNT_MAX
 
 NAME_LENGTH_MAX = 50
 WORD_LENGTH_MAX = 40
 TEXT_LENGTH_MAX = 500
 PHONE_LENGTH_MAX = 30
+FURTHER_PHONES_MAX = 5
 
 
 def as_kept_person(cell: CellValue) -> str:
@@ -40,6 +41,15 @@ def as_kept_text(cell: CellValue) -> str:
 def as_kept_phone(cell: CellValue) -> str:
     """Return a phone's digits. Raises UnreadableCell when they are too many or rounded away."""
     return _no_longer(cell, as_phone, PHONE_LENGTH_MAX)
+
+
+def as_further_phones(cell: CellValue) -> tuple[str, ...]:
+    """Return the other phones in the cell, a few at most. Raises UnreadableCell."""
+    further = as_phones(cell).numbers[1:]
+    if len(further) > FURTHER_PHONES_MAX:
+        most = FURTHER_PHONES_MAX + 1
+        raise UnreadableCell(f"一格里最多 {most} 个号码。", f"At most {most} numbers in a cell.")
+    return further
 
 
 def as_amount(cell: CellValue) -> int:

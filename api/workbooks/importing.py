@@ -77,13 +77,13 @@ async def import_content(
     confirmed_by = confirmed_by or by
     book = await asyncio.to_thread(read_book_content, file.content, file.workbook)
     report = Report.of(file.workbook.kind, file.name, book)
-    office = await _office(community)
     record: Record = community.recorder.record_all
     if dry_run:
         record = _rehearsing(community)
     keys = RowKeys(file.workbook, community.vault)
     rows = await _keyed(community, keys, book)
     earlier = await _earlier(community, file.workbook, rows)
+    office = await _office(community, earlier)
     cause = await _take_in(record, file, book, by, confirmed_by)
     taking = Taking(
         community=community,
@@ -94,7 +94,7 @@ async def import_content(
         dry_run=dry_run,
         own={by, confirmed_by},
         report=report,
-        runs=keys.runs(rows),
+        runs=await asyncio.to_thread(keys.runs, rows),
         earlier=earlier,
         choices=choices,
     )
@@ -121,12 +121,12 @@ async def _earlier(community: Community, workbook: Workbook, rows: list[KeyedRow
     if how is None:
         return Earlier()
     await community.reader.wait("audit_trail", community.recorder.position, seconds=60)
-    facts = await facts_of_actor(community.reader, OFFICE, how.types)
+    facts = await facts_of_actor(community.reader, None if how.anyones else OFFICE, how.types)
     ids = {request_id(OFFICE, it.key) for it in rows}
     return await asyncio.to_thread(Earlier.of, facts, how, community.zone, but=ids)
 
 
-async def _office(community: Community) -> Office:
+async def _office(community: Community, earlier: Earlier) -> Office:
     await community.reader.wait("stock", community.recorder.position, seconds=60)
     today = datetime.now(community.zone).date()
     return Office(
@@ -139,6 +139,7 @@ async def _office(community: Community) -> Office:
             community.vault.id_number_digest,
         ),
         goods=NamedGoods(await names_by_day(community.reader), today),
+        earlier=earlier,
         texts={},
     )
 

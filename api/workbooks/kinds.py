@@ -76,7 +76,7 @@ class Workbook:
     @property
     def mendable(self) -> bool:
         """Whether an earlier row can be taken back and recorded as a corrected one says."""
-        return self.resemblance is not None and self.resemblance.mended is not None
+        return self.resemblance is not None and self.resemblance.changed is not None
 
     @property
     def required(self) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from api.workbooks.people import People
+from api.workbooks.resembling import Earlier
 from api.workbooks.typed.named_goods import NamedGoods
 from domain.people.vault import Vault
 
@@ -18,6 +19,7 @@ class Office:
     vault: Vault
     people: People
     goods: NamedGoods
+    earlier: Earlier
     adjoining: list[str] = field(default_factory=list)
     """Under which ids the rows that adjoin the one being read, and are one with it, may stand."""
     texts: dict[str, str]

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from api.workbooks.cells import CellValue, UnreadableCell, as_text, compact, shortened
 from api.workbooks.identity_number import read_identity_paper
@@ -15,6 +15,10 @@ from domain.people.vault import Reachable
 _VOLUNTEER_NUMBER: Final = re.compile(r"V(\d{1,9})", re.IGNORECASE)
 _WHOLE_PHONE_LENGTH_MIN: Final = 7
 _WHOLE_ID_NUMBER_LENGTH: Final = 18
+
+
+_Named: TypeAlias = tuple[str, tuple[str, ...]]
+"""A member and their phones."""
 
 
 class UnknownPerson(Refusal, code="unknown_person"):
@@ -56,18 +60,20 @@ class People:
         numbers: Mapping[str, str],
         digest: Callable[[str], str],
     ) -> None:
-        self._by_name: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._by_name: defaultdict[str, list[_Named]] = defaultdict(list)
         self.by_id_number: dict[str, str] = {}
+        self.known: dict[str, Reachable] = {}
         self._numbers = numbers
         self._digest = digest
         for person in everybody:
-            self.add(person.member_id, person.name, person.phone)
+            self.add(person.member_id, person.name, person.phones)
+            self.known[person.member_id] = person
             if person.id_number_digest:
                 self.by_id_number[person.id_number_digest] = person.member_id
 
-    def add(self, member_id: str, name: str, phone: str | None) -> None:
-        """Learn of a person; the phone in digits."""
-        self._by_name[name_key(name)].append((member_id, phone or ""))
+    def add(self, member_id: str, name: str, phones: tuple[str, ...]) -> None:
+        """Learn of a person; the phones in digits."""
+        self._by_name[name_key(name)].append((member_id, phones))
 
     def find(self, name_cell: CellValue, ending_cell: CellValue, *apart: CellValue) -> Found:
         """The member of this name and these last digits of the phone.
@@ -94,9 +100,7 @@ class People:
         candidates = _of_phone(named, ending, _whole(phone_cell))
         return self._only(candidates, as_name(name_cell)) if candidates else None
 
-    def _chosen(
-        self, named: list[tuple[str, str]], cell: CellValue
-    ) -> list[tuple[str, str]] | None:
+    def _chosen(self, named: list[_Named], cell: CellValue) -> list[_Named] | None:
         """Those of one name whom a number names; none where the cell holds no such number."""
         if number := _VOLUNTEER_NUMBER.fullmatch(compact(cell)):
             wanted = f"V{int(number[1]):06d}"
@@ -110,7 +114,7 @@ class People:
         member_id = self.by_id_number.get(self._digest(paper.text))
         return [it for it in named if it[0] == member_id]
 
-    def _only(self, candidates: list[tuple[str, str]], name: str) -> str:
+    def _only(self, candidates: list[_Named], name: str) -> str:
         if not candidates:
             raise UnknownPerson(name=shortened(name))
         if len(candidates) > 1:
@@ -124,9 +128,9 @@ def _whole(cell: CellValue) -> str:
     return phone if len(phone) >= _WHOLE_PHONE_LENGTH_MIN else ""
 
 
-def _of_phone(named: list[tuple[str, str]], ending: str, whole: str) -> list[tuple[str, str]]:
+def _of_phone(named: list[_Named], ending: str, whole: str) -> list[_Named]:
     """Those with these last digits; of several, who has the whole phone."""
     if not ending:
         return named
-    candidates = [it for it in named if it[1].endswith(ending)]
-    return [it for it in candidates if whole and it[1] == whole] or candidates
+    candidates = [it for it in named if any(phone.endswith(ending) for phone in it[1])]
+    return [it for it in candidates if whole and whole in it[1]] or candidates

@@ -70,25 +70,26 @@ def find(cells: Cells, column: str, office: Office) -> Found:
 
 
 def phone_remarks(cells: Cells, column: str) -> tuple[Remark, ...]:
-    """What is said of a cell of phones that was not kept whole. Raises Unreadable."""
+    """What is said of a cell that has more than one phone number in it. Raises Unreadable."""
     phones = read(cells, column, as_phones)
-    if len(phones.numbers) > 1:
-        return (
+    remarks = []
+    if (count := len(phones.numbers)) > 1:
+        remarks.append(
             Remark(
                 "further_phone",
-                f"“{column}”里有 {len(phones.numbers)} 个号码，只保留了{phones.numbers[0]}。",
-                f"“{column}” has {len(phones.numbers)} numbers; {phones.numbers[0]} is kept.",
-            ),
+                f"“{column}”里有 {count} 个号码，都保留了，联系时用{phones.numbers[0]}。",
+                f"“{column}” has {count} numbers; all are kept, {phones.numbers[0]} is called.",
+            )
         )
     if phones.remark:
-        return (
+        remarks.append(
             Remark(
                 "phone_remark",
                 f"“{column}”里号码之外的分机或备注没有保留。",
                 f"What “{column}” says besides the number was not kept.",
-            ),
+            )
         )
-    return ()
+    return tuple(remarks)
 
 
 def count_or(cell: CellValue, otherwise: int) -> int:

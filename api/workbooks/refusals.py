@@ -39,3 +39,16 @@ class DatedInTheFuture(Refusal, code="dated_in_the_future"):
 
     zh = "日期在今天之后，请核对。"
     en = "The date lies after today; check it."
+
+
+class KnownOtherwise(Refusal, code="known_otherwise"):
+    """A member already, of whom the row says something else; reported as `duplicate_person`."""
+
+    zh = (
+        "这个人已经登记过，不能重复登记。{columns_zh}与登记的不同：姓名和电话请在成员页面更正，"
+        "搬家或换队请在成员页面登记。"
+    )
+    en = (
+        "This person is a member already. The row differs in {columns_en}: correct the name or "
+        "phone on the member's page, and enter a move or another team there."
+    )

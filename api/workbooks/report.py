@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from api.workbooks.kinds import Remark
 from api.workbooks.opened.notices import Notice
-from api.workbooks.refusals import DatedInTheFuture
+from api.workbooks.refusals import DatedInTheFuture, KnownOtherwise
 from api.workbooks.refused_rows import RefusedRow
 from api.workbooks.rows import Book, Row
 from domain.ledger.refusal import Refusal
@@ -16,6 +16,7 @@ from domain.people.membership import UnknownMember
 CODES: Final[dict[type[Refusal], str]] = {
     UnknownMember: "unknown_person",
     DatedInTheFuture: "in_the_future",
+    KnownOtherwise: "duplicate_person",
 }
 """The codes of the formats' page for refusals that have their own elsewhere."""
 

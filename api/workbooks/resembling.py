@@ -1,5 +1,6 @@
 """Rows that resemble an earlier one: corrected and brought again, or another of the same day."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,47 +33,62 @@ class ResemblesAnother(Refusal, code="resembles_another"):
 
 
 class CannotBeChanged(Refusal, code="cannot_be_changed"):
-    """No correction is known for rows of this kind."""
+    """No correction is known for rows of this kind; the sentence says what to do instead."""
 
-    zh = "这类表格的旧记录不能在导入时更改，请先在相应页面更正，再把这一行当作同一笔。"
-    en = "Rows of this kind are not corrected by an import: correct the earlier one on its page."
+    zh = "这类表格的旧记录不能在导入时更改：{zh}"
+    en = "Rows of this kind are not corrected by an import: {en}"
 
 
 class Traits(NamedTuple):
     """By what a fact is found again: `known_by`, and by what others are looked for, `looks_for`.
 
-    `zh` and `en` say in a few words what it was.
+    `zh` and `en` say in a few words what it was. `loosely` is by what it is known and looked for
+    in a later form of the same file, where it is the only one that is not there any more.
     """
 
     known_by: frozenset[Anchor]
     looks_for: frozenset[Anchor]
     zh: str
     en: str
+    loosely: frozenset[Anchor] = frozenset()
 
 
 Recognise = Callable[[Fact, date, ZoneInfo], Traits | None]
 """The traits of a fact that a row became on a day; none where it is of no such kind."""
 
+Sought = Callable[[Decision, date, ZoneInfo], frozenset[Anchor]]
+"""By what the earlier one of a row is looked for, because of which it is refused."""
+
 Undone = Callable[[Fact], str | None]
 """The id of what a fact has undone; none where it undoes nothing."""
+
+
+class Change(NamedTuple):
+    """What puts a row in the place of an earlier one: what takes that back, if anything must."""
+
+    back: Decision | None
+    instead: Decision
 
 
 @dataclass(frozen=True, kw_only=True)
 class Resemblance:
     """How rows of a kind resemble earlier ones.
 
-    `types` are the facts to look at. A row that is refused only because the earlier one is counted
-    is `hidden_by` these refusals, and `sought` is by what it is looked for then. `mended` is the
-    decision that takes the earlier one back, so that the row can be recorded in its place;
-    `Recorded` is that of the earlier fact.
+    `types` are the facts to look at, of the office's files only or, where it is `anyones`, of all.
+    A row that is refused only because the earlier one is counted is `hidden_by` these refusals, and
+    `sought` is by what it is looked for then. `changed` says what puts it in the place of the
+    earlier one; without it `instead_zh` and `instead_en` say what else to do.
     """
 
     types: tuple[str, ...]
     recognise: Recognise
+    anyones: bool = False
     undone: Undone = lambda _fact: None
-    sought: Callable[[Decision, date], frozenset[Anchor]] = lambda _asked, _day: frozenset()
+    sought: Sought = lambda _asked, _day, _zone: frozenset()
     hidden_by: tuple[type[Refusal], ...] = ()
-    mended: Callable[[Recorded], Decision] | None = None
+    changed: Callable[[Recorded, Decision], Change] | None = None
+    instead_zh: str = ""
+    instead_en: str = ""
 
 
 @dataclass
@@ -85,20 +101,28 @@ class Earlier:
     def of(
         cls, facts: Iterable[Recorded], how: Resemblance, zone: ZoneInfo, *, but: set[str]
     ) -> "Earlier":
-        """Without those whose rows the file has as well: `but` are the ids of its rows."""
-        earlier = cls()
+        """Without those whose rows the file has as well: `but` are the ids of its rows.
+
+        Of an earlier form of the file, most of which it has, the others are known loosely too.
+        """
         undone: set[str] = set()
+        traits: list[tuple[Recorded, Traits]] = []
         for recorded in facts:
             if gone := how.undone(recorded.fact):
                 undone.add(gone)
+            day = recorded.envelope.happened_at.astimezone(zone).date()
+            if told := how.recognise(recorded.fact, day, zone):
+                traits.append((recorded, told))
+        had = Counter(it.envelope.cause for it, _ in traits)
+        has = Counter(it.envelope.cause for it, _ in traits if it.envelope.id in but)
+        earlier = cls()
+        for recorded, told in traits:
             envelope = recorded.envelope
-            day = envelope.happened_at.astimezone(zone).date()
-            traits = how.recognise(recorded.fact, day, zone)
-            if traits is not None and envelope.id not in but:
-                earlier.found |= dict.fromkeys(traits.known_by, recorded)
-        earlier.found = {
-            anchor: it for anchor, it in earlier.found.items() if it.envelope.id not in undone
-        }
+            if envelope.id in but | undone:
+                continue
+            mostly = envelope.cause and has[envelope.cause] * 2 >= had[envelope.cause]
+            known_by = told.known_by | told.loosely if mostly else told.known_by
+            earlier.found |= dict.fromkeys(known_by, recorded)
         return earlier
 
     def resembled(self, wanted: frozenset[Anchor]) -> Recorded | None:
@@ -126,12 +150,15 @@ class UnlikeOthers:
         try:
             fact = self.asked.decide(view, stamp)
         except self.how.hidden_by:
-            before = self.earlier.resembled(self.how.sought(self.asked, stamp.today))
+            sought = self.how.sought(self.asked, stamp.today, stamp.zone)
+            before = self.earlier.resembled(sought)
             if before is None:
                 raise
         else:
             traits = self.how.recognise(fact, stamp.today, stamp.zone)
-            before = self.earlier.resembled(traits.looks_for if traits else frozenset())
+            before = traits and (
+                self.earlier.resembled(traits.looks_for) or self.earlier.resembled(traits.loosely)
+            )
             if before is None:
                 return fact
         day = before.envelope.happened_at.astimezone(stamp.zone).date()

@@ -23,6 +23,7 @@ from api.workbooks.rows import Row
 from api.workbooks.said_before import said_before
 from api.workbooks.typed.barcodes import as_barcode
 from api.workbooks.typed.placeholders import or_none
+from domain.ledger.decision import OFFICE, request_id
 from domain.people.vault import Vault
 
 REMEMBERED_LENGTH_MAX: Final = 64
@@ -106,7 +107,7 @@ class RowKeys:
         return found
 
     def runs(self, rows: Sequence[KeyedRow]) -> dict[str, tuple[str, ...]]:
-        """The keys of the rows that adjoin a row and are one with it, by the row's key."""
+        """What the rows of a run, which are one thing, create: the ids by each row's key."""
         columns, found = self._workbook.one_by, dict[str, tuple[str, ...]]()
         told = [
             (it.row.sheet, *(_said(_now, it.row.cells[column], column) for column in columns))
@@ -116,8 +117,8 @@ class RowKeys:
         for said, run in groupby(zip(told, rows, strict=False), key=lambda pair: pair[0]):
             keys = [it.key for _, it in run]
             if said[1] and len(keys) > 1:
-                for key in keys:
-                    found[key] = tuple(it for it in keys if it != key)[:RUN_MAX]
+                ids = tuple(request_id(OFFICE, it) for it in keys[:RUN_MAX])
+                found.update(dict.fromkeys(keys, ids))
         return found
 
     def _next_key(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 
 from api.serving.composition import Community
 from api.workbooks.kinds import Step, Workbook
@@ -19,6 +20,7 @@ from api.workbooks.resembling import (
     UnlikeOthers,
 )
 from api.workbooks.row_keys import KeyedRow
+from api.workbooks.together import together
 from domain.ledger.decision import OFFICE, Decision, Receipt, Request, request_id
 from domain.ledger.fact import Recorded
 from domain.ledger.recording import Outcome
@@ -47,9 +49,7 @@ class Taking:
 
     async def take(self, rows: list[KeyedRow]) -> None:
         """Record the rows that are good and not recorded yet."""
-        steps = [
-            (it, step) for it in rows if it.repeats is None and (step := self._step(it)) is not None
-        ]
+        steps = await asyncio.to_thread(self._steps, rows)
         await self._keep_texts([step for _, step in steps])
         new = [(it, step) for it, step in steps if not it.known]
         outcomes = await self._outcomes(new)
@@ -72,14 +72,18 @@ class Taking:
             self._repeat(it)
         await self._keep_people(taken_in)
 
+    def _steps(self, rows: list[KeyedRow]) -> list[tuple[KeyedRow, Step]]:
+        asked = ((it, self._step(it)) for it in rows if it.repeats is None)
+        return [(it, step) for it, step in asked if step is not None]
+
     def _step(self, it: KeyedRow) -> Step | None:
         """What a row asks for; nothing where it is refused."""
         try:
             check_readable(it.row.cells, self.workbook)
-            self.office.adjoining[:] = (
-                request_id(OFFICE, key) for key in self.runs.get(it.key, ())
-            )
-            step = self.workbook.read(it.row.cells, self.office, request_id(OFFICE, it.key))
+            own_id = request_id(OFFICE, it.key)
+            run = self.runs.get(it.key, ())
+            self.office.adjoining[:] = (other for other in run if other != own_id)
+            step = self.workbook.read(it.row.cells, self.office, own_id)
             _refuse_own(step, self.own)
         except Refusal as refusal:
             if not it.known:
@@ -101,17 +105,19 @@ class Taking:
     async def _change(self, it: KeyedRow, step: Step, before: Recorded) -> Outcome:
         """Take the earlier one back and record the row in its place, or do neither."""
         how = self.workbook.resemblance
-        if how is None or how.mended is None:
-            return CannotBeChanged()
-        both = [
-            self._request(f"{it.key} mend", how.mended(before)),
-            self._request(it.key, OnPaper(step.decision), step.happened_at),
-        ]
-        rehearsal = self.community.recorder.rehearsal()
-        for outcome in await asyncio.to_thread(rehearsal.record, both):
-            if not isinstance(outcome, Receipt):
-                return outcome
-        return (await self.record(both))[-1]
+        if how is None:
+            raise LookupError(f"rows of {self.workbook.kind} resemble none")
+        if how.changed is None:
+            return CannotBeChanged(zh=how.instead_zh, en=how.instead_en)
+        back, instead = how.changed(before, step.decision)
+        requests = self._enrolment(it, step)
+        if back is not None:
+            requests.append(self._request(f"{it.key} mend", back))
+        requests.append(self._request(it.key, OnPaper(instead), step.happened_at))
+        return _of_all(await self.record(together(requests)))
+
+    def _enrolment(self, it: KeyedRow, step: Step) -> list[Request]:
+        return [self._request(f"{it.key} enrol", step.enrol_first)] if step.enrol_first else []
 
     def _request(
         self, key: str, decision: Decision, happened_at: datetime | None = None
@@ -133,15 +139,14 @@ class Taking:
             self.report.repeated_rows.append(it.row)
 
     async def _outcomes(self, new: list[tuple[KeyedRow, Step]]) -> list[Outcome]:
-        """What became of each step, in order; of a step with two decisions, of the last."""
-        requests = []
+        """What became of each step, in order."""
+        asked = []
         for it, step in new:
-            if step.enrol_first:
-                requests.append(self._request(f"{it.key} enrol", step.enrol_first))
             decision = OnPaper(self._unlike(it, step.decision))
-            requests.append(self._request(it.key, decision, step.happened_at))
-        by_key = dict(zip((it.key for it in requests), await self.record(requests), strict=True))
-        return [by_key[it.key] for it, _ in new]
+            request = self._request(it.key, decision, step.happened_at)
+            asked.append(together([*self._enrolment(it, step), request]))
+        outcomes = iter(await self.record([request for them in asked for request in them]))
+        return [_of_all(list(islice(outcomes, len(them)))) for them in asked]
 
     def _unlike(self, it: KeyedRow, decision: Decision) -> Decision:
         how, chosen = self.workbook.resemblance, self.choices.of(it.row.sheet, it.row.number)
@@ -172,6 +177,11 @@ class Taking:
         people = {it: person for step in steps for it, person in step.people.items()}
         if people and not self.dry_run:
             await self.community.vault.keep_all(people)
+
+
+def _of_all(outcomes: list[Outcome]) -> Outcome:
+    """What became of requests of which all are recorded, or none: the refusal, or the last."""
+    return next((it for it in outcomes if isinstance(it, Refusal)), outcomes[-1])
 
 
 def _refuse_own(step: Step, own: set[str]) -> None:

@@ -88,7 +88,7 @@ class Thing:
                 unread = True
                 continue
             if kind not in self._own:
-                state = self._states[kind] = _copied(state)
+                state = self._states[kind] = copied(state)
                 self._own.add(kind)
             state.apply(fact, recorded)
         self.facts += 1
@@ -149,8 +149,9 @@ def _containers(kind: type[State]) -> tuple[str, ...]:
     return tuple(name for name in names if isinstance(getattr(made, name), dict | list | set))
 
 
-def _copied(state: State) -> State:
-    made: State = state.__copy__()
+def copied(state: S) -> S:
+    """Another state that knows the same, to try facts on."""
+    made: S = state.__copy__()
     for name in _containers(type(state)):
         setattr(made, name, getattr(made, name).copy())
     return made

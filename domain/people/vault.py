@@ -26,7 +26,7 @@ Sex = Literal["male", "female"]
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """What the office knows of somebody. `phone` has digits only."""
+    """What the office knows of somebody. Phones have digits only; `phone` is the one to call."""
 
     name: str
     phone: str | None = None
@@ -34,6 +34,7 @@ class Person:
     sex: Sex | None = None
     birth_date: date | None = None
     building: str | None = None
+    further_phones: tuple[str, ...] = ()
 
 
 class Known(NamedTuple):
@@ -80,6 +81,13 @@ class Reachable(NamedTuple):
     name: str
     phone: str | None
     id_number_digest: str | None
+    building: str | None = None
+    further_phones: tuple[str, ...] = ()
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(filter(None, (self.phone, *self.further_phones)))
 
 
 def create_vault() -> bytes:
@@ -136,6 +144,7 @@ class Vault:
             "sex": person.sex,
             "birth_date": person.birth_date,
             "building": person.building,
+            "further_phones": list(person.further_phones),
         }
 
     def id_number_digest(self, id_number: str) -> str:
@@ -182,10 +191,13 @@ class Vault:
 
     async def everybody(self) -> list[Reachable]:
         """All people with their phones, for finding the people of a workbook."""
-        return [Reachable(**row) for row in await self._database.rows(_queries["everybody"])]
+        rows = await self._database.rows(_queries["everybody"])
+        return [
+            Reachable(**{**row, "further_phones": tuple(row["further_phones"])}) for row in rows
+        ]
 
     async def search(self, query: str) -> list[str]:
-        """Ids of people by part of a name, pinyin initials, or the phone's last four digits.
+        """Ids of people by part of a name, pinyin initials, or a phone's last four digits.
 
         Where there are none: by the letters alone, whatever dots and fonts they are written in.
         """

@@ -11,8 +11,10 @@ CREATE TABLE IF NOT EXISTS vault_people (
     sex text,
     birth_date date,
     building text,
-    named_publicly boolean NOT NULL DEFAULT false
+    named_publicly boolean NOT NULL DEFAULT false,
+    further_phones text[] NOT NULL DEFAULT '{}'
 );
+ALTER TABLE vault_people ADD COLUMN IF NOT EXISTS further_phones text[] NOT NULL DEFAULT '{}';
 CREATE INDEX IF NOT EXISTS vault_people_phone_last4 ON vault_people (phone_last4);
 CREATE INDEX IF NOT EXISTS vault_people_phone ON vault_people (phone);
 CREATE TABLE IF NOT EXISTS vault_corrections (
@@ -43,11 +45,12 @@ CREATE TABLE IF NOT EXISTS vault_texts (
 -- Who was erased is not kept again under the same id, whoever asks again.
 INSERT INTO vault_people (
     member_id, name, sort_key, initials, phone, phone_last4, id_number_digest, id_number_masked,
-    sex, birth_date, building
+    sex, birth_date, building, further_phones
 )
 SELECT
     %(member_id)s, %(name)s, %(sort_key)s, %(initials)s, %(phone)s, %(phone_last4)s,
-    %(id_number_digest)s, %(id_number_masked)s, %(sex)s, %(birth_date)s::date, %(building)s
+    %(id_number_digest)s, %(id_number_masked)s, %(sex)s, %(birth_date)s::date, %(building)s,
+    %(further_phones)s
 WHERE NOT EXISTS (SELECT FROM vault_erased WHERE vault_erased.member_id = %(member_id)s)
 ON CONFLICT DO NOTHING
 RETURNING xmin::text AS version;
@@ -152,7 +155,9 @@ JOIN vault_people ON vault_people.member_id = coalesce(vault_merged.into_id, ask
 ORDER BY sort_key, asked.member_id;
 
 -- name: everybody
-SELECT member_id, name, phone, id_number_digest FROM vault_people ORDER BY member_id;
+SELECT member_id, name, phone, id_number_digest, building, further_phones
+FROM vault_people
+ORDER BY member_id;
 
 -- name: search
 SELECT member_id
@@ -161,6 +166,10 @@ WHERE strpos(name, %(query)s) > 0
    OR starts_with(initials, %(initials)s::text)
    OR phone_last4 = %(query)s
    OR phone = %(query)s
+   OR EXISTS (
+       SELECT FROM unnest(further_phones) AS further
+       WHERE %(query)s IN (further, right(further, 4))
+   )
 ORDER BY sort_key, member_id
 LIMIT %(limit)s;
 
@@ -180,7 +189,7 @@ SELECT member_id FROM vault_people WHERE phone = %(phone)s ORDER BY member_id LI
 -- name: with_name_and_phone
 SELECT member_id
 FROM vault_people
-WHERE phone = %(phone)s AND name = %(name)s
+WHERE (phone = %(phone)s OR %(phone)s = ANY(further_phones)) AND name = %(name)s
 ORDER BY member_id
 LIMIT 20;
 

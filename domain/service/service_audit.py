@@ -108,12 +108,14 @@ class ReleaseBackfill:
 class RevokeService:
     """Take back a service that was recognised by mistake: not one's own, not on one's own word.
 
-    The time is free again for the service as it was. Refused: UnknownService, NotRevocable,
-    SelfConfirmed, SamePerson, UnknownMember.
+    The time is free again for the service as it was. `corrects_paper` when the office's paper says
+    otherwise since: the office takes back what it had taken in. Refused: UnknownService,
+    NotRevocable, SelfConfirmed, SamePerson, UnknownMember.
     """
 
     service_id: str
     reason_text: str | None = None
+    corrects_paper: bool = False
 
     def boundary(self) -> tuple[Tag, ...]:
         """The service and the rules."""
@@ -135,7 +137,8 @@ class RevokeService:
         member = view(Member, named)
         if stamp.actor == member.id:
             raise SelfConfirmed
-        if stamp.actor in {service.confirmed_by, service.released_by}:
+        paper = self.corrects_paper and earned.service_class == "imported"
+        if not paper and stamp.actor in {service.confirmed_by, service.released_by}:
             raise SamePerson
         member.required()
         brought = service.brought()

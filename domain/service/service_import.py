@@ -36,6 +36,7 @@ class ServiceImported(EarnedService, type="service.imported"):
 class ImportService:
     """Take in hours that the office recognised on paper; `confirmed_by` is a member, if known.
 
+    `instead_of` are start and end of one that was taken back because the paper was corrected.
     Refused, in this order: UnknownMember, EndsBeforeStart, TooShort, TooLong, InTheFuture,
     HoursMismatch, SelfConfirmed, NoRulesInForce, Overlaps. Without rules none is too short or long.
     """
@@ -49,6 +50,7 @@ class ImportService:
     activity_text: str | None = None
     place_text: str | None = None
     confirmer_text: str | None = None
+    instead_of: tuple[datetime, datetime] | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
         """The volunteer and the rules."""
@@ -64,7 +66,7 @@ class ImportService:
         record = view(ServiceRecord, member_tag(self.member_id))
         if record.overlaps(self.starts_at, self.ends_at):
             raise Overlaps
-        if record.overlaps_revoked(self.starts_at, self.ends_at):
+        if record.overlaps_revoked(self.starts_at, self.ends_at, but=self.instead_of):
             # The same file again is not to undo an audit; what was right is entered at the desk.
             raise Overlaps
         minutes = whole_minutes(self.starts_at, self.ends_at)

@@ -107,10 +107,15 @@ class ServiceRecord(
         near = self.served if self.mixed else self.served[max(after - 1, 0) : after + 1]
         return any(start < finish and begin < end for start, end in near)
 
-    def overlaps_revoked(self, starts_at: datetime, ends_at: datetime) -> bool:
-        """Whether a service that was taken back covers any of that time."""
+    def overlaps_revoked(
+        self, starts_at: datetime, ends_at: datetime, *, but: tuple[datetime, datetime] | None
+    ) -> bool:
+        """Whether any service that was taken back, but one, covers any of that time."""
         begin, finish = _interval(starts_at, ends_at)
-        return any(start < finish and begin < end for start, end in self.revoked)
+        revoked = self.revoked.copy()
+        if but is not None and (known := _interval(*but)) in revoked:
+            revoked.remove(known)
+        return any(start < finish and begin < end for start, end in revoked)
 
     def credited_on(self, day: date) -> int:
         """Minutes credited to a calendar day so far."""

@@ -7,8 +7,9 @@ from domain.ledger.decision import Stamp, View
 from domain.ledger.journal import AMOUNT_MAX
 from domain.ledger.tag import Tag
 from domain.rules.changes import NothingChanged
+from domain.shop.barcode import code_of
 from domain.shop.item_terms import ItemChanged
-from domain.shop.items import Catalogue, Item, PriceInvalid
+from domain.shop.items import Catalogue, Item, ListItem, PriceInvalid
 from domain.shop.tags import CATALOGUE, item_tag
 
 
@@ -58,3 +59,40 @@ class ChangeItem:
         if all(it.changed(changed) == it for it in (item.on(self.from_day), *later)):
             raise NothingChanged
         return changed
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeAsListed:
+    """Change an item, from the day on, to what a list says of it: what is blank there is none.
+
+    The unit stays, and of several barcodes those that the list leaves out. Refused: as ChangeItem.
+    """
+
+    item_id: str
+    said: ListItem
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The item and the catalogue."""
+        return item_tag(self.item_id), CATALOGUE
+
+    def decide(self, view: View, stamp: Stamp) -> ItemChanged:
+        """The change."""
+        said, now = self.said, view(Item, item_tag(self.item_id)).on(stamp.today)
+        price, limit = said.cash_price_fen or 0, said.limit_per_member_month or 0
+        asked = ChangeItem(
+            item_id=self.item_id,
+            from_day=stamp.today,
+            name=said.name if said.name != now.name else None,
+            points=said.points if said.points != now.points else None,
+            barcodes=_with(said.barcode, now.barcodes),
+            cash_price_fen=price if price != (now.cash_price_fen or 0) else None,
+            limit_per_member_month=limit if limit != (now.limit_per_member_month or 0) else None,
+        )
+        return asked.decide(view, stamp)
+
+
+def _with(barcode: str | None, before: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The barcodes with one that is not among them; none where nothing changes."""
+    if barcode is None or code_of(barcode) in map(code_of, before):
+        return None
+    return (*before, barcode) if len(before) > 1 else (barcode,)

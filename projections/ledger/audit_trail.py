@@ -103,8 +103,10 @@ async def people_behind(reader: Reader, recorded: Recorded) -> tuple[str, ...]:
     return tuple(sorted(people))
 
 
-async def facts_of_actor(reader: Reader, actor: str, types: Sequence[str]) -> Iterator[Recorded]:
-    """All facts of some types that somebody recorded, in their order."""
+async def facts_of_actor(
+    reader: Reader, actor: str | None, types: Sequence[str]
+) -> Iterator[Recorded]:
+    """All facts of some types that somebody recorded, or anybody, in their order."""
     rows = await reader.rows(_queries["of_actor"], actor=actor, types=list(types))
     return (decode(row["position"], row["data"]) for row in rows)
 

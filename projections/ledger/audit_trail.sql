@@ -207,5 +207,6 @@ ORDER BY audit.position;
 SELECT audit.position, facts.data
 FROM audit_facts AS audit
 JOIN facts_tt_main AS facts ON facts.id = audit.position
-WHERE audit.type = ANY(%(types)s) AND audit.actor = %(actor)s
+WHERE audit.type = ANY(%(types)s)
+  AND (%(actor)s::text IS NULL OR audit.actor = %(actor)s)
 ORDER BY audit.position;

@@ -9,8 +9,13 @@ FILE_BYTES_MAX = 20_000_000
 UNPACKED_BYTES_MAX = 400_000_000
 ROWS_MAX = 100_000
 CELLS_MAX = 5_000_000
+TEXT_CELLS_MAX = 1_500_000
+"""Cells of a text or a web page, which nothing lays out but their own characters."""
+SHEETS_MAX = 1_000
 LINES_MAX = 1_048_576
 COLUMNS_MAX = 16_384
 """Lines and columns that a sheet of a spreadsheet can have; a text has no more of them."""
+BEGINNING = 200_000
+"""So many characters of a text tell what parts its cells."""
 HEADER_COLUMNS_MAX = 500
 """So many columns are looked at where it is not known yet whether a line is a header."""

@@ -64,10 +64,7 @@ def check_size(size_bytes: int) -> None:
         raise WorkbookTooLarge(f"{megabytes} MB", f"{megabytes} MB")
 
 
-def check_cells(cells: int) -> None:
-    """Raises WorkbookTooLarge for more cells than a sheet may have."""
-    if cells > bounds.CELLS_MAX:
-        bound = bounds.CELLS_MAX
-        raise WorkbookTooLarge(
-            f"{bound} 格（表格边远处可能有多余的内容）", f"{bound} cells in one sheet"
-        )
+def check_cells(cells: int, most: int = bounds.CELLS_MAX) -> None:
+    """Raises WorkbookTooLarge for more cells than a file may have."""
+    if cells > most:
+        raise WorkbookTooLarge(f"{most} 格（表格边远处可能有多余的内容）", f"{most} cells")

@@ -1,15 +1,21 @@
 """Tables of a web page, which many systems hand out under the name .xls."""
 
-from html.parser import HTMLParser
-from typing import Final
+import html
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
-from api.workbooks.opened.failures import SaveAsWorkbook, check_cells
+from api.workbooks.opened import bounds
+from api.workbooks.opened.failures import SaveAsWorkbook, WorkbookTooLarge, check_cells
 from api.workbooks.opened.marks import Marks
 from api.workbooks.opened.table import Cells, Table
 
 _LOOKED_AT: Final = 4_000
 _SPAN_MAX: Final = 1_000
-_UNSEEN: Final = frozenset({"script", "style", "title", "head"})
+_TAG_MAX: Final = 2_000
+_UNSEEN: Final = frozenset({"script", "style", "title"})
+_LETTER: Final = re.compile(r"[A-Za-z/!?]")
+_GAPS: Final = frozenset({"br", "p", "div"})
 
 
 def is_page(text: str) -> bool:
@@ -25,91 +31,144 @@ def is_page(text: str) -> bool:
 def page_tables(text: str) -> list[Table]:
     """The page's tables in their order. Raises SaveAsWorkbook where there is none."""
     reading = _Reading()
-    reading.feed(text)
-    reading.close()
+    for piece in _pieces(text):
+        reading.take(piece)
+    reading.finish_cell()
     if not reading.tables:
         raise SaveAsWorkbook("网页", "a web page")
     return [table for table in reading.tables if table.cells]
 
 
-class _Reading(HTMLParser):
+class _Piece(NamedTuple):
+    """A text, or a tag by its name: `/td` where it ends; `inside` is what a tag says besides."""
+
+    text: str = ""
+    tag: str = ""
+    inside: str = ""
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    """The texts and tags of a page, each character looked at once or so.
+
+    The library's own parser begins anew at each bracket that nothing closes: a page of them would
+    keep it busy for hours.
+    """
+    place = 0
+    while (bracket := text.find("<", place)) >= 0:
+        if bracket > place:
+            yield _Piece(text[place:bracket])
+        if text.startswith("<!--", bracket):
+            end = text.find("-->", bracket + 4)
+            place = end + 3
+        elif _LETTER.match(text, bracket + 1) is None:
+            yield _Piece("<")
+            place, end = bracket + 1, bracket
+        else:
+            end = _end_of_tag(text, bracket)
+            place = end + 1
+            if end >= 0 and (piece := _tag(text[bracket + 1 : min(end, bracket + _TAG_MAX)])):
+                yield piece
+                if piece.tag in _UNSEEN:
+                    place = end = text.find(f"</{piece.tag}", place)
+        if end < 0:
+            return
+    yield _Piece(text[place:])
+
+
+def _end_of_tag(text: str, start: int) -> int:
+    """Where a tag ends: not within quotes, if those end soon."""
+    end = text.find(">", start)
+    if end - start < _TAG_MAX and text.count('"', start, end) % 2:
+        quote = text.find('"', end, end + _TAG_MAX)
+        return text.find(">", quote) if quote >= 0 else end
+    return end
+
+
+def _tag(said: str) -> _Piece | None:
+    name, _, inside = said.replace("\n", " ").replace("\t", " ").partition(" ")
+    return _Piece(tag=name.rstrip("/").lower(), inside=inside) if name else None
+
+
+class _Reading:
     """A page, while it is read."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.tables: list[Table] = []
         self._text: list[str] | None = None
-        self._unseen = self._area = 0
+        self._area = 0
         self._right = 1
+        self._covered: dict[int, int] = {}
+        """The last row that an area from above covers, by column."""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
-        if tag in _UNSEEN:
-            self._unseen += 1
-        elif tag == "table":
-            self._finish_cell()
-            self.tables.append(Table(f"表{len(self.tables) + 1}", [], Marks()))
-        elif tag == "tr" and self.tables:
-            self._finish_cell()
-            table = self.tables[-1]
-            if "display:none" in told.get("style", "").replace(" ", "").lower():
-                table.marks.hidden_rows.add(len(table.cells))
-            table.cells.append(self._covered(table))
-        elif tag in {"td", "th"} and self.tables:
-            self._finish_cell()
-            self._begin_cell(told)
-        elif tag in {"br", "p", "div"} and self._text is not None:
-            self._text.append(" ")
+    def take(self, piece: _Piece) -> None:
+        """Take a text or a tag in."""
+        match piece.tag:
+            case "":
+                if self._text is not None:
+                    self._text.append(piece.text)
+            case "table":
+                self.finish_cell()
+                self._begin_table()
+            case "tr" if self.tables:
+                self.finish_cell()
+                self._begin_row(piece.inside)
+            case "td" | "th" if self.tables:
+                self.finish_cell()
+                self._begin_cell(piece.inside)
+            case "/td" | "/th" | "/tr" | "/table":
+                self.finish_cell()
+            case tag if tag in _GAPS and self._text is not None:
+                self._text.append(" ")
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self._unseen = max(self._unseen - 1, 0)
-        elif tag in {"td", "th", "tr", "table"}:
-            self._finish_cell()
+    def _begin_table(self) -> None:
+        if len(self.tables) >= bounds.SHEETS_MAX:
+            most = bounds.SHEETS_MAX
+            raise WorkbookTooLarge(f"{most} 张表", f"{most} tables")
+        self.tables.append(Table(f"表{len(self.tables) + 1}", [], Marks()))
+        self._covered = {}
 
-    def handle_data(self, data: str) -> None:
-        if self._text is not None and not self._unseen:
-            self._text.append(data)
+    def _begin_row(self, inside: str) -> None:
+        table = self.tables[-1]
+        if "display:none" in inside.replace(" ", "").lower():
+            table.marks.hidden_rows.add(len(table.cells))
+        table.cells.append([])
+        self._skip_covered(table.cells[-1], len(table.cells) - 1)
 
-    def close(self) -> None:
-        super().close()
-        self._finish_cell()
-
-    def _covered(self, table: Table) -> Cells:
-        """The cells of a new row that areas from above cover from its beginning on."""
-        row: Cells = []
-        self._skip_covered(table, len(table.cells), row)
-        return row
-
-    def _skip_covered(self, table: Table, number: int, row: Cells) -> None:
+    def _skip_covered(self, row: Cells, number: int) -> None:
         """Areas that reach down into this row take their columns before its own cells."""
-        open_areas = [it for it in table.marks.merged if it[0][0] < number <= it[1][0]]
-        while any(first[1] <= len(row) <= last[1] for first, last in open_areas):
+        while self._covered.get(len(row), -1) >= number:
             row.append("")
 
-    def _begin_cell(self, told: dict[str, str]) -> None:
+    def _begin_cell(self, inside: str) -> None:
         table = self.tables[-1]
         if not table.cells:
             table.cells.append([])
         row, number = table.cells[-1], len(table.cells) - 1
-        self._skip_covered(table, number, row)
-        down, right = (_span(told.get(it, "")) for it in ("rowspan", "colspan"))
+        self._skip_covered(row, number)
+        down, right = _span(inside, "rowspan"), _span(inside, "colspan")
+        self._area += down * right
+        check_cells(self._area, bounds.TEXT_CELLS_MAX)
         if down > 1 or right > 1:
             first = number, len(row)
             table.marks.merged.append((first, (number + down - 1, len(row) + right - 1)))
-        self._area += down * right
-        check_cells(self._area)
+            if down > 1:
+                covered = range(len(row), len(row) + right)
+                self._covered.update(dict.fromkeys(covered, number + down - 1))
         self._text = []
         row.extend([""] * right)
         self._right = right
 
-    def _finish_cell(self) -> None:
+    def finish_cell(self) -> None:
+        """Put what was heard of a cell into it."""
         if self._text is None:
             return
         row = self.tables[-1].cells[-1]
-        row[len(row) - self._right] = " ".join("".join(self._text).split())
+        row[len(row) - self._right] = " ".join(html.unescape("".join(self._text)).split())
         self._text = None
 
 
-def _span(text: str) -> int:
-    return min(max(int(text), 1), _SPAN_MAX) if text.isascii() and text.isdigit() else 1
+def _span(inside: str, name: str) -> int:
+    _, found, behind = inside.lower().partition(f"{name}=")
+    digits = behind.lstrip("\"' ")[:5].partition('"')[0].partition("'")[0].partition(" ")[0]
+    digits = digits.partition(">")[0].strip("/") if found else ""
+    return min(max(int(digits), 1), _SPAN_MAX) if digits.isascii() and digits.isdigit() else 1

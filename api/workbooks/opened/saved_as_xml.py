@@ -6,7 +6,13 @@ from typing import Final
 from xml.parsers import expat
 
 from api.workbooks.cells import CellValue
-from api.workbooks.opened.failures import BrokenWorkbook, SaveAsWorkbook, check_cells
+from api.workbooks.opened import bounds
+from api.workbooks.opened.failures import (
+    BrokenWorkbook,
+    SaveAsWorkbook,
+    WorkbookTooLarge,
+    check_cells,
+)
 from api.workbooks.opened.marks import Marks
 from api.workbooks.opened.table import Cells, Table
 
@@ -60,6 +66,9 @@ class _Reading:
         told = {name.rpartition(" ")[2]: value for name, value in attributes.items()}
         match tag.rpartition(" ")[2]:
             case "Worksheet":
+                if len(self.tables) >= bounds.SHEETS_MAX:
+                    most = bounds.SHEETS_MAX
+                    raise WorkbookTooLarge(f"{most} 张工作表", f"{most} sheets")
                 self.tables.append(Table(told.get("Name", ""), [], Marks()))
             case "Row":
                 self._row(told)
@@ -123,7 +132,7 @@ class _Reading:
 
     def _take_room(self, cells: int) -> None:
         self._area += cells
-        check_cells(self._area)
+        check_cells(self._area, bounds.TEXT_CELLS_MAX)
 
 
 _VALUES: Final[dict[str, Callable[[str], CellValue]]] = {

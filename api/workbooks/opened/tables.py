@@ -69,9 +69,14 @@ def _workbook_tables(content: bytes) -> Iterator[Table]:
         with python_calamine.load_workbook(BytesIO(content)) as workbook:
             visible = python_calamine.SheetVisibleEnum.Visible
             seen = {it.name for it in workbook.sheets_metadata if it.visible == visible}
+            if len(workbook.sheet_names) > bounds.SHEETS_MAX:
+                most = bounds.SHEETS_MAX
+                raise WorkbookTooLarge(f"{most} 张工作表", f"{most} sheets")
+            area = 0
             for name in workbook.sheet_names:
                 sheet = workbook.get_sheet_by_name(name)
-                check_cells(sheet.total_height * sheet.total_width)
+                area += sheet.total_height * sheet.total_width
+                check_cells(area)
                 cells = sheet.to_python(skip_empty_area=False)
                 told = marks.get(name) or Marks(merged=list(sheet.merged_cell_ranges or ()))
                 yield Table(name, cells, told, name in seen, name in marks)

@@ -38,8 +38,9 @@ def text_table(text: str, likeness: Likeness) -> list[list[CellValue]]:
     if max(text.count("\n"), text.count("\r")) > lines_max:
         raise WorkbookTooLarge(f"{lines_max} 行", f"{lines_max} rows")
     try:
-        parting = max(_PARTINGS, key=lambda it: _best_likeness(text, it, likeness))
-        check_cells(text.count(parting))
+        beginning = text[: bounds.BEGINNING]
+        parting = max(_PARTINGS, key=lambda it: _best_likeness(beginning, it, likeness))
+        check_cells(text.count(parting), bounds.TEXT_CELLS_MAX)
         return list(_bounded(_lines(text, parting)))
     except csv.Error as error:
         raise _not_text() from error

@@ -7,11 +7,11 @@ from api.workbooks.bounded import as_kept_word
 from api.workbooks.cells import CellValue, UnreadableCell, as_text
 from api.workbooks.typed.placeholders import says_none
 from domain.ledger.refusal import Refusal
+from domain.shop.barcode import GTIN_LENGTHS, is_checked
 
 _ROUNDED: Final = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 _PARTS: Final = re.compile(r"[/\\、,;，；|\s]+")
 _GAPS: Final = re.compile(r"[\s\-–—.]")
-_TRADE_LENGTHS: Final = frozenset({8, 12, 13, 14})  # GTIN-8, -12, -13 and -14
 _ZEROS_OF_ROUNDING: Final = re.compile(r"[1-9]\d{2,}0{5,}")
 _OWN_NUMBER_LENGTH_MAX: Final = 6
 
@@ -47,7 +47,7 @@ def read_barcode(cell: CellValue) -> str | None:
     if not isinstance(cell, str):
         return _number(text)
     code = _GAPS.sub("", text)
-    if _is_digits(code) and len(code) in _TRADE_LENGTHS and not _looks_rounded(code):
+    if _is_digits(code) and len(code) in GTIN_LENGTHS and not _looks_rounded(code):
         return code
     parts = [it for it in _PARTS.split(text) if it]
     if len(parts) > 1 and all(_looks_whole(it) for it in parts):
@@ -69,14 +69,14 @@ def _number(text: str) -> str:
     """A code that the spreadsheet keeps as a number: exact, unless zeros stood in front of it."""
     if not _is_digits(text):
         raise BarcodeStoredAsNumber
-    whole = len(text) in _TRADE_LENGTHS and not _looks_rounded(text)
+    whole = len(text) in GTIN_LENGTHS and not _looks_rounded(text)
     if whole or len(text) <= _OWN_NUMBER_LENGTH_MAX:
         return text
     raise BarcodeStoredAsNumber
 
 
 def _looks_whole(part: str) -> bool:
-    return _is_digits(part) and len(part) in _TRADE_LENGTHS
+    return _is_digits(part) and len(part) in GTIN_LENGTHS
 
 
 def _is_digits(text: str) -> bool:
@@ -85,10 +85,4 @@ def _is_digits(text: str) -> bool:
 
 def _looks_rounded(text: str) -> bool:
     """Whether it ends in the zeros that a spreadsheet leaves, and its check digit does not fit."""
-    return _ZEROS_OF_ROUNDING.fullmatch(text) is not None and not _fits(text)
-
-
-def _fits(code: str) -> bool:
-    """Whether the last digit of a trade number fits the others (GS1: weights 3 and 1)."""
-    weighted = (int(digit) * (3, 1)[place % 2] for place, digit in enumerate(reversed(code[:-1])))
-    return (sum(weighted) + int(code[-1])) % 10 == 0
+    return _ZEROS_OF_ROUNDING.fullmatch(text) is not None and not is_checked(text)

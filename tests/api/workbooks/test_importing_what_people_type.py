@@ -222,6 +222,17 @@ def test_the_phone_that_can_be_called_is_kept_and_the_rest_said(
     assert [it.code for it in report.notices if it.row] == ([remark] if remark else [])
 
 
+def test_a_later_file_and_a_search_find_a_person_by_each_of_their_phones(desk: Desk) -> None:
+    name = f"电{chr(0x4E00 + next(NEXT))}"
+    row = roster_row(name)
+    assert desk.codes("roster", row.replace("13800138000", "19900009037/0731-88886677")) == []
+    assert desk.codes("roster", roster_row(name)) == []  # another of this name
+    endings = enumerate(("9037", "6677", "0731-88886677", "6678"), 1)
+    rows = [service_row(name, f"2026-03-0{day}").replace("8000", it) for day, it in endings]
+    assert desk.codes("services", *rows) == ["unknown_person"]
+    assert len(desk.ask(lambda community: community.vault.search("6677"))) == 1
+
+
 @pytest.mark.parametrize("typed", ["1990000903", "199000090399", "l9900009O36", "1.99E+10"])
 def test_what_is_no_phone_is_refused(desk: Desk, typed: str) -> None:
     row = roster_row("电话错").replace("13800138000", typed)

@@ -58,6 +58,19 @@ def everything(database: str) -> str:
         )
 
 
+def test_a_person_is_found_by_each_of_their_phones(people: Vault, do: Do[Any]) -> None:
+    further = ("073188886666", "19900009031")
+    do(people.keep(AUNT, Person(name="赵姨", phone="13700002222", further_phones=further)))
+    for query in ("2222", "6666", "9031", "19900009031", "073188886666"):
+        assert do(people.search(query)) == [AUNT]
+    assert do(people.search("8886")) == []
+    assert do(people.with_name_and_phone("赵姨", "19900009031")) == [AUNT]
+    (aunt,) = [it for it in do(people.everybody()) if it.member_id == AUNT]
+    assert aunt.phones == ("13700002222", *further)
+    do(people.erase(AUNT))
+    assert do(people.search("6666")) == []
+
+
 def test_somebody_is_known_by_what_screens_may_show(people: Vault, do: Do[Any]) -> None:
     li = Known(
         LI, "李桂珍", "1234", "110***********0020", "female", date(1949, 12, 31), "3号楼", False
@@ -233,7 +246,7 @@ def test_those_are_counted_who_were_born_until_a_day(people: Vault, do: Do[Any])
 
 def test_the_office_finds_everybody_with_their_phones(people: Vault, do: Do[Any]) -> None:
     assert do(people.everybody()) == [
-        Reachable(LI, "李桂珍", "13800001234", people.id_number_digest(NUMBER)),
+        Reachable(LI, "李桂珍", "13800001234", people.id_number_digest(NUMBER), "3号楼"),
         Reachable(WANG, "王建国", "13900005678", people.id_number_digest(OTHER)),
     ]
 

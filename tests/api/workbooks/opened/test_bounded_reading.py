@@ -1,0 +1,79 @@
+"""No file keeps a process busy: what is too much is refused, what is strange is read once."""
+
+import pytest
+
+from api.capabilities import workbook_of
+from api.workbooks.opened import bounds
+from api.workbooks.opened.failures import SaveAsWorkbook, WorkbookTooLarge
+from api.workbooks.opened.pages import page_tables
+from api.workbooks.opened.texts import text_table
+from api.workbooks.rows import read_book_content
+
+COLUMNS = workbook_of("items").columns
+HEADER = "<tr>" + "".join(f"<th>{it}</th>" for it in COLUMNS) + "</tr>"
+ROW = "<tr><td>1</td><td>米</td><td>件</td><td>10</td><td></td><td></td></tr>"
+MANY = 400_000
+
+
+@pytest.mark.parametrize(
+    "never_closed",
+    ["<!--", "<! ", "</", "<td a=", '<td a="', "<script>", "<?", "<", "&", "<style><", "<!a "],
+)
+def test_what_is_never_closed_is_read_through_once(never_closed: str) -> None:
+    page = f"<table>{HEADER}{ROW}</table>{never_closed * MANY}"
+    (table,) = [it for it in page_tables(page) if len(it.cells) > 1]
+    assert table.cells[1][1] == "米"
+
+
+def test_a_page_is_read_as_a_person_sees_it() -> None:
+    (table,) = page_tables(
+        "<html><head><title>a<td>b</title><style>td {}</style></head><body>"
+        '<TABLE border=1><tr><td rowspan="2" title="a>b">甲&amp;<br>乙</td><td>1 < 2</td></tr>'
+        "<!-- <tr><td>left</td></tr> --><tr><td\nx='1'>丙<script>if (a<b) {}</script>丁</td></tr>"
+        '<tr style="display: none"><td colspan=2>藏</td></tr></table></body></html>'
+    )
+    assert table.cells == [["甲& 乙", "1 < 2"], ["", "丙丁"], ["藏", ""]]
+    assert table.marks.hidden_rows == {2}
+    assert table.marks.merged == [((0, 0), (1, 0)), ((2, 0), (2, 1))]
+
+
+def test_areas_of_many_rows_and_cells_keep_their_columns() -> None:
+    across = "<tr>" + "<td rowspan=2>y</td>" * 3 + "</tr>"
+    (table,) = page_tables(f"<table>{across * 4}</table>")
+    assert [len(row) for row in table.cells] == [3, 6, 3, 6]
+    assert table.cells[1] == ["", "", "", "y", "y", "y"]
+
+
+def test_a_page_of_endless_cells_or_tables_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "TEXT_CELLS_MAX", 1_000)
+    monkeypatch.setattr(bounds, "SHEETS_MAX", 100)
+    for page in ("<table>" + "<td>" * 1_001, "<table><tr><td>" * 101):
+        with pytest.raises(WorkbookTooLarge):
+            page_tables(page)
+    with pytest.raises(SaveAsWorkbook):
+        page_tables("<html><body>nothing</body></html>")
+
+
+def test_a_text_is_parted_by_what_its_beginning_shows() -> None:
+    asked = []
+
+    def likeness(line: list[object]) -> int:
+        asked.append(len(line))
+        return 0
+
+    with pytest.raises(WorkbookTooLarge):
+        text_table("," * (bounds.TEXT_CELLS_MAX + 1), likeness)
+    assert max(asked) <= bounds.HEADER_COLUMNS_MAX
+
+
+def test_a_workbook_of_too_many_sheets_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "SHEETS_MAX", 3)
+    sheet = (
+        '<Worksheet ss:Name="a"><Table><Row><Cell><Data>1</Data></Cell></Row></Table></Worksheet>'
+    )
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    book = (
+        f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}">{sheet * 4}</Workbook>'
+    )
+    with pytest.raises(WorkbookTooLarge):
+        read_book_content(book.encode(), workbook_of("items"))
