@@ -113,7 +113,8 @@ def _reason(_: Places) -> Said:
 
 
 def _merge(it: Places) -> Said:
-    return {"member_id": it["member_id"], "into": "volunteer2"}
+    """Both are the same: whose things are asked about has to stay."""
+    return {"member_id": it["member_id"], "into": it["member_id"]}
 
 
 def _role(it: Places) -> Said:
