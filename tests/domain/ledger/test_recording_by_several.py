@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import Barrier
 
 import psycopg
@@ -14,14 +15,17 @@ from domain.ledger.fact import Fact
 from domain.ledger.log import Log
 from domain.ledger.recording import KeyReused, Ledger, Outcome
 from domain.ledger.tag import Tag
+from domain.people.leaving import LeaveCommunity
 from domain.people.membership import RoleWithdrawn
 from domain.people.roles import GrantRole
 from domain.people.tags import TEAMS
 from domain.people.teams import FoundTeam, TeamExists
 from domain.service.hours import Overlaps
-from domain.service.service import AlreadyDecided, BackfillService, ConfirmService, RejectService
+from domain.service.places import AlreadySignedUp, SignUp
+from domain.service.plan import PublishActivity
+from domain.service.service import AlreadyDecided, BackfillService, ConfirmService
 from domain.shop.redemption import InsufficientPoints
-from tests.controls import CARE, CHEN, ELEVEN, LI, NINE, WANG, ZHOU
+from tests.controls import CARE, CHEN, ELEVEN, LI, NINE, NOW, WANG, ZHOU
 from tests.roles import as_owner
 from tests.shop import ask, eight_hours, ledger_of, oil, one, open_shop, recorded, taken
 
@@ -135,13 +139,21 @@ def test_a_no_stands_whatever_happens_elsewhere_to_others(here: Ledger, there: L
 def test_a_fact_may_touch_what_changed_elsewhere_unread(
     log: Log, here: Ledger, there: Ledger
 ) -> None:
-    entry = BackfillService(member_id=LI, programme=CARE, starts_at=NINE, ends_at=ELEVEN)
-    (entered,) = here.record([ask(entry, "1", actor=ZHOU)])
-    reject = RejectService(service_id=taken(entered).recorded.envelope.id)
-    busy = meanwhile(reject, lambda _: taken(one(there, eight_hours(), "2")))
-    (rejected,) = here.record([ask(busy, "3", actor=CHEN)])
-    assert len(busy.taken) == 1 and taken(rejected)
-    assert taken(one(here, oil(bottles=4), "4")).fact.balance_after == 40
+    plan = PublishActivity(
+        title_text="title",
+        programme=CARE,
+        place_text="place",
+        starts_at=NOW,
+        ends_at=NOW + timedelta(hours=2),
+    )
+    activity_id = taken(one(here, plan, "1")).recorded.envelope.id
+    taken(one(here, SignUp(activity_id=activity_id, member_id=WANG), "2"))
+    leave = LeaveCommunity(member_id=WANG, volunteer_number="V000002")
+    coming = SignUp(activity_id=activity_id, member_id=LI)
+    busy = meanwhile(leave, lambda _: taken(one(there, coming, "3")))
+    (left,) = here.record([ask(busy, "4", actor=CHEN)])
+    assert len(busy.taken) == 1 and taken(left)
+    assert isinstance(one(here, coming, "5"), AlreadySignedUp)
     assert len(recorded(log)) == 4
 
 

@@ -22,7 +22,8 @@ from domain.office.merging import (
     SameRecord,
     StaffRecord,
 )
-from domain.people.membership import MembersMerged, RoleGranted, UnknownMember
+from domain.people.membership import MembersMerged, RoleGranted, RoleWithdrawn, UnknownMember
+from domain.people.roles import RoleLost
 from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.service.activity import SignIn, SignOut, VolunteerSignedIn
 from domain.service.certificate import IssueCertificate
@@ -273,3 +274,20 @@ def test_requests_after_a_merge_in_the_same_batch_know_of_it(database: str) -> N
         assert outcomes[2].fact.member_id == LI
     finally:
         log.close()
+
+
+def test_who_has_lost_the_role_a_moment_ago_merges_nothing() -> None:
+    past = (*STAFF, by(ZHOU, MergeProposed(member_id=WANG, into_id=LI)))
+    gone = (*past, RoleWithdrawn(member_id=HE, role="admin"))
+    approval = ApproveMerge(member_id=WANG, into_id=LI, actor_id=HE)
+    refusal = DeclineMerge(member_id=WANG, into_id=LI, actor_id=HE)
+    for decision in (merge(), approval, refusal):
+        given(*gone).when(decision, actor=HE).refused(RoleLost)
+
+
+def test_asking_again_changes_nothing_more(database: str) -> None:
+    waiting = (*STAFF, by(ZHOU, MergeProposed(member_id=WANG, into_id=LI)))
+    approval = ApproveMerge(member_id=WANG, into_id=LI, actor_id=HE)
+    refusal = DeclineMerge(member_id=WANG, into_id=LI, actor_id=HE)
+    for past, decision in ((STAFF, merge()), (waiting, approval), (waiting, refusal)):
+        given(*past).when(decision, actor=HE).repeated(database)

@@ -7,7 +7,7 @@ import pytest
 
 from domain.ledger.journal import AMOUNT_MAX
 from domain.rules.changes import NothingChanged
-from domain.shop.item_change import ChangeItem
+from domain.shop.item_change import ChangeAsListed, ChangeItem
 from domain.shop.item_terms import ItemChanged, ItemTerms
 from domain.shop.items import (
     Item,
@@ -145,3 +145,10 @@ def test_asking_again_changes_nothing_more(database: str) -> None:
 def test_what_was_never_listed_has_no_price(day: date) -> None:
     with pytest.raises(UnknownItem):
         rice_on(day, OIL_LISTED)
+
+
+def test_an_item_is_changed_to_what_a_list_says_of_it(database: str) -> None:
+    said = ListItem(name=RICE_LISTED.name, unit=RICE_LISTED.unit, points=RICE_LISTED.points + 5)
+    outcome = given(*SHELF).when(ChangeAsListed(item_id=RICE, said=said))
+    assert outcome.fact.points == RICE_LISTED.points + 5
+    outcome.repeated(database)

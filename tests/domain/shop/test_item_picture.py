@@ -39,3 +39,7 @@ def test_nothing_is_recorded_where_nothing_is_different() -> None:
 @pytest.mark.parametrize("digest", [FIRST, None])
 def test_what_is_not_in_the_catalogue_has_no_picture(digest: str | None) -> None:
     given().when(PictureItem(item_id=RICE, digest=digest)).refused(UnknownItem)
+
+
+def test_asking_again_changes_nothing_more(database: str) -> None:
+    given(RICE_LISTED).when(PictureItem(item_id=RICE, digest=FIRST)).repeated(database)
