@@ -52,8 +52,8 @@ def found(community: Living, **wanted: object) -> list[str]:
 
 def test_a_member_is_listed_as_they_were_enrolled(community: Living) -> None:
     first, second = community.saw(LI_JOINED, AUNT_JOINED)
-    li = ListedMember(LI, first, "V000001", "volunteer", CARE, "第一网格", False)
-    aunt = ListedMember(AUNT, second, "V000003", "assisted", None, "第一网格", False)
+    li = ListedMember(LI, first, "V000001", "volunteer", CARE, "第一网格", False, None)
+    aunt = ListedMember(AUNT, second, "V000003", "assisted", None, "第一网格", False, None)
     assert community.ask(members) == [li, aunt]
     assert community.ask(members_by_id, [AUNT, STRANGER]) == {AUNT: aunt}
     assert community.ask(members_by_id, []) == {}

@@ -5,9 +5,10 @@ from typing import Final
 import msgspec
 
 from domain.ledger.fact import Fact
+from domain.office.merging import MergeProposed
 from domain.people.membership import RoleGranted
 from projections.catalogue import PROJECTIONS
-from tests.controls import CHEN, LI, moment, paired, served
+from tests.controls import AUNT, CHEN, LI, UNCLE, moment, paired, served
 from tests.examples import EXAMPLES
 from tests.projections.living import Living
 
@@ -22,6 +23,7 @@ EVERYTHING: Final[list[Fact]] = [
     *EXAMPLES.values(),
     RoleGranted(member_id=CHEN, role="supervisor"),
     paired("pairing-2"),
+    MergeProposed(member_id=AUNT, into_id=UNCLE),
     LATE,
 ]
 """So that every table of every projection holds something."""

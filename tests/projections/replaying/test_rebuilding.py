@@ -162,7 +162,7 @@ async def everything_is_there(reader: Reader) -> None:
     assert await ranking(reader, "team", "points", ALWAYS)
     assert await ranking(reader, "member", "services", ALWAYS)
     assert await pairing_board(reader, today, ZONE)
-    assert len(await trail(reader, "gift-1")) == 3
+    assert len(await trail(reader, "gift-1")) == 4
     assert await rule_versions(reader)
     assert (await members(reader)) and await teams(reader)
     assert (await community_figures(reader))["people_helped"] == 1
