@@ -11,7 +11,7 @@ from domain.shop.tags import item_tag
 from projections.ledger import audit_trail as audit
 from projections.ledger.reader import Reader
 from projections.office import community as figures
-from projections.office import months
+from projections.office import merges, months
 from projections.people import balances, cards, members, objections, statements
 from projections.people.statements import LAST
 from projections.rules.rule_versions import proposed_rules, rule_versions
@@ -89,6 +89,7 @@ def of_people() -> Iterator[Ask]:
     yield lambda it, _: members.roles_of(it, CHEN)
     yield lambda it, _: members.held_roles(it)
     yield lambda it, _: members.proposed_roles(it)
+    yield lambda it, _: merges.proposed_merges(it, after=0, limit=LIMIT)
     yield lambda it, _: members.volunteer_numbers(it)
     yield lambda it, _: members.teams(it)
     yield lambda it, _: members.grids(it)

@@ -42,7 +42,10 @@ ALL_OF_IT: Final = {
 }
 """Queries that have to look at everything, and why."""
 
-INSIDE: Final = {"statements.balances", "statements.last_acts", "stock.terms_of"}
+INSIDE: Final = {
+    *("statements.balances", "statements.last_acts", "stock.terms_of"),
+    "donation_trail.taken_by",
+}
 """Queries that a projection asks of its own tables."""
 
 

@@ -22,12 +22,13 @@ FIRST_DAY: Final = date(2026, 3, 5)
 ONCE: Final = (
     *("rules.adopted", "team.founded", "item.listed", "member.enrolled"),
     *("role.granted", "role.withdrawn", "rules.proposed", "rules.declined"),
+    *("member.merge_proposed", "member.merge_declined", "member.merged"),
 )
 """Types of facts that do not happen day by day."""
 
 _THING: Final = re.compile(
     r'"((?:sale|gift|card|certificate|attended|afterwards|paper|visit|pairing|shift|transfer'
-    r'|count|book|fact)-\d|cleaning-day|R20260305|S1-20260305-F3FA9C2|qian-daye)([^"]*)"'
+    r'|count|book|fact|objection)-\d|cleaning-day|R20260305|S1-20260305-F3FA9C2|qian-daye)([^"]*)"'
 )
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBER: Final = re.compile(r'"number":\d+')
@@ -58,6 +59,8 @@ def _facts_of(day: int) -> Iterator[Fact]:
                 taken = copy_of(oil.lots[0], lot_id="gift-1-2", pieces=-1)
                 further = copy_of(taken, lot_id="gift-1-3", pieces=-2)
                 yield copy_of(fact, lines=(rice, copy_of(oil, counted=0, lots=(taken, further))))
+            case "donation.corrected":
+                yield copy_of(fact, lots=())
             case "stock.count_approved":
                 kept = tuple(copy_of(it, counted=it.booked, lots=()) for it in fact.lines)
                 yield copy_of(fact, lines=kept)
