@@ -108,7 +108,9 @@ DELETE FROM vault_people WHERE member_id = %(member_id)s;
 -- What only the one record knows, the other one gets. Nobody is kept under the first id again.
 WITH gone AS (
     DELETE FROM vault_people WHERE member_id = %(gone)s
-    RETURNING phone, phone_last4, id_number_digest, id_number_masked, sex, birth_date, building
+    RETURNING
+        phone, phone_last4, id_number_digest, id_number_masked, sex, birth_date, building,
+        further_phones
 ),
 never_again AS (
     INSERT INTO vault_erased (member_id) VALUES (%(gone)s) ON CONFLICT DO NOTHING
@@ -130,7 +132,13 @@ UPDATE vault_people AS stays SET
     id_number_digest = coalesce(stays.id_number_digest, gone.id_number_digest),
     sex = coalesce(stays.sex, gone.sex),
     birth_date = coalesce(stays.birth_date, gone.birth_date),
-    building = coalesce(stays.building, gone.building)
+    building = coalesce(stays.building, gone.building),
+    further_phones = ARRAY(
+        SELECT DISTINCT known.phone
+        FROM unnest(stays.further_phones || gone.further_phones || gone.phone) AS known (phone)
+        WHERE known.phone <> coalesce(stays.phone, gone.phone)
+        ORDER BY known.phone
+    )
 FROM gone
 WHERE stays.member_id = %(stays)s;
 

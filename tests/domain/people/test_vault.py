@@ -58,6 +58,15 @@ def everything(database: str) -> str:
         )
 
 
+def test_one_record_made_of_two_is_found_by_the_phones_of_both(people: Vault, do: Do[Any]) -> None:
+    further = ("073188886666", "13800001234")
+    do(people.keep(AUNT, Person(name="赵姨", phone="13700002222", further_phones=further)))
+    do(people.merge(AUNT, LI))
+    (li,) = [it for it in do(people.everybody()) if it.member_id == LI]
+    assert li.phones == ("13800001234", "073188886666", "13700002222")
+    assert do(people.search("2222")) == do(people.search("6666")) == [LI]
+
+
 def test_a_person_is_found_by_each_of_their_phones(people: Vault, do: Do[Any]) -> None:
     further = ("073188886666", "19900009031")
     do(people.keep(AUNT, Person(name="赵姨", phone="13700002222", further_phones=further)))
