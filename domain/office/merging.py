@@ -11,8 +11,8 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag, kind_of
 from domain.people.leaving import OpenBusiness
 from domain.people.membership import Holdings, Member, MembersMerged
-from domain.people.roles import APPROVING, RoleLost
-from domain.people.sign_in import OWN_ROLES, hands_of
+from domain.people.roles import RoleLost, may_approve, one_hand_in_both
+from domain.people.sign_in import OWN_ROLES
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, MINUTES, POINTS
 from domain.rules.tags import RULES
@@ -215,12 +215,6 @@ class _AboutMerge:
         )
 
 
-def may_approve(view: View, member_id: str) -> bool:
-    """Whether a member has a role in which one approves what somebody else proposed."""
-    member = view(Member, member_tag(member_id))
-    return not member.left and bool(member.roles & APPROVING)
-
-
 def _going_on(view: View, record: Tag) -> tuple[Tag, ...]:
     return view(OpenBusiness, record).going_on()
 
@@ -270,8 +264,7 @@ class ApproveMerge(_AboutMerge):
         self._check(view, stamp)
         proposals = view(MergeProposals, member_tag(self.member_id))
         proposer, proposal_id = proposals.waiting(self.into_id)
-        approving = hands_of(view, stamp, self.actor_id) if self.actor_id else {stamp.actor}
-        if not hands_of(view, stamp, proposer).isdisjoint(approving):
+        if one_hand_in_both(view, stamp, proposer, self.actor_id):
             raise OwnMergeProposal
         self._check_one_person(view)
         return self._merged(view, proposal_id)

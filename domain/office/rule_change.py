@@ -6,8 +6,7 @@ from datetime import date
 from domain.ledger.decision import Stamp, View
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.roles import APPROVING, RoleLost, held_roles_of
-from domain.people.sign_in import hands_of
+from domain.people.roles import RoleLost, may_approve, one_hand_in_both
 from domain.people.tags import member_tag
 from domain.rules.rule_proposals import (
     RuleProposals,
@@ -41,7 +40,7 @@ class _ByApprover:
         return RULES, member_tag(self.actor_id)
 
     def _require_role(self, view: View) -> None:
-        if not held_roles_of(view, self.actor_id) & APPROVING:
+        if not may_approve(view, self.actor_id):
             raise RoleLost
 
 
@@ -73,7 +72,7 @@ class ProposeRules(_ByApprover):
         if any(it.version == self.version for it in waiting):
             raise VersionProposed(version=self.version)
         others = set(self.others) - {self.actor_id}
-        if not any(held_roles_of(view, it) & APPROVING for it in others):
+        if not any(may_approve(view, it) for it in others):
             return adopted
         return RulesProposed(
             version=self.version, in_force_from=self.in_force_from, terms=self.terms
@@ -94,8 +93,7 @@ class ApproveRules(_ByApprover):
         """The adoption."""
         self._require_role(view)
         proposed = view(RuleProposals, RULES).required(self.proposal_id)
-        approving = hands_of(view, stamp, self.actor_id)
-        if not hands_of(view, stamp, proposed.proposed_by).isdisjoint(approving):
+        if one_hand_in_both(view, stamp, proposed.proposed_by, self.actor_id):
             raise OwnRules
         if proposed.overtaken:
             raise RulesOvertaken

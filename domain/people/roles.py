@@ -156,6 +156,20 @@ def held_roles_of(view: View, member_id: str) -> frozenset[Role]:
     return frozenset() if member.left else frozenset(member.roles)
 
 
+def may_approve(view: View, member_id: str) -> bool:
+    """Whether a member acts in a role in which one approves what somebody else proposed."""
+    return bool(held_roles_of(view, member_id) & APPROVING)
+
+
+def one_hand_in_both(view: View, stamp: Stamp, proposer: str, approver: str | None) -> bool:
+    """Whether somebody may be behind a proposal and its approval; reads both and the rules.
+
+    Without an approver it is the office that approves.
+    """
+    approving = hands_of(view, stamp, approver) if approver else {stamp.actor}
+    return not hands_of(view, stamp, proposer).isdisjoint(approving)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _AboutRole:
     """A decision about a member's role. `actor_id` is who takes it, if they have to hold one.
@@ -179,14 +193,14 @@ class _AboutRole:
         member.required()
         if stamp.actor == self.member_id:
             raise OwnRole
-        if self.actor_id is not None and not held_roles_of(view, self.actor_id) & APPROVING:
+        if self.actor_id is not None and not may_approve(view, self.actor_id):
             raise RoleLost
         return member
 
     def _approvers(self, view: View) -> set[str]:
         """Who could approve, beside who acts and whom it is about."""
         outside = set(self.others) - {self.actor_id, self.member_id}
-        return {it for it in outside if held_roles_of(view, it) & APPROVING}
+        return {it for it in outside if may_approve(view, it)}
 
 
 class GrantRole(_AboutRole):
@@ -232,8 +246,7 @@ class ApproveRole(_AboutRole):
         """The grant."""
         self._member(view, stamp)
         proposer, proposal_id = view(Proposals, member_tag(self.member_id)).waiting(self.role)
-        approving = hands_of(view, stamp, self.actor_id) if self.actor_id else {stamp.actor}
-        if not hands_of(view, stamp, proposer).isdisjoint(approving):
+        if one_hand_in_both(view, stamp, proposer, self.actor_id):
             raise OwnProposal
         return RoleGranted(member_id=self.member_id, role=self.role, proposal_id=proposal_id)
 
