@@ -27,7 +27,7 @@ def read_boundaries(
             index: memory.joins.all_one(requests[index].decision.boundary()) for index in waiting
         }
         load(boundaries, requests)
-        if _follow_up(memory, boundaries, requests):
+        if memory.joins.count == joined and _follow_up(memory, boundaries, requests):
             load(boundaries, requests)
         if memory.joins.count == joined:
             return boundaries

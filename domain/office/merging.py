@@ -119,11 +119,17 @@ class OwnMergeProposal(Refusal, code="own_merge_proposal", field="into"):
 
 
 class Dealings(
-    State, of="member", folds=(EarnedService, CreditReleased, PairingFormed, CreditTransferred)
+    State,
+    of="member",
+    folds=(EarnedService, CreditReleased, PairingFormed, CreditTransferred, MembersMerged),
 ):
-    """The people with whom one member had to do as only two people can."""
+    """The people with whom one member had to do as only two people can, by the ids of then.
+
+    `also_known_as` are the ids of records that were merged into this one.
+    """
 
     others: set[str] = field(default_factory=set)
+    also_known_as: set[str] = field(default_factory=set)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Who stood up for hours, who helped whom, who gave to whom."""
@@ -134,6 +140,12 @@ class Dealings(
                 self.others.update((fact.volunteer_id, fact.assisted_id))
             case CreditTransferred():
                 self.others.update(filter(None, (fact.giver_id, fact.to)))
+            case MembersMerged():
+                self.also_known_as.add(fact.member_id)
+
+    def met(self, other: "Dealings") -> bool:
+        """Whether they had to do with another, under whichever id."""
+        return not self.others.isdisjoint({other.id, *other.also_known_as})
 
 
 class MergeProposals(State, of="member", folds=(MergeProposed, MergeDeclined, MembersMerged)):
@@ -146,7 +158,7 @@ class MergeProposals(State, of="member", folds=(MergeProposed, MergeDeclined, Me
         match fact:
             case MergeProposed(member_id=self.id):
                 self.proposed[fact.into_id] = recorded.envelope.actor, recorded.envelope.id
-            case MergeDeclined() | MembersMerged():
+            case MergeDeclined(member_id=self.id) | MembersMerged(member_id=self.id):
                 self.proposed.pop(fact.into_id, None)
 
     def waiting(self, into_id: str) -> tuple[str, str]:
@@ -191,13 +203,13 @@ class _AboutMerge:
     def _check_one_person(self, view: View) -> None:
         """Raises NotTheSamePerson, StaffRecord, HoursWaiting."""
         gone, stays = member_tag(self.member_id), member_tag(self.into_id)
-        apart = self.into_id in view(Dealings, gone).others
-        if self.differ or apart or self.member_id in view(Dealings, stays).others:
+        one, other = view(Dealings, gone), view(Dealings, stays)
+        if self.differ or one.met(other) or other.met(one):
             raise NotTheSamePerson
         if view(Member, gone).acted - OWN_ROLES:
             raise StaffRecord
-        open_for_both = set(_going_on(view, gone)).intersection(_going_on(view, stays))
-        if any(kind_of(tag) == ACTIVITY for tag in open_for_both):
+        waited_for = [view(OpenBusiness, it).to_be_ended() for it in (gone, stays)]
+        if any(kind_of(tag) == ACTIVITY for tag in set.intersection(*waited_for)):
             raise HoursWaiting
 
     def _merged(self, view: View, proposal_id: str | None = None) -> MembersMerged:
@@ -210,13 +222,9 @@ class _AboutMerge:
             minutes=held[MINUTES],
             credit=held[CREDIT],
             points=held[POINTS],
-            going_on=_going_on(view, gone),
+            going_on=view(OpenBusiness, gone).going_on(),
             proposal_id=proposal_id,
         )
-
-
-def _going_on(view: View, record: Tag) -> tuple[Tag, ...]:
-    return view(OpenBusiness, record).going_on()
 
 
 @dataclass(frozen=True, kw_only=True)

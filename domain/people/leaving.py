@@ -8,7 +8,13 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.membership import Holdings, Member, MemberLeft, UnknownMember
+from domain.people.membership import (
+    Holdings,
+    Member,
+    MemberLeft,
+    MembersMerged,
+    UnknownMember,
+)
 from domain.people.sign_in import OWN_ROLES
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, POINTS
@@ -45,32 +51,45 @@ class RolesHeld(Refusal, code="roles_held", field="member_id"):
 class OpenBusiness(State, of="member", folds=(Fact,)):
     """What has to be brought to its end before one member leaves, the first begun first.
 
-    With each goes the code of the refusal of who leaves before, if there is one.
+    With each goes the code of the refusal of who leaves before, if there is one, and the id of the
+    record that it was begun for, if the fact names one: what one record ends, another goes on with.
     """
 
-    opened: list[tuple[Tag, str]] = field(default_factory=list)
+    opened: list[tuple[Tag, str, str]] = field(default_factory=list)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Ask the fact what it closes and opens."""
-        for tag in fact.closes():
-            self.opened[:] = [it for it in self.opened if it[0] != tag]
+        if isinstance(fact, MembersMerged):
+            self._rename(fact.member_id, fact.into_id)
+        whose = getattr(fact, "member_id", "")
+        closed = {(tag, whose) for tag in fact.closes()}
+        self.opened[:] = [it for it in self.opened if (it[0], it[2]) not in closed]
         for tag, refusal in fact.opens():
-            if all(tag != it for it, _ in self.opened):
-                self.opened.append((tag, refusal.code if refusal else ""))
+            if all((tag, whose) != (it[0], it[2]) for it in self.opened):
+                self.opened.append((tag, refusal.code if refusal else "", whose))
+
+    def _rename(self, gone: str, stays: str) -> None:
+        self.opened[:] = [
+            (tag, code, stays if whose == gone else whose) for tag, code, whose in self.opened
+        ]
 
     def required_to_be_over(self) -> None:
         """Raises the refusal of what was begun first and is still open."""
-        for _, code in self.opened:
+        for _, code, _ in self.opened:
             if code:
                 raise Refusal.known[code]
 
     def going_on(self) -> tuple[Tag, ...]:
         """All that is open, whoever would have to wait for it."""
-        return tuple(tag for tag, _ in self.opened)
+        return tuple(dict.fromkeys(tag for tag, _, _ in self.opened))
+
+    def to_be_ended(self) -> set[Tag]:
+        """What does not end by itself."""
+        return {tag for tag, code, _ in self.opened if code}
 
     def given_up(self) -> tuple[Tag, ...]:
         """What ends with their leaving."""
-        return tuple(tag for tag, code in self.opened if not code)
+        return tuple(dict.fromkeys(tag for tag, code, _ in self.opened if not code))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -205,10 +205,10 @@ class Member(State, of="member", folds=(MemberEnrolled, MemberLeft, RoleGranted,
                 self.enrolled = fact
             case MemberLeft():
                 self.left = True
-            case RoleGranted():
+            case RoleGranted(member_id=self.id):
                 self.roles.add(fact.role)
                 self.acted.add(fact.role)
-            case RoleWithdrawn():
+            case RoleWithdrawn(member_id=self.id):
                 self.roles.discard(fact.role)
 
     def required(self) -> MemberEnrolled:

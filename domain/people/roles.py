@@ -138,9 +138,9 @@ class Proposals(State, of="member", folds=(RoleProposed, RoleDeclined, RoleGrant
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow each from its proposal to the word about it."""
         match fact:
-            case RoleProposed():
+            case RoleProposed(member_id=self.id):
                 self.proposed[fact.role] = recorded.envelope.actor, recorded.envelope.id
-            case RoleDeclined() | RoleGranted():
+            case RoleDeclined(member_id=self.id) | RoleGranted(member_id=self.id):
                 self.proposed.pop(fact.role, None)
 
     def waiting(self, role: Role) -> tuple[str, str]:

@@ -64,7 +64,11 @@ class SecondFactorOf(State, of="member", folds=(SecondFactorSetUp, SecondFactorT
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow it."""
-        self.is_on = isinstance(fact, SecondFactorSetUp)
+        match fact:
+            case SecondFactorSetUp(member_id=self.id):
+                self.is_on = True
+            case SecondFactorTakenAway(member_id=self.id):
+                self.is_on = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -115,15 +115,25 @@ WITH gone AS (
 never_again AS (
     INSERT INTO vault_erased (member_id) VALUES (%(gone)s) ON CONFLICT DO NOTHING
 ),
+-- Who asks again what was cut off, means the record that stays by now.
+the_one AS (
+    SELECT coalesce(
+        (SELECT into_id FROM vault_merged WHERE vault_merged.member_id = %(stays)s), %(stays)s
+    ) AS into_id
+),
 merged AS (
-    INSERT INTO vault_merged (member_id, into_id) VALUES (%(gone)s, %(stays)s)
+    INSERT INTO vault_merged (member_id, into_id) SELECT %(gone)s, into_id FROM the_one
     ON CONFLICT (member_id) DO NOTHING
 ),
 merged_before AS (
-    UPDATE vault_merged SET into_id = %(stays)s WHERE into_id = %(gone)s
+    UPDATE vault_merged SET into_id = the_one.into_id
+    FROM the_one
+    WHERE vault_merged.into_id = %(gone)s
 ),
 corrections AS (
-    UPDATE vault_corrections SET member_id = %(stays)s WHERE member_id = %(gone)s
+    UPDATE vault_corrections SET member_id = the_one.into_id
+    FROM the_one
+    WHERE member_id = %(gone)s
 )
 UPDATE vault_people AS stays SET
     phone_last4 = CASE WHEN stays.phone IS NULL THEN gone.phone_last4 ELSE stays.phone_last4 END,
@@ -139,8 +149,8 @@ UPDATE vault_people AS stays SET
         WHERE known.phone <> coalesce(stays.phone, gone.phone)
         ORDER BY known.phone
     )
-FROM gone
-WHERE stays.member_id = %(stays)s;
+FROM gone, the_one
+WHERE stays.member_id = the_one.into_id;
 
 -- name: compare
 SELECT

@@ -132,7 +132,10 @@ class Attendance(
 
     def _rename(self, gone: str, stays: str) -> None:
         """Whoever is present under one name is so under the other, unless that was there too."""
-        if gone in self.signed_in and (stays not in self.signed_in or stays in self.finished):
+        goes_on = gone in self.signed_in and gone not in self.finished
+        if gone in self.signed_in and (
+            stays not in self.signed_in or (goes_on and stays in self.finished)
+        ):
             for known in (self.signed_in_by, self.finished, self.taken_back_by):
                 known.pop(stays, None)
                 if gone in known:

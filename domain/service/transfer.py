@@ -50,6 +50,10 @@ class CreditTransferred(Fact, type="credit.transferred"):
             return Sentence(
                 f"收到亲属转赠的时间存款{zh}", f"{en} of credit received from a relative"
             )
+        if self.to and self.giver_id != member_id:  # one of the two is known by another id now
+            return Sentence(
+                f"亲属之间转赠的时间存款{zh}", f"{en} of credit passed between relatives"
+            )
         if self.to:
             return Sentence(f"转赠时间存款{zh}给亲属", f"{en} of credit given to a relative")
         return Sentence(f"转赠时间存款{zh}给公益池", f"{en} of credit given to the welfare pool")

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from domain.office.merging import MergeDeclined, MergeProposed
-from domain.people.membership import MembersMerged
+from domain.people.membership import MemberLeft, MembersMerged
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
 
@@ -29,8 +29,8 @@ class Merges(Projection):
                     )
                 case MergeDeclined() as fact:
                     tables.run("decline", member_id=fact.member_id, into_id=fact.into_id)
-                case MembersMerged() as fact:
-                    tables.run("merge", member_id=fact.member_id)
+                case MembersMerged() | MemberLeft() as fact:
+                    tables.run("go", member_id=fact.member_id)
 
 
 class ProposedMerge(NamedTuple):

@@ -15,8 +15,8 @@ VALUES (%(member_id)s, %(into_id)s, %(proposed_by)s, %(position)s);
 -- name: decline
 DELETE FROM merge_proposals WHERE member_id = %(member_id)s AND into_id = %(into_id)s;
 
--- name: merge
--- Nobody can act on a record any more that is one with another.
+-- name: go
+-- Nobody can act any more on a record that is one with another, or whose person left.
 DELETE FROM merge_proposals WHERE member_id = %(member_id)s OR into_id = %(member_id)s;
 
 -- name: page

@@ -67,17 +67,10 @@ left_proposals AS (DELETE FROM role_proposals WHERE member_id = %(member_id)s)
 UPDATE members SET has_left = true WHERE member_id = %(member_id)s;
 
 -- name: merge
--- Whoever is one with another is found there alone, and may do there what they might.
-WITH roles AS (
-    DELETE FROM member_roles WHERE member_id = %(member_id)s
-    RETURNING role, granted_by, position
-),
-proposals AS (DELETE FROM role_proposals WHERE member_id = %(member_id)s),
-moved AS (
-    INSERT INTO member_roles (member_id, role, granted_by, position)
-    SELECT %(into_id)s, role, granted_by, position FROM roles
-    ON CONFLICT (member_id, role) DO NOTHING
-)
+-- Whoever is one with another is found there alone. Roles come with a sign-in, and that of the
+-- record that goes is void.
+WITH roles AS (DELETE FROM member_roles WHERE member_id = %(member_id)s),
+proposals AS (DELETE FROM role_proposals WHERE member_id = %(member_id)s)
 UPDATE members SET has_left = true, merged_into = %(into_id)s
 WHERE member_id = %(member_id)s OR merged_into = %(member_id)s;
 

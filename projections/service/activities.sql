@@ -81,10 +81,19 @@ SELECT activity_id, %(stays)s, signed_up, signed_in_at, signed_out_at, starts_at
 FROM moved
 ON CONFLICT (activity_id, member_id) DO UPDATE SET
     signed_up = coalesce(kept.signed_up OR excluded.signed_up, kept.signed_up, excluded.signed_up),
-    signed_out_at = CASE
-        WHEN kept.signed_in_at IS NULL THEN excluded.signed_out_at ELSE kept.signed_out_at
-    END,
-    signed_in_at = coalesce(kept.signed_in_at, excluded.signed_in_at);
+    (signed_in_at, signed_out_at) = (
+        SELECT new.signed_in_at, new.signed_out_at
+        FROM (
+            VALUES
+            (kept.signed_in_at, kept.signed_out_at, false),
+            (excluded.signed_in_at, excluded.signed_out_at, true)
+        ) AS new (signed_in_at, signed_out_at, is_the_others)
+        ORDER BY
+            (new.signed_in_at IS NULL),
+            (new.signed_out_at IS NOT NULL),
+            new.is_the_others
+        LIMIT 1
+    );
 
 -- name: change
 UPDATE activities SET

@@ -32,14 +32,14 @@ def make_snapshots(log: Log) -> int:
         if fresh
         else log.without_snapshot(code.all())
     )
-    missing = [tag for tag in missing if kind_of(tag) in State.kinds]
-    if fresh and not missing:
-        return 0
     joins = Joins()
     joins.read(log)
+    # What is one with another is known as that one alone.
+    missing = [tag for tag in missing if kind_of(tag) in State.kinds and joins.one(tag) == tag]
+    if fresh and not missing:
+        return 0
     for first in range(0, len(missing), THINGS_MAX):
-        named = joins.all_one(missing[first : first + THINGS_MAX])
-        things = {tag: Thing(tag) for tag in named}
+        things = {tag: Thing(tag) for tag in missing[first : first + THINGS_MAX]}
         position = _fold(log, things, joins)
         log.keep(_kept(things, position, code), code=code.all())
     log.drop_old_snapshots(code.all())

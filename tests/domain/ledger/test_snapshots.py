@@ -14,6 +14,7 @@ from domain.ledger.log import Log
 from domain.ledger.recording import Ledger
 from domain.ledger.tag import Tag
 from domain.ledger.thing import Thing
+from domain.office.merging import MergeMembers
 from domain.people.tags import TEAMS, member_tag
 from domain.shop.redemption import InsufficientPoints
 from domain.shop.tags import item_tag
@@ -226,3 +227,15 @@ def test_a_repeat_that_nobody_remembers_forgets_nothing(log: Log) -> None:
     assert all(here._memory.things[tag] is thing for tag, thing in known.items())
     again, other = here.record([ask(oil(), "1"), ask(oil(WANG), "2")])
     assert again.replayed and taken(other).fact.balance_after == 110
+
+
+def test_a_snapshot_from_before_two_records_were_one_is_not_read(log: Log) -> None:
+    here = ledger_of(log)
+    taken(one(here, oil(), "1"))
+    keep(here)
+    taken(one(ledger_of(log), MergeMembers(member_id=WANG, into_id=LI), "2"))
+    assert taken(one(ledger_of(log), oil(LI, 5), "3")).fact.balance_after == 20
+    assert isinstance(one(ledger_of(log), oil(LI, 1), "4"), InsufficientPoints)
+    check = SnapshotCheck(log)
+    check.see([decode(*row) for row in log.after(0, limit=1000)])
+    assert check.findings() == []

@@ -22,14 +22,21 @@ from domain.office.merging import (
     SameRecord,
     StaffRecord,
 )
+from domain.people.leaving import LeaveCommunity
 from domain.people.membership import MembersMerged, RoleGranted, RoleWithdrawn, UnknownMember
-from domain.people.roles import RoleLost
+from domain.people.roles import DeclineRole, RoleDeclined, RoleLost, RoleProposed, WithdrawRole
+from domain.people.second_factor import (
+    NoSecondFactor,
+    SecondFactorSetUp,
+    SecondFactorTakenAway,
+    TakeSecondFactorAway,
+)
 from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.service.activity import SignIn, SignOut, VolunteerSignedIn
 from domain.service.certificate import IssueCertificate
 from domain.service.hours import HoursWaiting, SelfConfirmed
 from domain.service.pairing import AlreadyPaired, EndPairing, FormPairing
-from domain.service.places import VolunteerSignedUp
+from domain.service.places import CancelSignUp, SignUpCancelled, VolunteerSignedUp
 from domain.service.service import BackfillService, ConfirmService, Overlaps, RejectService
 from domain.service.service_audit import RevokeService
 from domain.service.transfer import CreditTransferred
@@ -291,3 +298,68 @@ def test_asking_again_changes_nothing_more(database: str) -> None:
     refusal = DeclineMerge(member_id=WANG, into_id=LI, actor_id=HE)
     for past, decision in ((STAFF, merge()), (waiting, approval), (waiting, refusal)):
         given(*past).when(decision, actor=HE).repeated(database)
+
+
+def test_two_people_stay_two_through_other_records_of_theirs() -> None:
+    past = (
+        *STAFF,
+        paired(volunteer_id=WANG, assisted_id=AUNT),
+        merged(WANG, LI),
+        merged(AUNT, UNCLE, kind="assisted"),
+    )
+    for gone, stays in ((UNCLE, LI), (LI, UNCLE)):
+        given(*past).when(merge(gone, stays, alike=True), actor=HE).refused(NotTheSamePerson)
+
+
+def test_places_in_one_activity_under_both_names_keep_nobody_two() -> None:
+    both = [VolunteerSignedUp(activity_id=CLEANING, member_id=it) for it in (WANG, LI)]
+    past = (*STAFF, published(), *both)
+    fact = given(*past).when(merge(alike=True), actor=HE).fact
+    cancel = CancelSignUp(activity_id=CLEANING, member_id=LI)
+    assert given(*past, fact).when(cancel, actor=LI, at=moment(3, 4, 9)).fact
+
+
+def test_a_place_that_the_other_record_gave_back_is_still_kept_by_this_one() -> None:
+    past = (
+        *STAFF,
+        published(),
+        VolunteerSignedUp(activity_id=CLEANING, member_id=LI),
+        VolunteerSignedUp(activity_id=CLEANING, member_id=WANG),
+        SignUpCancelled(activity_id=CLEANING, member_id=WANG),
+        merged(),
+    )
+    leaving = LeaveCommunity(member_id=LI, volunteer_number="V000001")
+    assert given(*past).when(leaving, actor=HE).fact.given_up == (f"activity:{CLEANING}",)
+
+
+def test_what_became_of_the_roles_of_one_record_says_nothing_of_the_other() -> None:
+    past = (
+        *STAFF,
+        RoleProposed(member_id=LI, role="cashier"),
+        RoleProposed(member_id=WANG, role="cashier"),
+        RoleDeclined(member_id=WANG, role="cashier", proposal_id="any"),
+        RoleGranted(member_id=LI, role="volunteer"),
+        RoleGranted(member_id=WANG, role="volunteer"),
+        RoleWithdrawn(member_id=WANG, role="volunteer"),
+        merged(),
+    )
+    decline = DeclineRole(member_id=LI, role="cashier")
+    withdraw = WithdrawRole(member_id=LI, role="volunteer")
+    for decision in (decline, withdraw):
+        assert given(*past).when(decision, actor=HE).fact
+
+
+def test_a_second_factor_is_that_of_the_record_which_stays() -> None:
+    on = SecondFactorSetUp(member_id=LI)
+    others = (SecondFactorSetUp(member_id=WANG), SecondFactorTakenAway(member_id=WANG))
+    take = TakeSecondFactorAway(member_id=LI)
+    assert given(*STAFF, on, *others, merged()).when(take, actor=HE).fact
+    given(*STAFF, others[0], merged()).when(take, actor=HE).refused(NoSecondFactor)
+
+
+def test_credit_that_came_to_the_duplicate_is_not_told_as_given_away() -> None:
+    gift = CreditTransferred(
+        transfer_id="gift", giver_id=UNCLE, to=WANG, amount=60, relation="spouse", balance_after=0
+    )
+    assert "亲属之间转赠" in gift.why(LI, {}).zh
+    assert "收到" in gift.why(WANG, {}).zh

@@ -18,7 +18,7 @@ from domain.people.vault import (
     mask_id_number,
     mask_name,
 )
-from tests.controls import AUNT, LI, STRANGER, WANG
+from tests.controls import AUNT, LI, STRANGER, UNCLE, WANG
 from tests.domain.conftest import Do
 from tests.roles import as_owner
 
@@ -311,3 +311,15 @@ def test_a_masked_id_number_shows_seven_of_its_characters() -> None:
 def test_whole_phones_are_told_of_those_who_were_asked_for(people: Vault, do: Do[Any]) -> None:
     do(people.keep(AUNT, Person(name="周阿姨")))
     assert do(people.phones([LI, AUNT, STRANGER])) == {LI: "13800001234"}
+
+
+def test_who_asks_again_for_a_merge_that_was_cut_off_means_the_record_that_stays_by_now(
+    people: Vault, do: Do[Any]
+) -> None:
+    do(people.keep(AUNT, Person(name="赵姨", phone="13700002222")))
+    do(people.keep(UNCLE, Person(name="赵姨")))
+    do(people.merge(UNCLE, LI))
+    do(people.merge(AUNT, UNCLE))
+    found = do(people.people([AUNT, UNCLE, LI]))
+    assert len({it.name for it in found.values()}) == 1 and found.keys() == {AUNT, UNCLE, LI}
+    assert do(people.search("2222")) == [LI]

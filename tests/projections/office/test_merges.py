@@ -4,7 +4,8 @@ from datetime import date
 
 from domain.office.merging import MergeDeclined, MergeProposed
 from domain.people.card import CardIssued
-from domain.people.membership import MembersMerged
+from domain.people.membership import MemberLeft, MembersMerged
+from domain.service.activity import VolunteerSignedIn
 from domain.service.places import VolunteerSignedUp
 from projections.office.community import community_figures
 from projections.office.merges import ProposedMerge, proposed_merges
@@ -30,6 +31,7 @@ from tests.controls import (
     paired,
     published,
     served,
+    signed_out,
 )
 from tests.projections.living import Living
 from tests.scenario import by
@@ -122,3 +124,20 @@ def test_who_was_helped_under_both_names_is_one_person(living: Living) -> None:
         MembersMerged(member_id=UNCLE, into_id=AUNT, kind="assisted", minutes=0, credit=0, points=0)
     )
     assert living.ask(community_figures)["people_helped"] == 1
+
+
+def test_nobody_waits_for_a_word_about_who_has_left(living: Living) -> None:
+    living.saw(*COMMUNITY, by("admin", MergeProposed(member_id=WANG, into_id=LI)))
+    living.saw(MemberLeft(member_id=LI, kind="volunteer", credit=0, points=0))
+    assert waiting(living) == []
+
+
+def test_who_is_still_there_under_one_name_is_present(living: Living) -> None:
+    both = (
+        VolunteerSignedIn(activity_id=CLEANING, member_id=LI, at=NINE),
+        signed_out(LI),
+        VolunteerSignedIn(activity_id=CLEANING, member_id=WANG, at=ELEVEN),
+    )
+    living.saw(*PAST, published(), *both, MERGED)
+    (one,) = living.ask(attendees, CLEANING)
+    assert (one.member_id, one.signed_in_at, one.signed_out_at) == (LI, ELEVEN, None)
