@@ -10,9 +10,11 @@ from api.capability import Capability, Place
 from api.people.membership import READ_STATEMENT
 from api.policy.act import SIGNED_IN, Act
 from api.serving.access import Caller, allowed, fresh
+from api.serving.composition import Community
 from api.serving.fields import Amount, Body, Text
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from domain.ledger.fact import Recorded
 from domain.people import objection
 from domain.people.membership import UnknownMember
 from domain.people.objection import (
@@ -23,7 +25,6 @@ from domain.people.objection import (
     RaiseObjection,
     UnknownLine,
 )
-from domain.rules.accounts import member_account
 from projections.ledger.audit_trail import audit_fact, people_behind
 from projections.people.members import members_by_id
 from projections.people.objections import (
@@ -33,6 +34,7 @@ from projections.people.objections import (
     objections_of,
     open_objections,
 )
+from projections.people.statements import has_act
 
 OBJECT: Final = Act("objection.raise", "对存折提出异议", by=("coordinator",), own=SIGNED_IN)
 ANSWER: Final = Act("objection.answer", "答复存折异议", by=("coordinator", "supervisor"))
@@ -84,17 +86,23 @@ class ObjectionRow(BaseModel):
     answered_at: datetime | None
 
 
+async def line_of(community: Community, member_id: str, position: int) -> Recorded:
+    """The fact behind a line of a member's passbook. Raises UnknownLine."""
+    for question in ("audit_trail", "statements"):
+        await see_own_facts(community, question)
+    line = await audit_fact(community.reader, position)
+    if line is None or not await has_act(community.reader, member_id, position):
+        raise UnknownLine
+    return line
+
+
 @router.post("/members/{member_id}/objections", status_code=201)
 async def object_to(
     member_id: str, body: NewObjection, caller: Annotated[Caller, Depends(allowed(OBJECT))]
 ) -> Raised:
     """Object to a line of one's passbook, or for a member who is at the desk."""
     concerned, community = caller.acts_for(member_id), caller.community
-    await see_own_facts(community, "audit_trail")
-    line = await audit_fact(community.reader, body.position)
-    account = member_account(concerned)
-    if line is None or not any(it.account == account for it in line.postings):
-        raise UnknownLine
+    line = await line_of(community, concerned, body.position)
     texts = await community.vault.keep_texts([body.text])
     decision = RaiseObjection(
         member_id=concerned,

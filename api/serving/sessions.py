@@ -119,8 +119,10 @@ async def _asked(token: str, community: Community) -> Session | None:
         return session
     if await shift_of(community.reader, session.member_id):
         return session
-    with suppress(ReadOnlySqlTransaction):  # it is over all the same
+    try:
         await community.credentials.sign_out(token)
+    except ReadOnlySqlTransaction:  # nor could anybody note that it is in use
+        return session
     return None
 
 

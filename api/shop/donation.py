@@ -7,8 +7,17 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field, model_validator
 
 from api.capability import Capability, Place
-from api.policy.act import PUBLIC, Act
-from api.serving.access import Caller, allowed, bearer, community_of, fresh, public, signed_in
+from api.policy.act import PUBLIC, Act, Gate
+from api.serving.access import (
+    Caller,
+    allowed,
+    bearer,
+    community_of,
+    fresh,
+    public,
+    require_proofs,
+    signed_in,
+)
 from api.serving.composition import Community
 from api.serving.fields import Amount, Body, Day, Id, Name, Pieces, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
@@ -196,10 +205,8 @@ async def find(
     found = await donations(caller.community.reader, before=before, limit=limit + 1)
     rows, following = page(found, limit, lambda row: (row.position,))
     names = await donor_names(caller.community, rows)
-    items = [
-        GiftRow.model_validate(row._asdict() | {"donor": names.get(row.donor or "")})
-        for row in rows
-    ]
+    told = (it._asdict() | {"donor": names.get(it.donor or "")} for it in rows)
+    items = [GiftRow.model_validate(it) for it in told]
     return Page(items=items, next=following)
 
 
@@ -213,12 +220,13 @@ async def _staff(
 ) -> bool:
     """Whether staff asks, or somebody who has a receipt number. Raises Problem."""
     session = await signed_in(request, token)
-    staff = session is not None and TRACE.lets(session.roles, own=False)
-    if not staff and receipt_number is None:
-        if session is None:
-            raise Problem(401, "not_signed_in", {"WWW-Authenticate": "Bearer"})
-        raise Problem(403, "not_permitted")
-    return staff
+    if session is not None and TRACE.lets(session.roles, own=False):
+        require_proofs(request, session, Gate(TRACE))
+        return True
+    if receipt_number is None:
+        signed_out = Problem(401, "not_signed_in", {"WWW-Authenticate": "Bearer"})
+        raise signed_out if session is None else Problem(403, "not_permitted")
+    return False
 
 
 Staff = Annotated[bool, Depends(_staff)]

@@ -22,7 +22,13 @@ from api.workbooks.opened.columns import MISTAKE_COLUMN
 from api.workbooks.reading import count_or, read, read_if_any
 from api.workbooks.resembling import Anchor, Resemblance, Traits
 from domain.ledger.fact import Fact
-from domain.shop.donation import GENERAL_FUND, DonatedGoods, Given, ReceiveDonation
+from domain.shop.donation import (
+    GENERAL_FUND,
+    DonatedGoods,
+    DuplicateReceipt,
+    Given,
+    ReceiveDonation,
+)
 from domain.shop.items import UnknownItem
 from domain.shop.receipt_lines import ReceiveLine
 from domain.shop.tags import donor_tag
@@ -59,7 +65,7 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
             donor=giver, goods=(goods,), purpose=purpose, receipt_number=receipt_number
         )
     joins = tuple(office.adjoining)
-    if MISTAKE_COLUMN in cells and receipt_number:
+    if receipt_number and _was_mended(cells, receipt_number):
         joins += _mended(office, _receipt(receipt_number, day, giver))
     return Step(
         decision=ReceiveLine(line=decision, joins=joins),
@@ -70,6 +76,14 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
 
 def _receipt(number: str, day: date, donor: str | None) -> Anchor:
     return "receipt", number, day.isoformat(), donor or ""
+
+
+def _was_mended(cells: Cells, receipt_number: str) -> bool:
+    """Whether it is given back in the workbook of refused rows, and not just as it was taken."""
+    if MISTAKE_COLUMN not in cells:
+        return False
+    used = DuplicateReceipt(receipt_number=receipt_number).sentence("zh")
+    return used not in str(cells[MISTAKE_COLUMN])
 
 
 def _mended(office: Office, receipt: Anchor) -> tuple[str, ...]:

@@ -34,9 +34,9 @@ class _AllOrNone:
         return tuple(dict.fromkeys(tag for it in every for tag in it.decision.boundary()))
 
     def also(self, view: View) -> tuple[Tag, ...]:
-        """What the first names besides."""
-        also = getattr(self.first.decision, "also", None)
-        return tuple(also(view)) if also else ()
+        """What they name besides."""
+        named = (getattr(it.decision, "also", None) for it in (self.first, *self.rest))
+        return tuple(dict.fromkeys(tag for also in named if also for tag in also(view)))
 
     def decide(self, view: View, stamp: Stamp) -> Fact:
         """The fact of the first. Refused: as any of them is."""

@@ -31,8 +31,12 @@ ON CONFLICT (member_id) DO UPDATE SET
 
 -- name: give
 -- Whoever shows these digits comes in by the same statement, and whoever had come in goes.
+-- So does whoever was let in with the wrong digits a moment ago.
 WITH ended AS (
     DELETE FROM sessions WHERE member_id = %(member_id)s
+),
+let_in_before AS (
+    DELETE FROM sign_in_requests WHERE member_id = %(member_id)s
 ),
 let_in AS (
     UPDATE sign_in_requests SET member_id = %(member_id)s

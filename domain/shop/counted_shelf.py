@@ -57,6 +57,10 @@ class CountedGoods(StockMoved, omit_defaults=True):
         """The lots that follow the count."""
         return tuple(change for line in self.lines for change in line.lots)
 
+    def puts_books_right(self) -> frozenset[str]:
+        """The items of which the books have more or fewer now."""
+        return frozenset(it.item_id for it in self.lot_changes())
+
     def differs_unapproved(self) -> bool:
         """Whether nobody but who counted stands behind its differences."""
         return False
@@ -70,8 +74,8 @@ class CountOvertaken(Refusal, code="count_overtaken", field="lines"):
     en += "was seen; count it again."
 
 
-class CountedShelf(State, of="item", folds=(CountedGoods, GoodsExchanged)):
-    """One item as it was counted: how often that changed the books, and which lots it changed.
+class CountedShelf(State, of="item", folds=(StockMoved,)):
+    """One item as it was counted: how often its books were put right, which lots counts changed.
 
     `lots` are the pieces that counts put into a lot (> 0) or took from it (< 0) on the whole,
     `unapproved` the differences since somebody else last approved one, `sold_by` who has sold from
@@ -85,6 +89,8 @@ class CountedShelf(State, of="item", folds=(CountedGoods, GoodsExchanged)):
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the counts and the sales."""
+        if isinstance(fact, StockMoved):
+            self.counts += self.id in fact.puts_books_right()
         if isinstance(fact, GoodsExchanged):
             self.sold_by.add(recorded.envelope.actor)
         elif isinstance(fact, CountedGoods):
@@ -96,7 +102,6 @@ class CountedShelf(State, of="item", folds=(CountedGoods, GoodsExchanged)):
             self.sold_by.clear()
 
     def _follow(self, line: CountedLine) -> None:
-        self.counts += bool(line.lots)
         for change in line.lots:
             before = sum(lot.pieces for lot in self.lots if lot.lot_id == change.lot_id)
             self.lots[:] = [lot for lot in self.lots if lot.lot_id != change.lot_id]

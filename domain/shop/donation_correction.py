@@ -91,6 +91,10 @@ class DonationCorrected(StockMoved, type="donation.corrected", omit_defaults=Tru
         """What the shelf has more or fewer of."""
         return tuple(it.lot for it in self.lots if it.more)
 
+    def puts_books_right(self) -> frozenset[str]:
+        """The items of which the books have more or fewer now."""
+        return frozenset(it.item_id for it in self.lot_changes())
+
 
 def _moved(unit: str, amount: int, source: str, target: str) -> tuple[Posting, ...]:
     """`amount` from one account to another, below zero the other way."""

@@ -35,6 +35,10 @@ class StockMoved(Fact):
     def lot_changes(self) -> tuple[LotChange, ...]:
         """Which lots grew and which shrank."""
 
+    def puts_books_right(self) -> frozenset[str]:
+        """Items whose books it changes though nothing moved: what was counted is overtaken."""
+        return frozenset()
+
 
 class ItemListed(Fact, type="item.listed"):
     """An item with its price: points for those who earned them, fen for a sale at cost."""

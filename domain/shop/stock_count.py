@@ -133,11 +133,13 @@ class CountStock:
         item = view(Item, item_tag(line.item_id))
         item.check_count(line.counted)
         counts = view(CountedShelf, item_tag(line.item_id)).counts
+        if line.counts_before not in (None, counts):
+            raise CountOvertaken(name=item.required().name)
         return SubmittedLine(
             line.item_id,
             item.in_stock if line.booked is None else line.booked,
             line.counted,
-            counts if line.counts_before is None else line.counts_before,
+            counts,
             line.reason_text,
         )
 

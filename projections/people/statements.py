@@ -221,6 +221,12 @@ async def member_acts(
     ]
 
 
+async def has_act(reader: Reader, member_id: str, position: int) -> bool:
+    """Whether a member's passbook has a line for the fact at a position."""
+    account = member_account(member_id)
+    return await reader.row(_queries["act"], account=account, position=position) is not None
+
+
 async def months_of(reader: Reader, member_id: str, zone: str) -> list[date]:
     """The first days of the months in which something happened on an account, newest first."""
     rows = await reader.rows(_queries["months"], account=member_account(member_id), zone=zone)

@@ -196,6 +196,11 @@ FROM page
 JOIN facts_tt_main AS facts ON facts.id = page.position
 ORDER BY page.happened_at DESC, page.position DESC;
 
+-- name: act
+SELECT position
+FROM statement_acts
+WHERE account = %(account)s AND position = %(position)s;
+
 -- name: months
 -- From the last month, each time, to that of the last act before it.
 WITH RECURSIVE months AS (

@@ -67,9 +67,8 @@ class LotMovements(Projection):
                         lots[it.lot.item_id, it.lot.lot_id].correct(
                             it.received - it.before, it.more
                         )
-                if kind == "counted":
-                    for item_id in {change.item_id for change in fact.lot_changes()}:
-                        totals[item_id][1] += 1
+                for item_id in fact.puts_books_right():
+                    totals[item_id][1] += 1
         tables.copy("add_movements", _TYPES, rows)
         tables.write(
             "add_lots",

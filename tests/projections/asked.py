@@ -89,6 +89,7 @@ def of_people() -> Iterator[Ask]:
     yield lambda it, _: members.roles_of(it, CHEN)
     yield lambda it, _: members.held_roles(it)
     yield lambda it, _: members.proposed_roles(it)
+    yield lambda it, _: statements.has_act(it, LI, 9)
     yield lambda it, _: merges.proposed_merges(it, after=0, limit=LIMIT)
     yield lambda it, _: members.volunteer_numbers(it)
     yield lambda it, _: members.teams(it)

@@ -69,7 +69,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
             if end >= 0 and (piece := _tag(text[bracket + 1 : min(end, bracket + _TAG_MAX)])):
                 yield piece
                 if piece.tag in _UNSEEN:
-                    place = end = text.find(f"</{piece.tag}", place)
+                    closing = re.compile(f"</{piece.tag}", re.IGNORECASE).search(text, place)
+                    place = end = closing.start() if closing else -1
         if end < 0:
             return
     yield _Piece(text[place:])
@@ -129,6 +130,8 @@ class _Reading:
 
     def _begin_row(self, inside: str) -> None:
         table = self.tables[-1]
+        self._area += 1
+        check_cells(self._area, bounds.TEXT_CELLS_MAX)
         if "display:none" in inside.replace(" ", "").lower():
             table.marks.hidden_rows.add(len(table.cells))
         table.cells.append([])

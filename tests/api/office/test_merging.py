@@ -155,3 +155,16 @@ def test_who_acted_for_the_office_is_the_one_that_stays(shared_office: Office) -
     give_role(office, gone, "cashier")
     problem(merge(office, gone, stays), 409, "staff_record")
     problem(merge(office, gone, stays, "coordinator"), 403, "not_permitted")
+
+
+def test_an_older_line_of_the_duplicate_can_be_objected_to(shared_office: Office) -> None:
+    office = shared_office
+    stays, gone = twins(office)
+    serve(office, gone, 2)
+    created_by(office, f"/api/members/{gone}/merge", "admin", {"into": stays})
+    lines = listed(office, f"/api/members/{stays}/statement", "coordinator", unit="points")
+    line = next(it for it in lines if it["type"] == "service.imported")
+    body = {"position": line["position"], "text": "那天我没有去"}
+    created_by(office, f"/api/members/{stays}/objections", "coordinator", body)
+    answer = office.post(f"/api/members/{gone}/objections", "coordinator", body)
+    problem(answer, 404, "unknown_line")

@@ -105,3 +105,12 @@ def test_letting_somebody_in_does_not_give_back_what_an_administrator_took(
     choose(shared_office, headers, uuid4().hex, new=WORDS)
     settle(shared_office)
     assert shared_office.client.get("/api/me", headers=headers).json()["roles"] == []
+
+
+def test_who_was_let_in_by_mistake_comes_back_no_more(shared_office: Office, li: str) -> None:
+    wrong, right = asking(shared_office), asking(shared_office)
+    for asked in (wrong, right):
+        body = {"code": asked["code"]}
+        created_by(shared_office, f"/api/members/{li}/sign-in", "coordinator", body)
+        assert arrival(shared_office, asked["token"]).status_code == 200
+    problem(arrival(shared_office, wrong["token"]), 409, "not_let_in_yet")

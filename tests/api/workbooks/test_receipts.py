@@ -76,3 +76,22 @@ def test_a_receipt_of_endless_rows_shares_what_its_rows_may_join(desk: Desk) -> 
         assert len({id(it) for it in runs.values()}) == 1
 
     desk.ask(asked)
+
+
+def test_a_row_whose_receipt_was_used_is_not_taken_because_it_is_brought_back_as_it_is(
+    desk: Desk, tmp_path: Path
+) -> None:
+    rice, number = desk.item(), f"S-{next(NEXT)}"
+    assert desk.codes("donations", f"{number}|2026-03-01|粮油店|物资|{rice}|10|||") == []
+
+    async def refused(community: Community) -> Path:
+        columns = workbook_of("donations").columns
+        row = f"{number}|2026-03-01|粮油店|物资|{rice}|12|||".replace("|", ",")
+        file = File(workbook_of("donations"), "again", f"{','.join(columns)}\n{row}".encode())
+        report, book = await import_content(community, file)
+        write_refused_rows(tmp_path / "refused.xlsx", book.columns, list(report.refused_rows()))
+        return tmp_path / "refused.xlsx"
+
+    report = desk.bring("donations", desk.ask(refused).read_bytes())
+    assert [it.code for it in report.rejected] == ["duplicate_receipt"]
+    assert pieces(desk, number) == [10]

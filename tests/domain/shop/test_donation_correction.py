@@ -11,6 +11,7 @@ from domain.ledger.journal import AMOUNT_MAX
 from domain.office.workbook import WorkbookTakenIn
 from domain.rules.accounts import CNY, COUNT_DIFFERENCES, fund_account, goods, stock_account
 from domain.rules.changes import NothingChanged
+from domain.shop.counted_shelf import CountOvertaken
 from domain.shop.donation import (
     AmountInvalid,
     DonatedGoods,
@@ -28,7 +29,7 @@ from domain.shop.donation_correction import (
 from domain.shop.giving.lots import CorrectedLot
 from domain.shop.items import Item, LotChange, QuantityInvalid, TooManyPieces, UnknownItem
 from domain.shop.receipt_lines import DonationExtended
-from domain.shop.stock_count import CountedLine, StockCounted
+from domain.shop.stock_count import Count, CountedLine, CountStock, StockCounted
 from domain.shop.tags import item_tag
 from tests.controls import CHEN, NOW, OIL, OIL_LISTED, RICE, RICE_LISTED, SUN, ZHOU, sold
 from tests.scenario import NEW, Done, by, envelope, given
@@ -247,3 +248,10 @@ def test_a_lot_that_has_expired_since_is_corrected_all_the_same() -> None:
 @pytest.mark.parametrize("decision", [correct(money_fen=1)])
 def test_asking_again_changes_nothing_more(database: str, decision: CorrectDonation) -> None:
     given(by(SUN, MONEY)).when(decision, actor=ZHOU).repeated(database)
+
+
+def test_a_count_from_before_a_correction_is_overtaken_by_it() -> None:
+    past = (by(SUN, HUNDRED),)
+    fact = corrected(rice(20), *past)
+    seen = CountStock(lines=(Count(RICE, 20, booked=100, counts_before=0),), counted_by=CHEN)
+    given(*SHELF, *past, fact).when(seen, actor=CHEN).refused(CountOvertaken)

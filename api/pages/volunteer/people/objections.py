@@ -9,13 +9,12 @@ from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, read_body, visiting
 from api.people import objection as interface
-from api.people.objection import OBJECT, NewObjection
+from api.people.objection import OBJECT, NewObjection, line_of
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.refusal import Refusal
 from domain.people.objection import UnknownLine
-from domain.rules.accounts import member_account
-from projections.ledger.audit_trail import audit_fact, facts_of_ids
+from projections.ledger.audit_trail import facts_of_ids
 from projections.people.objections import objections_of
 from projections.people.statements import whys
 
@@ -58,11 +57,7 @@ async def _form(
     visitor: Visitor, line: int, *, problem: str | None = None, status: int = 200
 ) -> Response:
     community, member_id = visitor.community, visitor.member_id
-    await see_own_facts(community, "audit_trail")
-    found = await audit_fact(community.reader, line)
-    account = member_account(member_id)
-    if found is None or not any(it.account == account for it in found.postings):
-        raise UnknownLine
+    found = await line_of(community, member_id, line)
     (why,) = await whys(community.reader, [(member_id, found)], visitor.language)
     return visitor.show(
         "volunteer/people/objection.html",

@@ -44,10 +44,19 @@ def test_areas_of_many_rows_and_cells_keep_their_columns() -> None:
     assert table.cells[1] == ["", "", "", "y", "y", "y"]
 
 
+def test_a_page_in_capitals_is_read_like_any_other() -> None:
+    (table,) = page_tables(
+        "<HTML><HEAD><TITLE>a</TITLE></HEAD><TABLE><TR><TD>甲</TD></TR>"
+        "<STYLE>td {}</style><TR><TD>乙</TD></TR></TABLE>"
+    )
+    assert [list(row) for row in table.cells] == [["甲"], ["乙"]]
+
+
 def test_a_page_of_endless_cells_or_tables_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "TEXT_CELLS_MAX", 1_000)
     monkeypatch.setattr(bounds, "SHEETS_MAX", 100)
-    for page in ("<table>" + "<td>" * 1_001, "<table><tr><td>" * 101):
+    rows = "<table>" + "<tr>" * 1_001
+    for page in ("<table>" + "<td>" * 1_001, rows, "<table><tr><td>" * 101):
         with pytest.raises(WorkbookTooLarge):
             page_tables(page)
     with pytest.raises(SaveAsWorkbook):
