@@ -8,7 +8,8 @@ BIN     := $(VENV)/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --root-user-action=ignore
 PYTHONS ?= python3.14 python3.13 python3.12 python3.11 python3 python
-WORKERS ?= logical
+# Tests often wait, so that one worker more than there are processors keeps those busy.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 ARGS    ?=
 
 # Touched when what the lock names has been installed.
@@ -24,9 +25,7 @@ run: $(RUNTIME)
 	@exec $(BIN)/chengyin demo $(ARGS)
 
 # Only `check` runs what takes long: walks through every page with a browser, power cuts, properties
-# of whole histories. Tests often wait, so that one worker
-# more than there are processors keeps those busy.
-test: WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# of whole histories.
 test: $(DEV)
 	@exec $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not whole" $(ARGS)
 
