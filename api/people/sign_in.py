@@ -146,7 +146,11 @@ async def give_sign_in(
         if not await credentials.is_asking(body.code):
             raise WrongSignInCode
         await credentials.forget_failures(attempt)
-    decision = GiveSignIn(member_id=member_id, by_admin=caller.may(GIVE_STAFF_SIGN_IN))
+    decision = GiveSignIn(
+        member_id=member_id,
+        by_admin=caller.may(GIVE_STAFF_SIGN_IN),
+        actor_id=caller.member_id,
+    )
     receipt, _ = await caller.record(decision, SignInGiven, for_member=member_id)
     if known.kind == "volunteer":
         await _let_act_for_oneself(caller, member_id)
