@@ -85,13 +85,17 @@ async def set_up(
 
 
 async def record_second_factor(caller: Caller, token: str, body: FirstCode) -> Receipt:
-    """Note that it is set up, then ask for codes. Raises Problem, TooManyAttempts."""
+    """Note that it is set up, then ask for codes. Raises Problem, TooManyAttempts.
+
+    Cut off in between it is set up anew, by the same request or with another secret.
+    """
     community, member_id = caller.community, caller.member_id
     step = community.one_time_codes.step_of(member_id, body.draft, body.otp)
     if step is None and not await caller.is_repeat():
         await community.credentials.count_attempt(f"first code of {member_id}")
         raise Problem(409, "wrong_one_time_code")
-    decision = SetUpSecondFactor(member_id=member_id)
+    in_use = bool(await community.one_time_codes.held_among([member_id]))
+    decision = SetUpSecondFactor(member_id=member_id, in_use=in_use)
     receipt, _ = await caller.record(decision, SecondFactorSetUp)
     await community.one_time_codes.turn_on(member_id, body.draft, receipt.position, step)
     await community.one_time_codes.note_shown(token)
@@ -114,11 +118,15 @@ async def take_away(member_id: str, caller: Taking) -> ChangedFactor:
 
 
 async def record_removal(caller: Caller, member_id: str) -> Receipt:
-    """Note that it is gone, then ask for no codes any more."""
-    by_oneself = not caller.for_others
-    decision = TakeSecondFactorAway(member_id=member_id, by_oneself=by_oneself)
+    """Note that it is gone, then ask for no codes any more.
+
+    Cut off in between, whoever asks again, by whatever request, brings it to its end.
+    """
+    codes, by_oneself = caller.community.one_time_codes, not caller.for_others
+    in_use = bool(await codes.held_among([member_id]))
+    decision = TakeSecondFactorAway(member_id=member_id, by_oneself=by_oneself, in_use=in_use)
     receipt, _ = await caller.record(decision, SecondFactorTakenAway, for_member=member_id)
-    await caller.community.one_time_codes.turn_off(member_id, receipt.position)
+    await codes.turn_off(member_id, receipt.position)
     caller.forget_sessions(member_id)
     return receipt
 

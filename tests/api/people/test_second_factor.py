@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from domain.ledger.decision import Decision, Receipt
+from domain.people.second_factor import SetUpSecondFactor, TakeSecondFactorAway
 from tests.api.answers import enrol, give_role, problem, settle
 from tests.api.every_post import asking
 from tests.api.people.test_session import let_sign_in
@@ -152,6 +154,41 @@ def test_neither_the_log_nor_any_answer_after_it_has_the_secret(
     assert "second_factor.set_up" in facts.text
     assert phone.secret not in facts.text
     assert phone.secret not in asked(shared_office, token, f"GET {PATH}").text
+
+
+def noted_only(office: Office, decision: Decision, actor: str) -> None:
+    """What is left where the service was killed after the log had it, and before all else."""
+    assert isinstance(office.record(decision, actor), Receipt)
+
+
+def test_a_setting_up_that_was_cut_off_is_done_again_with_another_secret(
+    shared_office: Office, li: str
+) -> None:
+    token = signed_in(shared_office, name_of(li))
+    noted_only(shared_office, SetUpSecondFactor(member_id=li), li)
+    assert entered(shared_office, li).status_code == 200
+
+    phone = set_up(shared_office, token)
+    problem(entered(shared_office, li), 401, "second_factor_required")
+    assert entered(shared_office, li, otp=phone.code()).status_code == 200
+
+
+@pytest.mark.parametrize("by_oneself", [True, False])
+def test_a_taking_away_that_was_cut_off_is_done_again(
+    shared_office: Office, li: str, by_oneself: bool
+) -> None:
+    token = signed_in(shared_office, name_of(li))
+    set_up(shared_office, token)
+    decision = TakeSecondFactorAway(member_id=li, by_oneself=by_oneself)
+    noted_only(shared_office, decision, li if by_oneself else "admin")
+    problem(entered(shared_office, li), 401, "second_factor_required")
+
+    if by_oneself:
+        answer = asked(shared_office, token, f"POST {PATH}/removal")
+    else:
+        answer = shared_office.post(f"/api/members/{li}/second-factor/removal", "admin")
+    assert answer.status_code == 201, answer.text
+    assert entered(shared_office, li).status_code == 200
 
 
 @contextmanager
