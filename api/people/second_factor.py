@@ -10,10 +10,13 @@ from api.capability import Capability
 from api.people.entering import TEXT_LENGTH_MAX
 from api.policy.act import SIGNED_IN, Act
 from api.serving.access import KEEP_SECOND_FACTOR_NAME, Caller, allowed, bearer
+from api.serving.composition import Community
+from api.serving.doors.security_log import note_command
 from api.serving.fields import Body
 from api.serving.problems import Problem
-from domain.ledger.decision import Receipt
+from domain.ledger.decision import OFFICE, Receipt, Request
 from domain.people import second_factor
+from domain.people.membership import UnknownMember
 from domain.people.second_factor import (
     SecondFactorSetUp,
     SecondFactorTakenAway,
@@ -93,6 +96,7 @@ async def record_second_factor(caller: Caller, token: str, body: FirstCode) -> R
     step = community.one_time_codes.step_of(member_id, body.draft, body.otp)
     if step is None and not await caller.is_repeat():
         await community.credentials.count_attempt(f"first code of {member_id}")
+        caller.note("second_factor.failed")
         raise Problem(409, "wrong_one_time_code")
     in_use = bool(await community.one_time_codes.held_among([member_id]))
     decision = SetUpSecondFactor(member_id=member_id, in_use=in_use)
@@ -129,6 +133,24 @@ async def record_removal(caller: Caller, member_id: str) -> Receipt:
     await codes.turn_off(member_id, receipt.position)
     caller.forget_sessions(member_id)
     return receipt
+
+
+async def remove_at_the_machine(community: Community, username: str) -> int:
+    """The same for who lost their phone and has no colleague to help them; the note's position.
+
+    It is the office's doing. Raises UnknownMember, NoSecondFactor.
+    """
+    member_id = await community.credentials.member_called(username)
+    if member_id is None:
+        raise UnknownMember
+    in_use = bool(await community.one_time_codes.held_among([member_id]))
+    decision = TakeSecondFactorAway(member_id=member_id, in_use=in_use)
+    request = Request(decision=decision, actor=OFFICE, on_behalf_of=member_id)
+    receipt = await community.recorder.record(request)
+    await community.one_time_codes.turn_off(member_id, receipt.position)
+    act, tags = TAKE_SECOND_FACTOR_AWAY.name, receipt.fact.touches()
+    note_command(act=act, member=OFFICE, touches=tags, position=receipt.position)
+    return receipt.position
 
 
 CAPABILITY: Final = Capability(
