@@ -1,5 +1,6 @@
 """Who has a second factor signs in with a code too, and whoever lost it is helped by another."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -7,13 +8,14 @@ from uuid import uuid4
 
 import pytest
 
-from domain.ledger.decision import Decision, Receipt
+from domain.ledger.decision import OFFICE, Decision, Receipt
 from domain.people.second_factor import SetUpSecondFactor, TakeSecondFactorAway
 from tests.api.answers import enrol, give_role, problem, settle
 from tests.api.every_post import asking
 from tests.api.people.test_session import let_sign_in
 from tests.api.second_factors import PATH, Phone, as_if_unused, set_up
 from tests.api.sessions import asked, opened_before, signed_in
+from tests.journeys.running import Running
 from tests.office import PASSWORD, Office
 
 
@@ -189,6 +191,32 @@ def test_a_taking_away_that_was_cut_off_is_done_again(
         answer = shared_office.post(f"/api/members/{li}/second-factor/removal", "admin")
     assert answer.status_code == 201, answer.text
     assert entered(shared_office, li).status_code == 200
+
+
+def test_whoever_has_the_machine_helps_an_administrator_who_is_alone(
+    shared_office: Office, shared_database: str, li: str
+) -> None:
+    set_up(shared_office, signed_in(shared_office, name_of(li)))
+    folder = shared_office.settings.data
+    log = folder / "security.log"
+    machine = Running(folder, database_url=shared_database, security_log=str(log))
+
+    helped = machine.run("second-factor", "remove", name_of(li))
+    assert (helped.returncode, "已取消" in helped.stdout) == (0, True), helped.stderr
+    assert entered(shared_office, li).status_code == 200
+    settle(shared_office)
+    about = {"about": f"member:{li}"}
+    facts = shared_office.get("/api/audit/facts", "supervisor", params=about).json()["items"]
+    (fact,) = (it for it in facts if it["type"] == "second_factor.taken_away")
+    assert fact["actor"] == OFFICE
+    (line,) = map(json.loads, log.read_text().splitlines())
+    assert (line["act"], line["touches"]) == ("second_factor.take_away", [f"member:{li}"])
+    assert name_of(li) not in log.read_text()
+
+    for name, words in ((name_of(li), "没有打开两步验证"), ("nobody", "member")):
+        ended = machine.run("second-factor", "remove", name)
+        assert ended.returncode == 1 and words in ended.stderr
+        assert "Traceback" not in ended.stderr
 
 
 @contextmanager
