@@ -2,6 +2,7 @@
 #   make run     set up and serve the demo community    make test    set up and run the tests
 #   make check   all that a change must pass            make lock    choose package versions anew
 #   make policy  write docs/policy.md anew: who may do what
+#   make audit   compare the versions of requirements.lock with the known vulnerabilities
 
 VENV    := .venv
 BIN     := $(VENV)/bin
@@ -19,7 +20,7 @@ DEV     := $(VENV)/.dev
 # After an upgrade of the system its Python may be gone, and .venv is of no use.
 GONE := $(shell test -x $(BIN)/python || rm -rf $(VENV))
 
-.PHONY: run test check bench format policy lock clean
+.PHONY: run test check bench format policy lock audit clean
 
 run: $(RUNTIME)
 	@exec $(BIN)/chengyin demo $(ARGS)
@@ -84,6 +85,14 @@ lock: $(BIN)/pip
 	$(COMPILE) $(ARGS) --output-file requirements.lock
 	$(COMPILE) $(ARGS) --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	@! grep -n '://' requirements.lock requirements-dev.lock
+
+# Fails also where PyPI does not say what is known of a version.
+AUDIT := build/audit/bin
+
+audit: $(BIN)/pip
+	@$(BIN)/python -m venv build/audit
+	@$(AUDIT)/python -m pip install --quiet --root-user-action=ignore pip-audit
+	$(AUDIT)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --requirement requirements.lock
 
 # The data in var/ is not ours to throw away.
 clean:

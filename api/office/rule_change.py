@@ -21,8 +21,8 @@ from domain.rules.rule_proposals import RulesDeclined, RulesProposed
 from domain.rules.rules import RulesAdopted, Terms
 from projections.rules.rule_versions import ProposedRules, proposed_rules
 
-ADOPT: Final = Act("rules.adopt", "提议规则", by=("admin",))
-APPROVE_RULES: Final = Act("rules.approve", "批准规则", by=("supervisor", "admin"))
+ADOPT: Final = Act("rules.adopt", "提议规则", by=("admin",), proven=True)
+APPROVE_RULES: Final = Act("rules.approve", "批准规则", by=("supervisor", "admin"), proven=True)
 
 router = APIRouter(prefix="/api/rules", tags=["rules"])
 

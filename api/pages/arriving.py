@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from api.pages.frame import FOR_THIS_HOST, keep_in_cookie, kept_in_cookie, show
 from api.pages.routing import page_router
 from api.pages.visitor import comes_from_here, remember
+from api.people.entering import arrive
 from api.people.session import SIGN_IN
 from api.people.sign_in import begin_asking
 from api.serving.access import community_of, public
@@ -40,7 +41,7 @@ async def wait(request: Request) -> Response:
     token, code = (kept_in_cookie(request, it) for it in (ASKED, CODE))
     if not token or not code.isdigit():
         return show(request, "sign_in.html", zone=community.zone, next="", username="")
-    session = await community.credentials.arrive(token)
+    session = await arrive(request, token)
     if session is None:
         return show(request, "asking.html", zone=community.zone, code=code)
     answer = RedirectResponse("/me/settings", 303)

@@ -30,7 +30,6 @@ from api.people.session import ENTER, KEEP_SESSION, SIGN_IN
 from api.policy.routes import Policy
 from api.serving.access import community_of, public, served_by
 from api.serving.doors.door import know_again
-from api.serving.doors.security_log import note
 from api.serving.problems import Problem
 
 router = page_router()
@@ -127,15 +126,13 @@ async def show_code(request: Request) -> Response:
         return _over(request, following)
     if not session.lacks_code:
         return await _go_on(request, token, following)
-    if not await shows_code(community, session.member_id, code):
-        note(request, "second_factor.failed", about=session.member_id)
+    if not await shows_code(request, session.member_id, code):
         problem = _(request, "验证码不对，或者已经用过；请等手机上出现新的再输一次。")
         return _ask_for_code(request, following, problem)
     renewed = await community.session_use.renew(token, has_shown_code=True)
     served_by(request).sessions.forget(token)
     if renewed is None:
         return _over(request, following)
-    note(request, "second_factor.shown", about=session.member_id)
     answer = await _go_on(request, renewed, following)
     remember(answer, request, renewed)
     return answer

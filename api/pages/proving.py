@@ -33,7 +33,7 @@ async def prove(request: Request, token: str, session: Session, form: FormData) 
     password, code = (str(form.get(it, "")) for it in (PASSWORD, CODE))
     is_right = fits(password) and await community.credentials.is_theirs(session.member_id, password)
     if is_right and session.has_codes:
-        is_right = await shows_code(community, session.member_id, code)
+        is_right = await shows_code(request, session.member_id, code)
     renewed = None
     if is_right:
         shown = session.has_codes

@@ -39,14 +39,17 @@ async def correct(
 ) -> Corrected:
     """Correct a member's name, and the phone if one is given.
 
-    The note comes first: cut off in between, the same request again corrects it.
+    The note comes first: cut off in between, the same request again corrects it, and leaves alone
+    what was corrected after it.
     """
     given: tuple[Detail, ...] = ("name", "phone") if body.phone else ("name",)
     by_admin = caller.may(CORRECT_STAFF)
     decision = CorrectDetails(member_id=member_id, details=given, by_admin=by_admin)
     receipt, _ = await caller.record(decision, DetailsCorrected)
     person = Person(name=body.name, phone=body.phone)
-    await caller.community.vault.correct(member_id, person, by=caller.member_id)
+    await caller.community.vault.correct(
+        member_id, person, by=caller.member_id, position=receipt.position
+    )
     return Corrected(member_id=member_id, position=receipt.position)
 
 

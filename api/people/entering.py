@@ -5,7 +5,6 @@ from typing import Final
 from fastapi import Request
 
 from api.serving.access import community_of
-from api.serving.composition import Community
 from api.serving.doors.door import door_of
 from api.serving.doors.security_log import note
 from api.serving.problems import Problem
@@ -33,32 +32,48 @@ async def come_in(request: Request, username: str, password: str) -> Entry | Non
     return entry
 
 
-async def shows_code(community: Community, member_id: str, code: str) -> bool:
+async def arrive(request: Request, asked: str) -> str | None:
+    """A session for who asked with this token, once the desk let them in."""
+    credentials = community_of(request).credentials
+    token = await credentials.arrive(asked)
+    session = await credentials.session(token) if token else None
+    if session is None:
+        return None
+    request.state.about = session.member_id
+    note(request, "sign_in.arrived")
+    return token
+
+
+async def shows_code(request: Request, member_id: str, code: str) -> bool:
     """Whether a member's code is right, which then is used up. Raises TooManyAttempts."""
-    if not fits(code):
+    community, request.state.about = community_of(request), member_id
+    if not code:
         return False
     attempt = f"one-time code of {member_id}"
     await community.credentials.count_attempt(attempt)
-    if not await community.one_time_codes.fits(member_id, code):
-        return False
-    await community.credentials.forget_failures(attempt)
-    return True
+    is_right = fits(code) and await community.one_time_codes.fits(member_id, code)
+    note(request, "second_factor.shown" if is_right else "second_factor.failed")
+    if is_right:
+        await community.credentials.forget_failures(attempt)
+    return is_right
 
 
-async def require_code(community: Community, token: str, code: str) -> None:
+async def require_code(request: Request, token: str, code: str) -> None:
     """A code that goes with a new session, where one is needed; without it the session ends.
 
     Raises Problem, TooManyAttempts.
     """
+    community = community_of(request)
     session = await community.credentials.session(token)
     if session is None or not session.lacks_code:
         return
     is_shown = False
     try:
-        is_shown = await shows_code(community, session.member_id, code)
+        is_shown = await shows_code(request, session.member_id, code)
     finally:
         if not is_shown:
             await community.credentials.sign_out(token)
     if not is_shown:
+        request.state.is_told = bool(code)
         raise Problem(401, "second_factor_required", {"WWW-Authenticate": "Bearer"})
     await community.one_time_codes.note_shown(token)

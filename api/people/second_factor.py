@@ -10,10 +10,13 @@ from api.capability import Capability
 from api.people.entering import TEXT_LENGTH_MAX
 from api.policy.act import SIGNED_IN, Act
 from api.serving.access import KEEP_SECOND_FACTOR_NAME, Caller, allowed, bearer
+from api.serving.composition import Community
+from api.serving.doors.security_log import note_command
 from api.serving.fields import Body
 from api.serving.problems import Problem
-from domain.ledger.decision import Receipt
+from domain.ledger.decision import OFFICE, Receipt, Request
 from domain.people import second_factor
+from domain.people.membership import UnknownMember
 from domain.people.second_factor import (
     SecondFactorSetUp,
     SecondFactorTakenAway,
@@ -85,13 +88,18 @@ async def set_up(
 
 
 async def record_second_factor(caller: Caller, token: str, body: FirstCode) -> Receipt:
-    """Note that it is set up, then ask for codes. Raises Problem, TooManyAttempts."""
+    """Note that it is set up, then ask for codes. Raises Problem, TooManyAttempts.
+
+    Cut off in between it is set up anew, by the same request or with another secret.
+    """
     community, member_id = caller.community, caller.member_id
     step = community.one_time_codes.step_of(member_id, body.draft, body.otp)
     if step is None and not await caller.is_repeat():
         await community.credentials.count_attempt(f"first code of {member_id}")
+        caller.note("second_factor.failed")
         raise Problem(409, "wrong_one_time_code")
-    decision = SetUpSecondFactor(member_id=member_id)
+    in_use = bool(await community.one_time_codes.held_among([member_id]))
+    decision = SetUpSecondFactor(member_id=member_id, in_use=in_use)
     receipt, _ = await caller.record(decision, SecondFactorSetUp)
     await community.one_time_codes.turn_on(member_id, body.draft, receipt.position, step)
     await community.one_time_codes.note_shown(token)
@@ -114,13 +122,35 @@ async def take_away(member_id: str, caller: Taking) -> ChangedFactor:
 
 
 async def record_removal(caller: Caller, member_id: str) -> Receipt:
-    """Note that it is gone, then ask for no codes any more."""
-    by_oneself = not caller.for_others
-    decision = TakeSecondFactorAway(member_id=member_id, by_oneself=by_oneself)
+    """Note that it is gone, then ask for no codes any more.
+
+    Cut off in between, whoever asks again, by whatever request, brings it to its end.
+    """
+    codes, by_oneself = caller.community.one_time_codes, not caller.for_others
+    in_use = bool(await codes.held_among([member_id]))
+    decision = TakeSecondFactorAway(member_id=member_id, by_oneself=by_oneself, in_use=in_use)
     receipt, _ = await caller.record(decision, SecondFactorTakenAway, for_member=member_id)
-    await caller.community.one_time_codes.turn_off(member_id, receipt.position)
+    await codes.turn_off(member_id, receipt.position)
     caller.forget_sessions(member_id)
     return receipt
+
+
+async def remove_at_the_machine(community: Community, username: str) -> int:
+    """The same for who lost their phone and has no colleague to help them; the note's position.
+
+    It is the office's doing. Raises UnknownMember, NoSecondFactor.
+    """
+    member_id = await community.credentials.member_called(username)
+    if member_id is None:
+        raise UnknownMember
+    in_use = bool(await community.one_time_codes.held_among([member_id]))
+    decision = TakeSecondFactorAway(member_id=member_id, in_use=in_use)
+    request = Request(decision=decision, actor=OFFICE, on_behalf_of=member_id)
+    receipt = await community.recorder.record(request)
+    await community.one_time_codes.turn_off(member_id, receipt.position)
+    act, tags = TAKE_SECOND_FACTOR_AWAY.name, receipt.fact.touches()
+    note_command(act=act, member=OFFICE, touches=tags, position=receipt.position)
+    return receipt.position
 
 
 CAPABILITY: Final = Capability(

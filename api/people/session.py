@@ -57,7 +57,7 @@ async def open_session(
     entry = await come_in(request, form.username, form.password)
     if entry is None:
         raise Problem(401, "wrong_credentials", {"WWW-Authenticate": "Bearer"})
-    await require_code(community_of(request), entry.token, otp)
+    await require_code(request, entry.token, otp)
     await _end_session_before(request, entry.token)
     know_again(response, request, entry.device)
     response.headers["Cache-Control"] = "no-store"  # RFC 6749, section 5.1

@@ -7,6 +7,7 @@ from psycopg.errors import UniqueViolation
 from pydantic import BaseModel, StringConstraints
 
 from api.capability import Capability
+from api.people import entering
 from api.people.entering import TEXT_LENGTH_MAX, require_code
 from api.people.session import KEEP_SESSION, SIGN_IN, Token
 from api.policy.act import Act
@@ -119,10 +120,10 @@ async def begin_asking(request: Request) -> Asking:
 @router.post("/sign-in-requests/session", dependencies=[Depends(public(SIGN_IN))])
 async def arrive(request: Request, body: Arrival) -> Token:
     """The session of who asked, once the desk let them in."""
-    token = await community_of(request).credentials.arrive(body.token)
+    token = await entering.arrive(request, body.token)
     if token is None:
         raise Problem(409, "not_let_in_yet")
-    await require_code(community_of(request), token, body.otp)
+    await require_code(request, token, body.otp)
     return Token(access_token=token)
 
 
@@ -144,9 +145,14 @@ async def give_sign_in(
         attempt = f"sign-in code typed by {caller.member_id}"
         await credentials.count_attempt(attempt)
         if not await credentials.is_asking(body.code):
+            caller.note("sign_in.wrong_digits")
             raise WrongSignInCode
         await credentials.forget_failures(attempt)
-    decision = GiveSignIn(member_id=member_id, by_admin=caller.may(GIVE_STAFF_SIGN_IN))
+    decision = GiveSignIn(
+        member_id=member_id,
+        by_admin=caller.may(GIVE_STAFF_SIGN_IN),
+        actor_id=caller.member_id,
+    )
     receipt, _ = await caller.record(decision, SignInGiven, for_member=member_id)
     if known.kind == "volunteer":
         await _let_act_for_oneself(caller, member_id)
@@ -198,6 +204,7 @@ async def record_password(caller: Caller, token: str, body: NewPassword) -> Rece
     if not passwords.can_be_typed(body.new):
         raise Problem(422, "malformed")
     if not await caller.community.credentials.change_password(token, body.old, body.new):
+        caller.note("password.failed")
         raise Problem(409, "wrong_password")
     caller.forget_sessions(caller.member_id)
     request = DecisionRequest(

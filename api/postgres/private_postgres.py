@@ -86,7 +86,10 @@ class PrivatePostgres:
         return f"postgresql://{role}@/{DATABASE}?host={self._host}&port={PORT}"
 
     def _keep_alive(self) -> None:
-        """Start the server again whenever it has died, until it is no longer to be kept."""
+        """Start the server again whenever it has died, until it is no longer to be kept.
+
+        Whatever stands in the way, a full disk or programs that are being replaced, may pass.
+        """
         pause_seconds = LOOK_SECONDS
         while not self._left.wait(pause_seconds):
             try:
@@ -95,8 +98,11 @@ class PrivatePostgres:
             except NoPrivatePostgres as why:
                 logger.warning("%s", why.en)
                 pause_seconds = min(2 * pause_seconds, LOOK_SECONDS_MAX)
-            except FileNotFoundError:
-                return  # the data folder is gone
+            except Exception as why:
+                if not self._server.cluster.home.exists():
+                    return
+                logger.warning("the private PostgreSQL cannot be looked after: %r", why)
+                pause_seconds = min(2 * pause_seconds, LOOK_SECONDS_MAX)
 
     def _start_where_dead(self) -> None:
         with alone(self._server.cluster.home / "door.lock"):

@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     idle_minutes_own: int = Field(default=240, ge=0, le=720)
     """The same for who acts for nobody but themselves, on their own phone."""
     reauthentication_minutes: int = Field(default=15, ge=0, le=720)
-    """So long a password is good for roles, sign-ins, leaving and merging; 0: all the session."""
+    """So long a password is good for what matters most, as roles and rules; 0: all the session."""
     second_factor: Literal["offered", "staff"] = "offered"
     """`staff`: who acts in a role of the office signs in with a one-time code too."""
     security_log: Path | None = None

@@ -73,9 +73,13 @@ class SecondFactorOf(State, of="member", folds=(SecondFactorSetUp, SecondFactorT
 
 @dataclass(frozen=True, kw_only=True)
 class SetUpSecondFactor:
-    """Sign in with a code from now on. Refused: UnknownMember, SecondFactorHeld."""
+    """Sign in with a code from now on. Refused: UnknownMember, SecondFactorHeld.
+
+    Noted and not `in_use` it was cut off before codes were asked for: it is set up again.
+    """
 
     member_id: str
+    in_use: bool = True
 
     def boundary(self) -> tuple[Tag, ...]:
         """The member."""
@@ -85,7 +89,7 @@ class SetUpSecondFactor:
         """The note."""
         tag = member_tag(self.member_id)
         view(Member, tag).required()
-        if view(SecondFactorOf, tag).is_on:
+        if view(SecondFactorOf, tag).is_on and self.in_use:
             raise SecondFactorHeld
         return SecondFactorSetUp(member_id=self.member_id)
 
@@ -94,11 +98,13 @@ class SetUpSecondFactor:
 class TakeSecondFactorAway:
     """Let a member sign in without a code again; `by_oneself` where they turn off their own.
 
-    Refused: UnknownMember, NoSecondFactor, OwnSecondFactor.
+    Still `in_use` after it was noted, that was cut off before codes were asked for no more: it is
+    taken away again. Refused: UnknownMember, NoSecondFactor, OwnSecondFactor.
     """
 
     member_id: str
     by_oneself: bool = False
+    in_use: bool = False
 
     def boundary(self) -> tuple[Tag, ...]:
         """The member."""
@@ -110,6 +116,6 @@ class TakeSecondFactorAway:
         view(Member, tag).required()
         if (stamp.actor == self.member_id) != self.by_oneself:
             raise OwnSecondFactor
-        if not view(SecondFactorOf, tag).is_on:
+        if not (view(SecondFactorOf, tag).is_on or self.in_use):
             raise NoSecondFactor
         return SecondFactorTakenAway(member_id=self.member_id)

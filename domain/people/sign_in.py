@@ -21,7 +21,8 @@ class SignInGiven(Fact, type="sign_in.given", omit_defaults=True):
     """A member can sign in; whatever they signed in with before is worth nothing any more.
 
     Name and password are kept apart from the log. With `owner_chooses` nobody else ever knew the
-    password: the owner chooses it when they come in.
+    password: the owner chooses it when they come in. `behind_ids` are who might have acted in the
+    name of who gave it, whom they had let in themselves a short time before.
     """
 
     called = "办理登录"
@@ -29,6 +30,7 @@ class SignInGiven(Fact, type="sign_in.given", omit_defaults=True):
 
     member_id: str
     owner_chooses: bool = False
+    behind_ids: tuple[str, ...] = ()
 
     def touches(self) -> tuple[Tag, ...]:
         """The member."""
@@ -76,9 +78,12 @@ class AccountHeld(Refusal, code="account_held", field="member_id"):
 
 
 class Entrance(State, of="member", folds=(SignInGiven, PasswordChosen)):
-    """Who gave one member their sign-in, when, and whether the owner has chosen a password."""
+    """Who gave one member their sign-in, when, and whether the owner has chosen a password.
 
-    given_by: str | None = None
+    `given_by` are all who may have given it: who did, and whoever might have been behind them.
+    """
+
+    given_by: tuple[str, ...] = ()
     given_at: datetime | None = None
     chosen: bool = True
 
@@ -86,19 +91,19 @@ class Entrance(State, of="member", folds=(SignInGiven, PasswordChosen)):
         """Follow the sign-in; of those given earlier nobody knows who chose the password."""
         match fact:
             case SignInGiven(owner_chooses=True, member_id=self.id):
-                self.given_by = recorded.envelope.actor
+                self.given_by = (recorded.envelope.actor, *fact.behind_ids)
                 self.given_at, self.chosen = recorded.envelope.recorded_at, False
             case PasswordChosen(member_id=self.id):
                 self.chosen = True
 
     def stood_in_by(self, actor: str) -> bool:
         """Whether this person could still act in the member's name."""
-        return not self.chosen and actor == self.given_by
+        return not self.chosen and actor in self.given_by
 
     def hands(self, stamp: Stamp, days_held: int) -> frozenset[str]:
         """Whoever may be behind what this member does: so soon also who gave the sign-in."""
         soon = self.given_at and stamp.now < self.given_at + timedelta(days=days_held)
-        return frozenset({self.id, self.given_by} if soon and self.given_by else {self.id})
+        return frozenset({self.id, *self.given_by} if soon else {self.id})
 
 
 def hands_of(view: View, stamp: Stamp, member_id: str) -> frozenset[str]:
@@ -127,17 +132,19 @@ def require_second_person(view: View, stamp: Stamp, member_id: str, actor: str) 
 
 @dataclass(frozen=True, kw_only=True)
 class GiveSignIn:
-    """Let a member sign in; `by_admin` when an administrator gives it.
+    """Let a member sign in; `by_admin` when an administrator gives it, `actor_id` who does.
 
     Refused: UnknownMember, OwnSignIn, StaffSignIn.
     """
 
     member_id: str
     by_admin: bool = False
+    actor_id: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The member."""
-        return (member_tag(self.member_id),)
+        """The member, who acts, and the rules: who might be behind who acts is theirs to say."""
+        people = (self.member_id, *filter(None, (self.actor_id,)))
+        return *dict.fromkeys(member_tag(it) for it in people), RULES
 
     def decide(self, view: View, stamp: Stamp) -> SignInGiven:
         """The note that it was given."""
@@ -147,7 +154,10 @@ class GiveSignIn:
             raise OwnSignIn
         if member.roles - OWN_ROLES and not self.by_admin:
             raise StaffSignIn
-        return SignInGiven(member_id=self.member_id, owner_chooses=True)
+        behind = hands_of(view, stamp, self.actor_id) - {self.actor_id} if self.actor_id else ()
+        return SignInGiven(
+            member_id=self.member_id, owner_chooses=True, behind_ids=tuple(sorted(behind))
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

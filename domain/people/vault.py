@@ -151,12 +151,13 @@ class Vault:
         """What the vault knows the same person by."""
         return self.digest("id number", id_number)
 
-    async def correct(self, member_id: str, person: Person, *, by: str) -> bool:
+    async def correct(self, member_id: str, person: Person, *, by: str, position: int) -> bool:
         """Correct somebody's name, and their phone if one is given; whether that changed anything.
 
-        A fact tells that it was; what was corrected, and into what, is kept here alone.
+        A fact at this position tells that it was; what was corrected, and into what, is kept here
+        alone. What a later fact corrected stays as it is, so that a late repeat does no harm.
         """
-        fields = self._fields(member_id, person) | {"corrected_by": by}
+        fields = self._fields(member_id, person) | {"corrected_by": by, "position": position}
         return await self._database.row(_queries["correct_person"], **fields) is not None
 
     async def corrections(self, member_id: str) -> list[Correction]:

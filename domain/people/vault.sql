@@ -15,6 +15,8 @@ CREATE TABLE IF NOT EXISTS vault_people (
     further_phones text[] NOT NULL DEFAULT '{}'
 );
 ALTER TABLE vault_people ADD COLUMN IF NOT EXISTS further_phones text[] NOT NULL DEFAULT '{}';
+ALTER TABLE vault_people ADD COLUMN IF NOT EXISTS name_position bigint NOT NULL DEFAULT 0;
+ALTER TABLE vault_people ADD COLUMN IF NOT EXISTS phone_position bigint NOT NULL DEFAULT 0;
 CREATE INDEX IF NOT EXISTS vault_people_phone_last4 ON vault_people (phone_last4);
 CREATE INDEX IF NOT EXISTS vault_people_phone ON vault_people (phone);
 CREATE TABLE IF NOT EXISTS vault_corrections (
@@ -65,20 +67,36 @@ RETURNING member_id;
 DELETE FROM vault_people WHERE member_id = %(member_id)s AND xmin::text = %(version)s;
 
 -- name: correct_person
--- A phone that is not given stays. What says the same as before is no correction.
-WITH corrected AS (
+-- A phone that is not given stays, and so does what a later fact of the log corrected: a repeat of
+-- an earlier one may come late. What says the same as before is no correction.
+WITH before AS (
+    SELECT name, phone FROM vault_people WHERE member_id = %(member_id)s
+),
+corrected AS (
     UPDATE vault_people SET
-        name = %(name)s,
-        sort_key = %(sort_key)s,
-        initials = %(initials)s,
-        phone = coalesce(%(phone)s::text, phone),
-        phone_last4 = coalesce(%(phone_last4)s::text, phone_last4)
+        name = CASE WHEN name_position < %(position)s THEN %(name)s ELSE name END,
+        sort_key = CASE WHEN name_position < %(position)s THEN %(sort_key)s ELSE sort_key END,
+        initials = CASE WHEN name_position < %(position)s THEN %(initials)s ELSE initials END,
+        phone = CASE
+            WHEN phone_position < %(position)s THEN coalesce(%(phone)s::text, phone) ELSE phone
+        END,
+        phone_last4 = CASE
+            WHEN phone_position < %(position)s THEN coalesce(%(phone_last4)s::text, phone_last4)
+            ELSE phone_last4
+        END,
+        name_position = greatest(name_position, %(position)s),
+        phone_position = CASE
+            WHEN %(phone)s::text IS NULL THEN phone_position
+            ELSE greatest(phone_position, %(position)s)
+        END
     WHERE member_id = %(member_id)s
-      AND (name <> %(name)s OR phone IS DISTINCT FROM coalesce(%(phone)s::text, phone))
-    RETURNING member_id
+    RETURNING member_id, name, phone
 )
 INSERT INTO vault_corrections (member_id, corrected_by)
-SELECT member_id, %(corrected_by)s FROM corrected
+SELECT corrected.member_id, %(corrected_by)s
+FROM corrected
+CROSS JOIN before
+WHERE corrected.name <> before.name OR corrected.phone IS DISTINCT FROM before.phone
 RETURNING correction_id;
 
 -- name: corrections
@@ -109,8 +127,8 @@ DELETE FROM vault_people WHERE member_id = %(member_id)s;
 WITH gone AS (
     DELETE FROM vault_people WHERE member_id = %(gone)s
     RETURNING
-        phone, phone_last4, id_number_digest, id_number_masked, sex, birth_date, building,
-        further_phones
+        phone, phone_last4, phone_position, id_number_digest, id_number_masked, sex, birth_date,
+        building, further_phones
 ),
 never_again AS (
     INSERT INTO vault_erased (member_id) VALUES (%(gone)s) ON CONFLICT DO NOTHING
@@ -137,6 +155,9 @@ corrections AS (
 )
 UPDATE vault_people AS stays SET
     phone_last4 = CASE WHEN stays.phone IS NULL THEN gone.phone_last4 ELSE stays.phone_last4 END,
+    phone_position = CASE
+        WHEN stays.phone IS NULL THEN gone.phone_position ELSE stays.phone_position
+    END,
     phone = coalesce(stays.phone, gone.phone),
     id_number_masked = coalesce(stays.id_number_masked, gone.id_number_masked),
     id_number_digest = coalesce(stays.id_number_digest, gone.id_number_digest),

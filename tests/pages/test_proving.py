@@ -3,6 +3,7 @@
 from tests.api.answers import enrol, settle
 from tests.api.every_post import asking
 from tests.api.sessions import opened_before
+from tests.clock import today
 from tests.office import PASSWORD, Office
 from tests.pages.browsing import Browser, browser_of
 
@@ -32,6 +33,25 @@ def test_a_role_is_granted_after_the_password_is_given_again(office: Office, dat
         assert page.url.path == "/sign-in"
         browser.client.cookies.set("chengyin", old)
         assert browser.open("/ledger").url.path == "/sign-in"
+
+
+def test_rules_are_proposed_and_approved_after_the_password_is_given_again(
+    office: Office, database: str
+) -> None:
+    proof, month = {"proof-password": PASSWORD}, today(30).isoformat()
+    with browser_of(office, "admin") as browser:
+        opened_long_ago(office, browser, database)
+        browser.open("/ledger/rules")
+        form = browser.form("/ledger/rules/proposals")
+        page = browser.send(form, version="generous", in_force_from=month, points_per_hour="25")
+        assert (page.status_code, "请再输一次密码" in page.text) == (403, True)
+        assert browser.form("/ledger/rules/proposals").fields["points_per_hour"] == "25"
+        assert "已提议" in browser.send(browser.form("/ledger/rules/proposals"), **proof).text
+    with browser_of(office, "supervisor") as browser:
+        opened_long_ago(office, browser, database)
+        browser.open("/ledger/rules")
+        assert "请再输一次密码" in browser.send(browser.form("/approval")).text
+        assert "已通过" in browser.send(browser.form("/approval"), **proof).text
 
 
 def test_a_refusal_after_the_password_also_hands_on_the_new_session(

@@ -23,8 +23,6 @@ EVENTS: Final[Mapping[str, str]] = {
     "not_permitted": "refused",
     "forged": "refused",
     "second_factor_required": "second_factor.missing",
-    "wrong_one_time_code": "second_factor.failed",
-    "wrong_password": "password.failed",
     "reauthentication_required": "reauthentication.asked",
     "too_many": "locked_out",
 }
@@ -46,6 +44,11 @@ def note_start(**settings: str | int) -> None:
     _write("started", settings)
 
 
+def note_command(**details: Any) -> None:
+    """An act of whoever has the machine, by a command; details as those of `note`."""
+    _write("act", details | {"method": "command"})
+
+
 def note(request: Request, event: str, **details: Any) -> None:
     """Something that somebody did or tried; details are ids, names of acts, and the like."""
     route = request.scope.get("route")
@@ -60,8 +63,8 @@ def note(request: Request, event: str, **details: Any) -> None:
 
 
 def note_problem(request: Request, code: str) -> None:
-    """That a request ended in a problem, where that is about security."""
-    if event := EVENTS.get(code):
+    """That a request ended in a problem, where that is about security and was not told of yet."""
+    if (event := EVENTS.get(code)) and not getattr(request.state, "is_told", False):
         note(request, event, code=code)
 
 

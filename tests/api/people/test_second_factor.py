@@ -1,5 +1,6 @@
 """Who has a second factor signs in with a code too, and whoever lost it is helped by another."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -7,11 +8,14 @@ from uuid import uuid4
 
 import pytest
 
+from domain.ledger.decision import OFFICE, Decision, Receipt
+from domain.people.second_factor import SetUpSecondFactor, TakeSecondFactorAway
 from tests.api.answers import enrol, give_role, problem, settle
 from tests.api.every_post import asking
 from tests.api.people.test_session import let_sign_in
 from tests.api.second_factors import PATH, Phone, as_if_unused, set_up
 from tests.api.sessions import asked, opened_before, signed_in
+from tests.journeys.running import Running
 from tests.office import PASSWORD, Office
 
 
@@ -152,6 +156,67 @@ def test_neither_the_log_nor_any_answer_after_it_has_the_secret(
     assert "second_factor.set_up" in facts.text
     assert phone.secret not in facts.text
     assert phone.secret not in asked(shared_office, token, f"GET {PATH}").text
+
+
+def noted_only(office: Office, decision: Decision, actor: str) -> None:
+    """What is left where the service was killed after the log had it, and before all else."""
+    assert isinstance(office.record(decision, actor), Receipt)
+
+
+def test_a_setting_up_that_was_cut_off_is_done_again_with_another_secret(
+    shared_office: Office, li: str
+) -> None:
+    token = signed_in(shared_office, name_of(li))
+    noted_only(shared_office, SetUpSecondFactor(member_id=li), li)
+    assert entered(shared_office, li).status_code == 200
+
+    phone = set_up(shared_office, token)
+    problem(entered(shared_office, li), 401, "second_factor_required")
+    assert entered(shared_office, li, otp=phone.code()).status_code == 200
+
+
+@pytest.mark.parametrize("by_oneself", [True, False])
+def test_a_taking_away_that_was_cut_off_is_done_again(
+    shared_office: Office, li: str, by_oneself: bool
+) -> None:
+    token = signed_in(shared_office, name_of(li))
+    set_up(shared_office, token)
+    decision = TakeSecondFactorAway(member_id=li, by_oneself=by_oneself)
+    noted_only(shared_office, decision, li if by_oneself else "admin")
+    problem(entered(shared_office, li), 401, "second_factor_required")
+
+    if by_oneself:
+        answer = asked(shared_office, token, f"POST {PATH}/removal")
+    else:
+        answer = shared_office.post(f"/api/members/{li}/second-factor/removal", "admin")
+    assert answer.status_code == 201, answer.text
+    assert entered(shared_office, li).status_code == 200
+
+
+def test_whoever_has_the_machine_helps_an_administrator_who_is_alone(
+    shared_office: Office, shared_database: str, li: str
+) -> None:
+    set_up(shared_office, signed_in(shared_office, name_of(li)))
+    folder = shared_office.settings.data
+    log = folder / "security.log"
+    machine = Running(folder, database_url=shared_database, security_log=str(log))
+
+    helped = machine.run("second-factor", "remove", name_of(li))
+    assert (helped.returncode, "已取消" in helped.stdout) == (0, True), helped.stderr
+    assert entered(shared_office, li).status_code == 200
+    settle(shared_office)
+    about = {"about": f"member:{li}"}
+    facts = shared_office.get("/api/audit/facts", "supervisor", params=about).json()["items"]
+    (fact,) = (it for it in facts if it["type"] == "second_factor.taken_away")
+    assert fact["actor"] == OFFICE
+    (line,) = map(json.loads, log.read_text().splitlines())
+    assert (line["act"], line["touches"]) == ("second_factor.take_away", [f"member:{li}"])
+    assert name_of(li) not in log.read_text()
+
+    for name, words in ((name_of(li), "没有打开两步验证"), ("nobody", "member")):
+        ended = machine.run("second-factor", "remove", name)
+        assert ended.returncode == 1 and words in ended.stderr
+        assert "Traceback" not in ended.stderr
 
 
 @contextmanager

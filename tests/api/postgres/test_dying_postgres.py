@@ -55,6 +55,23 @@ def test_a_postgres_that_was_killed_is_back_with_what_it_held(users: int) -> Non
         assert ask(postgres, "SELECT number FROM kept") == 7
 
 
+def test_its_keeper_goes_on_after_what_it_did_not_expect(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with temporary_folder() as folder, used(folder) as postgres:
+        locks = folder / "postgresql/door.lock"
+        locks.unlink()
+        locks.mkdir()  # opening it fails, as it would while the disk is full
+        killed = postmaster(folder)
+        os.kill(killed, signal.SIGKILL)
+        while "cannot be looked after" not in caplog.text:
+            assert postgres._keeper.is_alive()
+            sleep(0.1)
+        locks.rmdir()
+        assert ask(postgres, "SELECT 7") == 7
+        assert postmaster(folder) != killed
+
+
 def test_a_postgres_that_was_stopped_stays_so() -> None:
     with temporary_folder() as folder:
         postgres = start(folder)

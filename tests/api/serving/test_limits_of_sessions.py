@@ -6,6 +6,7 @@ from domain.shop.shift import CloseShift, OpenShift
 from tests.api.answers import enrol, problem, settle
 from tests.api.every_post import asking
 from tests.api.sessions import asked, idle_minutes, left_alone, opened_before, signed_in
+from tests.clock import today
 from tests.office import PASSWORD, Office
 
 
@@ -84,7 +85,7 @@ def li(shared_office: Office) -> str:
     return member_id
 
 
-def test_roles_sign_ins_and_leaving_need_a_password_given_lately(
+def test_roles_rules_sign_ins_and_leaving_need_a_password_given_lately(
     shared_office: Office, shared_database: str, li: str
 ) -> None:
     admin = signed_in(shared_office, "admin")
@@ -97,6 +98,9 @@ def test_roles_sign_ins_and_leaving_need_a_password_given_lately(
         ("DELETE", f"/api/members/{li}/roles/cashier", None),
         ("POST", f"/api/members/{li}/sign-in", {"code": asking(shared_office)["code"]}),
         ("POST", f"/api/members/{li}/leaving", {"volunteer_number": "V1"}),
+        ("POST", "/api/rules", {"version": "v", "in_force_from": today(30).isoformat()}),
+        ("POST", "/api/rules/some/approval", None),
+        ("POST", "/api/rules/some/refusal", None),
     ):
         answer = asked(shared_office, admin, f"{method} {path}", said)
         problem(answer, 403, "reauthentication_required")
@@ -106,6 +110,7 @@ def test_roles_sign_ins_and_leaving_need_a_password_given_lately(
     opened_before(shared_office, shared_database, lately, 14)
     path = f"/api/members/{li}/roles"
     assert asked(shared_office, lately, f"POST {path}", body).status_code == 201
+    assert asked(shared_office, admin, "GET /api/rules/proposals").status_code == 200
 
 
 def test_no_limit_is_for_the_people_of_the_demo(

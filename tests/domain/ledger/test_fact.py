@@ -26,6 +26,7 @@ TYPES: Final = sorted(Fact.known)
 
 NAMES_OF_NOBODY: Final = {
     "kind": "of workbooks, as the capabilities name them",
+    "behind_ids": "members' ids",
     "barcode": "printed on goods",
     "barcodes": "printed on goods",
     "digest": "of a photograph",

@@ -24,8 +24,8 @@ from domain.people.roles import (
     RoleTakenBack,
     WithdrawRole,
 )
-from domain.people.sign_in import PasswordChosen, SignInGiven
-from tests.controls import AUNT, CHEN, COMMUNITY, HE, LI, STRANGER, WANG, ZHOU, enrolled
+from domain.people.sign_in import GiveSignIn, PasswordChosen, SignInGiven
+from tests.controls import AUNT, CHEN, COMMUNITY, HE, LI, NOW, STRANGER, WANG, ZHOU, enrolled
 from tests.scenario import by, given
 
 CASHIER_LI = RoleGranted(member_id=LI, role="cashier")
@@ -189,6 +189,15 @@ def test_two_who_were_let_in_by_one_person_are_no_two_people_so_soon() -> None:
     past = given(*TWO, *gave, PROPOSED)
     soon = past.past[-1].envelope.recorded_at
     past.when(APPROVE, actor=ZHOU, at=soon).refused(OwnProposal)
+
+
+def test_who_was_let_in_by_a_third_account_of_the_proposer_is_no_second_person_so_soon() -> None:
+    third = by(HE, SignInGiven(member_id=CHEN, owner_chooses=True))
+    past = [*TWO, third, by(CHEN, PasswordChosen(member_id=CHEN))]
+    let_in = GiveSignIn(member_id=ZHOU, by_admin=True, actor_id=CHEN)
+    past += [by(CHEN, given(*past).when(let_in, actor=CHEN).fact), PROPOSED]
+    given(*past).when(APPROVE, actor=ZHOU).refused(OwnProposal)
+    assert given(*past).when(APPROVE, actor=ZHOU, at=NOW + timedelta(days=8)).fact
 
 
 def test_who_lost_the_role_a_moment_ago_decides_nothing_by_it() -> None:

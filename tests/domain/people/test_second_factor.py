@@ -51,3 +51,12 @@ def test_whose_was_taken_away_sets_one_up_anew() -> None:
 )
 def test_what_is_refused(decision: Decision, actor: str, refusal: type[Refusal]) -> None:
     given(*COMMUNITY, by(LI, SET_UP)).when(decision, actor=actor).refused(refusal)
+
+
+def test_what_was_cut_off_before_codes_were_asked_for_or_no_more_is_done_again() -> None:
+    again = SetUpSecondFactor(member_id=LI, in_use=False)
+    given(*COMMUNITY, by(LI, SET_UP)).when(again, actor=LI).then(SET_UP)
+    gone = (*COMMUNITY, by(LI, SET_UP), by(WANG, GONE))
+    given(*gone).when(TAKE_AWAY, actor=WANG).refused(NoSecondFactor)
+    still = TakeSecondFactorAway(member_id=LI, in_use=True)
+    given(*gone).when(still, actor=WANG).then(GONE)

@@ -26,6 +26,7 @@ from tests.controls import (
     HAN,
     LI,
     NINE,
+    NOW,
     RICE,
     RICE_LISTED,
     STRANGER,
@@ -37,10 +38,11 @@ from tests.controls import (
     moment,
     served,
 )
-from tests.scenario import by, given
+from tests.scenario import Done, by, given
 
 GIVE_LI = GiveSignIn(member_id=LI)
 GIVEN = SignInGiven(member_id=LI, owner_chooses=True)
+LATER = NOW + timedelta(days=8)
 
 
 def granted(role: Role, member_id: str = LI) -> RoleGranted:
@@ -100,6 +102,33 @@ def test_who_gave_a_sign_in_might_stand_in_until_its_owner_chose_a_password() ->
     assert entrance(by(CHEN, GIVEN)).stood_in_by(CHEN)
     assert not entrance(by(CHEN, GIVEN)).stood_in_by(ZHOU)
     assert not entrance(by(CHEN, GIVEN), by(LI, PasswordChosen(member_id=LI))).stood_in_by(CHEN)
+
+
+def let_in(owner: str, giver: str) -> tuple[Done, Done]:
+    """Somebody gave another a sign-in, and the owner chose a password."""
+    gave = SignInGiven(member_id=owner, owner_chooses=True)
+    return by(giver, gave), by(owner, PasswordChosen(member_id=owner))
+
+
+def test_a_sign_in_names_who_might_have_been_behind_its_giver(database: str) -> None:
+    by_chen = GiveSignIn(member_id=LI, actor_id=CHEN)
+    given(*COMMUNITY).when(by_chen).then(GIVEN)
+    past = given(*COMMUNITY, *let_in(CHEN, ZHOU))
+    behind = SignInGiven(member_id=LI, owner_chooses=True, behind_ids=(ZHOU,))
+    past.when(by_chen).then(behind).repeated(database)
+    past.when(by_chen, at=LATER).then(GIVEN)
+
+
+def test_hands_are_followed_through_whoever_was_let_in_on_the_way() -> None:
+    past = [*COMMUNITY, *let_in(CHEN, ZHOU)]
+    for owner, giver in ((WANG, CHEN), (LI, WANG)):
+        fact = given(*past).when(GiveSignIn(member_id=owner, actor_id=giver), actor=giver).fact
+        past.append(by(giver, fact))
+    last = entrance(*past[len(COMMUNITY) :])
+    assert all(last.stood_in_by(it) for it in (WANG, CHEN, ZHOU))
+    assert not last.stood_in_by(HAN)
+    past.append(by(ZHOU, served(LI, NINE, moment(3, 5, 17))))
+    given(*past).when(TRANSFER, actor=ZHOU).refused(AccountHeld)
 
 
 def test_of_sign_ins_given_before_nobody_knows_who_chose_the_password() -> None:

@@ -154,30 +154,47 @@ def test_of_many_all_are_kept_or_none(vault: Vault, do: Do[Any]) -> None:
 def test_a_name_and_a_phone_are_corrected_and_it_is_noted_by_whom(
     people: Vault, do: Do[Any]
 ) -> None:
-    assert do(people.correct(LI, Person(name="赵桂珍", phone="13700009999"), by=WANG))
+    assert do(people.correct(LI, Person(name="赵桂珍", phone="13700009999"), by=WANG, position=1))
     assert do(people.search("zgz")) == do(people.search("9999")) == do(people.search("赵")) == [LI]
     assert do(people.search("李")) == do(people.search("1234")) == []
     assert do(people.people([LI]))[LI] == Known(
         LI, "赵桂珍", "9999", "110***********0020", "female", date(1949, 12, 31), "3号楼", False
     )
     assert do(people.people([WANG]))[WANG].name == "王建国"
-    assert do(people.correct(LI, Person(name="赵桂真"), by=AUNT))
+    assert do(people.correct(LI, Person(name="赵桂真"), by=AUNT, position=2))
     assert do(people.phones([LI])) == {LI: "13700009999"}
     assert [it.corrected_by for it in do(people.corrections(LI))] == [AUNT, WANG]
     assert do(people.corrections(WANG)) == []
 
 
+def test_a_late_repeat_corrects_nothing_that_was_corrected_after_it(
+    people: Vault, do: Do[Any]
+) -> None:
+    first, second = Person(name="赵桂珍", phone="13700009999"), Person(name="赵桂真")
+    assert do(people.correct(LI, second, by=AUNT, position=8))
+    assert do(people.correct(LI, first, by=WANG, position=7))
+    assert (do(people.people([LI]))[LI].name, do(people.phones([LI]))) == (
+        "赵桂真",
+        {LI: "13700009999"},
+    )
+    assert not do(people.correct(LI, first, by=WANG, position=7))
+    assert not do(people.correct(WANG, Person(name="王建国"), by=AUNT, position=9))
+    assert not do(people.correct(WANG, Person(name="王建军"), by=AUNT, position=7))
+    assert do(people.people([WANG]))[WANG].name == "王建国"
+    assert do(people.search("赵桂真")) == do(people.search("9999")) == [LI]
+
+
 def test_what_says_the_same_is_no_correction(people: Vault, do: Do[Any]) -> None:
     same = Person(name="李桂珍", phone="13800001234")
-    assert not do(people.correct(LI, same, by=WANG))
-    assert not do(people.correct(LI, Person(name="李桂珍"), by=WANG))
-    assert not do(people.correct(STRANGER, same, by=WANG))
+    assert not do(people.correct(LI, same, by=WANG, position=1))
+    assert not do(people.correct(LI, Person(name="李桂珍"), by=WANG, position=2))
+    assert not do(people.correct(STRANGER, same, by=WANG, position=3))
     assert do(people.corrections(LI)) == do(people.corrections(STRANGER)) == []
 
 
 def test_corrections_are_erased_with_the_person(people: Vault, do: Do[Any]) -> None:
     for member_id in (LI, WANG):
-        do(people.correct(member_id, Person(name="赵桂珍"), by=AUNT))
+        do(people.correct(member_id, Person(name="赵桂珍"), by=AUNT, position=1))
     do(people.erase(LI))
     assert do(people.corrections(LI)) == [] and len(do(people.corrections(WANG))) == 1
 

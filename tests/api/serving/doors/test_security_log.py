@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 
 from api.serving.doors import security_log
 from tests.api.answers import enrol, problem, settle
-from tests.api.every_post import EVERY_POST
+from tests.api.every_post import EVERY_POST, asking
+from tests.api.people.test_session import let_sign_in
+from tests.api.second_factors import PATH, set_up
 from tests.api.sessions import asked, opened_before, signed_in
 from tests.office import PASSWORD, Office
 from tests.pages.browsing import browser_of
@@ -131,6 +134,72 @@ def test_a_password_that_was_asked_for_again_is_told(
         assert line["member"] == "admin"
     assert f"member:{li}" in lines.of("act")[-1]["touches"]
     assert "wrong-one" not in lines.caplog.text and "李桂珍" not in lines.caplog.text
+
+
+@pytest.fixture
+def li(shared_office: Office, shared_database: str) -> str:
+    """A member who signs in under their id."""
+    member_id = enrol(shared_office, "李桂珍")
+    let_sign_in(shared_office, shared_database, member_id, f"li-{member_id[:9]}")
+    settle(shared_office)
+    return member_id
+
+
+def test_a_wrong_code_is_told_from_one_that_is_missing(
+    shared_office: Office, lines: Told, li: str
+) -> None:
+    name = f"li-{li[:9]}"
+    phone = set_up(shared_office, signed_in(shared_office, name))
+    form = {"username": name, "password": PASSWORD}
+    shared_office.client.post("/api/token", data=form)
+    assert lines.of("second_factor.failed") == []
+    shared_office.client.post("/api/token", data=form | {"otp": "000000"})
+    code = phone.code()
+    shared_office.client.post("/api/token", data=form | {"otp": code})
+    for event in ("missing", "failed", "shown"):
+        assert [it["about"] for it in lines.of(f"second_factor.{event}")] == [li]
+    assert code not in lines.caplog.text and "000000" not in lines.caplog.text
+
+
+def test_a_wrong_password_and_a_wrong_first_code_are_told_by_both_doors(
+    shared_office: Office, lines: Told, li: str
+) -> None:
+    name, new = f"li-{li[:9]}", f"violet {li[:12]}"
+    token = signed_in(shared_office, name)
+    asked(shared_office, token, "POST /api/me/password", {"old": "wrong-one", "new": new})
+    first = {"draft": "d" * 32, "otp": "000000"}
+    asked(shared_office, token, f"POST {PATH}", first)
+    with browser_of(shared_office, name) as browser:
+        browser.open("/me/settings")
+        browser.send(browser.form("/password"), old="wrong-one", new=new, again=new)
+        browser.open("/me/settings/second-factor")
+        browser.send(browser.form("/me/settings/second-factor"), otp="000000")
+    for event in ("password.failed", "second_factor.failed"):
+        assert [it["member"] for it in lines.of(event)] == [li, li]
+    for secret in ("wrong-one", new, "000000", name):
+        assert secret not in lines.caplog.text
+
+
+def test_a_phone_that_was_let_in_at_the_desk_is_told(
+    shared_office: Office, lines: Told, li: str
+) -> None:
+    path = f"/api/members/{li}/sign-in"
+    digits = asking(shared_office)
+    wrong = {"code": f"{(int(digits['code']) + 1) % 10**6:06}"}
+    problem(shared_office.post(path, "coordinator", wrong), 409, "wrong_sign_in_code")
+    assert shared_office.post(path, "coordinator", {"code": digits["code"]}).status_code == 201
+    body = {"token": digits["token"]}
+    assert shared_office.client.post("/api/sign-in-requests/session", json=body).status_code == 200
+    with browser_of(shared_office) as browser:
+        browser.open("/sign-in")
+        page = browser.send(browser.form("/sign-in/asking"))
+        code = "".join(re.findall(r">(\d{3}) (\d{3})<", page.text)[0])
+        assert shared_office.post(path, "coordinator", {"code": code}).status_code == 201
+        assert browser.open("/sign-in/asking").url.path == "/me/settings"
+
+    assert [it["about"] for it in lines.of("sign_in.arrived")] == [li, li]
+    assert [it["member"] for it in lines.of("sign_in.wrong_digits")] == ["coordinator"]
+    assert digits["code"] not in lines.caplog.text and code not in lines.caplog.text
 
 
 def test_every_line_is_one_whatever_is_in_it(lines: Told) -> None:
