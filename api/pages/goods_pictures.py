@@ -32,6 +32,10 @@ class Picture(NamedTuple):
     character: str
 
 
+DRAWINGS: Final = {name: Picture(None, name, "") for name, _ in _DRAWN}
+"""All there are, for a page that does not know yet what it will show."""
+
+
 def drawing_of(name: str) -> str | None:
     """The drawing of a kind of goods, if there is one for such a name."""
     called = name.lower()

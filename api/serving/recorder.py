@@ -96,6 +96,10 @@ class Recorder:
         found = await asyncio.to_thread(self._ledger.log.known, list(tags))
         return {tags[tag] for tag in found}
 
+    async def head(self) -> int:
+        """The last position of the log, whoever recorded there."""
+        return await asyncio.to_thread(self._ledger.log.head)
+
     def rehearsal(self) -> Rehearsal:
         """A ledger that starts from what is recorded now, and records nothing."""
         return Rehearsal(self._ledger.log, self._ledger.zone)

@@ -106,7 +106,7 @@ class GivenLot(BaseModel):
 
 
 class Gift(BaseModel):
-    """What was given. The donor's name is for staff only."""
+    """What was given, as the fact `said_id` says. The donor's name is for staff only."""
 
     donation_id: str
     receipt_number: str
@@ -115,6 +115,7 @@ class Gift(BaseModel):
     goods: list[GivenLot]
     money_fen: int
     purpose: str
+    said_id: str
     corrections: list[Correction]
 
 
@@ -205,8 +206,7 @@ async def find(
     found = await donations(caller.community.reader, before=before, limit=limit + 1)
     rows, following = page(found, limit, lambda row: (row.position,))
     names = await donor_names(caller.community, rows)
-    told = (it._asdict() | {"donor": names.get(it.donor or "")} for it in rows)
-    items = [GiftRow.model_validate(it) for it in told]
+    items = [GiftRow(**it._asdict() | {"donor": names.get(it.donor or "")}) for it in rows]
     return Page(items=items, next=following)
 
 
@@ -252,7 +252,6 @@ async def given(request: Request, found: Readable, staff: Staff) -> Gift:
     """What was given."""
     community = community_of(request)
     names = await item_names(community.reader)
-    donors = await donor_names(community, [found])
     goods = [
         GivenLot(
             item_id=lot.item_id,
@@ -267,10 +266,11 @@ async def given(request: Request, found: Readable, staff: Staff) -> Gift:
         donation_id=found.donation_id,
         receipt_number=found.receipt_number,
         happened_at=found.happened_at,
-        donor=donors.get(found.donor or ""),
+        donor=(await donor_names(community, [found])).get(found.donor or ""),
         goods=goods,
         money_fen=found.money_fen,
         purpose=found.purpose,
+        said_id=found.said_id,
         corrections=await corrections_of(community, found.donation_id, for_staff=staff),
     )
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from api.capability import Capability
 from api.policy.act import Act
 from api.serving.access import Caller, allowed
-from api.serving.fields import Body, Count, Text, Word
+from api.serving.fields import Body, Count, Id, Text, Word
 from api.shop.corrected_donation import CorrectedLotRow, lots_of
 from api.shop.donation import LINES_MAX, NewGoods
 from domain.shop import donation_correction
@@ -21,12 +21,16 @@ router = APIRouter(prefix="/api/donations", tags=["donations"])
 
 
 class NewCorrection(Body):
-    """What the donation was; what is not said stays. `goods` are all there were, `[]` is none."""
+    """What the donation was; what is not said stays. `goods` are all there were, `[]` is none.
+
+    `said_id` is that of the donation as it was seen: who has seen less than there is, is refused.
+    """
 
     reason: Text
     money_fen: Count | None = None
     purpose: Word | None = None
     goods: Annotated[tuple[NewGoods, ...], Field(max_length=LINES_MAX)] | None = None
+    said_id: Id | None = None
 
 
 class Corrected(BaseModel):
@@ -54,6 +58,7 @@ async def correct(
         money_fen=body.money_fen,
         purpose=body.purpose,
         goods=goods,
+        last_id=body.said_id,
     )
     receipt, fact = await caller.record(decision, DonationCorrected)
     return Corrected(

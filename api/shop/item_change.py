@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from api.capability import Capability
 from api.serving.access import Caller, allowed
-from api.serving.fields import Amount, Body, Count, Day, Name, Word
+from api.serving.fields import Amount, Body, Count, Day, Id, Name, Word
 from api.shop.items import LIST
 from domain.shop import item_change, item_terms
 from domain.shop.item_change import ChangeItem
@@ -19,7 +19,10 @@ BARCODES_MAX: Final = 20
 
 
 class NewTerms(Body):
-    """What is different from a day on; what is not said stays. A price or a limit of 0 is none."""
+    """What is different from a day on; what is not said stays. A price or a limit of 0 is none.
+
+    `terms_id` is that of the item as it was seen: who has seen less than there is, is refused.
+    """
 
     name: Name | None = None
     points: Amount | None = None
@@ -28,6 +31,7 @@ class NewTerms(Body):
     limit_per_member_month: Count | None = None
     withdrawn: bool | None = None
     from_day: Day
+    terms_id: Id | None = None
 
 
 class Changed(BaseModel):

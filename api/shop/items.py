@@ -45,6 +45,8 @@ class Listed(BaseModel):
 class ShelfRow(BaseModel):
     """An item; pieces past their last good day are `expired`, and not `in_stock`.
 
+    `terms_id` names what was said last of its name, prices and limit.
+
     `redeemable` are those that may be given out: none of what was withdrawn.
     """
 
@@ -61,6 +63,7 @@ class ShelfRow(BaseModel):
     first_expiry: date | None
     withdrawn: bool
     expired: int
+    terms_id: str
 
 
 @router.post("/items", status_code=201)

@@ -67,16 +67,22 @@ class CountedYourself(SamePerson):
 
 
 class WaitingCount(State, of="count", folds=(CountSubmitted, CountApproved, CountRefused)):
-    """One count that needs another person's word: who counted, and whether it has been given."""
+    """One count that needs another person's word: who counted when, and whether it was given.
+
+    `counted_at` is the last fact before the pieces were seen, as far as that is known.
+    """
 
     submitted: CountSubmitted | None = None
     counted_by: str | None = None
+    counted_at: int = 0
     decided: bool = False
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the count."""
         if isinstance(fact, CountSubmitted):
             self.submitted, self.counted_by = fact, recorded.envelope.actor
+            seen_at = fact.counted_at_position
+            self.counted_at = recorded.position if seen_at is None else seen_at
         else:
             self.decided = True
 
@@ -111,12 +117,17 @@ class ApproveCount:
 
     def decide(self, view: View, stamp: Stamp) -> CountApproved:
         """The approval, with the lots that follow."""
-        submitted = view(WaitingCount, count_tag(self.count_id)).required_of(stamp.actor)
+        waiting = view(WaitingCount, count_tag(self.count_id))
+        submitted = waiting.required_of(stamp.actor)
         lines = (
             follow(line, view, f"{self.count_id}-{number}")
             for number, line in enumerate(submitted.lines, 1)
         )
-        return CountApproved(count_id=self.count_id, lines=tuple(lines))
+        return CountApproved(
+            count_id=self.count_id,
+            lines=tuple(lines),
+            counted_at_position=waiting.counted_at,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

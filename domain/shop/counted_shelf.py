@@ -33,10 +33,14 @@ class CountedLine(msgspec.Struct, frozen=True):
 
 
 class CountedGoods(StockMoved, omit_defaults=True):
-    """The books followed a count of the shelf."""
+    """The books followed a count of the shelf.
+
+    `counted_at_position` is the last fact that the books had when the pieces were seen.
+    """
 
     count_id: str
     lines: tuple[CountedLine, ...]
+    counted_at_position: int | None = None
 
     def touches(self) -> tuple[Tag, ...]:
         """The items."""
@@ -79,10 +83,11 @@ class CountedShelf(State, of="item", folds=(StockMoved,)):
 
     `lots` are the pieces that counts put into a lot (> 0) or took from it (< 0) on the whole,
     `unapproved` the differences since somebody else last approved one, `sold_by` who has sold from
-    it since it was last counted.
+    it since it was last counted. `counted_at` is the last fact before the pieces were seen, then.
     """
 
     counts: int = 0
+    counted_at: int = 0
     unapproved: int = 0
     lots: list[Lot] = field(default_factory=list)
     sold_by: set[str] = field(default_factory=set)
@@ -94,6 +99,8 @@ class CountedShelf(State, of="item", folds=(StockMoved,)):
         if isinstance(fact, GoodsExchanged):
             self.sold_by.add(recorded.envelope.actor)
         elif isinstance(fact, CountedGoods):
+            seen_at = fact.counted_at_position
+            self.counted_at = recorded.position if seen_at is None else seen_at
             for line in fact.lines:
                 if line.item_id == self.id:
                     self._follow(line)

@@ -20,8 +20,9 @@ from domain.rules.accounts import (
     goods,
     stock_account,
 )
-from domain.rules.changes import NothingChanged
+from domain.rules.changes import ChangedMeanwhile, NothingChanged
 from domain.service.service import SamePerson
+from domain.shop.counted_shelf import CountedShelf
 from domain.shop.donation import (
     GENERAL_FUND,
     AmountInvalid,
@@ -38,7 +39,7 @@ from domain.shop.tags import donation_tag, item_tag, workbook_tag
 class DonationCorrected(StockMoved, type="donation.corrected", omit_defaults=True):
     """What a donation was is put right; `reason_text` is the id of the reason in the vault.
 
-    Goods that left stay left: where more have left than came, the difference is named. Money and
+    Goods that left stay left, and what was counted stays; the difference is named. Money and
     pieces are those of the whole donation, `lots` only those of which something changes.
     `said_id` is the fact that it mends: the donation, or the correction before this one.
     """
@@ -137,18 +138,20 @@ class MoneyWasGiven(Refusal, code="money_was_given", field="goods"):
 class SaidDonation(State, of="donation", folds=(Given, DonationCorrected)):
     """What one donation is said to have been, by whom, and in which file it came.
 
-    `said_id` is the id of the fact that said so last. `files` are those of lines of the office's
-    own, and `had_money`, `had_goods` whether there ever was any.
+    `said_id` is the fact that said so last, or else `last_id`, a later line of the receipt; its
+    last line came at `position`. `files` are those of lines of the office's own.
     """
 
     receipt_number: str = ""
     said_id: str = ""
+    last_id: str = ""
     donor: Tag | None = None
     received_at: datetime | None = None
     received_by: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     money_fen: int = 0
     purpose: str = GENERAL_FUND
+    position: int = 0
     had_money: bool = False
     had_goods: bool = False
     lots: dict[str, SaidLot] = field(default_factory=dict)
@@ -156,6 +159,7 @@ class SaidDonation(State, of="donation", folds=(Given, DonationCorrected)):
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the receipt's lines and what they were corrected to."""
         envelope = recorded.envelope
+        self.last_id = envelope.id
         match fact:
             case Given():
                 if self.received_at is None:
@@ -167,6 +171,7 @@ class SaidDonation(State, of="donation", folds=(Given, DonationCorrected)):
                 if fact.money_fen:
                     self.money_fen += fact.money_fen
                     self.purpose, self.had_money = fact.purpose, True
+                self.position = recorded.position
                 for it in fact.lot_changes():
                     self.lots[it.lot_id] = SaidLot(it.item_id, it.pieces, it.expires_on)
                     self.had_goods = True
@@ -207,9 +212,10 @@ class BroughtFile(State, of="workbook", folds=(Fact,)):
 class CorrectDonation:
     """Put right what a donation was; what is not said stays, `goods` are all there were.
 
-    Goods that left stay left. Refused, in this order: UnknownDonation, ReceivedYourself,
-    GoodsWereGiven, MoneyWasGiven, AmountInvalid, UnknownItem, QuantityInvalid, ExpiredOnReceipt,
-    TooManyPieces, NothingChanged.
+    Goods that left stay left. `last_id` is the fact that said last what it was, as far as who
+    corrects it has seen. Refused, in this order: UnknownDonation, ReceivedYourself,
+    ChangedMeanwhile, GoodsWereGiven, MoneyWasGiven, AmountInvalid, UnknownItem, QuantityInvalid,
+    ExpiredOnReceipt, TooManyPieces, NothingChanged.
     """
 
     donation_id: str
@@ -217,6 +223,7 @@ class CorrectDonation:
     money_fen: int | None = None
     purpose: str | None = None
     goods: tuple[DonatedGoods, ...] | None = None
+    last_id: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
         """The donation and the items that it should have had."""
@@ -238,6 +245,8 @@ class CorrectDonation:
         donor = {id_of(said.donor)} if said.donor else set()
         if stamp.actor in said.received_by | files | donor:
             raise ReceivedYourself
+        if self.last_id not in {None, said.last_id}:
+            raise ChangedMeanwhile
         self._check_money(said)
         lots = tuple(self._lots(said, view, stamp)) if self.goods is not None else ()
         money_fen = said.money_fen if self.money_fen is None else self.money_fen
@@ -280,7 +289,8 @@ class CorrectDonation:
                 lots.append(new_lot(f"{stamp.id}-{number}", line))
         for item_id in dict.fromkeys(it.item_id for it in lots):
             of_item = [it for it in lots if it.item_id == item_id]
-            settle(of_item)
+            counted_at = view(CountedShelf, item_tag(item_id)).counted_at
+            settle(of_item, counted=counted_at >= said.position)
             more = sum(it.left - it.held for it in of_item)
             if view(Item, item_tag(item_id)).in_stock + more > AMOUNT_MAX:
                 raise TooManyPieces

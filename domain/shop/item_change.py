@@ -6,7 +6,7 @@ from datetime import date
 from domain.ledger.decision import Stamp, View
 from domain.ledger.journal import AMOUNT_MAX
 from domain.ledger.tag import Tag
-from domain.rules.changes import NothingChanged
+from domain.rules.changes import ChangedMeanwhile, NothingChanged
 from domain.shop.barcode import code_of
 from domain.shop.item_terms import ItemChanged
 from domain.shop.items import Catalogue, Item, ListItem, PriceInvalid
@@ -17,8 +17,9 @@ from domain.shop.tags import CATALOGUE, item_tag
 class ChangeItem:
     """Change an item from a day on: what was sold keeps its price, what is not given stays.
 
-    A day in the past is for rows that the office still takes in. Refused: UnknownItem,
-    PriceInvalid, ItemExists, NothingChanged.
+    A day in the past is for rows that the office still takes in. `terms_id` is the fact that said
+    last what holds, as far as who changes it has seen. Refused: UnknownItem, ChangedMeanwhile,
+    PriceInvalid, ItemExists, BarcodeOfLabel, NothingChanged.
     """
 
     item_id: str
@@ -29,6 +30,7 @@ class ChangeItem:
     cash_price_fen: int | None = None
     limit_per_member_month: int | None = None
     withdrawn: bool | None = None
+    terms_id: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
         """The item and the catalogue."""
@@ -38,6 +40,8 @@ class ChangeItem:
         """The change."""
         item = view(Item, item_tag(self.item_id))
         item.required()
+        if self.terms_id not in {None, item.terms_id}:
+            raise ChangedMeanwhile
         if self.points is not None and not 1 <= self.points <= AMOUNT_MAX:
             raise PriceInvalid
         for amount in (self.cash_price_fen, self.limit_per_member_month):

@@ -4,7 +4,9 @@ A fact names a photograph by its digest; its bytes are in a table beside the log
 it was taken away.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -106,14 +108,27 @@ class Photographs:
     async def keep(self, item_id: str, photograph: bytes) -> str:
         """Keep a photograph of an item; its digest."""
         digest = digest_of(photograph)
-        await self._database.rows(
-            _queries["keep"], item_id=item_id, digest=digest, photograph=photograph
-        )
+        about = {"item_id": item_id, "digest": digest, "kept_at": datetime.now(UTC)}
+        await self._database.rows(_queries["keep"], photograph=photograph, **about)
         return digest
 
     async def take_away(self, item_id: str, digest: str) -> None:
         """Forget a photograph of an item."""
         await self._database.rows(_queries["take_away"], item_id=item_id, digest=digest)
+
+    async def kept_before(self, moment: datetime) -> list[tuple[str, str]]:
+        """The items and digests of the photographs that were brought before a moment."""
+        rows = await self._database.rows(_queries["kept_before"], moment=moment)
+        return [(row["item_id"], row["digest"]) for row in rows]
+
+    async def clear(self, left_over: Sequence[tuple[str, str]], moment: datetime) -> None:
+        """Forget photographs of items, but those that were brought again since a moment."""
+        await self._database.rows(
+            _queries["clear"],
+            item_ids=[item_id for item_id, _ in left_over],
+            digests=[digest for _, digest in left_over],
+            moment=moment,
+        )
 
     async def of(self, digest: str) -> bytes | None:
         """The bytes of a photograph, while it is kept for any item."""

@@ -14,7 +14,7 @@ from domain.ledger.fact import Fact, Recorded
 from domain.ledger.journal import AMOUNT_MAX
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.shop.barcode import code_of
+from domain.shop.barcode import code_of, number_of_own
 from domain.shop.item_terms import ItemChanged, ItemTerms, terms_on, with_change
 from domain.shop.tags import CATALOGUE, item_tag
 
@@ -119,6 +119,17 @@ class ItemExists(Refusal, code="item_exists", field="name"):
     en = "The catalogue has an item of this name or barcode already."
 
 
+class BarcodeOfLabel(ItemExists):
+    """The numbers of this shop's own labels are no barcodes of goods."""
+
+    field = "barcode"
+    zh = "“29”开头的这个条码是本店价签用的号码，不能登记为商品条码；没有条码就留空，再打印价签。"
+    en = (
+        "This number, with 29 before it, is of this shop's own labels and no barcode of goods; "
+        "leave the barcode out and print a label."
+    )
+
+
 class Lot(NamedTuple):
     """Pieces of an item that came together; `expires_on` is the first day they may not leave."""
 
@@ -150,12 +161,19 @@ class Catalogue(State, of="catalogue", folds=(ItemListed, ItemChanged)):
             self.codes.update((code_of(it), item_id) for it in barcodes)
 
     def check_free(self, name: str | None, barcodes: Iterable[str], item_id: str) -> None:
-        """See that a name and barcodes stand for no other item. Raises ItemExists."""
-        holders = {self.codes.get(code_of(it)) for it in barcodes}
+        """See that a name and barcodes stand for no other item, nor for a label of one.
+
+        What it was listed with before there were labels stays. Raises ItemExists, BarcodeOfLabel.
+        """
+        found = {code: self.codes.get(code) for code in map(code_of, barcodes)}
+        holders = set(found.values())
         if name is not None:
             holders.add(self.names.get(name))
         if holders - {None, item_id}:
             raise ItemExists
+        new = [code for code, holder in found.items() if holder is None]
+        if any(number_of_own(code) is not None for code in new):
+            raise BarcodeOfLabel
 
 
 def _give_up(held: dict[str, str], item_id: str) -> None:
@@ -249,7 +267,7 @@ class Item(State, of="item", folds=(ItemListed, ItemChanged, StockMoved)):
 
 @dataclass(frozen=True, kw_only=True)
 class ListItem:
-    """Add an item to the catalogue. Refused: ItemExists, PriceInvalid."""
+    """Add an item to the catalogue. Refused: ItemExists, BarcodeOfLabel, PriceInvalid."""
 
     name: str
     unit: str

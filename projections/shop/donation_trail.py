@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from domain.ledger.fact import Recorded
 from domain.people.membership import MembersMerged
 from domain.shop.donation import DonationReceived, Given, lot_id
 from domain.shop.donation_correction import DonationCorrected
@@ -29,22 +30,15 @@ class DonationTrail(ByMember):
         donations, lots = [], []
         corrected: list[DonationCorrected] = []
         money: dict[str, tuple[int, str]] = {}
+        said: dict[str, str] = {}
         moved: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
         households: defaultdict[tuple[str, str], int] = defaultdict(int)
         for recorded in batch:
             fact = recorded.fact
+            if isinstance(fact, Given | DonationCorrected):
+                said[fact.donation_id] = recorded.envelope.id
             if isinstance(fact, DonationReceived):
-                donations.append(
-                    (
-                        fact.donation_id,
-                        recorded.position,
-                        fact.receipt_number,
-                        recorded.envelope.happened_at,
-                        fact.donor,
-                        fact.money_fen,
-                        fact.purpose,
-                    )
-                )
+                donations.append(_gift(fact, recorded))
             elif isinstance(fact, Given | DonationCorrected) and (more := _more_money(fact)):
                 more_fen, _ = money.get(fact.donation_id, (0, ""))
                 money[fact.donation_id] = more_fen + more[0], more[1]
@@ -69,6 +63,7 @@ class DonationTrail(ByMember):
                 for change in fact.lot_changes():
                     moved[change.lot_id][1] -= change.pieces
         tables.write("add_donations", donations)
+        tables.write("name_said", sorted(said.items()))
         tables.write("correct_donations", [(key, *it) for key, it in sorted(money.items())])
         tables.write("add_lots", lots)
         tables.write("correct_lots", _changes_of_lots(corrected))
@@ -81,6 +76,19 @@ class DonationTrail(ByMember):
         changes = [(row["lot_id"], merge.member_id, -row["pieces"]) for row in taken]
         changes += [(row["lot_id"], merge.into_id, row["pieces"]) for row in taken]
         tables.write("add_households", changes)
+
+
+def _gift(fact: DonationReceived, recorded: Recorded) -> tuple[object, ...]:
+    return (
+        fact.donation_id,
+        recorded.position,
+        fact.receipt_number,
+        recorded.envelope.happened_at,
+        fact.donor,
+        fact.money_fen,
+        fact.purpose,
+        recorded.envelope.id,
+    )
 
 
 @dataclass
@@ -117,7 +125,10 @@ def _changes_of_lots(corrected: Sequence[DonationCorrected]) -> list[tuple[objec
 
 
 class Donation(NamedTuple):
-    """A gift; `donor` is a tag or none, money in fen."""
+    """A gift; `donor` is a tag or none, money in fen.
+
+    The fact `said_id` said last what it was.
+    """
 
     donation_id: str
     position: int
@@ -126,6 +137,7 @@ class Donation(NamedTuple):
     donor: str | None
     money_fen: int
     purpose: str
+    said_id: str
 
 
 class LotTrail(NamedTuple):

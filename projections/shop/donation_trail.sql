@@ -6,7 +6,9 @@ CREATE TABLE donations (
     happened_at timestamptz NOT NULL,
     donor text,
     money_fen bigint NOT NULL,
-    purpose text NOT NULL
+    purpose text NOT NULL,
+    -- The fact that said last what it was.
+    said_id text COLLATE "C" NOT NULL
 );
 CREATE INDEX donations_position ON donations (position);
 CREATE INDEX donations_happened_at ON donations (happened_at, position);
@@ -53,12 +55,17 @@ CREATE TABLE donation_reached (
 
 -- name: add_donations
 INSERT INTO donations
-    (donation_id, position, receipt_number, happened_at, donor, money_fen, purpose)
+    (donation_id, position, receipt_number, happened_at, donor, money_fen, purpose, said_id)
 SELECT *
 FROM unnest(
     %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::timestamptz[], %(c5)s::text[],
-    %(c6)s::bigint[], %(c7)s::text[]
+    %(c6)s::bigint[], %(c7)s::text[], %(c8)s::text[]
 );
+
+-- name: name_said
+UPDATE donations SET said_id = new.said_id
+FROM unnest(%(c1)s::text[], %(c2)s::text[]) AS new (donation_id, said_id)
+WHERE donations.donation_id = new.donation_id;
 
 -- name: add_lots
 WITH given AS (
@@ -197,12 +204,12 @@ WHERE items.item_id = reached.item_id AND reached.more <> 0;
 SELECT lot_id, pieces FROM donation_households WHERE member_id = %(gone)s ORDER BY lot_id;
 
 -- name: one
-SELECT donation_id, position, receipt_number, happened_at, donor, money_fen, purpose
+SELECT donation_id, position, receipt_number, happened_at, donor, money_fen, purpose, said_id
 FROM donations
 WHERE donation_id = %(donation_id)s;
 
 -- name: page
-SELECT donation_id, position, receipt_number, happened_at, donor, money_fen, purpose
+SELECT donation_id, position, receipt_number, happened_at, donor, money_fen, purpose, said_id
 FROM donations
 WHERE position < %(before)s
 ORDER BY position DESC
@@ -243,7 +250,7 @@ GROUP BY gifts.month
 ORDER BY gifts.month;
 
 -- name: between
-SELECT donation_id, position, receipt_number, happened_at, donor, money_fen, purpose
+SELECT donation_id, position, receipt_number, happened_at, donor, money_fen, purpose, said_id
 FROM donations
 WHERE happened_at >= %(since)s AND happened_at < %(until)s
 ORDER BY happened_at, position;
@@ -272,7 +279,7 @@ SELECT count(*) AS households FROM donation_reached WHERE pieces > 0;
 -- name: of_lot
 SELECT
     donations.donation_id, donations.position, donations.receipt_number, donations.happened_at,
-    donations.donor, donations.money_fen, donations.purpose
+    donations.donor, donations.money_fen, donations.purpose, donations.said_id
 FROM donation_lots AS lots
 JOIN donations USING (donation_id)
 WHERE lots.lot_id = %(lot_id)s;
@@ -285,6 +292,6 @@ WHERE lots.lot_id = ANY(%(lot_ids)s)
 ORDER BY lots.lot_id;
 
 -- name: by_receipt
-SELECT donation_id, position, receipt_number, happened_at, donor, money_fen, purpose
+SELECT donation_id, position, receipt_number, happened_at, donor, money_fen, purpose, said_id
 FROM donations
 WHERE receipt_number = %(receipt_number)s;

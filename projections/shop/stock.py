@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from domain.shop.barcode import code_of, number_of_own, own_code
@@ -27,15 +27,18 @@ class Stock(Projection):
         """
         items, changed = [], []
         terms: dict[str, list[ItemTerms]] = {}
+        terms_ids: dict[str, str] = {}
         pieces: defaultdict[tuple[str, str], int] = defaultdict(int)
         expiries: dict[tuple[str, str], date | None] = {}
         for recorded in batch:
-            fact = recorded.fact
+            fact, fact_id = recorded.fact, recorded.envelope.id
             if isinstance(fact, ItemListed):
-                items.append((fact.item_id, recorded.position, fact.unit))
+                listed_at = recorded.envelope.recorded_at
+                items.append((fact.item_id, recorded.position, fact.unit, listed_at, fact_id))
                 terms[fact.item_id] = [fact.terms()]
             elif isinstance(fact, ItemChanged):
                 changed.append(fact)
+                terms_ids[fact.item_id] = fact_id
             elif isinstance(fact, StockMoved):
                 for change in fact.lot_changes():
                     lot = change.item_id, change.lot_id
@@ -44,6 +47,7 @@ class Stock(Projection):
         tables.write("add_items", items)
         if changed:
             _change(changed, terms, tables)
+            tables.write("name_terms", list(terms_ids.items()))
         tables.write("add_terms", [row for it in terms.items() for row in _rows(*it)])
         tables.write("add_lots", [(*lot, expiries[lot], count) for lot, count in pieces.items()])
 
@@ -100,7 +104,8 @@ class NameByDay(NamedTuple):
 class ShelfItem(NamedTuple):
     """An item on a day, its expired pieces apart; of what was withdrawn, none is redeemable.
 
-    What it is called and costs was changed last on the day `since`, if ever.
+    It was `listed_at` in the catalogue, and what it is called and costs was changed last on the
+    day `since`, if ever: the fact `terms_id` said last what holds.
     """
 
     item_id: str
@@ -117,6 +122,8 @@ class ShelfItem(NamedTuple):
     withdrawn: bool = False
     expired: int = 0
     since: date | None = None
+    listed_at: datetime | None = None
+    terms_id: str = ""
 
     @property
     def own_code(self) -> str:
@@ -164,13 +171,14 @@ async def shelf(
 
 
 async def with_code(reader: Reader, today: date, read: str, *, limit: int) -> list[ShelfItem]:
-    """The items of which this is a barcode, or else the one of whose label it is."""
+    """The items of which this is a barcode, behind the one of whose label it is."""
     found = await shelf(reader, today, barcode=read, limit=limit)
-    number = None if found else number_of_own(read)
+    number = number_of_own(read)
     if number is None:
         return found
     listed = await shelf(reader, today, after=number - 1, limit=1)
-    return [it for it in listed if it.position == number]
+    labelled = [it for it in listed if it.position == number]
+    return (labelled + [it for it in found if it not in labelled])[:limit]
 
 
 async def offered(

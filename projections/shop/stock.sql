@@ -2,7 +2,10 @@
 CREATE TABLE stock_items (
     item_id text COLLATE "C" PRIMARY KEY,
     position bigint NOT NULL,
-    unit text NOT NULL
+    unit text NOT NULL,
+    listed_at timestamptz NOT NULL,
+    -- The fact that said last what holds of it.
+    terms_id text COLLATE "C" NOT NULL
 );
 -- What holds of an item in [from_day, until_day): barcodes are a list in JSON, codes are words.
 CREATE TABLE stock_terms (
@@ -33,8 +36,16 @@ CREATE INDEX stock_terms_codes ON stock_terms USING gin (string_to_array(codes, 
 CREATE INDEX stock_lots_with_pieces ON stock_lots (item_id) WHERE has_pieces;
 
 -- name: add_items
-INSERT INTO stock_items (item_id, position, unit)
-SELECT * FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[]);
+INSERT INTO stock_items (item_id, position, unit, listed_at, terms_id)
+SELECT *
+FROM unnest(
+    %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::timestamptz[], %(c5)s::text[]
+);
+
+-- name: name_terms
+UPDATE stock_items SET terms_id = said.terms_id
+FROM unnest(%(c1)s::text[], %(c2)s::text[]) AS said (item_id, terms_id)
+WHERE stock_items.item_id = said.item_id;
 
 -- name: terms_of
 SELECT
@@ -68,7 +79,8 @@ SELECT
     items.item_id, items.position, terms.name, items.unit, terms.points, terms.barcodes,
     terms.cash_price_fen, terms.limit_per_member_month, lots.in_stock,
     CASE WHEN terms.withdrawn THEN 0 ELSE lots.in_stock END AS redeemable,
-    lots.first_expiry, terms.withdrawn, lots.expired, terms.from_day AS since
+    lots.first_expiry, terms.withdrawn, lots.expired, terms.from_day AS since,
+    items.listed_at, items.terms_id
 FROM stock_items AS items
 CROSS JOIN LATERAL (
     SELECT

@@ -4,7 +4,7 @@
   if (!window.till || !document.getElementById('who-form')) return;
 
   const { byId, word, notice, outbox, kept, state, badge } = window.till;
-  const { newSale, signed, spend, left, beep } = window.till;
+  const { newSale, signed, spend, left, beep, pictureOf } = window.till;
   let snapshot = null;
   let buyer = null;
   let basket = new Map(); // item id -> pieces
@@ -79,6 +79,7 @@
     byId('basket').textContent = '';
     for (const [id, count] of basket) {
       const line = element('li', '', byId('basket'));
+      line.appendChild(pictureOf(item(id)));
       element('strong', item(id).name + ' × ' + count, line);
       const less = element('button', '−', line);
       less.type = 'button';
@@ -98,6 +99,7 @@
       const button = element('button', '', element('li', '', byId('shelf')));
       button.type = 'button';
       button.className = 'quiet';
+      button.appendChild(pictureOf(goods));
       element('strong', goods.name, button);
       element('span', word('points', { points: goods.points }), button);
       button.addEventListener('click', () => change(goods.id, 1));

@@ -1,7 +1,8 @@
 // The till's service worker: when the network is gone it stands in with the page for selling alone.
 'use strict';
 
-const KEPT = 'till-3';
+const KEPT = 'till-4';
+const PICTURES = 'till-pictures'; // filled by the till's own scripts
 const PAGE = '/till/offline';
 const FILES = [
   PAGE,
@@ -16,7 +17,7 @@ self.addEventListener('install', event => {
 });
 
 self.addEventListener('activate', event => {
-  const old = names => Promise.all(names.filter(it => it !== KEPT).map(it => caches.delete(it)));
+  const old = names => Promise.all(names.filter(it => ![KEPT, PICTURES].includes(it)).map(it => caches.delete(it)));
   event.waitUntil(caches.keys().then(old).then(() => self.clients.claim()));
 });
 
@@ -27,6 +28,8 @@ self.addEventListener('fetch', event => {
     event.respondWith(navigate(request, path));
   } else if (request.method === 'GET' && FILES.includes(path)) {
     event.respondWith(fresh(request, path));
+  } else if (request.method === 'GET' && path.startsWith('/pictures/')) {
+    event.respondWith(pictured(request, path));
   }
 });
 
@@ -39,6 +42,11 @@ async function fresh(request, path) {
   } catch (away) {
     return (await caches.match(path)) || Response.error();
   }
+}
+
+// A picture is named by what it shows, and never changes.
+async function pictured(request, path) {
+  return (await caches.match(path, { cacheName: PICTURES })) || fetch(request);
 }
 
 async function navigate(request, path) {

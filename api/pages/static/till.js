@@ -163,13 +163,17 @@
     const before = await kept.get();
     const age = before ? Date.now() - before.fetchedAt : 0;
     const young = before && age >= 0 && age < SNAPSHOT_GOOD_FOR; // the clock may have been set back
-    if (young && before.shift === state.shift && !before.spent) return;
+    if (young && before.shift === state.shift && !before.spent) {
+      window.till.keepPictures(before);
+      return;
+    }
     try {
       const answer = await ask('/till/snapshot');
       if (!answer.ok) return;
       const snapshot = await answer.json();
       if ((await outbox.all()).length) return;
       await kept.put(Object.assign(snapshot, { fetchedAt: Date.now(), spent: 0 }));
+      window.till.keepPictures(snapshot);
     } catch (away) {
       state.online = false;
     }

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from pydantic import BaseModel
 
+from api.pages.goods_pictures import pictures_of
 from api.serving.codes import card_code
 from api.serving.composition import Community
 from api.serving.settings import Settings
@@ -41,7 +42,7 @@ class AllowedPerson(BaseModel):
 
 
 class ShelfGoods(BaseModel):
-    """An item that the till may give out while it is alone."""
+    """An item that the till may give out while it is alone, and how it is shown."""
 
     id: str
     name: str
@@ -50,6 +51,8 @@ class ShelfGoods(BaseModel):
     barcodes: tuple[str, ...]
     limit: int | None
     redeemable: int
+    photograph: str | None = None
+    drawing: str | None = None
 
 
 class Snapshot(BaseModel):
@@ -90,6 +93,8 @@ async def snapshot(community: Community, shift: Shift, terms: Terms, today: date
     allowed = await _allowed(community, terms, window, expires_at)
     people = await _people(community, allowed, salt, f"{today:%Y-%m}")
     items = await shelf(community.reader, today, limit=SHELF_MAX)
+    items = [it for it in items if it.redeemable > 0]
+    pictures = await pictures_of(community, {it.item_id: it.name for it in items})
     return Snapshot(
         window=window,
         salt=salt,
@@ -107,9 +112,10 @@ async def snapshot(community: Community, shift: Shift, terms: Terms, today: date
                 barcodes=(*it.barcodes, it.own_code),
                 limit=it.limit_per_member_month,
                 redeemable=it.redeemable,
+                photograph=pictures[it.item_id].photograph,
+                drawing=pictures[it.item_id].drawing,
             )
             for it in items
-            if it.redeemable > 0
         ],
     )
 

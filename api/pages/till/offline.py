@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from pydantic import Field, StringConstraints
 
 from api.pages.frame import STATIC, show
+from api.pages.goods_pictures import DRAWINGS
 from api.pages.routing import page_router
 from api.pages.till.allowance import is_signed, signing_key, snapshot
 from api.pages.till.work import at_work, terms_today
@@ -35,6 +36,7 @@ for_scripts = APIRouter(include_in_schema=False)
 
 SCRIPTS: Final = (
     "till.js",
+    "till-pictures.js",
     "till-pages.js",
     "till-scans.js",
     "till-keys.js",
@@ -75,7 +77,7 @@ class TillSale(Body):
 async def alone(request: Request) -> Response:
     """The page that a till keeps for the time without the network: nobody's data is on it."""
     zone = community_of(request).zone
-    return show(request, "till/offline.html", zone=zone, zone_name=zone.key)
+    return show(request, "till/offline.html", zone=zone, zone_name=zone.key, pictures=DRAWINGS)
 
 
 @cache

@@ -50,7 +50,10 @@ class SaidLot(msgspec.Struct, frozen=True):
 
 @dataclass(kw_only=True)
 class LotToCorrect:
-    """A lot as the correction finds it, and what it is to have received."""
+    """A lot as the correction finds it, and what it is to have received.
+
+    `seen` pieces stand there because a count saw them, whatever came.
+    """
 
     item_id: str
     lot_id: str
@@ -60,6 +63,7 @@ class LotToCorrect:
     counted_off: int = 0
     received: int = 0
     recounted: int = 0
+    seen: int = 0
 
     @property
     def gone(self) -> int:
@@ -74,13 +78,12 @@ class LotToCorrect:
     @property
     def left(self) -> int:
         """Pieces on the shelf, once it is corrected."""
-        return max(self.received + self.recounted - self.gone, 0)
+        return max(self.received + self.recounted - self.gone, 0) + self.seen
 
     def recount(self, fewer: int) -> int:
         """Of so many pieces that never came, take those back that counts had to take off."""
-        if self.lacking:
-            never_came = self.before.received + self.before.recounted - self.received
-            self.recounted = max(min(self.counted_off, never_came, fewer), 0)
+        never_came = self.before.received + self.before.recounted - self.received
+        self.recounted = max(min(self.counted_off, never_came, fewer), 0)
         return self.recounted
 
     def corrected(self) -> CorrectedLot:
@@ -106,11 +109,13 @@ def fill(lots: list[LotToCorrect], line: DonatedGoods) -> bool:
     return bool(fitting)
 
 
-def settle(lots: list[LotToCorrect]) -> None:
+def settle(lots: list[LotToCorrect], *, counted: bool) -> None:
     """What has gone from lots of one item beyond what came in them.
 
     Where fewer came on the whole, a count may have taken off already what never came; and what
-    left one lot was of another one that came instead.
+    left one lot was of another one that came instead. Where they were `counted` since they came,
+    there are as many on the shelf as the count left there: that fewer or more came than was said
+    takes nothing away from what was seen, and adds nothing to it.
     """
     fewer = sum(it.before.received + it.before.recounted - it.received for it in lots)
     for lot in lots:
@@ -120,6 +125,18 @@ def settle(lots: list[LotToCorrect]) -> None:
             pieces = min(lot.lacking, other.left)
             lot.received += pieces
             other.received -= pieces
+    if counted:
+        _leave_as_seen(lots)
+
+
+def _leave_as_seen(lots: list[LotToCorrect]) -> None:
+    """Let lots have on the whole what they held: the rest of it is a difference."""
+    more = sum(it.held - it.left for it in lots)
+    for lot in lots:
+        gap = lot.held - lot.left
+        pieces = min(more, max(gap, 0)) if more > 0 else max(more, min(gap, 0))
+        lot.seen += pieces
+        more -= pieces
 
 
 def found_lot(lot_id: str, said: SaidLot, view: View) -> LotToCorrect:

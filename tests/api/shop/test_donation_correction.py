@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.rules.changes import ChangedMeanwhile
 from tests.api.answers import (
     created,
     created_by,
@@ -181,3 +182,45 @@ def test_the_desk_corrects_money_on_the_page(shared_office: Office) -> None:
     with browser_of(shared_office, "supervisor") as browser:
         page = browser.open(f"/ledger/donations/{given['donation_id']}")
         assert "更正捐赠" in page.text
+
+
+def test_two_who_correct_a_donation_at_once_do_not_undo_each_other(shared_office: Office) -> None:
+    given = gift(shared_office, money_fen=10_000_000)
+    settle(shared_office)
+    said_id = found(shared_office, path_of(given), "coordinator")["said_id"]
+    body = {"reason": "多写了两个零", "money_fen": 100_000, "said_id": said_id}
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open(f"/desk/donations/{given['donation_id']}")
+        form = browser.form("/corrections")
+        created(shared_office.post(f"{path_of(given)}/corrections", "coordinator", body), *RECORDED)
+        page = browser.send(form, purpose="助学", reason="写错了用途")
+        assert page.status_code == 409 and "已经有人改过" in page.text
+        assert browser.form("/corrections").fields["money"] == "1000.00"
+        page = browser.send(browser.form("/corrections"), purpose="助学", reason="写错了用途")
+        assert "捐赠已更正。" in page.text
+    stands = found(shared_office, path_of(given), "coordinator")
+    assert (stands["money_fen"], stands["purpose"]) == (100_000, "助学")
+    refused(
+        shared_office,
+        f"{path_of(given)}/corrections",
+        "coordinator",
+        body,
+        code="changed_meanwhile",
+        zh=ChangedMeanwhile.zh,
+        en=ChangedMeanwhile.en,
+    )
+
+
+def test_what_was_counted_stays_on_the_shelf_when_a_donation_is_corrected(
+    shared_office: Office,
+) -> None:
+    item_id = list_item(shared_office, 10)
+    line = {"item_id": item_id, "quantity": 100}
+    given = gift(shared_office, goods=[line])
+    count = {"lines": [{"item_id": item_id, "counted": 95, "reason": "少了"}]}
+    created_by(shared_office, "/api/stock-counts", "coordinator", count)
+    body = {"reason": "数错了", "goods": [line | {"quantity": 97}]}
+    created(shared_office.post(f"{path_of(given)}/corrections", "coordinator", body), *RECORDED)
+    (lot,) = found(shared_office, f"{path_of(given)}/trail", "supervisor")
+    names = ("received", "on_shelf", "counted_off", "difference")
+    assert [lot[it] for it in names] == [97, 95, 2, 0]

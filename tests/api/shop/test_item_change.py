@@ -1,5 +1,6 @@
 """Items change from a day on over the interface and at the desk, and the till reads that."""
 
+from domain.rules.changes import ChangedMeanwhile
 from tests.api.answers import (
     created,
     created_by,
@@ -108,3 +109,29 @@ def test_what_was_to_come_is_kept_where_the_form_says_nothing_else(shared_office
     (newest, *_) = trail["items"]
     assert newest["data"]["barcodes"] == ["6901234567892"]
     assert not {"points", "name", "withdrawn", "cash_price_fen"} & newest["data"].keys()
+
+
+def test_two_who_change_an_item_at_once_do_not_undo_each_other(shared_office: Office) -> None:
+    item_id = list_item(shared_office, 30)
+    path, now = f"/api/items/{item_id}/changes", today().isoformat()
+    seen = {"points": 35, "from_day": now, "terms_id": row_of(shared_office, item_id)["terms_id"]}
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open(f"/desk/items/{item_id}")
+        form = browser.form("/changes")
+        created(shared_office.post(path, "coordinator2", seen), "item_id")
+        page = browser.send(form, limit_per_member_month="2", from_day=now)
+        assert page.status_code == 409 and "已经有人改过" in page.text
+        assert browser.form("/changes").fields["points"] == "35"
+        page = browser.send(browser.form("/changes"), limit_per_member_month="2", from_day=now)
+        assert "商品已更改。" in page.text
+    row = row_of(shared_office, item_id)
+    assert (row["points"], row["limit_per_member_month"]) == (35, 2)
+    refused(
+        shared_office,
+        path,
+        "coordinator",
+        seen,
+        code="changed_meanwhile",
+        zh=ChangedMeanwhile.zh,
+        en=ChangedMeanwhile.en,
+    )

@@ -11,6 +11,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from api.shop.photograph import (
     PIXELS_MAX,
+    SCAN,
     SMALL_BYTES_MAX,
     UPLOAD_BYTES_MAX,
     NotAPhotograph,
@@ -138,3 +139,13 @@ def test_one_that_is_broken_anywhere_is_refused_or_taken_and_nothing_else(kind: 
             assert len(made_small(bytes(broken))) <= SMALL_BYTES_MAX
         except (NotAPhotograph, PhotographTooLarge):
             continue
+
+
+@pytest.mark.parametrize(("side", "more"), [(4_000, 100), (16, 500)])
+def test_a_jpeg_of_very_many_scans_is_refused_before_it_is_opened(side: int, more: int) -> None:
+    """Each scan says next to nothing, and takes a time of its own for every pixel."""
+    content = written(Image.new("RGB", (side, side), "red"), "JPEG", progressive=True)
+    assert made_small(content)
+    begun, end = content.rindex(SCAN), content.rindex(b"\xff\xd9")
+    with pytest.raises(PhotographTooLarge):
+        made_small(content[:end] + more * content[begun:end] + content[end:])

@@ -272,6 +272,7 @@ def test_barcodes_are_taken_whole_or_refused(desk: Desk) -> None:
         "-": None,
         " 无 ": None,
         "6901234567915": "item_exists",
+        "2900000000070": "item_exists",
     }
     rows = [f"{code}|码{next(NEXT)}|件|10||" for code in typed]
     assert desk.codes("items", *rows) == [it for it in typed.values() if it]

@@ -68,6 +68,7 @@ REFUSE = RefuseCount(count_id="count-1", reason_text="reason-2")
 APPROVED = CountApproved(
     count_id="count-1",
     lines=(CountedLine(OIL, 152, 999, (LotChange(OIL, "count-1-1", 847),), "reason-1"),),
+    counted_at_position=len(SHELF) + 1,
 )
 
 

@@ -1,5 +1,6 @@
 """A donation that was written down wrongly is put right by another; what left stays left."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from domain.ledger.fact import Fact, Recorded, decode, encode
 from domain.ledger.journal import AMOUNT_MAX
 from domain.office.workbook import WorkbookTakenIn
 from domain.rules.accounts import CNY, COUNT_DIFFERENCES, fund_account, goods, stock_account
-from domain.rules.changes import NothingChanged
+from domain.rules.changes import ChangedMeanwhile, NothingChanged
 from domain.shop.counted_shelf import CountOvertaken
 from domain.shop.donation import (
     AmountInvalid,
@@ -138,10 +139,86 @@ def test_what_a_count_took_off_because_it_never_came_is_not_taken_off_twice() ->
     assert [(it.more, it.recounted) for it in back.lots] == [(0, -70)]
 
 
-def test_what_was_counted_off_otherwise_stays_off() -> None:
-    past = (by(SUN, HUNDRED), counted(100, 40))
-    fact = corrected(rice(90), *past)
-    assert [(it.more, it.recounted) for it in fact.lots] == [(-10, 0)]
+def found(booked: int, seen: int) -> StockCounted:
+    lots = (LotChange(RICE, "count-1-1", seen - booked),)
+    return StockCounted(count_id="count-1", lines=(CountedLine(RICE, booked, seen, lots),))
+
+
+def replace_goods(fact: DonationReceived, *lines: DonatedGoods) -> DonationReceived:
+    return DonationReceived(
+        donation_id=fact.donation_id, receipt_number=fact.receipt_number, goods=lines
+    )
+
+
+def given_rice(pieces: int) -> Done:
+    return by(SUN, replace_goods(HUNDRED, DonatedGoods(RICE, pieces, JUNE)))
+
+
+AGREED = StockCounted(count_id="count-1", lines=(CountedLine(RICE, 100, 100, ()),))
+
+
+@pytest.mark.parametrize(
+    ("past", "came", "shelf", "named"),
+    [
+        # Counted off, and then fewer came than was written down: what was seen stands there.
+        ((given_rice(100), counted(100, 40)), 90, 40, (10, 0)),
+        ((given_rice(100), counted(100, 40)), 60, 40, (40, 0)),
+        ((given_rice(100), counted(100, 40)), 40, 40, (60, 0)),
+        ((given_rice(100), counted(100, 40)), 20, 40, (60, 20)),
+        ((given_rice(100), counted(100, 40), took(10)), 60, 30, (40, 0)),
+        ((given_rice(100), took(30), counted(70, 40)), 60, 40, (30, 10)),
+        # A count found as many as were written down, or more, or those that were not.
+        ((given_rice(100), AGREED), 60, 100, (0, 40)),
+        ((given_rice(10), found(10, 100)), 100, 100, (0, -90)),
+        ((given_rice(10), found(10, 100)), 20, 100, (0, -10)),
+        # Nobody counted since it came: the shelf follows what came.
+        ((given_rice(100), took(30)), 60, 30, (0, 0)),
+        ((found(0, 5), given_rice(100)), 60, 65, (0, 0)),
+        ((found(0, 5), given_rice(100)), 120, 125, (0, 0)),
+    ],
+)
+def test_a_count_says_what_stood_there_and_a_correction_what_came(
+    past: tuple[Fact | Done, ...], came: int, shelf: int, named: tuple[int, int]
+) -> None:
+    """`named` are the pieces counted off that never came, and those more that stood or left."""
+    fact = corrected(rice(came), *past)
+    (lot,) = fact.lots
+    assert sum(lots_after(*past, fact).values()) == shelf
+    assert (lot.recounted, lot.difference) == named
+    back = corrected(rice(lot.before), *past, fact)
+    assert sum(lots_after(*past, fact, back).values()) == sum(lots_after(*past).values())
+    assert [(it.recounted, it.difference) for it in back.lots] == [(-named[0], -named[1])]
+
+
+def test_other_goods_that_a_count_has_found_already_do_not_come_twice() -> None:
+    seen = (CountedLine(RICE, 100, 0, (LotChange(RICE, "gift-1-1", -100, JUNE),)),)
+    seen += (CountedLine(OIL, 0, 7, (LotChange(OIL, "count-1-2", 7),)),)
+    past = (by(SUN, HUNDRED), StockCounted(count_id="count-1", lines=seen))
+    fact = corrected(correct(goods=(DonatedGoods(OIL, 7),)), *past)
+    assert [(it.lot.item_id, it.received, it.more) for it in fact.lots] == [
+        (RICE, 0, 0),
+        (OIL, 7, 0),
+    ]
+    assert not fact.lot_changes()
+
+
+def test_goods_that_came_after_the_pieces_were_seen_were_not_counted() -> None:
+    late = structs.replace(AGREED, counted_at_position=2)
+    fact = corrected(rice(60), by(SUN, HUNDRED), late)
+    assert [it.more for it in fact.lots] == [-40]
+
+
+def test_who_has_not_seen_the_last_correction_is_told_to_look() -> None:
+    first = corrected(rice(20), by(SUN, HUNDRED))
+    past = (*SHELF, by(SUN, HUNDRED), by(CHEN, first))
+    stale = correct(goods=(DonatedGoods(RICE, 30, JUNE),), last_id="fact-3")
+    assert given(*past[:-1]).when(stale, actor=ZHOU).fact
+    given(*past).when(stale, actor=ZHOU).refused(ChangedMeanwhile)
+    assert given(*past).when(replace(stale, last_id="fact-4"), actor=ZHOU).fact
+    line = DonationExtended(
+        donation_id="gift-1", receipt_number="R1", goods=(DonatedGoods(RICE, 5),), first_line=2
+    )
+    given(*past[:-1], by(SUN, line)).when(stale, actor=ZHOU).refused(ChangedMeanwhile)
 
 
 def test_another_expiry_makes_another_lot_of_what_is_left() -> None:
@@ -176,12 +253,6 @@ def test_lots_that_are_alike_keep_what_left_them() -> None:
     fact = corrected(rice(12), by(SUN, twice), took(9, "gift-1-2"))
     assert sum(it.more for it in fact.lots) == -8
     assert all(it.difference == 0 for it in fact.lots)
-
-
-def replace_goods(fact: DonationReceived, *lines: DonatedGoods) -> DonationReceived:
-    return DonationReceived(
-        donation_id=fact.donation_id, receipt_number=fact.receipt_number, goods=lines
-    )
 
 
 @pytest.mark.parametrize("actor", [SUN, CHEN])

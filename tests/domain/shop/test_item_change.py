@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.ledger.journal import AMOUNT_MAX
-from domain.rules.changes import NothingChanged
+from domain.rules.changes import ChangedMeanwhile, NothingChanged
 from domain.shop.item_change import ChangeAsListed, ChangeItem
 from domain.shop.item_terms import ItemChanged, ItemTerms
 from domain.shop.items import (
@@ -152,3 +152,11 @@ def test_an_item_is_changed_to_what_a_list_says_of_it(database: str) -> None:
     outcome = given(*SHELF).when(ChangeAsListed(item_id=RICE, said=said))
     assert outcome.fact.points == RICE_LISTED.points + 5
     outcome.repeated(database)
+
+
+def test_who_has_not_seen_the_last_change_is_told_to_look() -> None:
+    stale = replace(DEARER, terms_id="fact-1")
+    assert given(*SHELF).when(stale).fact
+    given(*SHELF, changed(limit_per_member_month=5)).when(stale).refused(ChangedMeanwhile)
+    seen = replace(stale, terms_id=f"fact-{len(SHELF) + 1}")
+    assert given(*SHELF, changed(limit_per_member_month=5)).when(seen).fact

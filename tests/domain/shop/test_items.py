@@ -4,10 +4,21 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from domain.ledger.journal import AMOUNT_MAX
+from domain.shop.barcode import own_code
 from domain.shop.donation import DonatedGoods, DonationReceived
-from domain.shop.items import Item, ItemExists, ItemListed, ListItem, PriceInvalid, UnknownItem
+from domain.shop.item_change import ChangeItem
+from domain.shop.items import (
+    BarcodeOfLabel,
+    Item,
+    ItemExists,
+    ItemListed,
+    ListItem,
+    PriceInvalid,
+    UnknownItem,
+)
 from domain.shop.stock_count import Count, CountStock
 from domain.shop.tags import item_tag
 from tests.controls import OIL, OIL_LISTED, RICE, RICE_LISTED, donated, sold
@@ -54,6 +65,18 @@ def test_two_items_never_have_the_same_name() -> None:
     given(RICE_LISTED, OIL_LISTED).when(
         ListItem(name=RICE_LISTED.name, unit="箱", points=1, barcode="another")
     ).refused(ItemExists)
+
+
+@pytest.mark.parametrize("number", [0, 7, 9_999_999_999])
+def test_the_number_of_a_label_is_no_barcode_though_it_is_of_goods_to_come(number: int) -> None:
+    """Which good it will be of nobody knows; what had it before there were labels keeps it."""
+    code = own_code(number)
+    given(RICE_LISTED).when(replace(SALT, barcode=code)).refused(BarcodeOfLabel)
+    change = ChangeItem(item_id=RICE, from_day=MAY, barcodes=("690", f"0{code}"))
+    given(RICE_LISTED).when(change).refused(BarcodeOfLabel)
+    older = structs.replace(RICE_LISTED, barcode=code)
+    assert given(older).when(change).fact
+    given(older).when(replace(SALT, barcode=code)).refused(ItemExists)
 
 
 @pytest.mark.parametrize("field", ["points", "cash_price_fen", "limit_per_member_month"])

@@ -1,7 +1,6 @@
 """Price labels: printed at the desk, scanned at the till."""
 
 import re
-from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from api.pages.desk.shop.bars import bars_of
 from api.pages.desk.shop.labels import labels_of
 from projections.shop.stock import ShelfItem
-from tests.api.answers import created_by, enrol, list_item, listed, settle
+from tests.api.answers import created_by, enrol, list_item, listed, problem, settle
 from tests.clock import today
 from tests.office import Office
 from tests.pages.browsing import browser_of
@@ -96,16 +95,17 @@ def test_what_a_label_says_is_found_at_the_till(shared_office: Office) -> None:
             assert found["item_id"] == item_id
 
 
-def test_a_barcode_that_looks_like_a_label_of_the_shop_is_the_goods_that_has_it(
-    shared_office: Office,
-) -> None:
-    item_id = list_item(shared_office)
+def test_the_number_of_a_label_is_no_barcode_of_other_goods(shared_office: Office) -> None:
+    item_id, other = list_item(shared_office), list_item(shared_office)
     settle(shared_office)
     (code,) = CODES.findall(labels_page(shared_office, **{"items[]": [item_id]}))
-    other = list_item(shared_office, barcode=code)
-    settle(shared_office)
+    listing = {"name": f"牛奶{uuid4().hex[:6]}", "unit": "盒", "points": 5, "barcode": code}
+    change = {"barcodes": [f" {code[:4]} {code[4:]}"], "from_day": today().isoformat()}
+    for path, body in (("items", listing), (f"items/{other}/changes", change)):
+        answer = shared_office.post(f"/api/{path}", "coordinator", body)
+        assert problem(answer, 409, "item_exists")["errors"][0]["pointer"] == "/barcode"
     (found,) = listed(shared_office, "/api/items", "cashier", barcode=code)
-    assert found["item_id"] == other
+    assert found["item_id"] == item_id
     assert listed(shared_office, "/api/items", "cashier", barcode="2999999999994") == []
 
 
@@ -123,7 +123,14 @@ def test_labels_are_printed_at_the_prices_of_a_day_and_of_what_changed(office: O
     assert all(f"{it} 30 分 / 袋" in said() for it in names)
     after = said(on_day=today(2).isoformat())
     assert f"{names[0]} 45 分" in after and names[1] in after and names[2] not in after
-    changed = said(on_day=today(2).isoformat(), since=today().isoformat())
+    changed = said(on_day=today(2).isoformat(), since=today(1).isoformat())
     assert names[0] in changed and names[1] not in changed
-    assert "没有要打印的价签" in said(since=date(2020, 1, 1).isoformat())
+    assert "没有要打印的价签" in said(since=today(3).isoformat())
     assert "自哪天起" in said(on_day="yesterday") or "按哪天的价格" in said(on_day="yesterday")
+
+
+def test_what_was_listed_since_a_day_wants_a_label_like_what_was_changed(office: Office) -> None:
+    name = name_of(office, list_item(office, 30))
+    settle(office)
+    assert name in words(labels_page(office, since=today().isoformat()))
+    assert "没有要打印的价签" in words(labels_page(office, since=today(1).isoformat()))

@@ -1,16 +1,19 @@
 """A photograph of a good, from the desk to the till, the shelf and the board."""
 
 import re
+from datetime import UTC, datetime
 from io import BytesIO
 from random import Random
 from uuid import uuid4
 
+import psycopg
 import pytest
 from httpx import Response
 from PIL import Image
 
 from api.pages.goods_pictures import drawing_of
 from tests.api.answers import enrol, head, list_item, settle
+from tests.clock import now
 from tests.office import Office
 from tests.pages.browsing import Browser, browser_of
 from tests.pages.people import join
@@ -96,6 +99,30 @@ def test_one_photograph_of_two_goods_stays_while_one_of_them_has_it(shared_offic
         assert shared_office.client.get(address).status_code == 200
         take_away(browser, items[1])
         assert shared_office.client.get(address).status_code == 404
+
+
+def test_what_nobody_recorded_is_forgotten_and_what_is_shown_or_under_way_is_not(
+    shared_office: Office, shared_database: str
+) -> None:
+    shown, other = list_item(shared_office), list_item(shared_office)
+    settle(shared_office)
+    cut_off, under_way, repeated = "c0" * 32, "d0" * 32, photograph()
+    with browser_of(shared_office, "coordinator") as browser:
+        key = {"key": uuid4().hex}
+        (gone,) = PHOTOGRAPH.findall(upload(browser, shown, repeated, **key).text)
+        (address,) = PHOTOGRAPH.findall(upload(browser, shown, photograph()).text)
+        assert PHOTOGRAPH.findall(upload(browser, shown, repeated, **key).text) == [address]
+        with psycopg.connect(shared_database) as connection:
+            connection.execute("SET search_path TO yanwuping")
+            connection.execute("UPDATE item_photographs SET kept_at = '2026-01-01'")
+            connection.cursor().executemany(
+                "INSERT INTO item_photographs VALUES (%s, %s, 'left over', %s)",
+                [(cut_off, other, datetime(2026, 1, 1, tzinfo=UTC)), (under_way, other, now())],
+            )
+        upload(browser, other, photograph())
+    paths = (address, f"/pictures/{under_way}", f"/pictures/{cut_off}", gone)
+    answers = [shared_office.client.get(it).status_code for it in paths]
+    assert answers == [200, 200, 404, 404]
 
 
 @pytest.mark.parametrize(

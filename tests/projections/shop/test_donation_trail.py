@@ -72,8 +72,8 @@ def test_a_donation_is_found_as_it_was_given(community: Living) -> None:
         purpose="助老",
     )
     first, second = community.saw(gift, donated(RICE, 4, donation_id="gift-2"))
-    given = Donation("gift-1", first, "R1", NOW, f"member:{WANG}", 12_345, "助老")
-    other = Donation("gift-2", second, "receipt-of-gift-2", NOW, None, 0, "general")
+    given = Donation("gift-1", first, "R1", NOW, f"member:{WANG}", 12_345, "助老", "fact-1")
+    other = Donation("gift-2", second, "receipt-of-gift-2", NOW, None, 0, "general", "fact-2")
     assert community.ask(donation, "gift-1") == given
     assert community.ask(donation, "gift-2") == other
     assert community.ask(donation, "gift-3") is None

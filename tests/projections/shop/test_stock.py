@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from msgspec import structs
+
+from domain.shop.barcode import own_code
 from domain.shop.item_terms import ItemChanged
 from domain.shop.items import ItemListed, LotChange
 from domain.shop.stock_count import CountedLine, StockCounted
@@ -13,8 +16,9 @@ from projections.shop.stock import (
     item_names,
     offered,
     shelf,
+    with_code,
 )
-from tests.controls import OIL, OIL_LISTED, RICE, RICE_LISTED, donated, listed, sold
+from tests.controls import NOW, OIL, OIL_LISTED, RICE, RICE_LISTED, donated, listed, sold
 from tests.projections.living import Living
 
 JUNE_1, JULY_1 = date(2026, 6, 1), date(2026, 7, 1)
@@ -44,7 +48,10 @@ def counted(item_id: str, booked: int, *lots: LotChange, count_id: str = "count-
 def test_an_item_is_on_the_shelf_as_it_was_listed(community: Living) -> None:
     soap = ItemListed(item_id="soap", name="肥皂", unit="块", points=10, cash_price_fen=150)
     first, second = community.saw(RICE_LISTED, soap)
-    assert community.ask(shelf, SPRING_DAY) == [
+    found = community.ask(shelf, SPRING_DAY)
+    assert all(it.listed_at == NOW for it in found)
+    assert [it.terms_id for it in found] == ["fact-1", "fact-2"]
+    assert [it._replace(listed_at=None, terms_id="") for it in found] == [
         ShelfItem(
             RICE, first, f"name-of-{RICE}", "袋", 30, (f"barcode-of-{RICE}",), None, 2, 0, 0, None
         ),
@@ -194,3 +201,12 @@ def test_a_listing_and_its_changes_seen_at_once_are_as_those_seen_one_by_one(
         40,
     ]
     assert community.differences() == {}
+
+
+def test_goods_that_have_had_the_number_of_anothers_label_are_found_beside_it(
+    community: Living,
+) -> None:
+    (first,) = community.saw(RICE_LISTED)
+    community.saw(structs.replace(OIL_LISTED, barcode=own_code(first)))
+    found = community.ask(with_code, SPRING_DAY, own_code(first), limit=5)
+    assert [it.item_id for it in found] == [RICE, OIL]

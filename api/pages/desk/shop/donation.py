@@ -16,6 +16,7 @@ from api.shop.corrected_donation import corrections_of
 from api.shop.donation import NewGoods, donor_names, with_last_good_day
 from api.shop.donation_correction import CORRECT, NewCorrection
 from domain.ledger.refusal import Refusal
+from domain.rules.changes import ChangedMeanwhile
 from domain.shop.donation import GENERAL_FUND, UnknownDonation
 from projections.shop.donation_trail import Donation, LotTrail, donation, trail
 from projections.shop.stock import item_names, shelf
@@ -80,6 +81,7 @@ def _in_form(found: Donation, lots: list[LotTrail]) -> dict[str, str]:
     typed = {
         "money": f"{found.money_fen / 100:.2f}" if found.money_fen else "",
         "purpose": "" if found.purpose == GENERAL_FUND else found.purpose,
+        "said_id": found.said_id,
     }
     for number, it in enumerate((it for it in lots if it.received), 1):
         typed[f"item_id_{number}"] = it.item_id
@@ -98,6 +100,8 @@ async def correct(donation_id: str, visitor: Correcting) -> Response:
         if isinstance(no, UnknownDonation):
             raise
         status, problem = explain(visitor, no)
+        if isinstance(no, ChangedMeanwhile):
+            visitor.form = type(visitor.form)()
         return await _page(visitor, donation_id, problem=problem, status=status)
     return go_on(f"/desk/donations/{donation_id}", done="corrected")
 
@@ -107,6 +111,8 @@ def _typed(visitor: Visitor, found: Donation, lots: list[LotTrail]) -> NewCorrec
     typed = {name: str(it).strip() for name, it in visitor.form.items()}
     now = _in_form(found, lots)
     given: dict[str, Any] = {"reason": typed.get("reason", "")}
+    if said_id := typed.get("said_id"):
+        given["said_id"] = said_id
     if (money := typed.get("money", "")) != now["money"]:
         given["money_fen"] = read_part(visitor, TypedMoney).money if money.strip("0.") else 0
     if typed.get("purpose", "") != now["purpose"]:

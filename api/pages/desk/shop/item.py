@@ -17,6 +17,7 @@ from api.shop import item_change as interface
 from api.shop.item_change import NewTerms
 from api.shop.items import LIST
 from domain.ledger.refusal import Refusal
+from domain.rules.changes import ChangedMeanwhile
 from domain.shop.items import UnknownItem
 from projections.shop.stock import changes_of, shelf
 
@@ -60,6 +61,7 @@ async def item_page(
         "limit_per_member_month": it.limit_per_member_month or "",
         "withdrawn": "yes" if it.withdrawn else "",
         "from_day": f"{visitor.today + timedelta(days=1):%Y-%m-%d}",
+        "terms_id": it.terms_id,
     }
     return visitor.show(
         "desk/shop/item.html",
@@ -81,6 +83,8 @@ async def change(item_id: str, visitor: Changing) -> Response:
         await interface.change(item_id, await _said(visitor, item_id), visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
+        if isinstance(no, ChangedMeanwhile):
+            visitor.form = type(visitor.form)()
         return await item_page(visitor, item_id, problem=problem, status=status)
     return go_on("/desk/items", done="changed")
 
@@ -115,6 +119,7 @@ def _typed(visitor: Visitor) -> NewTerms:
         "limit_per_member_month": _number(typed.get("limit_per_member_month") or "0"),
         "withdrawn": bool(typed.get("withdrawn")),
         "from_day": typed.get("from_day", ""),
+        "terms_id": typed.get("terms_id") or None,
     }
     return read_body(NewTerms, given, visitor.language)
 

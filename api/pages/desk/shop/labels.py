@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Response
 from pydantic import Field
@@ -79,11 +80,17 @@ async def sheet(visitor: Labelling) -> Response:
     if chosen.items:
         goods = [it for it in goods if it.item_id in chosen.items]
     if chosen.since:
-        goods = [it for it in goods if it.since and it.since >= chosen.since]
+        goods = [it for it in goods if _is_new(it, chosen.since, visitor.community.zone)]
     if not goods:
         problem = translator(visitor.language)("没有要打印的价签。")
         return await _choose(visitor, problem, 422)
     return visitor.show("desk/shop/label_sheet.html", labels=labels_of(goods))
+
+
+def _is_new(item: ShelfItem, day: date, zone: ZoneInfo) -> bool:
+    """Whether it was listed on that day or later, or changed from a day on that is not before."""
+    is_listed = item.listed_at is not None and item.listed_at.astimezone(zone).date() >= day
+    return is_listed or (item.since is not None and item.since >= day)
 
 
 async def _goods(visitor: Visitor, day: date) -> list[ShelfItem]:
