@@ -4,17 +4,19 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from api.capabilities import WORKBOOKS
+from api.demo.life import Life, People
 from api.demo.workbooks import write_demo_workbooks
 from api.serving.composition import Community, open_community
 from api.serving.settings import Settings
 from api.workbooks.importing import import_file
-from domain.ledger.decision import OFFICE, Decision, Receipt, Request
+from domain.ledger.decision import OFFICE, Decision, Request
+from domain.ledger.fact import Fact
 from domain.ledger.log import Log
 from domain.ledger.refusal import Refusal
 from domain.people.membership import EnrolMember, Role
@@ -22,10 +24,9 @@ from domain.people.roles import GrantRole
 from domain.people.teams import FoundTeam
 from domain.people.vault import Person
 from domain.rules.rules import AdoptRules, Terms
-from domain.service.plan import PublishActivity
-from domain.service.service import BackfillService
 from projections.catalogue import PROJECTIONS
 from projections.ledger.runner import Runner
+from projections.people.balances import member_balance
 from projections.service.rankings import ALWAYS, ranking
 
 TEAMS: Final = (
@@ -45,13 +46,11 @@ STAFF: Final[tuple[tuple[str, Role, str], ...]] = (
     ("supervisor2", "supervisor", "演示监事乙"),
     ("admin", "admin", "演示管理员"),
 )
+VOLUNTEER: Final = "volunteer"
 FIRST_RULES: Final = AdoptRules(version="2026-01", in_force_from=date(2026, 1, 1), terms=Terms())
 
-PLANS: Final = (
-    ("社区义务巡逻", "文明畅交通", "小区门岗", 0),
-    ("陪老人读报", "真情系夕阳", "日间照料中心", 1),
-)
-"""Activities to come: title, programme, place, days from now."""
+LIVELY: Final = 40
+"""So many of those with the most points are who takes part in what goes on."""
 
 Tell = Callable[[str, int, int], None]
 
@@ -74,14 +73,16 @@ async def found_demo(url: str, settings: Settings, *, empty: bool, tell: Tell) -
         founding = _Founding(community, password)
         runner = Runner(Log(url, settings.community), PROJECTIONS, url, settings.community)
         await founding.staff_and_rules()
-        if empty:
+        if await founding.is_complete():
+            await founding.let_volunteer_sign_in()
+        elif empty:
             await founding.empty_volunteer()
-        elif not await founding.is_complete():
+        else:
             await founding.import_workbooks(settings.data / "demo", runner, tell)
-            await founding.lively_volunteer()
+            await founding.go_on(runner)
         runner.catch_up()
         runner.close()
-    return Demo((("volunteer", "volunteer"), *((name, role) for name, role, _ in STAFF)), password)
+    return Demo(((VOLUNTEER, "volunteer"), *((name, role) for name, role, _ in STAFF)), password)
 
 
 def _password(settings: Settings) -> str:
@@ -103,11 +104,13 @@ class _Founding:
         self._community = community
         self._password = password
 
-    async def _act(self, key: str, decision: Decision, actor: str = OFFICE) -> Receipt | None:
+    async def _act(
+        self, key: str, decision: Decision, actor: str = OFFICE, at: datetime | None = None
+    ) -> Fact | None:
         """Record an act once; none where it was refused because it had been done otherwise."""
-        request = Request(decision=decision, actor=actor, key=f"demo {key}")
+        request = Request(decision=decision, actor=actor, key=f"demo {key}", happened_at=at)
         try:
-            return await self._community.recorder.record(request)
+            return (await self._community.recorder.record(request)).fact
         except Refusal:
             return None
 
@@ -120,11 +123,14 @@ class _Founding:
             await self._person(username, role, name)
 
     async def _person(self, username: str, role: Role, name: str) -> None:
-        member_id = self._community.vault.digest("demo", username)
+        member_id = self._of_staff(username)
         await self._community.vault.keep(member_id, Person(name=name))
         await self._act(f"enrol {username}", EnrolMember(member_id=member_id, kind="staff"))
         await self._act(f"role {username}", GrantRole(member_id=member_id, role=role))
         await self._let_sign_in(member_id, username)
+
+    def _of_staff(self, username: str) -> str:
+        return self._community.vault.digest("demo", username)
 
     async def _let_sign_in(self, member_id: str, username: str) -> None:
         """With the demo's one password, which nobody is asked for twice."""
@@ -133,8 +139,7 @@ class _Founding:
 
     async def empty_volunteer(self) -> None:
         """A volunteer to sign in as, in a community that has no roster yet."""
-        if not await self.is_complete():
-            await self._person("volunteer", "volunteer", "演示志愿者")
+        await self._person(VOLUNTEER, "volunteer", "演示志愿者")
 
     async def is_complete(self) -> bool:
         """Whether the last act of founding, the volunteer's role, was recorded."""
@@ -152,41 +157,31 @@ class _Founding:
             await import_file(self._community, workbook, path, progress=partial(tell, path.stem))
         runner.catch_up()
 
-    async def lively_volunteer(self) -> None:
-        """Something that waits and something to come; then the volunteer to sign in as."""
-        first, second, *_ = await ranking(self._community.reader, "member", "points", ALWAYS)
-        await self._activities()
-        await self._backfills(second.key)
-        await self._let_sign_in(first.key, "volunteer")
-        await self._act("role volunteer", GrantRole(member_id=first.key, role="volunteer"))
-
-    async def _activities(self) -> None:
-        coordinator = self._community.vault.digest("demo", "coordinator")
-        now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-        plans = (
-            ("社区义务巡逻", "文明畅交通", "小区门岗", 0),
-            ("陪老人读报", "真情系夕阳", "日间照料中心", 1),
+    async def go_on(self, runner: Runner) -> None:
+        """What goes on in a community, up to today; then the volunteer to sign in as."""
+        places = await ranking(self._community.reader, "member", "points", ALWAYS, limit=LIVELY)
+        people = People(
+            cashier=self._of_staff("cashier"),
+            coordinator=self._of_staff("coordinator"),
+            second=self._of_staff("coordinator2"),
+            volunteers=tuple(it.key for it in places),
         )
-        for title, programme, place, days in plans:
-            texts = await self._community.vault.keep_texts([title, place])
-            starts_at = now + timedelta(days=days)
-            decision = PublishActivity(
-                title_text=texts[title],
-                programme=programme,
-                place_text=texts[place],
-                starts_at=starts_at,
-                ends_at=starts_at + timedelta(hours=3),
-                capacity=20,
-            )
-            await self._act(f"activity {title}", decision, coordinator)
+        await Life(self._community, people, self._act, runner.catch_up).goes_on()
+        runner.catch_up()
+        one = await self._nearly_there(people.volunteers)
+        await self._let_sign_in(one, VOLUNTEER)
+        await self._act("role volunteer", GrantRole(member_id=one, role="volunteer"))
 
-    async def _backfills(self, member_id: str) -> None:
-        coordinator = self._community.vault.digest("demo", "coordinator")
-        ends_at = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-        decision = BackfillService(
-            member_id=member_id,
-            programme="爱心暖冬日",
-            starts_at=ends_at - timedelta(hours=2),
-            ends_at=ends_at,
-        )
-        await self._act("backfill", decision, coordinator)
+    async def _nearly_there(self, volunteers: tuple[str, ...]) -> str:
+        """Who has the least to serve before the next star."""
+        missing: dict[str, int] = {}
+        for one in volunteers:
+            minutes = (await member_balance(self._community.reader, one)).service_minutes
+            ahead = [it * 60 - minutes for it in FIRST_RULES.terms.star_hours if it * 60 > minutes]
+            missing[one] = min(ahead, default=minutes)
+        return min(missing, key=missing.__getitem__)
+
+    async def let_volunteer_sign_in(self) -> None:
+        """With the password of today's setting, as the staff do."""
+        if one := await self._community.credentials.member_called(VOLUNTEER):
+            await self._let_sign_in(one, VOLUNTEER)

@@ -15,7 +15,7 @@ _DONATION_COLUMNS = (
     *("收据号", "日期", "捐赠人", "类型", "品名"),
     *("数量", "保质期至", "金额（元）", "指定用途"),
 )
-_DONORS = (
+DONORS = (
     *("嘉和商行", "湘江商贸有限公司", "石鼓志愿队", "街道商会", "社区便利店"),
     *("某热心市民", "邻里养老院"),
 )
@@ -174,7 +174,7 @@ def _row(entry: _Entry, dice: Random, mistake: str) -> DemoRow:
     cells: tuple[CellValue, ...] = (
         entry.receipt,
         typed_date(entry.day, dice),
-        dice.choice(_DONORS),
+        dice.choice(DONORS),
         entry.kind,
         entry.item,
         quantity,

@@ -15,7 +15,13 @@ from api.serving.paging import Page, PageAfter, PageSize, page, piece, read_curs
 from domain.ledger.fact import Recorded
 from domain.ledger.refusal import Refusal
 from domain.model import tags_of_id
-from projections.ledger.audit_trail import AuditTrail, audit_fact, audit_page, related_facts
+from projections.ledger.audit_trail import (
+    AuditTrail,
+    Between,
+    audit_fact,
+    audit_page,
+    related_facts,
+)
 from projections.people.balances import trial_balance
 from projections.people.members import held_roles
 from projections.people.statements import LAST
@@ -120,10 +126,15 @@ async def facts(
     actor: Word | None = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    happened_since: Moment | None = None,
+    happened_until: Moment | None = None,
     limit: PageSize = 50,
     after: PageAfter = None,
 ) -> Page[FactRow]:
-    """The audit trail, newest first; `since` and `until` are about the recording."""
+    """The audit trail, newest first.
+
+    `since` and `until` are about the recording, the other two about when it happened.
+    """
     tags = None
     if about is not None:
         tags = [about] if ":" in about else tags_of_id(about)
@@ -132,8 +143,8 @@ async def facts(
         about=tags,
         type=type,
         actor=actor,
-        since=since,
-        until=until,
+        recorded=Between(since, until),
+        happened=Between(happened_since, happened_until),
         before=read_cursor(after, LAST)[0],
         limit=limit + 1,
     )

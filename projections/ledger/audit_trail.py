@@ -1,6 +1,6 @@
 """Who recorded what, when, for whom; what caused it and what mended it?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,27 +14,47 @@ RELATED_MAX: Final = 100
 
 
 class AuditTrail(Projection):
-    """A row for each fact, which itself stays where it is, in the log; and a row for each day."""
+    """A row for each fact, which itself stays where it is, in the log; and rows for the days."""
 
     question = "audit_trail"
 
     def project(self, batch: Batch, tables: Tables) -> None:
         """Append the batch, and note between which positions each day stands."""
-        days: dict[date, tuple[int, int]] = {}
-        for recorded in batch:
-            day = recorded.envelope.recorded_at.astimezone(UTC).date()
-            first, _ = days.get(day, (recorded.position, 0))
-            days[day] = first, recorded.position
-        tables.write("add_days", [(day, *positions) for day, positions in days.items()])
-        envelopes = ((recorded.position, recorded.envelope) for recorded in batch)
+        recorded = _days((it.position, it.envelope.recorded_at) for it in batch)
+        happened = _days((it.position, it.envelope.happened_at) for it in batch)
+        tables.write("add_days", recorded)
+        tables.write("add_happened", happened)
+        envelopes = ((it.position, it.envelope) for it in batch)
         tables.copy(
             "add",
-            ("int8", "text", "text", "timestamptz", "text", "text", "text"),
+            ("int8", "text", "text", "timestamptz", "timestamptz", "text", "text", "text"),
             (
-                (position, it.id, it.type, it.recorded_at, it.actor, it.cause, it.mends)
+                (
+                    *(position, it.id, it.type, it.recorded_at, it.happened_at),
+                    *(it.actor, it.cause, it.mends),
+                )
                 for position, it in envelopes
             ),
         )
+
+
+def _days(moments: Iterable[tuple[int, datetime]]) -> list[tuple[date, int, int]]:
+    """Days of UTC, each with the first and the last of the positions that belong to it."""
+    days: dict[date, tuple[int, int]] = {}
+    for position, moment in moments:
+        day = moment.astimezone(UTC).date()
+        days[day] = days.get(day, (position, 0))[0], position
+    return [(day, *positions) for day, positions in days.items()]
+
+
+class Between(NamedTuple):
+    """A time from a moment on and before another; without them, always."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+ALWAYS: Final = Between()
 
 
 class Related(NamedTuple):
@@ -52,22 +72,24 @@ async def audit_page(
     about: Sequence[str] | None = None,
     type: str | None = None,
     actor: str | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    recorded: Between = ALWAYS,
+    happened: Between = ALWAYS,
     before: int,
     limit: int,
 ) -> list[Recorded]:
     """Facts that fit all of what is asked, newest first.
 
-    `about` are tags, any of which a fact may touch; `since` and `until` are about the recording.
+    `about` are tags, any of which a fact may touch.
     """
     rows = await reader.rows(
         _queries["page"],
         about=list(about) if about else None,
         type=type,
         actor=actor,
-        since=since,
-        until=until,
+        since=recorded.since,
+        until=recorded.until,
+        happened_since=happened.since,
+        happened_until=happened.until,
         before=before,
         limit=limit,
     )

@@ -4,11 +4,17 @@ CREATE TABLE audit_facts (
     fact_id text COLLATE "C" NOT NULL,
     type text COLLATE "C" NOT NULL,
     recorded_at timestamptz NOT NULL,
+    happened_at timestamptz NOT NULL,
     actor text COLLATE "C" NOT NULL,
     cause text COLLATE "C",
     mends text COLLATE "C"
 );
 CREATE TABLE audit_days (
+    day date PRIMARY KEY,
+    first_position bigint NOT NULL,
+    last_position bigint NOT NULL
+);
+CREATE TABLE audit_happened (
     day date PRIMARY KEY,
     first_position bigint NOT NULL,
     last_position bigint NOT NULL
@@ -30,8 +36,16 @@ SELECT *
 FROM unnest(%(c1)s::date[], %(c2)s::bigint[], %(c3)s::bigint[])
 ON CONFLICT (day) DO UPDATE SET last_position = excluded.last_position;
 
+-- name: add_happened
+-- Days of UTC on which something happened, and between which positions it is told: what was brought
+-- from paper stands long after it.
+INSERT INTO audit_happened (day, first_position, last_position)
+SELECT *
+FROM unnest(%(c1)s::date[], %(c2)s::bigint[], %(c3)s::bigint[])
+ON CONFLICT (day) DO UPDATE SET last_position = excluded.last_position;
+
 -- name: add
-COPY audit_facts (position, fact_id, type, recorded_at, actor, cause, mends)
+COPY audit_facts (position, fact_id, type, recorded_at, happened_at, actor, cause, mends)
 FROM STDIN (FORMAT binary);
 
 -- name: page
@@ -40,25 +54,32 @@ FROM STDIN (FORMAT binary);
 -- it takes as many steps as the rarest of them has facts, however many the others have.
 WITH RECURSIVE bounds AS (
     SELECT
-        CASE
-            WHEN %(since)s::timestamptz IS NULL THEN 0
-            ELSE (
-                SELECT min(first_position)
+        greatest(
+            CASE WHEN %(since)s::timestamptz IS NOT NULL THEN (
+                SELECT coalesce(min(first_position), %(before)s)
                 FROM audit_days
                 WHERE day >= (%(since)s::timestamptz AT TIME ZONE 'UTC')::date
-            )
-        END AS lowest,
-        CASE
-            WHEN %(until)s::timestamptz IS NULL THEN %(before)s - 1
-            ELSE least(
-                %(before)s - 1,
-                (
-                    SELECT coalesce(max(last_position), 0)
-                    FROM audit_days
-                    WHERE day <= (%(until)s::timestamptz AT TIME ZONE 'UTC')::date
-                )
-            )
-        END AS highest
+            ) END,
+            CASE WHEN %(happened_since)s::timestamptz IS NOT NULL THEN (
+                SELECT coalesce(min(first_position), %(before)s)
+                FROM audit_happened
+                WHERE day >= (%(happened_since)s::timestamptz AT TIME ZONE 'UTC')::date
+            ) END,
+            0
+        ) AS lowest,
+        least(
+            CASE WHEN %(until)s::timestamptz IS NOT NULL THEN (
+                SELECT coalesce(max(last_position), 0)
+                FROM audit_days
+                WHERE day <= (%(until)s::timestamptz AT TIME ZONE 'UTC')::date
+            ) END,
+            CASE WHEN %(happened_until)s::timestamptz IS NOT NULL THEN (
+                SELECT coalesce(max(last_position), 0)
+                FROM audit_happened
+                WHERE day <= (%(happened_until)s::timestamptz AT TIME ZONE 'UTC')::date
+            ) END,
+            %(before)s - 1
+        ) AS highest
 ),
 walk AS (
     SELECT things.tag, bounds.highest AS next, NULL::bigint AS found, 0 AS kept
@@ -108,6 +129,8 @@ walk AS (
        AND fitting.position = by_actor.position
        AND (%(since)s::timestamptz IS NULL OR fitting.recorded_at >= %(since)s)
        AND (%(until)s::timestamptz IS NULL OR fitting.recorded_at < %(until)s)
+       AND (%(happened_since)s::timestamptz IS NULL OR fitting.happened_at >= %(happened_since)s)
+       AND (%(happened_until)s::timestamptz IS NULL OR fitting.happened_at < %(happened_until)s)
     WHERE walk.next >= bounds.lowest AND walk.kept < %(limit)s AND by_actor.position IS NOT NULL
 ),
 found AS (

@@ -15,7 +15,7 @@ import httpx
 
 PROGRAM: Final = Path(sys.executable).with_name("chengyin")
 PASSWORD: Final = "journey-password"
-READY_SECONDS_MAX: Final = 120
+READY_SECONDS_MAX: Final = 300
 
 
 class Running:

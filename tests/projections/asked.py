@@ -34,14 +34,17 @@ def asks() -> Iterator[Ask]:
     """Every question, as somebody asks it who has seen it all."""
     page = {"before": LAST, "limit": LIMIT}
     busy, rice = [member_tag(LI)], [item_tag(RICE)]
+    about, until = page | {"about": busy}, audit.Between(None, at(FIRST_DAY + DAY))
     yield lambda it, _: audit.audit_page(it, **page)
     yield lambda it, _: audit.audit_page(it, about=busy, **page)
     yield lambda it, _: audit.audit_page(it, about=busy, type="points.redeemed", **page)
     yield lambda it, _: audit.audit_page(it, about=busy, type="item.listed", **page)
     yield lambda it, _: audit.audit_page(it, about=rice, type="item.listed", actor=CHEN, **page)
     yield lambda it, _: audit.audit_page(it, about=rice, actor=HE, **page)
-    yield lambda it, day: audit.audit_page(it, about=busy, since=at(day), **page)
-    yield lambda it, _: audit.audit_page(it, about=busy, until=at(FIRST_DAY + DAY), **page)
+    yield lambda it, day: audit.audit_page(it, recorded=audit.Between(at(day)), **about)
+    yield lambda it, _: audit.audit_page(it, recorded=until, **about)
+    yield lambda it, day: audit.audit_page(it, happened=audit.Between(at(day)), **about)
+    yield lambda it, _: audit.audit_page(it, happened=until, **about)
     yield lambda it, _: audit.audit_fact(it, 100)
     yield lambda it, _: audit.facts_of_actor(it, CHEN, ["item.listed"])
     yield audit_relations

@@ -9,7 +9,7 @@ from fastapi import Depends, Response
 from api.ledger.audit import READ_BOOKS, UnknownFact
 from api.pages.done import said
 from api.pages.ledger.filter import About, Filter, facts_page, meaning_of
-from api.pages.ledger.lookup import names_of, words_for
+from api.pages.ledger.lookup import asked_in_words, names_of, staff_of, words_for
 from api.pages.ledger.service.audits import DONE
 from api.pages.ledger.words import Words, kinds_of_facts
 from api.pages.routing import page_router
@@ -23,7 +23,6 @@ from domain.ledger.tag import id_of, kind_of
 from domain.service.hours import EarnedService, PendingService
 from projections.ledger.audit_trail import Related, audit_bytes, audit_fact, related_facts
 from projections.ledger.reader import Reader
-from projections.people.members import held_roles
 from projections.people.statements import LAST
 from projections.service.services import ListedService, services
 from projections.shop.stock import item_names
@@ -62,8 +61,6 @@ async def facts(visitor: Auditor, asked: Filter, after: PageAfter = None) -> Res
     before = read_cursor(after, LAST)[0]
     found = await facts_page(visitor, asked, about, before=before, limit=PAGE_SIZE + 1)
     rows, following = page(found, PAGE_SIZE, lambda row: (row.position,))
-    roles = await held_roles(visitor.community.reader)
-    staff = {it.member_id for it in roles if it.role != "volunteer"}
     return visitor.show(
         "ledger/facts.html",
         asked=asked,
@@ -71,7 +68,8 @@ async def facts(visitor: Auditor, asked: Filter, after: PageAfter = None) -> Res
         facts=rows,
         words=await words_for(visitor, rows, masked=True),
         kinds=kinds_of_facts(),
-        staff=await names_of(visitor, staff, masked=False),
+        staff=await staff_of(visitor),
+        wanted=await asked_in_words(visitor, asked),
         office=OFFICE,
         following=asked.as_query(after=following) if following else None,
         export=asked.as_query(),

@@ -16,7 +16,7 @@ from domain.ledger.fact import Recorded
 from domain.model import tags_of_id
 from domain.people.tags import member_tag
 from domain.shop.tags import donation_tag, donor_tag, item_tag
-from projections.ledger.audit_trail import audit_page
+from projections.ledger.audit_trail import Between, audit_page
 from projections.people.members import member_of_number
 from projections.shop.donation_trail import donation_by_receipt
 from projections.shop.stock import item_names
@@ -28,7 +28,10 @@ _ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
 
 
 class FactFilter(Body):
-    """What is asked of the audit trail; both days are in it."""
+    """What is asked of the audit trail; all days are in it.
+
+    `since` and `until` are days of the recording, the others those on which it happened.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -37,6 +40,8 @@ class FactFilter(Body):
     actor: Tag | None = None
     since: Day | None = None
     until: Day | None = None
+    happened_since: Day | None = None
+    happened_until: Day | None = None
 
     def as_query(self, **more: object) -> str:
         """The same, to be put into an address."""
@@ -97,16 +102,19 @@ async def facts_page(
     """The facts that fit, newest first, before a position."""
     zone = visitor.community.zone
 
-    def midnight(day: date) -> datetime:
-        return datetime.combine(day, time(), zone).astimezone(UTC)
+    def begins(day: date | None) -> datetime | None:
+        return datetime.combine(day, time(), zone).astimezone(UTC) if day else None
+
+    def ends(day: date | None) -> datetime | None:
+        return begins(day + timedelta(days=1)) if day else None
 
     return await audit_page(
         visitor.community.reader,
         about=about.tags if about else None,
         type=asked.type,
         actor=asked.actor,
-        since=midnight(asked.since) if asked.since else None,
-        until=midnight(asked.until + timedelta(days=1)) if asked.until else None,
+        recorded=Between(begins(asked.since), ends(asked.until)),
+        happened=Between(begins(asked.happened_since), ends(asked.happened_until)),
         before=before,
         limit=limit,
     )

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 
-from api.pages.ledger.words import Words, people_in, texts_in
+from api.pages.language import say_day, translator
+from api.pages.ledger.filter import FactFilter
+from api.pages.ledger.words import Words, kinds_of_facts, people_in, texts_in
 from api.pages.visitor import Visitor
+from domain.ledger.decision import OFFICE
 from domain.ledger.fact import Recorded
 from domain.ledger.tag import id_of, kind_of
 from domain.people.vault import mask_name
+from projections.people.members import held_roles
 from projections.shop.donation_trail import Donation
 from projections.shop.stock import item_names
 
@@ -18,6 +22,34 @@ async def names_of(visitor: Visitor, member_ids: Iterable[str], *, masked: bool)
         member_id: mask_name(known.name) if masked else known.name
         for member_id, known in people.items()
     }
+
+
+async def staff_of(visitor: Visitor) -> dict[str, str]:
+    """Who acts for the community, by their ids: they are named where members are masked."""
+    roles = await held_roles(visitor.community.reader)
+    acting = {it.member_id for it in roles if it.role != "volunteer"}
+    return await names_of(visitor, acting, masked=False)
+
+
+async def asked_in_words(visitor: Visitor, asked: FactFilter) -> list[tuple[str, str]]:
+    """What the audit trail was asked for, line by line; both kinds of days are told apart."""
+    _ = translator(visitor.language)
+    lines = []
+    if asked.about:
+        lines.append((_("关于谁或什么"), asked.about))
+    if asked.type:
+        lines.append((_("种类"), _(kinds_of_facts().get(asked.type, asked.type))))
+    if asked.actor:
+        names = await staff_of(visitor) | {OFFICE: _("办公室")}
+        lines.append((_("经办人"), names.get(asked.actor, asked.actor)))
+    for label, first, last in (
+        (_("记录于"), asked.since, asked.until),
+        (_("发生于"), asked.happened_since, asked.happened_until),
+    ):
+        if first or last:
+            days = [say_day(it, visitor.language) if it else "…" for it in (first, last)]
+            lines.append((label, " – ".join(days)))
+    return lines
 
 
 async def words_for(

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from datetime import datetime
 from io import BytesIO, StringIO
 
 import pytest
@@ -169,22 +170,55 @@ def test_the_filtered_list_is_taken_away_as_csv(shared_office: Office, story: St
     text = answer.content.decode("utf-8-sig")
     rows = list(csv.DictReader(StringIO(text)))
     assert answer.content.startswith(b"\xef\xbb\xbf")
-    assert [int(row["position"]) for row in rows] == [story.other_position, story.position]
-    assert rows[1]["kind"] == "积分兑换"
-    assert rows[1]["in_words"].startswith("李*珍 用 60 分兑换")
-    assert f"member/{story.li} points -60" in rows[1]["postings"]
+    assert [int(row["位置"]) for row in rows] == [story.other_position, story.position]
+    assert rows[1]["种类"] == "积分兑换"
+    assert rows[1]["经过"].startswith("李*珍 用 60 分兑换")
+    assert f"member/{story.li} points -60" in rows[1]["进出"]
+    assert rows[1]["种类代码"] == "points.redeemed"
+    assert json.loads(rows[1]["数据（JSON）"])["member_id"] == story.li
     assert "李桂珍" not in text
     assert "request:" not in text
+
+
+def test_what_is_taken_away_is_in_the_readers_language_and_the_communitys_time(
+    shared_office: Office, story: Story
+) -> None:
+    with browser_of(shared_office, "supervisor") as browser:
+        answer = browser.open(
+            "/ledger/export?format=csv&type=points.redeemed", headers={"Accept-Language": "en"}
+        )
+
+    row = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))[1]
+    stored = shared_office.get(f"/api/audit/facts/{story.position}", "supervisor").json()
+    local = datetime.fromisoformat(stored["recorded_at"]).astimezone(ZONE)
+    assert row["Recorded at"] == f"{local:%Y-%m-%d %H:%M:%S}"
+    assert row["Kind"] == "Points redeemed"
+    assert row["On behalf of"].startswith("李")
+
+
+def test_days_of_recording_and_days_of_happening_are_told_apart(
+    shared_office: Office, story: Story
+) -> None:
+    day = f"{today():%Y-%m-%d}"
+    with browser_of(shared_office, "supervisor") as browser:
+        recorded = plain(browser.open(f"/ledger/facts?since={day}").text)
+        happened = plain(browser.open("/ledger/facts?happened_until=2020-01-01").text)
+
+    assert "记录于" in recorded
+    assert "发生于" not in recorded
+    assert "发生于" in happened
+    assert "没有符合的记录" in happened
 
 
 def test_the_filtered_list_is_taken_away_as_a_workbook(shared_office: Office, story: Story) -> None:
     with browser_of(shared_office, "supervisor") as browser:
         answer = browser.open("/ledger/export?format=xlsx&type=points.redeemed")
 
-    (sheet,) = CalamineWorkbook.from_filelike(BytesIO(answer.content)).sheet_names
     book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
-    rows = book.get_sheet_by_name(sheet).to_python()
-    assert rows[0][:2] == ["position", "type"]
+    assert book.sheet_names == ["账本", "说明"]
+    rows = book.get_sheet_by_name("账本").to_python()
+    assert rows[0][:2] == ["位置", "种类"]
+    assert ["种类", "积分兑换"] in book.get_sheet_by_name("说明").to_python()
     assert [int(str(row[0]).removesuffix(".0")) for row in rows[1:]] == [
         story.other_position,
         story.position,

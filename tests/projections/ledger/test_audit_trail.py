@@ -12,6 +12,7 @@ from domain.shop.items import LotChange
 from domain.shop.sale import SaleLine
 from projections.ledger.audit_trail import (
     RELATED_MAX,
+    Between,
     Burst,
     LateMend,
     Related,
@@ -115,10 +116,27 @@ def test_the_time_of_recording_counts_and_its_end_is_not_in_it(community: Living
     later = NOW + timedelta(hours=1)
     (first,) = community.saw(LI_JOINED, happened_at=later)
     (second,) = community.saw(WANG_JOINED, recorded_at=later)
-    assert found(community, since=NOW) == [second, first]
-    assert found(community, since=later) == [second]
-    assert found(community, until=later) == [first]
-    assert found(community, since=NOW, until=NOW) == []
+    assert found(community, recorded=Between(NOW)) == [second, first]
+    assert found(community, recorded=Between(later)) == [second]
+    assert found(community, recorded=Between(None, later)) == [first]
+    assert found(community, recorded=Between(NOW, NOW)) == []
+
+
+def test_when_it_happened_is_asked_apart_from_when_it_was_recorded(community: Living) -> None:
+    march, april = moment(3, 1, 12), moment(4, 1, 12)
+    (told,) = community.saw(LI_JOINED, happened_at=march, recorded_at=april)
+    (late,) = community.saw(WANG_JOINED, happened_at=april, recorded_at=april)
+    (old,) = community.saw(confirmed("a", "attested"), happened_at=march, recorded_at=april)
+    end = moment(3, 2, 0)
+    assert found(community, happened=Between(march, end)) == [old, told]
+    assert found(community, happened=Between(end)) == [late]
+    assert found(community, happened=Between(None, march)) == []
+    assert found(community, happened=Between(None, end), recorded=Between(None, end)) == []
+    assert found(community, happened=Between(march, end), recorded=Between(april)) == [old, told]
+    assert found(community, happened=Between(moment(5, 1, 0))) == []
+    about = {"about": [member_tag(WANG)], "type": "member.enrolled"}
+    assert found(community, **about, happened=Between(end)) == [late]
+    assert found(community, **about, happened=Between(None, end)) == []
 
 
 def around(community: Living, position: int) -> Related:
@@ -246,11 +264,11 @@ def test_a_clock_that_was_set_back_hides_nothing(community: Living) -> None:
         community.saw(confirmed(f"{number}", "attested"), recorded_at=day)[0]
         for number, day in enumerate(days)
     )
-    assert found(community, since=moment(3, 9, 0)) == [again, ahead]
-    assert found(community, until=moment(3, 3, 0)) == [back, first]
-    assert found(community, since=moment(3, 2, 0), until=moment(3, 3, 0)) == [back]
-    assert found(community, about=[member_tag(LI)], since=moment(3, 10, 0)) == []
-    assert found(community, about=[member_tag(LI)], until=moment(2, 1, 0)) == []
+    assert found(community, recorded=Between(moment(3, 9, 0))) == [again, ahead]
+    assert found(community, recorded=Between(None, moment(3, 3, 0))) == [back, first]
+    assert found(community, recorded=Between(moment(3, 2, 0), moment(3, 3, 0))) == [back]
+    assert found(community, about=[member_tag(LI)], recorded=Between(moment(3, 10, 0))) == []
+    assert found(community, about=[member_tag(LI)], recorded=Between(None, moment(2, 1, 0))) == []
 
 
 def test_what_the_trail_has_not_taken_in_yet_is_not_in_it(community: Living) -> None:

@@ -15,7 +15,7 @@ from api.serving.own_facts import see_own_facts
 from api.shop.items import SEE_SHELF
 from domain.people.tags import member_tag
 from domain.shop.sale import GoodsExchanged
-from projections.ledger.audit_trail import audit_page
+from projections.ledger.audit_trail import Between, audit_page
 from projections.people.balances import member_balance
 from projections.people.statements import LAST
 from projections.shop.stock import ShelfItem, offered
@@ -54,7 +54,7 @@ async def redeemed_this_month(visitor: Visitor) -> Counter[str]:
     facts = await audit_page(
         visitor.community.reader,
         about=[member_tag(visitor.member_id)],
-        since=datetime.combine(today.replace(day=1), time(), zone),
+        recorded=Between(datetime.combine(today.replace(day=1), time(), zone)),
         before=LAST,
         limit=FACTS_A_MONTH_MAX,
     )
