@@ -81,6 +81,10 @@ INSERT INTO vault_corrections (member_id, corrected_by)
 SELECT member_id, %(corrected_by)s FROM corrected
 RETURNING correction_id;
 
+-- name: move_person
+UPDATE vault_people SET building = %(building)s WHERE member_id = %(member_id)s
+RETURNING member_id;
+
 -- name: corrections
 SELECT corrected_by, corrected_at
 FROM vault_corrections
