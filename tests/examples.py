@@ -12,6 +12,7 @@ from domain.office.workbook import RowRecognised, WorkbookTakenIn
 from domain.people.card import CardIssued, CardRevoked
 from domain.people.details import DetailsCorrected
 from domain.people.membership import MemberLeft, MembersMerged, RoleGranted, RoleWithdrawn
+from domain.people.moves import MemberMoved
 from domain.people.objection import ObjectionAnswered, ObjectionRaised
 from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.second_factor import SecondFactorSetUp, SecondFactorTakenAway
@@ -144,6 +145,15 @@ def facts() -> Iterable[Fact]:
         credit=120,
         points=20,
         going_on=("pairing:pairing-1",),
+    )
+    yield MemberMoved(
+        member_id=LI,
+        said_id="fact-1",
+        from_day=JUNE,
+        grid="第二网格",
+        other_building=True,
+        joined=("助老服务队",),
+        left=("环境美化",),
     )
     yield CardIssued(card_id="card-1", number=1, member_id=LI)
     yield CardRevoked(card_id="card-1", member_id=LI)

@@ -160,6 +160,7 @@ async def find(
         team=team,
         grid=grid,
         among=await community.vault.search(query) if query else None,
+        today=caller.today,
         after=read_cursor(after, 0)[0],
         limit=limit + 1,
     )

@@ -27,7 +27,8 @@ from api.workbooks.refusals import (
 )
 from domain.ledger.decision import Stamp, View
 from domain.ledger.tag import Tag
-from domain.people.membership import DuplicatePerson, EnrolMember, Member, MemberEnrolled
+from domain.people.membership import DuplicatePerson, EnrolMember, MemberEnrolled
+from domain.people.moves import Residence
 from domain.people.spelling import name_key
 from domain.people.tags import member_tag
 from domain.people.vault import Person, Reachable, Sex
@@ -63,11 +64,12 @@ class EnrolOnce:
             ) from None
 
     def _moved(self, view: View) -> tuple[str, ...]:
-        known = view(Member, member_tag(self.asked.member_id)).enrolled
-        if known is None:
-            return ()
-        pairs = ("网格", self.asked.grid, known.grid), ("服务队", self.asked.team, known.team)
-        return tuple(column for column, said, before in pairs if said and said != before)
+        """The columns that name what they never belonged to: an older list is not wrong."""
+        known = view(Residence, member_tag(self.asked.member_id)).known()
+        grids = {it.grid for it in known}
+        teams = {team for it in known for team in it.teams}
+        pairs = ("网格", self.asked.grid, grids), ("服务队", self.asked.team, teams)
+        return tuple(column for column, said, held in pairs if said and said not in held)
 
 
 def _otherwise(said: Person, known: Reachable | None) -> tuple[str, ...]:

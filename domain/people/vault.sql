@@ -99,6 +99,10 @@ CROSS JOIN before
 WHERE corrected.name <> before.name OR corrected.phone IS DISTINCT FROM before.phone
 RETURNING correction_id;
 
+-- name: move_person
+UPDATE vault_people SET building = %(building)s WHERE member_id = %(member_id)s
+RETURNING member_id;
+
 -- name: corrections
 SELECT corrected_by, corrected_at
 FROM vault_corrections

@@ -1,8 +1,12 @@
 """Who belongs to the community, in which team and grid, and who may do what?"""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from datetime import date
+from typing import Final, NamedTuple
 
+import msgspec
+
+from domain.ledger.fact import Recorded, encode_fact
 from domain.people.membership import (
     MemberEnrolled,
     MemberKind,
@@ -11,20 +15,25 @@ from domain.people.membership import (
     RoleGranted,
     RoleWithdrawn,
 )
+from domain.people.moves import Belonging, MemberMoved, belongings
 from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.teams import TeamFounded
-from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
 
 _queries = queries_of("members")
+_moves: Final = msgspec.json.Decoder(MemberMoved)
+ENDLESS: Final = date.max
+"""A day on which all that was recorded ahead has come: for those who ask where nobody belongs."""
 
 
-class Members(Projection):
+class Members(ByMember):
     """Members and their roles; what they are called is in the vault."""
 
     question = "members"
 
-    def project(self, batch: Batch, tables: Tables) -> None:
+    def follow(self, batch: Batch, tables: Tables) -> None:
         """Add members and teams, then follow roles and leavings one by one: they are few."""
         teams = [(it.fact.team,) for it in batch if isinstance(it.fact, TeamFounded)]
         tables.write("add_teams", teams)
@@ -41,32 +50,65 @@ class Members(Projection):
             if isinstance(it.fact, MemberEnrolled)
         ]
         tables.write("add", enrolled)
+        in_teams = [(it[0], it[1], it[4], None, None) for it in enrolled if it[4]]
+        tables.write("join_teams", in_teams)
+        moves = [
+            (it.fact.member_id, it.position, bytes(encode_fact(it.fact)).decode())
+            for it in batch
+            if isinstance(it.fact, MemberMoved)
+        ]
+        tables.write("note_moves", moves)
+        for member_id in dict.fromkeys(it[0] for it in moves):
+            _settle(member_id, tables)
         for recorded in batch:
-            match recorded.fact:
-                case RoleGranted() as fact:
-                    tables.run(
-                        "grant",
-                        member_id=fact.member_id,
-                        role=fact.role,
-                        granted_by=recorded.envelope.actor,
-                        position=recorded.position,
-                    )
-                case RoleProposed() as fact:
-                    tables.run(
-                        "propose",
-                        member_id=fact.member_id,
-                        role=fact.role,
-                        proposed_by=recorded.envelope.actor,
-                        position=recorded.position,
-                    )
-                case RoleDeclined() as fact:
-                    tables.run("decline", member_id=fact.member_id, role=fact.role)
-                case RoleWithdrawn() as fact:
-                    tables.run("withdraw", member_id=fact.member_id, role=fact.role)
-                case MemberLeft() as fact:
-                    tables.run("leave", member_id=fact.member_id)
-                case MembersMerged() as fact:
-                    tables.run("merge", member_id=fact.member_id, into_id=fact.into_id)
+            _follow(recorded, tables)
+
+    def merge(self, merge: MembersMerged, tables: Tables) -> None:
+        """Whoever is one with another is found there alone, and their moves are that one's."""
+        super().merge(merge, tables)
+        _settle(merge.into_id, tables)
+
+
+def _follow(recorded: Recorded, tables: Tables) -> None:
+    """Roles and leavings."""
+    match recorded.fact:
+        case RoleGranted() as fact:
+            tables.run(
+                "grant",
+                member_id=fact.member_id,
+                role=fact.role,
+                granted_by=recorded.envelope.actor,
+                position=recorded.position,
+            )
+        case RoleProposed() as fact:
+            tables.run(
+                "propose",
+                member_id=fact.member_id,
+                role=fact.role,
+                proposed_by=recorded.envelope.actor,
+                position=recorded.position,
+            )
+        case RoleDeclined() as fact:
+            tables.run("decline", member_id=fact.member_id, role=fact.role)
+        case RoleWithdrawn() as fact:
+            tables.run("withdraw", member_id=fact.member_id, role=fact.role)
+        case MemberLeft() as fact:
+            tables.run("leave", member_id=fact.member_id)
+
+
+def _settle(member_id: str, tables: Tables) -> None:
+    """Write anew where a member belonged and will belong: moves may have been recorded late."""
+    (one,) = tables.rows("enrolment", member_id=member_id)
+    moves = [_moves.decode(row["said"]) for row in tables.rows("moves", member_id=member_id)]
+    known = belongings(one["grid"], (one["team"],) if one["team"] else (), moves)
+    tables.run("forget", member_id=member_id)
+    about = member_id, one["position"], one["volunteer_number"], one["kind"]
+    tables.write(
+        "belong",
+        [(*about, next(iter(it.teams), None), it.grid, one["has_left"], *it[:2]) for it in known],
+    )
+    in_teams = [(member_id, one["position"], team, *it[:2]) for it in known for team in it.teams]
+    tables.write("join_teams", in_teams)
 
 
 class ListedMember(NamedTuple):
@@ -98,17 +140,20 @@ async def members(
     team: str | None = None,
     grid: str | None = None,
     among: Sequence[str] | None = None,
+    today: date = ENDLESS,
     after: int = 0,
     limit: int = 50,
 ) -> list[ListedMember]:
-    """Members in the order of their enrolment; with `among`, only those of these ids.
+    """Members in the order of their enrolment, as they belong on a day; those of these ids.
 
     Who left is not among them.
     """
+    of_team = {"team": team} if team is not None else {}
     rows = await reader.rows(
-        _queries["page"],
+        _queries["page_of_team" if of_team else "page"],
+        **of_team,
         kind=kind,
-        team=team,
+        today=today,
         grid=grid,
         among=list(among) if among is not None else None,
         after=after,
@@ -117,10 +162,18 @@ async def members(
     return [ListedMember(**row) for row in rows]
 
 
-async def members_by_id(reader: Reader, member_ids: Sequence[str]) -> dict[str, ListedMember]:
-    """The members of these ids that there are or were."""
-    rows = await reader.rows(_queries["by_id"], member_ids=list(member_ids))
+async def members_by_id(
+    reader: Reader, member_ids: Sequence[str], today: date = ENDLESS
+) -> dict[str, ListedMember]:
+    """The members of these ids that there are or were, as they belong on a day."""
+    rows = await reader.rows(_queries["by_id"], member_ids=list(member_ids), today=today)
     return {row["member_id"]: ListedMember(**row) for row in rows}
+
+
+async def belongings_of(reader: Reader, member_id: str) -> list[Belonging]:
+    """Where a member belonged, belongs and will belong, the last first."""
+    rows = await reader.rows(_queries["belongings"], member_id=member_id)
+    return [Belonging(**{**row, "teams": tuple(row["teams"])}) for row in rows]
 
 
 async def volunteer_numbers(reader: Reader) -> dict[str, str]:

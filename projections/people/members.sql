@@ -1,18 +1,37 @@
 -- name: create
+-- A row for each time in which somebody belonged somewhere: [from_day, until_day).
+-- `team` is the first of their teams, which all stand in member_teams.
 CREATE TABLE members (
-    member_id text COLLATE "C" PRIMARY KEY,
+    member_id text COLLATE "C" NOT NULL,
     position bigint NOT NULL,
     volunteer_number text NOT NULL,
     kind text NOT NULL,
     team text,
     grid text,
     has_left boolean NOT NULL DEFAULT false,
-    merged_into text COLLATE "C"
+    merged_into text COLLATE "C",
+    from_day date,
+    until_day date
+);
+CREATE UNIQUE INDEX members_member_id ON members (member_id, from_day) NULLS NOT DISTINCT;
+CREATE TABLE member_teams (
+    member_id text COLLATE "C" NOT NULL,
+    position bigint NOT NULL,
+    team text NOT NULL,
+    from_day date,
+    until_day date
+);
+CREATE INDEX member_teams_team ON member_teams (team, position);
+CREATE INDEX member_teams_member_id ON member_teams (member_id);
+CREATE TABLE member_moves (
+    member_id text COLLATE "C" NOT NULL,
+    position bigint NOT NULL,
+    said text NOT NULL,
+    PRIMARY KEY (member_id, position)
 );
 CREATE INDEX members_volunteer_number ON members (volunteer_number);
 CREATE INDEX members_position ON members (position);
 CREATE INDEX members_kind ON members (kind, position) WHERE NOT has_left;
-CREATE INDEX members_team ON members (team, position) WHERE NOT has_left;
 CREATE INDEX members_grid ON members (grid, position) WHERE NOT has_left;
 CREATE TABLE member_roles (
     member_id text COLLATE "C" NOT NULL,
@@ -38,6 +57,40 @@ SELECT *
 FROM unnest(
     %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[],
     %(c6)s::text[]
+);
+
+-- name: join_teams
+INSERT INTO member_teams (member_id, position, team, from_day, until_day)
+SELECT *
+FROM unnest(
+    %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::date[], %(c5)s::date[]
+);
+
+-- name: note_moves
+INSERT INTO member_moves (member_id, position, said)
+SELECT member_id, position, said
+FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[]) AS new (member_id, position, said);
+
+-- name: moves
+SELECT said FROM member_moves WHERE member_id = %(member_id)s ORDER BY position;
+
+-- name: enrolment
+SELECT position, volunteer_number, kind, team, grid, has_left
+FROM members
+WHERE member_id = %(member_id)s AND from_day IS NULL;
+
+-- name: forget
+WITH teams AS (DELETE FROM member_teams WHERE member_id = %(member_id)s)
+DELETE FROM members WHERE member_id = %(member_id)s;
+
+-- name: belong
+INSERT INTO members (
+    member_id, position, volunteer_number, kind, team, grid, has_left, from_day, until_day
+)
+SELECT *
+FROM unnest(
+    %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[],
+    %(c6)s::text[], %(c7)s::boolean[], %(c8)s::date[], %(c9)s::date[]
 );
 
 -- name: add_teams
@@ -67,12 +120,24 @@ left_proposals AS (DELETE FROM role_proposals WHERE member_id = %(member_id)s)
 UPDATE members SET has_left = true WHERE member_id = %(member_id)s;
 
 -- name: merge
--- Whoever is one with another is found there alone. Roles come with a sign-in, and that of the
--- record that goes is void.
-WITH roles AS (DELETE FROM member_roles WHERE member_id = %(member_id)s),
-proposals AS (DELETE FROM role_proposals WHERE member_id = %(member_id)s)
-UPDATE members SET has_left = true, merged_into = %(into_id)s
-WHERE member_id = %(member_id)s OR merged_into = %(member_id)s;
+-- Whoever is one with another is found there alone; what that one was not enrolled with is theirs.
+-- Roles come with a sign-in, and that of the record that goes is void.
+WITH roles AS (DELETE FROM member_roles WHERE member_id = %(gone)s),
+proposals AS (DELETE FROM role_proposals WHERE member_id = %(gone)s),
+teams AS (DELETE FROM member_teams WHERE member_id = %(gone)s),
+moves AS (UPDATE member_moves SET member_id = %(stays)s WHERE member_id = %(gone)s),
+filled AS (
+    UPDATE members AS stays SET
+        team = coalesce(stays.team, gone.team),
+        grid = coalesce(stays.grid, gone.grid)
+    FROM members AS gone
+    WHERE stays.member_id = %(stays)s
+      AND stays.from_day IS NULL
+      AND gone.member_id = %(gone)s
+      AND gone.from_day IS NULL
+)
+UPDATE members SET has_left = true, merged_into = %(stays)s
+WHERE member_id = %(gone)s OR merged_into = %(gone)s;
 
 -- name: roles_of
 SELECT role FROM member_roles WHERE member_id = %(member_id)s ORDER BY role;
@@ -90,30 +155,72 @@ SELECT team FROM teams ORDER BY team;
 SELECT member_id, position, volunteer_number, kind, team, grid, has_left, merged_into
 FROM members
 WHERE member_id = ANY(%(member_ids)s)
+  AND (from_day IS NULL OR from_day <= %(today)s)
+  AND (until_day IS NULL OR until_day > %(today)s)
 ORDER BY position;
 
+-- name: belongings
+SELECT
+    members.from_day, members.until_day, members.grid,
+    array(
+        SELECT team
+        FROM member_teams
+        WHERE member_teams.member_id = members.member_id
+          AND member_teams.from_day IS NOT DISTINCT FROM members.from_day
+        ORDER BY team
+    ) AS teams
+FROM members
+WHERE members.member_id = %(member_id)s
+ORDER BY members.from_day DESC NULLS LAST;
+
 -- name: numbers
-SELECT member_id, volunteer_number FROM members WHERE NOT has_left ORDER BY member_id;
+SELECT member_id, volunteer_number
+FROM members
+WHERE from_day IS NULL AND NOT has_left
+ORDER BY member_id;
 
 -- name: of_number
 SELECT member_id
 FROM members
-WHERE volunteer_number = %(volunteer_number)s AND NOT has_left;
+WHERE volunteer_number = %(volunteer_number)s AND from_day IS NULL AND NOT has_left;
 
 -- name: page
 SELECT member_id, position, volunteer_number, kind, team, grid, has_left, merged_into
 FROM members
 WHERE position > %(after)s
   AND NOT has_left
+  AND (from_day IS NULL OR from_day <= %(today)s)
+  AND (until_day IS NULL OR until_day > %(today)s)
   AND (%(kind)s::text IS NULL OR kind = %(kind)s)
-  AND (%(team)s::text IS NULL OR team = %(team)s)
   AND (%(grid)s::text IS NULL OR grid = %(grid)s)
   AND (%(among)s::text[] IS NULL OR member_id = ANY(%(among)s))
 ORDER BY position
 LIMIT %(limit)s;
 
+-- name: page_of_team
+SELECT
+    members.member_id, members.position, members.volunteer_number, members.kind, members.team,
+    members.grid, members.has_left, members.merged_into
+FROM member_teams AS teams
+JOIN members USING (member_id)
+WHERE teams.team = %(team)s
+  AND teams.position > %(after)s
+  AND (teams.from_day IS NULL OR teams.from_day <= %(today)s)
+  AND (teams.until_day IS NULL OR teams.until_day > %(today)s)
+  AND NOT members.has_left
+  AND (members.from_day IS NULL OR members.from_day <= %(today)s)
+  AND (members.until_day IS NULL OR members.until_day > %(today)s)
+  AND (%(kind)s::text IS NULL OR members.kind = %(kind)s)
+  AND (%(grid)s::text IS NULL OR members.grid = %(grid)s)
+  AND (%(among)s::text[] IS NULL OR members.member_id = ANY(%(among)s))
+ORDER BY teams.position
+LIMIT %(limit)s;
+
 -- name: ids_of_kind
-SELECT member_id FROM members WHERE kind = %(kind)s AND NOT has_left ORDER BY position;
+SELECT member_id
+FROM members
+WHERE kind = %(kind)s AND from_day IS NULL AND NOT has_left
+ORDER BY position;
 
 -- name: grids
 WITH RECURSIVE inhabited AS (

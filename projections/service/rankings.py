@@ -2,15 +2,21 @@
 
 from collections import defaultdict
 from datetime import date
-from typing import Literal, NamedTuple
+from operator import add
+from typing import Final, Literal, NamedTuple
 
-from domain.people.membership import MemberEnrolled
+import msgspec
+
+from domain.ledger.fact import encode_fact
+from domain.people.membership import MemberEnrolled, MembersMerged
+from domain.people.moves import MemberMoved, belongings
 from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
 from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
 from projections.people.merged import ByMember
 
 _queries = queries_of("rankings")
+_moves: Final = msgspec.json.Decoder(MemberMoved)
 
 RankedThing = Literal["member", "team", "grid"]
 Measure = Literal["service_minutes", "points", "services"]
@@ -24,27 +30,56 @@ class Rankings(ByMember):
     def follow(self, batch: Batch, tables: Tables) -> None:
         """Add up the batch by member and month."""
         members: dict[str, tuple[str | None, str | None]] = {}
-        months: defaultdict[tuple[str, date], list[int]] = defaultdict(lambda: [0, 0, 0])
+        days: defaultdict[tuple[str, date], list[int]] = defaultdict(lambda: [0, 0, 0])
+        moves: list[tuple[str, int, str]] = []
         for recorded in batch:
             fact = recorded.fact
             if isinstance(fact, MemberEnrolled):
                 members[fact.member_id] = (fact.team, fact.grid)
+            elif isinstance(fact, MemberMoved):
+                moves.append((fact.member_id, recorded.position, bytes(encode_fact(fact)).decode()))
             elif isinstance(fact, EarnedService):
-                month = months[fact.member_id, fact.day.replace(day=1)]
-                month[0] += fact.minutes
-                month[1] += fact.points
-                month[2] += 1
+                day = days[fact.member_id, fact.day]
+                day[0] += fact.minutes
+                day[1] += fact.points
+                day[2] += 1
             elif isinstance(fact, CreditReleased):
-                months[fact.member_id, fact.day.replace(day=1)][1] += fact.points
+                days[fact.member_id, fact.day][1] += fact.points
             elif isinstance(fact, DayRefilled):
-                month = months[fact.member_id, fact.day.replace(day=1)]
-                month[1] += fact.refilled_points
+                day = days[fact.member_id, fact.day]
+                day[1] += fact.refilled_points
                 if isinstance(fact, ServiceRevoked):
-                    month[0] -= fact.minutes
-                    month[1] -= fact.points
-                    month[2] -= 1
+                    day[0] -= fact.minutes
+                    day[1] -= fact.points
+                    day[2] -= 1
+        months: defaultdict[tuple[str, date], list[int]] = defaultdict(lambda: [0, 0, 0])
+        for (member_id, on), sums in days.items():
+            month = months[member_id, on.replace(day=1)]
+            month[:] = map(add, month, sums)
         tables.write("add_members", [(member, *of) for member, of in members.items()])
         tables.write("add_months", [(*key, *sums) for key, sums in sorted(months.items())])
+        tables.write("add_days", [(*key, *sums) for key, sums in sorted(days.items())])
+        tables.write("note_moves", moves)
+        for member_id in dict.fromkeys(it[0] for it in moves):
+            _settle(member_id, tables)
+
+    def merge(self, merge: MembersMerged, tables: Tables) -> None:
+        """What both gave counts where the one that stays belonged, by the moves of both."""
+        super().merge(merge, tables)
+        _settle(merge.into_id, tables)
+
+
+def _settle(member_id: str, tables: Tables) -> None:
+    """Write anew where a member who moved belonged when: moves may have been recorded late."""
+    moves = [_moves.decode(row["said"]) for row in tables.rows("moves", member_id=member_id)]
+    if not moves:
+        return
+    (one,) = tables.rows("move", member_id=member_id)
+    known = belongings(one["grid"], (one["team"],) if one["team"] else (), moves)
+    things = [("grid", it.grid, member_id, *it[:2]) for it in known if it.grid]
+    things += [("team", team, member_id, *it[:2]) for it in known for team in it.teams]
+    tables.run("forget", member_id=member_id)
+    tables.write("belong", things)
 
 
 class Period(NamedTuple):

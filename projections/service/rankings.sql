@@ -11,8 +11,32 @@ CREATE INDEX ranking_months_month ON ranking_months (month);
 CREATE TABLE ranking_members (
     member_id text COLLATE "C" PRIMARY KEY,
     team text,
-    grid text
+    grid text,
+    has_moved boolean NOT NULL DEFAULT false
 );
+-- Of who has moved counts where they belonged on each day.
+CREATE TABLE ranking_days (
+    member_id text COLLATE "C" NOT NULL,
+    day date NOT NULL,
+    service_minutes bigint NOT NULL,
+    points bigint NOT NULL,
+    services bigint NOT NULL,
+    PRIMARY KEY (member_id, day)
+);
+CREATE TABLE ranking_moves (
+    member_id text COLLATE "C" NOT NULL,
+    position bigint NOT NULL,
+    said text NOT NULL,
+    PRIMARY KEY (member_id, position)
+);
+CREATE TABLE ranking_belongings (
+    thing text NOT NULL,
+    key text NOT NULL,
+    member_id text COLLATE "C" NOT NULL,
+    from_day date,
+    until_day date
+);
+CREATE INDEX ranking_belongings_member_id ON ranking_belongings (member_id);
 
 -- name: add_members
 INSERT INTO ranking_members (member_id, team, grid)
@@ -32,34 +56,105 @@ ON CONFLICT (member_id, month) DO UPDATE SET
     services = ranking_months.services + excluded.services;
 
 -- name: merge
-WITH moved AS (
+-- What the one that stays was not enrolled with, the other one's enrolment says.
+WITH months AS (
     DELETE FROM ranking_months
     WHERE member_id = %(gone)s
     RETURNING month, service_minutes, points, services
+), days AS (
+    DELETE FROM ranking_days
+    WHERE member_id = %(gone)s
+    RETURNING day, service_minutes, points, services
+), belongings AS (
+    DELETE FROM ranking_belongings WHERE member_id = %(gone)s
+), moves AS (
+    UPDATE ranking_moves SET member_id = %(stays)s WHERE member_id = %(gone)s
+), gone AS (
+    DELETE FROM ranking_members WHERE member_id = %(gone)s RETURNING team, grid
+), filled AS (
+    UPDATE ranking_members AS stays SET
+        team = coalesce(stays.team, gone.team),
+        grid = coalesce(stays.grid, gone.grid)
+    FROM gone
+    WHERE stays.member_id = %(stays)s
+), merged_days AS (
+    INSERT INTO ranking_days (member_id, day, service_minutes, points, services)
+    SELECT %(stays)s, day, service_minutes, points, services FROM days
+    ON CONFLICT (member_id, day) DO UPDATE SET
+        service_minutes = ranking_days.service_minutes + excluded.service_minutes,
+        points = ranking_days.points + excluded.points,
+        services = ranking_days.services + excluded.services
 )
 INSERT INTO ranking_months (member_id, month, service_minutes, points, services)
-SELECT %(stays)s, month, service_minutes, points, services FROM moved
+SELECT %(stays)s, month, service_minutes, points, services FROM months
 ON CONFLICT (member_id, month) DO UPDATE SET
     service_minutes = ranking_months.service_minutes + excluded.service_minutes,
     points = ranking_months.points + excluded.points,
     services = ranking_months.services + excluded.services;
 
+-- name: add_days
+INSERT INTO ranking_days (member_id, day, service_minutes, points, services)
+SELECT member_id, day, service_minutes, points, services
+FROM unnest(
+    %(c1)s::text[], %(c2)s::date[], %(c3)s::bigint[], %(c4)s::bigint[], %(c5)s::bigint[]
+) AS new (member_id, day, service_minutes, points, services)
+ON CONFLICT (member_id, day) DO UPDATE SET
+    service_minutes = ranking_days.service_minutes + excluded.service_minutes,
+    points = ranking_days.points + excluded.points,
+    services = ranking_days.services + excluded.services;
+
+-- name: note_moves
+INSERT INTO ranking_moves (member_id, position, said)
+SELECT member_id, position, said
+FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[]) AS new (member_id, position, said);
+
+-- name: moves
+SELECT said FROM ranking_moves WHERE member_id = %(member_id)s ORDER BY position;
+
+-- name: move
+UPDATE ranking_members SET has_moved = true WHERE member_id = %(member_id)s RETURNING team, grid;
+
+-- name: forget
+DELETE FROM ranking_belongings WHERE member_id = %(member_id)s;
+
+-- name: belong
+INSERT INTO ranking_belongings (thing, key, member_id, from_day, until_day)
+SELECT thing, key, member_id, from_day, until_day
+FROM unnest(
+    %(c1)s::text[], %(c2)s::text[], %(c3)s::text[], %(c4)s::date[], %(c5)s::date[]
+) AS new (thing, key, member_id, from_day, until_day);
+
 -- name: rank
-WITH scores AS (
+WITH given AS (
     SELECT
         CASE %(of)s
             WHEN 'team' THEN members.team
             WHEN 'grid' THEN members.grid
             ELSE months.member_id
         END AS key,
-        sum(months.service_minutes)::bigint AS service_minutes,
-        sum(months.points)::bigint AS points,
-        sum(months.services)::bigint AS services,
-        count(DISTINCT months.member_id) FILTER (WHERE months.services > 0) AS members
+        months.member_id, months.service_minutes, months.points, months.services
     FROM ranking_months AS months
     LEFT JOIN ranking_members AS members USING (member_id)
-    WHERE months.month >= %(first)s AND months.month < %(until)s
-    GROUP BY 1
+    WHERE months.month >= %(first)s
+      AND months.month < %(until)s
+      AND (%(of)s = 'member' OR members.has_moved IS NOT TRUE)
+    UNION ALL
+    SELECT belongings.key, days.member_id, days.service_minutes, days.points, days.services
+    FROM ranking_belongings AS belongings
+    JOIN ranking_days AS days
+      ON days.member_id = belongings.member_id
+     AND days.day >= greatest(belongings.from_day, %(first)s::date)
+     AND days.day < least(belongings.until_day, %(until)s::date)
+    WHERE belongings.thing = %(of)s
+), scores AS (
+    SELECT
+        key,
+        sum(service_minutes)::bigint AS service_minutes,
+        sum(points)::bigint AS points,
+        sum(services)::bigint AS services,
+        count(DISTINCT member_id) FILTER (WHERE services > 0) AS members
+    FROM given
+    GROUP BY key
 ), scored AS (
     SELECT
         scores.*,

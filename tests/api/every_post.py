@@ -282,6 +282,24 @@ def objected(office: Office) -> str:
     return f"/api/objections/{made['objection_id']}"
 
 
+@to("/api/members/{member_id}/moves")
+def moving(office: Office) -> Post:
+    member_id = volunteer(office, 0)
+    body = {
+        "grid": "第二网格",
+        "building": "7栋",
+        "teams": {"join": [TEAM], "leave": []},
+        "from_day": today().isoformat(),
+    }
+    kinds = {
+        "/grid": "word?",
+        "/building": "word?",
+        "/from_day": "day",
+    }
+    path = f"/api/members/{member_id}/moves"
+    return Post(path, "coordinator", body, body | {"building": "8栋"}, kinds)
+
+
 @to("/api/members/{member_id}/objections")
 def objecting(office: Office) -> Post:
     member_id = volunteer(office, 8)

@@ -44,7 +44,7 @@ ALL_OF_IT: Final = {
 
 INSIDE: Final = {
     *("statements.balances", "statements.last_acts", "stock.terms_of"),
-    "donation_trail.taken_by",
+    *("donation_trail.taken_by", "members.enrolment", "members.moves", "rankings.moves"),
 }
 """Queries that a projection asks of its own tables."""
 

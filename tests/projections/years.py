@@ -66,6 +66,9 @@ def _facts_of(day: int) -> Iterator[Fact]:
                 yield copy_of(fact, lines=kept)
             case "card.issued" | "card.revoked":
                 yield copy_of(fact, member_id=newcomer)
+            case "member.moved":
+                if day % 7 == 0:
+                    yield copy_of(fact, member_id=newcomer)
             case "member.left":
                 yield copy_of(fact, credit=0, points=0)
             case "pairing.visited":

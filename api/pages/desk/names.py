@@ -70,14 +70,14 @@ async def search(
     await see_own_facts(visitor.community, "members")
     among = await ids_found(visitor, wanted)
     reader = visitor.community.reader
-    found = await members(reader, kind=kind, among=among, limit=FOUND_MAX)
+    found = await members(reader, kind=kind, among=among, today=visitor.today, limit=FOUND_MAX)
     return await named(visitor, found)
 
 
 async def somebody(visitor: Visitor, member_id: str) -> Somebody:
     """One member who has not left. Raises UnknownMember."""
     await see_own_facts(visitor.community, "members")
-    found = await members_by_id(visitor.community.reader, [member_id])
+    found = await members_by_id(visitor.community.reader, [member_id], visitor.today)
     if member_id not in found or found[member_id].has_left:
         raise UnknownMember
     (one,) = await named(visitor, [found[member_id]])

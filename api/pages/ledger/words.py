@@ -153,6 +153,14 @@ def _corrected(words: Words, fact: Any) -> str:
     return words.listed(lots)
 
 
+def _moved(words: Words, fact: Any) -> str:
+    told = [words.say("网格 {grid}", grid=fact.grid)] if fact.grid else []
+    told += [words.say("换了楼栋")] if fact.other_building else []
+    told += [words.say("加入{team}", team=it) for it in fact.joined]
+    told += [words.say("退出{team}", team=it) for it in fact.left]
+    return words.listed(told)
+
+
 def _taker(words: Words, fact: Any) -> str:
     return words.person(fact.to) if fact.to else words.say("公益池")
 
@@ -168,6 +176,7 @@ _IN_WORDS: Final[dict[str, Callable[[Words, Any], str]]] = {
     "given": _given,
     "goods": lambda words, fact: words.goods(fact.lines),
     "minutes": lambda words, fact: words.hours(fact.minutes),
+    "moved": _moved,
     "outcome": lambda words, fact: words.say(OUTCOMES[fact.outcome]),
     "role": lambda words, fact: words.say(ROLES.get(fact.role, fact.role)),
     "to": _taker,

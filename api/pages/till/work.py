@@ -66,7 +66,7 @@ async def terms_today(visitor: Visitor) -> Terms:
 
 async def people_of(visitor: Visitor, member_ids: list[str]) -> dict[str, Person]:
     """Who these are: masked names, and no whole phone."""
-    members = await members_by_id(visitor.community.reader, member_ids)
+    members = await members_by_id(visitor.community.reader, member_ids, visitor.today)
     known = await visitor.community.vault.people(members)
     return {
         member_id: _person(member, known.get(member_id)) for member_id, member in members.items()

@@ -15,8 +15,10 @@ from api.workbooks.together import together
 from domain.ledger.decision import OFFICE, Receipt, Request
 from domain.ledger.refusal import Refusal
 from domain.people.membership import EnrolMember
+from domain.people.moves import Belonging, MoveMember
 from domain.service.pairing import FormPairing
 from projections.people.balances import member_balance
+from projections.people.members import belongings_of
 from projections.service.pairing_board import pairings_of
 from projections.shop.stock import shelf
 from tests.api.workbooks.desk import NEXT, Desk, roster_row, service_row
@@ -234,3 +236,30 @@ def test_where_a_later_request_would_be_refused_the_first_is_too(desk: Desk) -> 
         return [isinstance(it, Receipt) for it in outcomes]
 
     assert desk.ask(recorded) == [True]
+
+
+def test_a_list_from_before_a_move_or_after_it_moves_nobody(desk: Desk) -> None:
+    name, other = f"万{next(NEXT)}", f"千{next(NEXT)}"
+    row = roster_row(name)
+    assert bring(desk, "roster", row, roster_row(other)).accepted == 2
+
+    async def belongs(community: Community) -> list[Belonging]:
+        (member_id,) = await community.vault.search(name)
+        return await belongings_of(community.reader, member_id)
+
+    async def move(community: Community) -> None:
+        (member_id,) = await community.vault.search(name)
+        moving = MoveMember(member_id=member_id, from_day=today(-3), grid="第8网格")
+        await community.recorder.record_all([Request(decision=moving, actor=OFFICE)])
+
+    desk.ask(move)
+    moved = desk.ask(belongs)
+    assert bring(desk, "roster", row).repeated == 1
+    for grid in ("第一网格", "第8网格"):
+        said = row.replace("第一网格", grid).replace("女", "")
+        (known,) = bring(desk, "roster", said).rejected
+        assert known.code == "duplicate_person" and "网格" not in known.message_zh
+    (elsewhere,) = bring(desk, "roster", row.replace("第一网格", "第9网格")).rejected
+    assert elsewhere.code == "duplicate_person" and "网格" in elsewhere.message_zh
+    assert desk.ask(belongs) == moved
+    assert [it.grid for it in moved] == ["第8网格", "第一网格"]

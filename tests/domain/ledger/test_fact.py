@@ -34,6 +34,8 @@ NAMES_OF_NOBODY: Final = {
     "donor": "a tag: the person is in the vault",
     "given_up": "tags",
     "going_on": "tags",
+    "joined": "teams",
+    "left": "teams",
     "grid": "a part of the community",
     "month": "as 2026-11",
     "name": "of an item",

@@ -1,14 +1,24 @@
 """Members are listed by what they are, and have the roles that they were given last."""
 
+from datetime import date
+
 import msgspec
 
-from domain.people.membership import MemberKind, MemberLeft, RoleGranted, RoleWithdrawn
+from domain.people.membership import (
+    MemberKind,
+    MemberLeft,
+    MembersMerged,
+    RoleGranted,
+    RoleWithdrawn,
+)
+from domain.people.moves import Belonging, MemberMoved
 from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.teams import TeamFounded
 from projections.people.members import (
     HeldRole,
     ListedMember,
     ProposedRole,
+    belongings_of,
     grids,
     held_roles,
     ids_of_kind,
@@ -170,3 +180,69 @@ def test_nothing_waits_for_who_has_left(community: Living) -> None:
     community.saw(LI_JOINED, RoleProposed(member_id=LI, role="cashier"))
     community.saw(MemberLeft(member_id=LI, kind="volunteer", credit=0, points=0))
     assert community.ask(proposed_roles) == []
+
+
+def test_a_member_belongs_where_they_moved_to_from_the_day_on(community: Living) -> None:
+    community.saw(LI_JOINED, WANG_JOINED)
+    before, day = date(2026, 3, 9), date(2026, 3, 10)
+    community.saw(
+        MemberMoved(
+            member_id=LI,
+            said_id="fact-1",
+            from_day=day,
+            grid="第二网格",
+            joined=(GREEN,),
+            left=(CARE,),
+        )
+    )
+    assert found(community, team=CARE, today=before) == [LI]
+    assert found(community, team=GREEN, today=before) == [WANG]
+    assert found(community, team=GREEN, today=day) == [LI, WANG]
+    assert found(community, grid="第二网格", today=day) == [LI]
+    assert found(community, today=day) == [LI, WANG]
+    one = community.ask(members_by_id, [LI], day)[LI]
+    assert (one.team, one.grid) == (GREEN, "第二网格")
+    assert community.ask(members_by_id, [LI], before)[LI].grid == "第一网格"
+    assert [it.from_day for it in community.ask(belongings_of, LI)] == [day, None]
+    assert community.ask(ids_of_kind, "volunteer") == [LI, WANG]
+    community.saw(MemberMoved(member_id=LI, said_id="fact-3", from_day=before, joined=(GREEN,)))
+    assert found(community, team=GREEN, today=before) == [LI, WANG]
+    community.saw(MemberLeft(member_id=LI, kind="volunteer", credit=0, points=0))
+    assert found(community, team=GREEN, today=day) == [WANG]
+
+
+def test_of_two_records_that_are_one_the_moves_are_of_the_one_that_stays(
+    community: Living,
+) -> None:
+    day, later = date(2026, 3, 1), date(2026, 4, 1)
+    community.saw(LI_JOINED, WANG_JOINED, AUNT_JOINED)
+    community.saw(
+        MemberMoved(
+            member_id=WANG, said_id="fact-2", from_day=day, grid="第二网格", joined=(CARE,)
+        ),
+        MemberMoved(member_id=LI, said_id="fact-1", from_day=later, joined=(GREEN,)),
+        MembersMerged(member_id=WANG, into_id=LI, kind="volunteer", minutes=0, credit=0, points=0),
+    )
+    assert found(community, today=later) == [LI, AUNT]
+    assert found(community, team=GREEN, today=later) == [LI]
+    assert found(community, team=GREEN, today=day) == []
+    assert found(community, grid="第二网格", today=day) == [LI]
+    assert community.ask(belongings_of, LI) == [
+        Belonging(later, None, "第二网格", (CARE, GREEN)),
+        Belonging(day, later, "第二网格", (CARE,)),
+        Belonging(None, day, "第一网格", (CARE,)),
+    ]
+    assert community.ask(members_by_id, [WANG], later)[WANG].merged_into == LI
+    community.saw(MemberMoved(member_id=LI, said_id="fact-5", from_day=later, grid="第三网格"))
+    assert found(community, grid="第三网格", today=later) == [LI]
+
+
+def test_a_record_that_says_nothing_of_grid_and_team_takes_them_over(community: Living) -> None:
+    nowhere = msgspec.structs.replace(LI_JOINED, grid=None, team=None)
+    community.saw(nowhere, WANG_JOINED, AUNT_JOINED)
+    community.saw(
+        MembersMerged(member_id=WANG, into_id=LI, kind="volunteer", minutes=0, credit=0, points=0)
+    )
+    (li, aunt) = community.ask(members)
+    assert (li.member_id, li.team, li.grid, aunt.team) == (LI, GREEN, "第一网格", None)
+    assert found(community, team=GREEN) == [LI]

@@ -1,12 +1,14 @@
 """Rankings: who gave most in a period, where equals share a rank."""
 
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 import pytest
 
 from domain.ledger.fact import Fact
-from domain.people.membership import MemberEnrolled
+from domain.people.membership import MemberEnrolled, MembersMerged
+from domain.people.moves import MemberMoved
 from domain.service.hours import Refill
 from domain.service.service_import import ServiceImported
 from projections.service.rankings import ALWAYS, Period, Place, last_months, ranking, read_period
@@ -229,3 +231,67 @@ def test_what_is_no_period_is_not_guessed(text: str) -> None:
 def test_it_is_known_in_which_month_each_member_served_last(community: Living) -> None:
     community.saw(hours(LI, 3, 1), hours(LI, 1, 1), hours(WANG, 2, 1))
     assert community.ask(last_months) == {LI: date(2026, 3, 1), WANG: date(2026, 2, 1)}
+
+
+def moved(member_id: str, month: int, day: int = 1, **said: Any) -> MemberMoved:
+    return MemberMoved(
+        member_id=member_id, said_id="fact-1", from_day=date(2026, month, day), **said
+    )
+
+
+def test_a_service_counts_where_its_giver_belonged_on_its_day(community: Living) -> None:
+    community.saw(enrolled(LI, team=CARE), elsewhere(WANG))
+    community.saw(hours(LI, 3, 1, day=9), hours(LI, 3, 2, day=10), hours(WANG, 3, 1, day=9))
+    community.saw(moved(LI, 3, 10, grid=SECOND_GRID, joined=(GREEN,), left=(CARE,)))
+    assert ranks(community, "grid") == [(1, SECOND_GRID, 180), (2, "第一网格", 60)]
+    assert ranks(community, "team") == [(1, GREEN, 120), (2, CARE, 60)]
+    assert ranks(community, "team", period="2026-02") == []
+    assert ranks(community) == [(1, LI, 180), (2, WANG, 60)]
+    community.saw(hours(LI, 3, 4, day=8), hours(LI, 3, 1, day=11))
+    assert ranks(community, "team") == [(1, CARE, 300), (2, GREEN, 180)]
+
+
+def test_moves_late_ahead_and_back_are_followed(community: Living) -> None:
+    community.saw(enrolled(LI, team=CARE), hours(LI, 1, 1), hours(LI, 3, 2), hours(LI, 5, 3))
+    community.saw(moved(LI, 5, joined=(GREEN,), left=(CARE,)))
+    assert ranks(community, "team") == [(1, CARE, 180), (1, GREEN, 180)]
+    community.saw(moved(LI, 3, joined=(GREEN,)))
+    assert ranks(community, "team") == [(1, GREEN, 300), (2, CARE, 180)]
+    community.saw(moved(LI, 4, joined=(CARE,), left=(GREEN,)), hours(LI, 4, 1, day=2))
+    assert ranks(community, "team", period="2026-04") == [(1, CARE, 60)]
+
+
+def merged(gone: str, stays: str) -> MembersMerged:
+    nothing = {"minutes": 0, "credit": 0, "points": 0}
+    return MembersMerged(member_id=gone, into_id=stays, kind="volunteer", **nothing)
+
+
+def test_who_moved_and_whose_records_are_made_one_counts_once(community: Living) -> None:
+    community.saw(enrolled(LI, team=CARE), elsewhere(WANG), elsewhere(STRANGER))
+    community.saw(hours(LI, 3, 1), hours(WANG, 3, 2), hours(WANG, 5, 1), hours(STRANGER, 5, 2))
+    community.saw(moved(WANG, 4, grid="第三网格"))
+    community.saw(merged(WANG, LI))
+    assert ranks(community) == [(1, LI, 240), (2, STRANGER, 120)]
+    assert ranks(community, "grid") == [
+        (1, "第一网格", 180),
+        (2, SECOND_GRID, 120),
+        (3, "第三网格", 60),
+    ]
+    assert ranks(community, "team") == [(1, CARE, 240)]
+    assert [it.members for it in community.ask(ranking, "grid", "points", ALWAYS)] == [1, 1, 1]
+    community.saw(hours(LI, 5, 2, day=2), moved(LI, 5, joined=(GREEN,), left=(CARE,)))
+    assert ranks(community, "team") == [(1, CARE, 180), (1, GREEN, 180)]
+    assert ranks(community, "grid", period="2026-05") == [
+        (1, "第三网格", 180),
+        (2, SECOND_GRID, 120),
+    ]
+
+
+def test_what_a_record_that_stays_does_not_say_the_other_one_does(community: Living) -> None:
+    nowhere = msgspec.structs.replace(enrolled(LI), grid=None)
+    community.saw(nowhere, enrolled(WANG, team=CARE), elsewhere(STRANGER))
+    community.saw(hours(LI, 3, 1), hours(WANG, 3, 2), hours(STRANGER, 3, 1))
+    community.saw(merged(WANG, LI))
+    assert ranks(community, "team") == [(1, CARE, 180)]
+    community.saw(merged(STRANGER, LI))
+    assert ranks(community, "grid") == [(1, "第一网格", 240)]

@@ -21,7 +21,7 @@ from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
 from domain.rules.accounts import CREDIT
 from projections.people.balances import member_balance
-from projections.people.members import members_by_id, roles_of
+from projections.people.members import belongings_of, members_by_id, roles_of
 from projections.people.statements import LAST, member_acts
 from projections.service.activities import coming
 from projections.service.pairing_board import pairings_of
@@ -38,6 +38,7 @@ ACTIVITIES_SHOWN: Final = 20
 DONE: Final = {
     "enrolled": "已登记为成员。",
     "corrected": "姓名和电话已更正。",
+    "moved": "搬家、换队已登记。",
     "given": "时间存款已转赠。",
     "let_in": "登录已办理，请本人现在在手机上设密码。",
 }
@@ -57,11 +58,14 @@ async def member(member_id: str, visitor: LookingAfter) -> Response:
     acts = await member_acts(
         reader, member_id, visitor.language, zone=community.zone, limit=ACTS_SHOWN
     )
+    known = await belongings_of(reader, member_id)
     pairings = await pairings_of(reader, visitor.today, community.zone, member_id)
     people = [who for it in pairings for who in (it.volunteer_id, it.assisted_id)]
     return visitor.show(
         "desk/people/member.html",
         one=one,
+        known=known,
+        now=next(it for it in known if it.holds_on(visitor.today)),
         held=await member_balance(reader, member_id),
         acts=acts,
         pairings=pairings,

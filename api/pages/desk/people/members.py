@@ -71,6 +71,7 @@ async def _found(
         team=readable(team) or None,
         grid=readable(grid) or None,
         among=await ids_found(visitor, wanted) if wanted else None,
+        today=visitor.today,
         after=after,
         limit=limit,
     )
@@ -137,7 +138,7 @@ async def _enrolment(
 ) -> Response:
     """The form; with `alike`, whether the person is one of these is asked first."""
     reader = visitor.community.reader
-    listed = await members_by_id(reader, alike)
+    listed = await members_by_id(reader, alike, visitor.today)
     return visitor.show(
         "desk/people/enrol.html",
         status,

@@ -90,7 +90,7 @@ async def contact_card(visitor: LookingAfter, grid: str = "") -> Response:
     await see_own_facts(community, "members")
     held = await held_roles(community.reader)
     ids = list(dict.fromkeys(it.member_id for it in held if it.role == "coordinator"))
-    listed = await members_by_id(community.reader, ids)
+    listed = await members_by_id(community.reader, ids, visitor.today)
     names = await names_of(visitor, ids)
     phones = await community.vault.phones(ids)
     workers = [

@@ -175,7 +175,7 @@ async def _one_page(
 async def _people(visitor: Visitor, activity_id: str) -> list[Person]:
     reader = visitor.community.reader
     did = {it.member_id: it for it in await attendees(reader, activity_id)}
-    found = await named(visitor, (await members_by_id(reader, list(did))).values())
+    found = await named(visitor, (await members_by_id(reader, list(did), visitor.today)).values())
     return [Person(it, did[it.member_id]) for it in found]
 
 

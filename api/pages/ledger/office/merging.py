@@ -60,7 +60,8 @@ async def _page(
     waiting = await proposed_merges(community.reader, after=0, limit=WAITING_MAX)
     found = await search(visitor, query) if visitor.may(MERGE) else []
     people = {who for it in waiting for who in (it.member_id, it.into_id, it.proposed_by)}
-    known = await members_by_id(community.reader, [*people, *(it.member_id for it in found)])
+    shown = [*people, *(it.member_id for it in found)]
+    known = await members_by_id(community.reader, shown, visitor.today)
     return visitor.show(
         "ledger/office/merging.html",
         status,

@@ -4,7 +4,7 @@ from asyncio import gather
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from api.office.figures import years_before
@@ -155,7 +155,7 @@ async def _idle(visitor: Visitor, month: Period) -> list[Idle]:
     last = await last_months(community.reader)
     volunteers = await ids_of_kind(community.reader, "volunteer")
     idle = [it for it in volunteers if last.get(it, date.min) < earliest]
-    listed = await members_by_id(community.reader, idle)
+    listed = await members_by_id(community.reader, idle, month.until - timedelta(days=1))
     people = await community.vault.people(idle)
     rows = [
         Idle(

@@ -31,7 +31,7 @@ async def _page(visitor: Visitor, member_id: str, refused: Refusal | None = None
     community = visitor.community
     for question in ("members", "balances"):
         await see_own_facts(community, question)
-    member = (await members_by_id(community.reader, [member_id])).get(member_id)
+    member = (await members_by_id(community.reader, [member_id], visitor.today)).get(member_id)
     if member is None:
         raise UnknownMember
     return visitor.show(

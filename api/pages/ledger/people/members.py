@@ -40,7 +40,11 @@ async def find(visitor: Reader, q: Annotated[str, Query(max_length=50)] = "") ->
         if about
         else []
     )
-    found = await members(community.reader, among=among, limit=FOUND_MAX) if among else []
+    found = (
+        await members(community.reader, among=among, today=visitor.today, limit=FOUND_MAX)
+        if among
+        else []
+    )
     return visitor.show(
         "ledger/people/members.html",
         query=wanted,
@@ -57,7 +61,7 @@ async def one(
     community = visitor.community
     for question in ("audit_trail", "balances", "members"):
         await see_own_facts(community, question)
-    known = (await members_by_id(community.reader, [member_id])).get(member_id)
+    known = (await members_by_id(community.reader, [member_id], visitor.today)).get(member_id)
     if known is None:
         raise UnknownMember
     facts = await _all_facts(visitor, member_id)

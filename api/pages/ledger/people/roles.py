@@ -115,7 +115,7 @@ async def _found(visitor: Visitor, wanted: str) -> list[ListedMember]:
     community = visitor.community
     known = await member_of_number(community.reader, wanted.upper())
     among = [known] if known else await community.vault.search(wanted)
-    return await members(community.reader, among=among, limit=FOUND_MAX)
+    return await members(community.reader, among=among, today=visitor.today, limit=FOUND_MAX)
 
 
 @router.post("/ledger/roles/grant")
