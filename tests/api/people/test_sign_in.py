@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api.answers import created_by, enrol, found, problem, settle
+from tests.api.answers import created_by, enrol, found, give_role, problem, settle
 from tests.api.every_post import asking
 from tests.office import Office
 
@@ -55,6 +55,26 @@ def test_a_password_is_chosen_once_however_often_it_is_asked(
     assert first.status_code == 201, first.text
     assert (again.status_code, again.json()) == (201, first.json())
     assert again.headers["Idempotency-Replayed"] == "true"
+
+
+def test_the_ledger_says_who_might_have_been_behind_a_sign_in(
+    shared_office: Office, li: str
+) -> None:
+    colleague = enrol(shared_office, "陈姐")
+    headers = let_in(shared_office, colleague)
+    choose(shared_office, headers, uuid4().hex, new=WORDS)
+    give_role(shared_office, colleague, "coordinator")
+    settle(shared_office)
+    path, body = f"/api/members/{li}/sign-in", {"code": asking(shared_office)["code"]}
+    headers |= {"Idempotency-Key": uuid4().hex}
+    answer = shared_office.client.post(path, json=body, headers=headers)
+    assert answer.status_code == 201, answer.text
+    settle(shared_office)
+
+    about = {"about": f"member:{li}"}
+    facts = shared_office.get("/api/audit/facts", "supervisor", params=about).json()["items"]
+    (given,) = (it for it in facts if it["type"] == "sign_in.given")
+    assert (given["actor"], given["data"]["behind_ids"]) == (colleague, ["coordinator"])
 
 
 def test_a_password_that_was_changed_before_its_note_was_lost_is_noted_again(
