@@ -30,7 +30,15 @@ from domain.shop.donation import (
     Given,
     UnknownDonation,
 )
-from domain.shop.giving.lots import CorrectedLot, SaidLot, fill, found_lot, new_lot, settle
+from domain.shop.giving.lots import (
+    CorrectedLine,
+    CorrectedLot,
+    SaidLot,
+    fill,
+    found_lot,
+    new_lot,
+    settle,
+)
 from domain.shop.items import Item, LotChange, QuantityInvalid, StockMoved, TooManyPieces
 from domain.shop.tags import donation_tag, item_tag, workbook_tag
 
@@ -40,7 +48,8 @@ class DonationCorrected(StockMoved, type="donation.corrected", omit_defaults=Tru
 
     Goods that left stay left: where more have left than came, the difference is named. Money and
     pieces are those of the whole donation, `lots` only those of which something changes.
-    `said_id` is the fact that it mends: the donation, or the correction before this one.
+    `said_id` is the fact that it mends: the donation, or the correction before this one. `line` is
+    the one line that was put right, where it was no more than that.
     """
 
     called = "更正捐赠"
@@ -57,6 +66,7 @@ class DonationCorrected(StockMoved, type="donation.corrected", omit_defaults=Tru
     pieces_before: int = 0
     pieces: int = 0
     lots: tuple[CorrectedLot, ...] = ()
+    line: CorrectedLine | None = None
 
     def touches(self) -> tuple[Tag, ...]:
         """The donation and the items."""
@@ -179,13 +189,8 @@ class SaidDonation(State, of="donation", folds=(Given, DonationCorrected)):
     def _correct(self, lot: CorrectedLot) -> None:
         item_id, expires_on = lot.lot.item_id, lot.lot.expires_on
         said = self.lots.get(lot.lot.lot_id, SaidLot(item_id, 0, expires_on))
-        self.lots[lot.lot.lot_id] = SaidLot(
-            item_id,
-            lot.received,
-            expires_on,
-            said.difference + lot.difference,
-            said.recounted + lot.recounted,
-        )
+        gone = said.difference + lot.difference, said.recounted + lot.recounted
+        self.lots[lot.lot.lot_id] = SaidLot(item_id, lot.received, expires_on, *gone)
 
     @property
     def pieces(self) -> int:
@@ -207,9 +212,9 @@ class BroughtFile(State, of="workbook", folds=(Fact,)):
 class CorrectDonation:
     """Put right what a donation was; what is not said stays, `goods` are all there were.
 
-    Goods that left stay left. Refused, in this order: UnknownDonation, ReceivedYourself,
-    GoodsWereGiven, MoneyWasGiven, AmountInvalid, UnknownItem, QuantityInvalid, ExpiredOnReceipt,
-    TooManyPieces, NothingChanged.
+    Goods that left stay left; `line` is all that changes, where it is one. Refused, in this order:
+    UnknownDonation, ReceivedYourself, GoodsWereGiven, MoneyWasGiven, AmountInvalid, UnknownItem,
+    QuantityInvalid, ExpiredOnReceipt, TooManyPieces, NothingChanged.
     """
 
     donation_id: str
@@ -217,6 +222,7 @@ class CorrectDonation:
     money_fen: int | None = None
     purpose: str | None = None
     goods: tuple[DonatedGoods, ...] | None = None
+    line: CorrectedLine | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
         """The donation and the items that it should have had."""
@@ -257,6 +263,7 @@ class CorrectDonation:
             pieces_before=said.pieces,
             pieces=said.pieces + more,
             lots=lots,
+            line=self.line,
         )
 
     def _check_money(self, said: SaidDonation) -> None:
