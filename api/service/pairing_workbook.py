@@ -22,7 +22,7 @@ from api.workbooks.reading import TELLING_APART, find, phone_remarks, read
 from api.workbooks.refusals import (
     MissingName,
 )
-from api.workbooks.resembling import Anchor, Change, Resemblance, Traits
+from api.workbooks.resembling import Anchor, Asked, Change, Resemblance, Traits
 from domain.ledger.decision import Decision
 from domain.ledger.fact import Fact, Recorded
 from domain.people.membership import EnrolMember
@@ -104,20 +104,20 @@ def _loosely(it: PairingFormed | FormPairing) -> frozenset[Anchor]:
     )
 
 
-def _sought(asked: Decision, day: date, zone: ZoneInfo) -> frozenset[Anchor]:
-    return _loosely(asked) if isinstance(asked, FormPairing) else frozenset()
+def _sought(asked: Decision, day: date, zone: ZoneInfo) -> tuple[frozenset[Anchor], ...]:
+    return (_loosely(asked),) if isinstance(asked, FormPairing) else ()
 
 
 def _undone(fact: Fact) -> str | None:
     return fact.pairing_id if isinstance(fact, PairingEnded) else None
 
 
-def _changed(recorded: Recorded, asked: Decision) -> Change:
+def _changed(recorded: Recorded, asked: Asked) -> Change:
     """The earlier pairing ends, and its visits stay; the corrected one begins."""
     before = recorded.fact
     if not isinstance(before, PairingFormed):
         raise TypeError(f"{before!r} is no pairing")
-    return Change(EndPairing(pairing_id=before.pairing_id), asked)
+    return Change(EndPairing(pairing_id=before.pairing_id), asked.decision)
 
 
 WORKBOOK: Final = Workbook(

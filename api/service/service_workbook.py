@@ -19,7 +19,7 @@ from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
 from api.workbooks.personal import as_name_key
 from api.workbooks.reading import TELLING_APART, find, read
-from api.workbooks.resembling import Anchor, Change, Resemblance, Traits
+from api.workbooks.resembling import Anchor, Asked, Change, Resemblance, Traits
 from domain.ledger.decision import Decision
 from domain.ledger.fact import Fact, Recorded
 from domain.people.spelling import name_key
@@ -101,20 +101,20 @@ def _anchors(it: ServiceImported | ImportService, zone: ZoneInfo) -> tuple[froze
     return frozenset(alike), frozenset(overlapping), frozenset(loosely)
 
 
-def _sought(asked: Decision, day: date, zone: ZoneInfo) -> frozenset[Anchor]:
+def _sought(asked: Decision, day: date, zone: ZoneInfo) -> tuple[frozenset[Anchor], ...]:
     if not isinstance(asked, ImportService):
-        return frozenset()
+        return ()
     _, overlapping, loosely = _anchors(asked, zone)
-    return overlapping | loosely
+    return overlapping, loosely
 
 
-def _changed(recorded: Recorded, asked: Decision) -> Change:
+def _changed(recorded: Recorded, asked: Asked) -> Change:
     """The earlier service is taken back, and its time is free for the corrected one."""
-    before = recorded.fact
-    if not isinstance(before, ServiceImported) or not isinstance(asked, ImportService):
+    before, row = recorded.fact, asked.decision
+    if not isinstance(before, ServiceImported) or not isinstance(row, ImportService):
         raise TypeError(f"{before!r} is no service on paper")
     back = RevokeService(service_id=before.service_id, corrects_paper=True)
-    return Change(back, replace(asked, instead_of=(before.starts_at, before.ends_at)))
+    return Change(back, replace(row, instead_of=(before.starts_at, before.ends_at)))
 
 
 def _undone(fact: Fact) -> str | None:

@@ -20,8 +20,16 @@ from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
 from api.workbooks.opened.columns import MISTAKE_COLUMN
 from api.workbooks.reading import count_or, read, read_if_any
-from api.workbooks.resembling import Anchor, Resemblance, Traits
-from domain.ledger.fact import Fact
+from api.workbooks.resembling import (
+    Anchor,
+    Asked,
+    Change,
+    Resemblance,
+    ResemblesAnother,
+    Traits,
+)
+from domain.ledger.decision import Decision
+from domain.ledger.fact import Fact, Recorded
 from domain.shop.donation import (
     GENERAL_FUND,
     DonatedGoods,
@@ -29,8 +37,14 @@ from domain.shop.donation import (
     Given,
     ReceiveDonation,
 )
+from domain.shop.donation_correction import GoodsWereGiven, MoneyWasGiven, ReceivedYourself
 from domain.shop.items import UnknownItem
-from domain.shop.receipt_lines import ReceiveLine
+from domain.shop.receipt_lines import (
+    CorrectedAsAWhole,
+    CorrectReceiptLine,
+    ReceiptStays,
+    ReceiveLine,
+)
 from domain.shop.tags import donor_tag
 
 OWN_NUMBER: Final = re.compile(r"R\d{8}-\d{4,}")
@@ -64,13 +78,17 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
         decision = ReceiveDonation(
             donor=giver, goods=(goods,), purpose=purpose, receipt_number=receipt_number
         )
-    joins = tuple(office.adjoining)
-    if receipt_number and _was_mended(cells, receipt_number):
+    again = (office.earlier.again.get(it) for it in office.adjoining)
+    begun = (it.fact.donation_id for it in again if it and isinstance(it.fact, Given))
+    joins = tuple(dict.fromkeys((*office.adjoining, *begun)))
+    mended = receipt_number is not None and _was_mended(cells, receipt_number)
+    if receipt_number and mended:
         joins += _mended(office, _receipt(receipt_number, day, giver))
     return Step(
         decision=ReceiveLine(line=decision, joins=joins),
         happened_at=office.noon(day),
         donor=donor or None,
+        mended=mended,
     )
 
 
@@ -83,13 +101,14 @@ def _was_mended(cells: Cells, receipt_number: str) -> bool:
     if MISTAKE_COLUMN not in cells:
         return False
     used = DuplicateReceipt(receipt_number=receipt_number).sentence("zh")
-    return used not in str(cells[MISTAKE_COLUMN])
+    alike, _, _ = ResemblesAnother.zh.partition("（")
+    return not any(said in str(cells[MISTAKE_COLUMN]) for said in (used, alike))
 
 
 def _mended(office: Office, receipt: Anchor) -> tuple[str, ...]:
     """The donation whose receipt has a row that was refused, given back and mended."""
-    before = office.earlier.resembled(frozenset({receipt}))
-    return (before.fact.donation_id,) if before and isinstance(before.fact, Given) else ()
+    before = (it.fact for it in office.earlier.resembled({receipt}))
+    return tuple(it.donation_id for it in before if isinstance(it, Given))[:1]
 
 
 def _item_id(cells: Cells, office: Office, day: date) -> str:
@@ -102,27 +121,76 @@ def _item_id(cells: Cells, office: Office, day: date) -> str:
 def _traits(fact: Fact, day: date, zone: ZoneInfo) -> Traits | None:
     """What the same giver gave on the same day, where a receipt's number does not tell them apart.
 
-    Of two gifts with numbers that the office wrote, only those are alike that give as much.
+    Of two gifts with numbers that the office wrote, only those are alike that give as much, or are
+    of one receipt: there another amount of the same, or else anything.
     """
     if not isinstance(fact, Given):
         return None
-    head = fact.donor or "", day.isoformat()
-    given = [(*head, it.item_id, str(it.quantity)) for it in fact.goods]
-    given += [(*head, "cny", str(fact.money_fen))] if fact.money_fen else []
-    loosely = {("another day", it[0], *it[2:]) for it in given}
-    loosely |= {("another donor", *it[1:]) for it in given}
+    given = _given(fact, day)
     receipt = _receipt(fact.receipt_number, day, fact.donor)
     wide = {it[:-1] for it in given}
+    lines = _lines(fact, day)
     unnumbered = {(*it, "unnumbered") for it in wide}
     own_number = OWN_NUMBER.fullmatch(fact.receipt_number) is not None
     pieces = sum(it.quantity for it in fact.goods)
     return Traits(
-        frozenset({*given, *wide, receipt} | (unnumbered if own_number else set())),
-        frozenset(wide if own_number else {*given, *unnumbered}),
+        frozenset({*given, *wide, *lines, receipt} | (unnumbered if own_number else set())),
+        frozenset(wide if own_number else {*given, *unnumbered, *lines}),
         f"{day} 收据 {fact.receipt_number}，{pieces} 件，{fact.money_fen / 100:.2f} 元",
         f"{day}, receipt {fact.receipt_number}, {pieces} pieces, {fact.money_fen / 100:.2f} yuan",
-        frozenset(loosely),
+        _loosely(fact, day),
+        frozenset({receipt}),
     )
+
+
+def _given(it: Given | ReceiveDonation, day: date) -> list[tuple[str, str, str, str]]:
+    """By whom, when, and how much of what."""
+    head = it.donor or "", day.isoformat()
+    given = [(*head, line.item_id, str(line.quantity)) for line in it.goods]
+    return [*given, (*head, "cny", str(it.money_fen))] if it.money_fen else given
+
+
+def _lines(it: Given | ReceiveDonation, day: date) -> set[Anchor]:
+    """What lines of one receipt are of, and until when that is good."""
+    if it.receipt_number is None:
+        return set()
+    head = "line", it.receipt_number, day.isoformat(), it.donor or ""
+    lines: set[Anchor] = {(*head, line.item_id) for line in it.goods}
+    lines |= {(*head, line.item_id, str(line.expires_on)) for line in it.goods}
+    return lines | ({(*head, "cny")} if it.money_fen is not None and it.money_fen > 0 else set())
+
+
+def _loosely(it: Given | ReceiveDonation, day: date) -> frozenset[Anchor]:
+    """The same gift on another day, by another giver, or of other goods."""
+    found: set[Anchor] = set()
+    for giver, on, what, amount in _given(it, day):
+        found.add(("another day", giver, what, amount))
+        found.add(("another donor", on, what, amount))
+        if what != "cny":
+            found.add(("other goods", giver, on, amount))
+    return frozenset(found)
+
+
+def _sought(asked: Decision, day: date, zone: ZoneInfo) -> tuple[frozenset[Anchor], ...]:
+    """Of a receipt that is known already: the line itself, or nearly."""
+    if not isinstance(asked, ReceiveLine):
+        return ()
+    return frozenset(_lines(asked.line, day)), _loosely(asked.line, day)
+
+
+def _changed(recorded: Recorded, asked: Asked) -> Change:
+    """The line of the earlier donation says what the row says."""
+    before, row = recorded.fact, asked.decision
+    if not isinstance(before, Given) or not isinstance(row, ReceiveLine):
+        raise TypeError(f"{before!r} is no gift")
+    correction = CorrectReceiptLine(
+        donation_id=before.donation_id,
+        line_id=recorded.envelope.id,
+        day=asked.day,
+        line=row.line,
+        reason_text=asked.reason_text,
+    )
+    return Change(correction, None)
 
 
 WORKBOOK: Final = Workbook(
@@ -144,13 +212,23 @@ WORKBOOK: Final = Workbook(
     resemblance=Resemblance(
         types=("donation.received", "donation.extended"),
         recognise=_traits,
+        sought=_sought,
+        hidden_by=(DuplicateReceipt,),
+        changed=_changed,
+        unchangeable=(
+            *(ReceivedYourself, GoodsWereGiven, MoneyWasGiven),
+            *(ReceiptStays, CorrectedAsAWhole),
+        ),
         instead_zh=(
-            "收下的捐赠由另一位工作人员按原收据核对。这一行请选“同一笔”，不会再记；"
+            "这笔捐赠是您收下、导入或捐出的，或已整笔更正过，或要改的是收据号、日期、捐赠人或类型。"
+            "请由另一位工作人员来确认导入，或在这笔捐赠的页面上更正；这一行请选“同一笔”，不会再记；"
             "确实另收了东西的，选“另一笔”。"
         ),
         instead_en=(
-            "a gift that was received is looked into by somebody else, by its receipt. Choose “the "
-            "same” for this row, and nothing is recorded; “another” where more was received."
+            "you received, imported or gave this gift, or it was corrected as a whole, or its "
+            "number, day, giver or kind would change. Let somebody else take this file in, or "
+            "correct it on the gift's page; choose “the same” for this row, and nothing is "
+            "recorded; “another” where more was received."
         ),
     ),
     read=_donation,

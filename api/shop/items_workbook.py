@@ -19,7 +19,7 @@ from api.workbooks.reading import read, read_if_any
 from api.workbooks.refusals import (
     MissingName,
 )
-from api.workbooks.resembling import Anchor, Change, Resemblance, Traits
+from api.workbooks.resembling import Anchor, Asked, Change, Resemblance, Traits
 from api.workbooks.typed.barcodes import read_barcode
 from domain.ledger.decision import Decision
 from domain.ledger.fact import Fact, Recorded
@@ -64,18 +64,18 @@ def _anchors(name: str | None, barcodes: Iterable[str]) -> frozenset[Anchor]:
     return frozenset(codes | ({("a name", name)} if name else set()))
 
 
-def _sought(asked: Decision, day: date, zone: ZoneInfo) -> frozenset[Anchor]:
+def _sought(asked: Decision, day: date, zone: ZoneInfo) -> tuple[frozenset[Anchor], ...]:
     if not isinstance(asked, ListItem):
-        return frozenset()
-    return _anchors(asked.name, (asked.barcode,) if asked.barcode else ())
+        return ()
+    return (_anchors(asked.name, (asked.barcode,) if asked.barcode else ()),)
 
 
-def _changed(recorded: Recorded, asked: Decision) -> Change:
+def _changed(recorded: Recorded, asked: Asked) -> Change:
     """From today on the goods are as the row says."""
-    before = recorded.fact
-    if not isinstance(before, ItemListed | ItemChanged) or not isinstance(asked, ListItem):
+    before, row = recorded.fact, asked.decision
+    if not isinstance(before, ItemListed | ItemChanged) or not isinstance(row, ListItem):
         raise TypeError(f"{before!r} lists no goods")
-    return Change(None, ChangeAsListed(item_id=before.item_id, said=asked))
+    return Change(None, ChangeAsListed(item_id=before.item_id, said=row))
 
 
 WORKBOOK: Final = Workbook(

@@ -12,7 +12,7 @@ from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
 from api.workbooks.personal import as_name_key
 from api.workbooks.reading import TELLING_APART, count_or, day_or, find, read
-from api.workbooks.resembling import Anchor, Change, Resemblance, Traits
+from api.workbooks.resembling import Anchor, Asked, Change, Resemblance, Traits
 from domain.ledger.decision import OFFICE, Decision
 from domain.ledger.fact import Fact, Recorded
 from domain.people.spelling import name_key
@@ -78,24 +78,24 @@ def _loosely(member_id: str, lines: Iterable[SaleLine | Pieces], day: date) -> f
     return frozenset(found)
 
 
-def _sought(asked: Decision, day: date, zone: ZoneInfo) -> frozenset[Anchor]:
+def _sought(asked: Decision, day: date, zone: ZoneInfo) -> tuple[frozenset[Anchor], ...]:
     if not isinstance(asked, RedeemPoints):
-        return frozenset()
+        return ()
     head = asked.member_id, asked.lines, day
-    return _anchors(*head) | _loosely(*head)
+    return _anchors(*head), _loosely(*head)
 
 
 def _undone(fact: Fact) -> str | None:
     return fact.redemption_id if isinstance(fact, GoodsReturned) else None
 
 
-def _changed(recorded: Recorded, asked: Decision) -> Change:
+def _changed(recorded: Recorded, asked: Asked) -> Change:
     """The goods of the earlier sale come back, and leave anew."""
     sale = recorded.fact
     if not isinstance(sale, PointsRedeemed):
         raise TypeError(f"{sale!r} is no sale")
     lines = tuple(Pieces(it.item_id, it.quantity) for it in sale.lines)
-    return Change(ReturnGoods(redemption_id=sale.redemption_id, lines=lines), asked)
+    return Change(ReturnGoods(redemption_id=sale.redemption_id, lines=lines), asked.decision)
 
 
 WORKBOOK: Final = Workbook(

@@ -19,7 +19,7 @@ from api.workbooks.taking import Record, Taking
 from api.workbooks.typed.named_goods import NamedGoods
 from domain.ledger.decision import OFFICE, Request, request_id
 from domain.ledger.recording import Outcome
-from domain.office.workbook import TakeInWorkbook
+from domain.office.workbook import RowRecognised, TakeInWorkbook
 from projections.ledger.audit_trail import facts_of_actor
 from projections.people.members import volunteer_numbers
 from projections.shop.stock import names_by_day
@@ -92,7 +92,8 @@ async def import_content(
         record=record,
         cause=cause,
         dry_run=dry_run,
-        own={by, confirmed_by},
+        confirmed_by=confirmed_by,
+        brought_by=by if by != confirmed_by else None,
         report=report,
         runs=await asyncio.to_thread(keys.runs, rows),
         earlier=earlier,
@@ -121,7 +122,8 @@ async def _earlier(community: Community, workbook: Workbook, rows: list[KeyedRow
     if how is None:
         return Earlier()
     await community.reader.wait("audit_trail", community.recorder.position, seconds=60)
-    facts = await facts_of_actor(community.reader, None if how.anyones else OFFICE, how.types)
+    types = (*how.types, RowRecognised.type)
+    facts = await facts_of_actor(community.reader, None if how.anyones else OFFICE, types)
     ids = {request_id(OFFICE, it.key) for it in rows}
     return await asyncio.to_thread(Earlier.of, facts, how, community.zone, but=ids)
 

@@ -30,7 +30,8 @@ class Step:
     """What a row asks for: a decision, when it happened, and people whom it makes known.
 
     `remarks` are said before it is recorded. `not_by` is a member who must not take the row in, and
-    the refusal that they are told.
+    the refusal that they are told. Where it is `mended`, it was refused before: it is none of those
+    that were taken, unless it says nearly the same.
     """
 
     decision: Decision
@@ -40,6 +41,7 @@ class Step:
     donor: str | None = None
     remarks: tuple[Remark, ...] = ()
     not_by: tuple[str, type[Refusal]] | None = None
+    mended: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,10 @@ from domain.ledger.decision import Decision, Stamp, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
+from domain.office.workbook import RowRecognised
+
+CANDIDATES_MAX: Final = 50
+"""So many facts of one anchor are compared with a row."""
 
 Anchor = tuple[str, ...]
 Choice = Literal["refuse", "same", "another", "changed"]
@@ -42,8 +46,9 @@ class CannotBeChanged(Refusal, code="cannot_be_changed"):
 class Traits(NamedTuple):
     """By what a fact is found again: `known_by`, and by what others are looked for, `looks_for`.
 
-    `zh` and `en` say in a few words what it was. `loosely` is by what it is known and looked for
-    in a later form of the same file, where it is the only one that is not there any more.
+    `zh` and `en` say in a few words what it was. `widely` is by what else it is looked for where
+    nothing is nearer. `loosely` is by what it is known and looked for in a later form of the same
+    file, where it is the only one that is not there any more.
     """
 
     known_by: frozenset[Anchor]
@@ -51,51 +56,82 @@ class Traits(NamedTuple):
     zh: str
     en: str
     loosely: frozenset[Anchor] = frozenset()
+    widely: frozenset[Anchor] = frozenset()
 
 
 Recognise = Callable[[Fact, date, ZoneInfo], Traits | None]
 """The traits of a fact that a row became on a day; none where it is of no such kind."""
 
-Sought = Callable[[Decision, date, ZoneInfo], frozenset[Anchor]]
-"""By what the earlier one of a row is looked for, because of which it is refused."""
+Sought = Callable[[Decision, date, ZoneInfo], tuple[frozenset[Anchor], ...]]
+"""By what the earlier one of a row is looked for, because of which it is refused; nearest first."""
 
 Undone = Callable[[Fact], str | None]
 """The id of what a fact has undone; none where it undoes nothing."""
 
 
+class Asked(NamedTuple):
+    """What a row asks for, on which day, and the id of why an earlier one is put right by it."""
+
+    decision: Decision
+    day: date
+    reason_text: str
+
+
 class Change(NamedTuple):
-    """What puts a row in the place of an earlier one: what takes that back, if anything must."""
+    """What puts a row in the place of an earlier one: what takes that back, if anything must.
+
+    Where nothing comes `instead` of it, the earlier one stands, and `back` puts it right: in the
+    name of who takes the file in.
+    """
 
     back: Decision | None
-    instead: Decision
+    instead: Decision | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Resemblance:
     """How rows of a kind resemble earlier ones.
 
-    `types` are the facts to look at, of the office's files only or, where it is `anyones`, of all.
+    `types` are the facts to look at, of the office's files only or, where it is `anyones`, of all:
+    then the latest first.
     A row that is refused only because the earlier one is counted is `hidden_by` these refusals, and
     `sought` is by what it is looked for then. `changed` says what puts it in the place of the
-    earlier one; without it `instead_zh` and `instead_en` say what else to do.
+    earlier one; without it, and where that is refused for one of `unchangeable`, `instead_zh` and
+    `instead_en` say what else to do.
     """
 
     types: tuple[str, ...]
     recognise: Recognise
     anyones: bool = False
     undone: Undone = lambda _fact: None
-    sought: Sought = lambda _asked, _day, _zone: frozenset()
+    sought: Sought = lambda _asked, _day, _zone: ()
     hidden_by: tuple[type[Refusal], ...] = ()
-    changed: Callable[[Recorded, Decision], Change] | None = None
+    changed: Callable[[Recorded, Asked], Change] | None = None
+    unchangeable: tuple[type[Refusal], ...] = ()
     instead_zh: str = ""
     instead_en: str = ""
+
+    def refusal(self, tiers: tuple[tuple[Recorded, ...], ...], zone: ZoneInfo) -> ResemblesAnother:
+        """That a row resembles these, of which it tells the first."""
+        first = next(it for tier in tiers for it in tier)
+        told = self.recognise(first.fact, first.envelope.happened_at.astimezone(zone).date(), zone)
+        return ResemblesAnother(
+            position=first.position,
+            zh=told.zh if told else "",
+            en=told.en if told else "",
+            tiers=tiers,
+        )
 
 
 @dataclass
 class Earlier:
-    """The facts of the office's earlier files by what they are known by."""
+    """The facts of the office's earlier files by what they are known by.
 
-    found: dict[Anchor, Recorded] = field(default_factory=dict)
+    `again` are those whose rows the file has as well, by the ids of these rows.
+    """
+
+    found: dict[Anchor, list[Recorded]] = field(default_factory=dict)
+    again: dict[str, Recorded] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -103,31 +139,43 @@ class Earlier:
     ) -> "Earlier":
         """Without those whose rows the file has as well: `but` are the ids of its rows.
 
-        Of an earlier form of the file, most of which it has, the others are known loosely too.
+        A row that was said to be an earlier one stands for that. Of an earlier form of the file,
+        most of which it has, the others are known loosely too.
         """
-        undone: set[str] = set()
+        undone, stands_for = set[str](), {it: it for it in but}
         traits: list[tuple[Recorded, Traits]] = []
         for recorded in facts:
             if gone := how.undone(recorded.fact):
                 undone.add(gone)
+            if isinstance(recorded.fact, RowRecognised) and recorded.envelope.id in but:
+                stands_for[recorded.envelope.id] = recorded.fact.same_as_id
             day = recorded.envelope.happened_at.astimezone(zone).date()
             if told := how.recognise(recorded.fact, day, zone):
                 traits.append((recorded, told))
         had = Counter(it.envelope.cause for it, _ in traits)
-        has = Counter(it.envelope.cause for it, _ in traits if it.envelope.id in but)
-        earlier = cls()
-        for recorded, told in traits:
+        had_again = {*stands_for.values()}
+        has = Counter(it.envelope.cause for it, _ in traits if it.envelope.id in had_again)
+        by_id = {it.envelope.id: it for it, _ in traits}
+        again = {row: by_id[it] for row, it in stands_for.items() if it in by_id}
+        earlier = cls(again=again)
+        for recorded, told in reversed(traits) if how.anyones else traits:
             envelope = recorded.envelope
-            if envelope.id in but | undone:
+            if envelope.id in had_again or envelope.id in undone:
                 continue
             mostly = envelope.cause and has[envelope.cause] * 2 >= had[envelope.cause]
             known_by = told.known_by | told.loosely if mostly else told.known_by
-            earlier.found |= dict.fromkeys(known_by, recorded)
+            for anchor in known_by:
+                alike = earlier.found.setdefault(anchor, [])
+                if len(alike) < CANDIDATES_MAX:
+                    alike.append(recorded)
         return earlier
 
-    def resembled(self, wanted: frozenset[Anchor]) -> Recorded | None:
-        """The earlier fact that is known by any of these."""
-        return next((self.found[it] for it in sorted(wanted) if it in self.found), None)
+    def resembled(self, wanted: Iterable[Anchor]) -> tuple[Recorded, ...]:
+        """The earlier facts that are known by any of these: by the most of them first."""
+        known = [it for anchor in sorted(wanted) for it in self.found.get(anchor, ())]
+        found = {it.position: it for it in known}
+        by_how_many = Counter(it.position for it in known)
+        return tuple(found[it] for it in sorted(found, key=lambda it: -by_how_many[it]))
 
 
 @dataclass(frozen=True)
@@ -140,6 +188,8 @@ class UnlikeOthers:
     asked: Decision
     how: Resemblance
     earlier: Earlier
+    widely: bool = True
+    """Whether it may be like what is alike only widely."""
 
     def boundary(self) -> tuple[Tag, ...]:
         """What it asks about."""
@@ -151,24 +201,39 @@ class UnlikeOthers:
             fact = self.asked.decide(view, stamp)
         except self.how.hidden_by:
             sought = self.how.sought(self.asked, stamp.today, stamp.zone)
-            before = self.earlier.resembled(sought)
-            if before is None:
+            tiers = self._resembled(sought)
+            if not any(tiers):
                 raise
         else:
             traits = self.how.recognise(fact, stamp.today, stamp.zone)
-            before = traits and (
-                self.earlier.resembled(traits.looks_for) or self.earlier.resembled(traits.loosely)
-            )
-            if before is None:
+            tiers = self._resembled(_wanted(traits, widely=self.widely)) if traits else ()
+            if not any(tiers):
                 return fact
-        day = before.envelope.happened_at.astimezone(stamp.zone).date()
-        told = self.how.recognise(before.fact, day, stamp.zone)
-        raise ResemblesAnother(
-            position=before.position,
-            zh=told.zh if told else "",
-            en=told.en if told else "",
-            before=before,
-        )
+        raise self.how.refusal(tiers, stamp.zone)
+
+    def _resembled(self, wanted: Iterable[frozenset[Anchor]]) -> tuple[tuple[Recorded, ...], ...]:
+        return tuple(self.earlier.resembled(it) for it in wanted)
+
+
+def _wanted(traits: Traits, *, widely: bool) -> tuple[frozenset[Anchor], ...]:
+    """By what it is looked for, nearest first."""
+    return traits.looks_for, traits.widely if widely else frozenset(), traits.loosely
+
+
+def each_its_own(
+    refusals: Iterable[ResemblesAnother], claimed: set[str]
+) -> dict[ResemblesAnother, Recorded]:
+    """For each row the nearest earlier one that no other row has, also not of those `claimed`."""
+    found: dict[ResemblesAnother, Recorded] = {}
+    rows = [*refusals]
+    for tier in range(max((len(it.details["tiers"]) for it in rows), default=0)):
+        for row in rows:
+            alike = row.details["tiers"][tier] if row not in found else ()
+            own = next((it for it in alike if it.envelope.id not in claimed), None)
+            if own is not None:
+                claimed.add(own.envelope.id)
+                found[row] = own
+    return found
 
 
 @dataclass(frozen=True)

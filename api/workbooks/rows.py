@@ -138,12 +138,12 @@ def _take(table: Table, header_at: int, reading: _Reading) -> None:
     reading.columns |= dict.fromkeys(columns[place] for place in used)
     left_out: dict[str, CellValue] = dict.fromkeys(reading.workbook.columns, "")
     for number in seen:
-        cells, before = (
-            left_out | {columns[place]: _at(line, place) for place in used}
-            for line in (rows[number], table.cells[number])
-        )
-        row = Row(number + 1, cells, name, None if cells == before else before)
-        reading.rows.append(row)
+        line, before = rows[number], table.cells[number]
+        cells = left_out | {columns[place]: _at(line, place) for place in used}
+        read_before = None
+        if line != before:
+            read_before = left_out | {columns[place]: _at(before, place) for place in used}
+        reading.rows.append(Row(number + 1, cells, name, read_before))
     reading.notices += _notices(table, (len(numbered), len(seen), spread))
     reading.notices += _unknown_columns(name, [columns[place] for place in used], reading.workbook)
 

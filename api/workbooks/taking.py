@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
+from typing import Final
 
 from api.serving.composition import Community
 from api.workbooks.kinds import Step, Workbook
@@ -13,11 +14,14 @@ from api.workbooks.on_paper import OnPaper
 from api.workbooks.reading import check_readable
 from api.workbooks.report import Rejected, Report, rejected
 from api.workbooks.resembling import (
+    Asked,
     CannotBeChanged,
     Choices,
     Earlier,
+    Resemblance,
     ResemblesAnother,
     UnlikeOthers,
+    each_its_own,
 )
 from api.workbooks.row_keys import KeyedRow
 from api.workbooks.together import together
@@ -26,8 +30,11 @@ from domain.ledger.fact import Recorded
 from domain.ledger.recording import Outcome
 from domain.ledger.refusal import Refusal
 from domain.office.workbook import RecogniseRow, RowRecognised
+from domain.rules.changes import NothingChanged
 
 Record = Callable[[list[Request]], Awaitable[list[Outcome]]]
+
+WHY_CORRECTED: Final = "按重新交来的表格更正。"
 
 
 @dataclass(kw_only=True)
@@ -40,12 +47,14 @@ class Taking:
     record: Record
     cause: str
     dry_run: bool
-    own: set[str]
+    confirmed_by: str
+    brought_by: str | None
     report: Report
     runs: dict[str, tuple[str, ...]]
     earlier: Earlier
     choices: Choices
     refused: dict[str, Rejected] = field(default_factory=dict)
+    claimed: set[str] = field(default_factory=set)
 
     async def take(self, rows: list[KeyedRow]) -> None:
         """Record the rows that are good and not recorded yet."""
@@ -56,10 +65,12 @@ class Taking:
         known = [(it, step) for it, step in steps if it.known]
         enrolled = await self._enrolled([it.key for it, _ in known])
         taken_in = [step for it, step in known if step.enrol_first is None or it.key in enrolled]
+        alike = [outcome for outcome in outcomes if isinstance(outcome, ResemblesAnother)]
+        own = each_its_own(alike, self.claimed)
         for (it, step), decided in zip(new, outcomes, strict=True):
             outcome = decided
             if isinstance(decided, ResemblesAnother):
-                outcome = await self._choose(it, step, decided)
+                outcome = await self._choose(it, step, decided, own.get(decided))
             if isinstance(outcome, Receipt) and isinstance(outcome.fact, RowRecognised):
                 self.report.repeated_rows.append(it.row)
             elif isinstance(outcome, Receipt):
@@ -84,37 +95,66 @@ class Taking:
             run = self.runs.get(it.key, ())
             self.office.adjoining[:] = (other for other in run if other != own_id)
             step = self.workbook.read(it.row.cells, self.office, own_id)
-            _refuse_own(step, self.own)
+            _refuse_own(step, {self.confirmed_by, self.brought_by})
         except Refusal as refusal:
             if not it.known:
                 self._refuse(it, refusal)
             return None
         return step
 
-    async def _choose(self, it: KeyedRow, step: Step, refusal: ResemblesAnother) -> Outcome:
-        """What becomes of a row that resembles an earlier one, as somebody chose."""
-        before: Recorded = refusal.details["before"]
-        match self.choices.of(it.row.sheet, it.row.number):
-            case "same":
-                same = RecogniseRow(kind=self.workbook.kind, same_as_id=before.envelope.id)
-                return (await self.record([self._request(it.key, same)]))[0]
-            case "changed":
-                return await self._change(it, step, before)
-        return refusal
+    async def _choose(
+        self, it: KeyedRow, step: Step, refusal: ResemblesAnother, own: Recorded | None
+    ) -> Outcome:
+        """What becomes of a row that resembles an earlier one, as somebody chose.
 
-    async def _change(self, it: KeyedRow, step: Step, before: Recorded) -> Outcome:
-        """Take the earlier one back and record the row in its place, or do neither."""
+        `own` is the one that no other row resembles more: there may be none left.
+        """
         how = self.workbook.resemblance
         if how is None:
             raise LookupError(f"rows of {self.workbook.kind} resemble none")
+        if own is not None:
+            refusal = how.refusal(((own,),), self.community.zone)
+        ((before, *_), *_) = filter(None, refusal.details["tiers"])
+        match self.choices.of(it.row.sheet, it.row.number):
+            case "same":
+                return (await self.record([self._same(it, before)]))[0]
+            case "changed" if own is not None:
+                return await self._change(it, step, own, how)
+        return refusal
+
+    async def _change(
+        self, it: KeyedRow, step: Step, before: Recorded, how: Resemblance
+    ) -> Outcome:
+        """Put the earlier one right, or the row in its place; or do neither."""
         if how.changed is None:
             return CannotBeChanged(zh=how.instead_zh, en=how.instead_en)
-        back, instead = how.changed(before, step.decision)
+        moment = step.happened_at or datetime.now(UTC)
+        why = self.office.text_id(WHY_CORRECTED) or ""
+        day = moment.astimezone(self.community.zone).date()
+        back, instead = how.changed(before, Asked(step.decision, day, why))
+        await self._keep_texts([])
         requests = self._enrolment(it, step)
-        if back is not None:
-            requests.append(self._request(f"{it.key} mend", back))
-        requests.append(self._request(it.key, OnPaper(instead), step.happened_at))
-        return _of_all(await self.record(together(requests)))
+        if instead is None and back is not None:
+            requests += [self._same(it, before), self._in_person(f"{it.key} mend", back)]
+        elif instead is not None:
+            requests += [self._request(f"{it.key} mend", back)] if back else []
+            requests.append(self._request(it.key, OnPaper(instead), step.happened_at))
+        outcome = _of_all(await self.record(together(requests)))
+        if instead is None and isinstance(outcome, NothingChanged):
+            return (await self.record([self._same(it, before)]))[0]
+        if isinstance(outcome, how.unchangeable):
+            return CannotBeChanged(zh=how.instead_zh, en=how.instead_en)
+        return outcome
+
+    def _same(self, it: KeyedRow, before: Recorded) -> Request:
+        """That a row is the same as an earlier one, or what that has become."""
+        same = RecogniseRow(kind=self.workbook.kind, same_as_id=before.envelope.id)
+        return self._request(it.key, same)
+
+    def _in_person(self, key: str, decision: Decision) -> Request:
+        """What is done in the name of who takes the file in, for whoever brought it."""
+        asked = self._request(key, decision)
+        return replace(asked, actor=self.confirmed_by, on_behalf_of=self.brought_by)
 
     def _enrolment(self, it: KeyedRow, step: Step) -> list[Request]:
         return [self._request(f"{it.key} enrol", step.enrol_first)] if step.enrol_first else []
@@ -142,17 +182,17 @@ class Taking:
         """What became of each step, in order."""
         asked = []
         for it, step in new:
-            decision = OnPaper(self._unlike(it, step.decision))
+            decision = OnPaper(self._unlike(it, step))
             request = self._request(it.key, decision, step.happened_at)
             asked.append(together([*self._enrolment(it, step), request]))
         outcomes = iter(await self.record([request for them in asked for request in them]))
         return [_of_all(list(islice(outcomes, len(them)))) for them in asked]
 
-    def _unlike(self, it: KeyedRow, decision: Decision) -> Decision:
+    def _unlike(self, it: KeyedRow, step: Step) -> Decision:
         how, chosen = self.workbook.resemblance, self.choices.of(it.row.sheet, it.row.number)
         if how is None or not self.earlier.found or chosen == "another":
-            return decision
-        return UnlikeOthers(decision, how, self.earlier)
+            return step.decision
+        return UnlikeOthers(step.decision, how, self.earlier, widely=not step.mended)
 
     async def _enrolled(self, keys: list[str]) -> set[str]:
         """Those of recorded rows that had made somebody a member, whom they name again."""
@@ -184,7 +224,7 @@ def _of_all(outcomes: list[Outcome]) -> Outcome:
     return next((it for it in outcomes if isinstance(it, Refusal)), outcomes[-1])
 
 
-def _refuse_own(step: Step, own: set[str]) -> None:
+def _refuse_own(step: Step, own: set[str | None]) -> None:
     """Nobody takes in what they earned or took home themselves. Raises the row's refusal."""
     if step.not_by and step.not_by[0] in own:
         raise step.not_by[1]

@@ -46,7 +46,13 @@ class _AllOrNone:
         for request in self.rest:
             seen = _After(seen, Recorded(0, envelope(before, at, decided), decided))
             happened_at = request.happened_at or stamp.now
-            at = replace(stamp, id=request.id, happened_at=happened_at)
+            at = replace(
+                stamp,
+                id=request.id,
+                actor=request.actor,
+                on_behalf_of=request.on_behalf_of,
+                happened_at=happened_at,
+            )
             decided, before = request.decision.decide(seen, at), request
         return fact
 

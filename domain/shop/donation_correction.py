@@ -31,7 +31,16 @@ from domain.shop.donation import (
     Given,
     UnknownDonation,
 )
-from domain.shop.giving.lots import CorrectedLot, SaidLot, fill, found_lot, new_lot, settle
+from domain.shop.giving.files import BroughtFile
+from domain.shop.giving.lots import (
+    CorrectedLine,
+    CorrectedLot,
+    SaidLot,
+    fill,
+    found_lot,
+    new_lot,
+    settle,
+)
 from domain.shop.items import Item, LotChange, QuantityInvalid, StockMoved, TooManyPieces
 from domain.shop.tags import donation_tag, item_tag, workbook_tag
 
@@ -41,7 +50,8 @@ class DonationCorrected(StockMoved, type="donation.corrected", omit_defaults=Tru
 
     Goods that left stay left, and what was counted stays; the difference is named. Money and
     pieces are those of the whole donation, `lots` only those of which something changes.
-    `said_id` is the fact that it mends: the donation, or the correction before this one.
+    `said_id` is the fact that it mends: the donation, or the correction before this one. `line` is
+    the one line that was put right, where it was no more than that.
     """
 
     called = "更正捐赠"
@@ -58,6 +68,7 @@ class DonationCorrected(StockMoved, type="donation.corrected", omit_defaults=Tru
     pieces_before: int = 0
     pieces: int = 0
     lots: tuple[CorrectedLot, ...] = ()
+    line: CorrectedLine | None = None
 
     def touches(self) -> tuple[Tag, ...]:
         """The donation and the items."""
@@ -184,13 +195,8 @@ class SaidDonation(State, of="donation", folds=(Given, DonationCorrected)):
     def _correct(self, lot: CorrectedLot) -> None:
         item_id, expires_on = lot.lot.item_id, lot.lot.expires_on
         said = self.lots.get(lot.lot.lot_id, SaidLot(item_id, 0, expires_on))
-        self.lots[lot.lot.lot_id] = SaidLot(
-            item_id,
-            lot.received,
-            expires_on,
-            said.difference + lot.difference,
-            said.recounted + lot.recounted,
-        )
+        gone = said.difference + lot.difference, said.recounted + lot.recounted
+        self.lots[lot.lot.lot_id] = SaidLot(item_id, lot.received, expires_on, *gone)
 
     @property
     def pieces(self) -> int:
@@ -198,24 +204,14 @@ class SaidDonation(State, of="donation", folds=(Given, DonationCorrected)):
         return sum(it.received for it in self.lots.values())
 
 
-class BroughtFile(State, of="workbook", folds=(Fact,)):
-    """Who brought one of the office's files."""
-
-    brought_by: str = ""
-
-    def apply(self, fact: Fact, recorded: Recorded) -> None:
-        """Whoever confirmed it for somebody did not bring it."""
-        self.brought_by = recorded.envelope.on_behalf_of or recorded.envelope.actor
-
-
 @dataclass(frozen=True, kw_only=True)
 class CorrectDonation:
     """Put right what a donation was; what is not said stays, `goods` are all there were.
 
-    Goods that left stay left. `last_id` is the fact that said last what it was, as far as who
-    corrects it has seen. Refused, in this order: UnknownDonation, ReceivedYourself,
-    ChangedMeanwhile, GoodsWereGiven, MoneyWasGiven, AmountInvalid, UnknownItem, QuantityInvalid,
-    ExpiredOnReceipt, TooManyPieces, NothingChanged.
+    Goods that left stay left. `line` is all that changes, where it is one, and `last_id` the fact
+    that said last what it was, as far as who corrects it has seen. Refused, in this order:
+    UnknownDonation, ReceivedYourself, ChangedMeanwhile, GoodsWereGiven, MoneyWasGiven,
+    AmountInvalid, UnknownItem, QuantityInvalid, ExpiredOnReceipt, TooManyPieces, NothingChanged.
     """
 
     donation_id: str
@@ -223,6 +219,7 @@ class CorrectDonation:
     money_fen: int | None = None
     purpose: str | None = None
     goods: tuple[DonatedGoods, ...] | None = None
+    line: CorrectedLine | None = None
     last_id: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
@@ -266,6 +263,7 @@ class CorrectDonation:
             pieces_before=said.pieces,
             pieces=said.pieces + more,
             lots=lots,
+            line=self.line,
         )
 
     def _check_money(self, said: SaidDonation) -> None:

@@ -8,9 +8,17 @@ keep it searching for ever. So the parts of a zipped workbook are first read thr
 FILE_BYTES_MAX = 20_000_000
 UNPACKED_BYTES_MAX = 400_000_000
 ROWS_MAX = 100_000
-CELLS_MAX = 5_000_000
-TEXT_CELLS_MAX = 1_500_000
+CELLS_MAX = 600_000
+FILLED_COLUMNS_MAX = 256
+"""Columns of a sheet that have anything in them: an office's have twenty or so."""
+TEXT_CELLS_MAX = 1_000_000
 """Cells of a text or a web page, which nothing lays out but their own characters."""
+TAGS_MAX = 500_000
+"""Tags of a web page, of which each cell has two."""
+PIECE_BYTES = 65_536
+TAG_BYTES_MAX = 200_000
+ATTRIBUTES_MAX = 256
+"""What no spreadsheet writes: readers look through a long tag again and again."""
 SHEETS_MAX = 1_000
 LINES_MAX = 1_048_576
 COLUMNS_MAX = 16_384

@@ -68,3 +68,10 @@ def check_cells(cells: int, most: int = bounds.CELLS_MAX) -> None:
     """Raises WorkbookTooLarge for more cells than a file may have."""
     if cells > most:
         raise WorkbookTooLarge(f"{most} 格（表格边远处可能有多余的内容）", f"{most} cells")
+
+
+def check_columns(columns: int) -> None:
+    """Raises WorkbookTooLarge for more columns than a sheet may have."""
+    most = bounds.FILLED_COLUMNS_MAX
+    if columns > most:
+        raise WorkbookTooLarge(f"{most} 列（表格右边远处可能有多余的内容）", f"{most} columns")

@@ -2,8 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
+
+from api.workbooks.opened import bounds
+from api.workbooks.opened.failures import check_cells, check_columns
 
 Place = tuple[int, int]
 """A cell by its row and column, counted from 0."""
@@ -33,17 +37,25 @@ class Marks:
 def marks_of(part: Any) -> list[Marks]:
     """The marks of the sheets in one XML part of a zipped workbook, in either format's words.
 
-    Raises expat.ExpatError where it is broken, ValueError where it makes no sense.
+    Raises expat.ExpatError where it is broken, ValueError where it makes no sense, and
+    WorkbookTooLarge as soon as it is seen to be.
     """
     found = _Reading()
     parser = expat.ParserCreate()
     found.parser = parser
     parser.buffer_text = True
     parser.StartElementHandler = found.start
-    parser.ParseFile(part)
+    read = 0
+    while piece := part.read(bounds.PIECE_BYTES):
+        parser.Parse(piece, False)
+        read += len(piece)
+        if read - parser.CurrentByteIndex > bounds.TAG_BYTES_MAX:
+            raise ValueError("a tag without an end")
+    parser.Parse(b"", True)
     return found.sheets
 
 
+@lru_cache(maxsize=1_000)
 def column_number(letters: str) -> int:
     """The number of a column, from 1 for A."""
     number = 0
@@ -66,6 +78,8 @@ class _Reading:
         self._text = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if len(attributes) > bounds.ATTRIBUTES_MAX:
+            raise ValueError("a tag of endless attributes")
         match tag.rpartition(":")[2]:
             case "c":
                 self._cell(attributes)
@@ -150,8 +164,12 @@ class _Reading:
             )
 
     def _filled(self) -> None:
+        if self._row <= self._rows and self._column <= self._columns:
+            return
         self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
         self.sheets[-1].reach = self._rows, self._columns
+        check_columns(self._columns)
+        check_cells(self._rows * self._columns)
 
     def _listen(self) -> None:
         self._text = ""

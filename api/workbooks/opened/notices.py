@@ -69,7 +69,7 @@ def rows_hidden(sheet: str, rows: int) -> Notice:
 
 
 def errors_untold(sheet: str) -> Notice:
-    """A format that does not tell of hidden rows and errors."""
+    """A file that does not tell of hidden rows and errors."""
     return Notice(
         code="errors_not_told",
         message_zh=f"“{sheet}”是旧格式的表格，看不出隐藏的行和公式错误（错误当作空白）；"

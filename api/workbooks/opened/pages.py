@@ -14,7 +14,7 @@ _LOOKED_AT: Final = 4_000
 _SPAN_MAX: Final = 1_000
 _TAG_MAX: Final = 2_000
 _UNSEEN: Final = frozenset({"script", "style", "title"})
-_LETTER: Final = re.compile(r"[A-Za-z/!?]")
+_BEGINNING: Final = re.compile(r"<[A-Za-z/!?]")
 _GAPS: Final = frozenset({"br", "p", "div"})
 
 
@@ -53,16 +53,16 @@ def _pieces(text: str) -> Iterator[_Piece]:
     The library's own parser begins anew at each bracket that nothing closes: a page of them would
     keep it busy for hours.
     """
-    place = 0
-    while (bracket := text.find("<", place)) >= 0:
+    place = tags = 0
+    while beginning := _BEGINNING.search(text, place):
+        bracket, tags = beginning.start(), tags + 1
+        if tags > bounds.TAGS_MAX:
+            raise WorkbookTooLarge(f"{bounds.TAGS_MAX} 个网页标记", f"{bounds.TAGS_MAX} tags")
         if bracket > place:
             yield _Piece(text[place:bracket])
         if text.startswith("<!--", bracket):
             end = text.find("-->", bracket + 4)
             place = end + 3
-        elif _LETTER.match(text, bracket + 1) is None:
-            yield _Piece("<")
-            place, end = bracket + 1, bracket
         else:
             end = _end_of_tag(text, bracket)
             place = end + 1

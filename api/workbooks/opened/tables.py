@@ -18,6 +18,7 @@ from api.workbooks.opened.failures import (
     check_cells,
 )
 from api.workbooks.opened.marks import Marks, marks_of
+from api.workbooks.opened.old_marks import old_marks
 from api.workbooks.opened.pages import is_page, page_tables
 from api.workbooks.opened.saved_as_xml import is_saved_as_xml, xml_tables
 from api.workbooks.opened.table import Table
@@ -65,20 +66,27 @@ def _workbook_tables(content: bytes) -> Iterator[Table]:
     if content.startswith(_COMPOUND) and _LOCKED_PACKAGE in content:
         raise LockedWorkbook
     try:
-        marks = _marks_of_archive(content) if content.startswith(_ZIPPED) else {}
+        zipped = content.startswith(_ZIPPED)
+        marks = _marks_of_archive(content) if zipped else {}
         with python_calamine.load_workbook(BytesIO(content)) as workbook:
             visible = python_calamine.SheetVisibleEnum.Visible
             seen = {it.name for it in workbook.sheets_metadata if it.visible == visible}
             if len(workbook.sheet_names) > bounds.SHEETS_MAX:
                 most = bounds.SHEETS_MAX
                 raise WorkbookTooLarge(f"{most} 张工作表", f"{most} sheets")
+            if not zipped:
+                told_of = old_marks(content)
+                all_told = len(told_of) == len(workbook.sheet_names)
+                marks = dict(zip(workbook.sheet_names, told_of, strict=True)) if all_told else {}
             area = 0
             for name in workbook.sheet_names:
                 sheet = workbook.get_sheet_by_name(name)
                 area += sheet.total_height * sheet.total_width
                 check_cells(area)
                 cells = sheet.to_python(skip_empty_area=False)
-                told = marks.get(name) or Marks(merged=list(sheet.merged_cell_ranges or ()))
+                told = marks.get(name) or Marks()
+                if not zipped:
+                    told.merged = list(sheet.merged_cell_ranges or ())
                 yield Table(name, cells, told, name in seen, name in marks)
     except python_calamine.PasswordError as error:
         raise LockedWorkbook from error

@@ -48,6 +48,14 @@ class SaidLot(msgspec.Struct, frozen=True):
     recounted: int = 0
 
 
+class CorrectedLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a line of a receipt says, by the id of the fact that it became."""
+
+    line_id: str
+    goods: tuple[DonatedGoods, ...] = ()
+    money_fen: int = 0
+
+
 @dataclass(kw_only=True)
 class LotToCorrect:
     """A lot as the correction finds it, and what it is to have received.

@@ -93,5 +93,5 @@ def test_a_row_whose_receipt_was_used_is_not_taken_because_it_is_brought_back_as
         return tmp_path / "refused.xlsx"
 
     report = desk.bring("donations", desk.ask(refused).read_bytes())
-    assert [it.code for it in report.rejected] == ["duplicate_receipt"]
+    assert [it.code for it in report.rejected] == ["resembles_another"]
     assert pieces(desk, number) == [10]

@@ -1,13 +1,19 @@
 """No file keeps a process busy: what is too much is refused, what is strange is read once."""
 
+import io
+import zipfile
+from collections.abc import Mapping
+
 import pytest
 
 from api.capabilities import workbook_of
 from api.workbooks.opened import bounds
-from api.workbooks.opened.failures import SaveAsWorkbook, WorkbookTooLarge
-from api.workbooks.opened.pages import page_tables
+from api.workbooks.opened.failures import BrokenWorkbook, SaveAsWorkbook, WorkbookTooLarge
+from api.workbooks.opened.marks import marks_of
+from api.workbooks.opened.pages import _pieces, page_tables
 from api.workbooks.opened.texts import text_table
 from api.workbooks.rows import read_book_content
+from tests.api.workbooks.desk import sheets
 
 COLUMNS = workbook_of("items").columns
 HEADER = "<tr>" + "".join(f"<th>{it}</th>" for it in COLUMNS) + "</tr>"
@@ -86,3 +92,57 @@ def test_a_workbook_of_too_many_sheets_is_too_large(monkeypatch: pytest.MonkeyPa
     )
     with pytest.raises(WorkbookTooLarge):
         read_book_content(book.encode(), workbook_of("items"))
+
+
+def archive(parts: Mapping[str, str]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, text in parts.items():
+            zipped.writestr(name, text)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<row " + " ".join(f'a{number}="1"' for number in range(500_000)) + "/>",
+        '<row a="' + "1" * 5_000_000 + '"/>',
+        "<row " + " ".join(f'a{number}="1"' for number in range(257)) + "/>",
+        "<!--" + "-" * 5_000_000,
+    ],
+    ids=["attributes", "one attribute", "a few too many", "a remark"],
+)
+def test_a_tag_that_no_spreadsheet_writes_is_not_read_to_its_end(row: str) -> None:
+    content = archive({"xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{row}"})
+    with pytest.raises(BrokenWorkbook):
+        read_book_content(content, workbook_of("items"))
+
+
+def test_of_a_sheet_that_is_too_wide_no_more_is_read_than_shows_it() -> None:
+    header = [*COLUMNS, *(f"列{number}" for number in range(500))]
+    part = io.BytesIO(b"<row>" + b"<c><v>1</v></c>" * 500 + b"<never-looked-at>")
+    with pytest.raises(WorkbookTooLarge, match="256 columns"):
+        marks_of(part)
+    with pytest.raises(WorkbookTooLarge, match="256 columns"):
+        read_book_content(sheets(a=[header]), workbook_of("items"))
+    wide = [*COLUMNS, *(f"列{number}" for number in range(240))]
+    assert len(read_book_content(sheets(a=[wide, ["", "米"]]), workbook_of("items")).rows) == 1
+
+
+def test_a_sheet_of_too_many_cells_is_too_large() -> None:
+    rows = [[*COLUMNS], *([["1"] * len(COLUMNS)] * 6_000)]
+    assert len(read_book_content(sheets(a=rows), workbook_of("items")).rows) == 6_000
+    far = b'<row><c r="A1"><v>1</v></c></row><row r="900000"><c r="J900000"><v>1</v></c></row>'
+    with pytest.raises(WorkbookTooLarge):
+        marks_of(io.BytesIO(b"<sheetData>" + far))
+
+
+def test_brackets_that_begin_no_tag_are_one_text() -> None:
+    assert [len(it.text) for it in _pieces("<" * MANY)] == [MANY]
+    assert [it.tag for it in _pieces("<<td>< <")] == ["", "td", ""]
+
+
+def test_a_page_of_endless_tags_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "TAGS_MAX", 1_000)
+    with pytest.raises(WorkbookTooLarge):
+        page_tables("<table><tr><td>" + "<b>" * 1_001)

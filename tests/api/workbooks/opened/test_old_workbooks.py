@@ -1,0 +1,47 @@
+"""A workbook of before 2007 is read as a person sees it: nothing hidden, and no error, is blank."""
+
+import pytest
+
+from api.capabilities import workbook_of
+from api.workbooks.opened.filling import is_faulty
+from api.workbooks.opened.old_marks import old_marks
+from api.workbooks.rows import Book, read_book_content
+from tests.api.workbooks.opened.old_workbook import NOT_AVAILABLE, old_workbook
+
+GIFTS = workbook_of("donations")
+HEADER = list(GIFTS.columns)
+RICE: list[object] = ["", "2026-11-20", "米店", "物资", "大米", 3, "2030-01-01", "", ""]
+
+
+def gifts(content: bytes) -> Book:
+    return read_book_content(content, GIFTS)
+
+
+def test_hidden_rows_and_sheets_are_left_and_said_with_their_count() -> None:
+    rows = [HEADER, RICE, RICE, RICE]
+    content = old_workbook({"9月": rows, "旧": rows}, hidden_rows=frozenset({2, 3}), hidden="旧")
+    read = gifts(content)
+    assert [(it.sheet, it.number, it.cells["数量"]) for it in read.rows] == [("9月", 2, 3.0)]
+    told = {(it.code, it.sheet, it.count) for it in read.notices}
+    assert {("hidden_rows", "9月", 2), ("hidden_sheet", "旧", 3)} <= told
+    assert "errors_not_told" not in {it.code for it in read.notices}
+
+
+@pytest.mark.parametrize("cell", [NOT_AVAILABLE, f"={NOT_AVAILABLE}"])
+@pytest.mark.parametrize("column", HEADER)
+def test_an_error_is_unreadable_in_whatever_column_it_stands(cell: str, column: str) -> None:
+    wrong = [cell if it == column else said for it, said in zip(HEADER, RICE, strict=True)]
+    first, second = gifts(old_workbook({"捐赠": [HEADER, RICE, wrong]})).rows
+    assert not any(map(is_faulty, first.cells.values()))
+    assert [it for it, said in second.cells.items() if is_faulty(said)] == [column]
+
+
+@pytest.mark.parametrize("length", [0, 40, 600, 1500, 3000])
+def test_what_is_cut_off_tells_nothing_and_ends(length: int) -> None:
+    assert old_marks(old_workbook({"捐赠": [HEADER, RICE]})[:length]) == []
+
+
+def test_a_chain_of_sectors_that_goes_round_ends() -> None:
+    content = bytearray(old_workbook({"捐赠": [HEADER, RICE]}))
+    content[512 + 4 * 5 : 512 + 4 * 6] = (2).to_bytes(4, "little")
+    assert len(old_marks(bytes(content))) <= 1
