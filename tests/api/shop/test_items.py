@@ -30,11 +30,13 @@ ROW = {
     "redeemable",
     "first_expiry",
     "expired",
+    "terms_id",
 }
 
 
 def row_of(office: Office, item_id: str, who: str = "volunteer") -> dict[str, Any]:
     (row,) = (it for it in listed(office, "/api/items", who) if it["item_id"] == item_id)
+    assert row.pop("terms_id")
     return row
 
 
