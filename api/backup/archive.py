@@ -152,7 +152,7 @@ def read(file: Path, keys: Sequence[Secret], take: Take = lambda _table, _part: 
 
 
 def _content_of(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
-    content = tar.extractfile(member)
+    content = tar.extractfile(member) if member.isreg() else None
     if content is None:
         raise NotWhole(member.name)
     return content.read()

@@ -63,7 +63,7 @@ class Tables:
         """What the log says of itself."""
         row = self._connection.execute(_queries["log"]).fetchone()
         assert row
-        return Logged(row["position"], row["facts"], sorted(row["types"] or ()))
+        return Logged(row["position"], row["facts"], sorted(row["types"]))
 
     def are_used(self) -> bool:
         """Whether anything was ever recorded here."""

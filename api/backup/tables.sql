@@ -19,7 +19,10 @@ WHERE table_of.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = curr
 ORDER BY name;
 
 -- name: log
-SELECT coalesce(max(id), 0) AS position, count(*) AS facts, array_agg(DISTINCT type) AS types
+SELECT
+    coalesce(max(id), 0) AS position,
+    count(*) AS facts,
+    ARRAY(SELECT DISTINCT type FROM facts_tt_main) AS types
 FROM facts_tt_main;
 
 -- name: copy_out

@@ -1,5 +1,6 @@
 """Checks of the books: one at a time, in a process beside, with the last outcome kept."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from psycopg.sql import SQL, Identifier
 from api.serving.settings import Settings
 from domain.ledger.queries import load_queries
 from projections.ledger.reader import Reader
+
+logger = logging.getLogger("chengyin.checks")
 
 _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
 PATIENCE_SECONDS: Final = 1_800
@@ -111,6 +114,8 @@ class Checks:
             outcome = {"check_id": check_id, "position": position, "wrong": wrong}
             query = "give_up" if wrong is None else "finish"
             connection.execute(_queries[query], outcome | {"now": datetime.now(UTC)})
+        if wrong:
+            logger.error("the books are not in order: %d differences, see /ledger", len(wrong))
 
     def _replay(self, *, in_the_background: bool) -> list[str] | None:
         """What the check says is wrong; None when it was given up."""

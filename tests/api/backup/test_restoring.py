@@ -164,6 +164,16 @@ def packed(**members: bytes) -> bytes:
     return packed.getvalue()
 
 
+def linked() -> bytes:
+    """A file in which a table is a link to something else."""
+    packed = io.BytesIO()
+    with tarfile.open(mode="w:gz", fileobj=packed) as tar:
+        member = tarfile.TarInfo("tables/vault_people/000001")
+        member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(member)
+    return packed.getvalue()
+
+
 def test_what_is_no_whole_backup_is_refused_before_anything_is_written(
     shared_office: Office, elsewhere: Elsewhere, tmp_path: Path
 ) -> None:
@@ -172,6 +182,7 @@ def test_what_is_no_whole_backup_is_refused_before_anything_is_written(
     whole = (tmp_path / "backup").read_bytes()
     places = range(20, len(whole), len(whole) // 40)
     files = [b"", b"a letter", packed(), packed(letter=b"dear"), packed(**{"contents.json": b"{}"})]
+    files += [linked()]
     files += [whole[:it] for it in (10, len(whole) // 2, len(whole) - 8, len(whole) - 1)]
     files += [flipped(whole, it) for it in places]
 
@@ -251,7 +262,13 @@ def test_nothing_is_restored_over_records(shared_office: Office, tmp_path: Path)
 def test_the_keys_that_belong_to_a_backup_are_asked_for(
     shared_office: Office, elsewhere: Elsewhere, tmp_path: Path
 ) -> None:
+    with psycopg.connect(url_of(shared_office)) as connection:
+        connection.execute(
+            "INSERT INTO yanwuping.one_time_codes VALUES ('volunteer2', 'a draft', 0, 0)"
+        )
     made = back_up(shared_office, tmp_path / "backup")
+    with psycopg.connect(url_of(shared_office)) as connection:
+        connection.execute("DELETE FROM yanwuping.one_time_codes")
     key = shared_office.settings.key("vault")
     assert set(made.contents.keys) >= {"vault"} and key not in (tmp_path / "backup").read_bytes()
 
@@ -264,6 +281,9 @@ def test_the_keys_that_belong_to_a_backup_are_asked_for(
 
     elsewhere.restore(tmp_path / "backup", without_keys=True)
     assert books(elsewhere) == []
+    codes = "one_time_codes"
+    assert next(it.rows for it in made.contents.tables if it.name == codes) == 1
+    assert everything(elsewhere.urls.serving)[codes] == [], "nobody is kept out by a lost key"
 
 
 def test_a_backup_of_another_community_or_a_later_version_is_refused(

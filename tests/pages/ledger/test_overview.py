@@ -109,7 +109,7 @@ def test_a_check_runs_beside_and_its_outcome_is_kept_with_its_age(office: Office
     assert checks(office) == 1
 
 
-def test_a_check_says_what_differs(office: Office) -> None:
+def test_a_check_says_what_differs(office: Office, caplog: pytest.LogCaptureFixture) -> None:
     tell(office)
     with psycopg.connect(url_of(office)) as connection:
         connection.execute("UPDATE yanwuping.month_totals_1 SET services = services + 1")
@@ -120,6 +120,7 @@ def test_a_check_says_what_differs(office: Office) -> None:
         words = plain(browser.open("/ledger").text)
 
     assert "核对发现" in words
+    assert "the books are not in order" in caplog.text
     assert "is only in the live month_totals" in words
     assert "账目自洽：" not in words
 
