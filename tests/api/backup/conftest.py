@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from api.backup.making import Made, make_backup
+from api.backup.making import Made, Tell, make_backup
 from api.backup.restoring import BackupFile, look_into, restore
 from api.backup.sealing import Secret
 from api.backup.tables import looking
@@ -26,10 +26,10 @@ def silent(_what: str, _done: int, _all: int) -> None:
     """Nobody asks how far it is."""
 
 
-def back_up(office: Office, file: Path, *keys: Secret) -> Made:
+def back_up(office: Office, file: Path, *keys: Secret, tell: Tell = silent) -> Made:
     """A backup of an office, for these keys."""
     public = [it.to_public() for it in keys]
-    return make_backup(url_of_office(office), office.settings, file, public, silent)
+    return make_backup(url_of_office(office), office.settings, file, public, tell)
 
 
 @dataclass(frozen=True)
