@@ -18,6 +18,7 @@ from api.serving.access import public
 from api.serving.body import Bounded
 from api.serving.composition import Community
 from api.serving.doors.headers import Guarded
+from api.serving.nightly import checking_every_night
 from api.serving.served import Communities, ForCommunity
 from api.serving.straight import StraightRoute
 
@@ -52,7 +53,8 @@ def create_application(
         async with AsyncExitStack() as stack:
             opened = [await stack.enter_async_context(it()) for it in opening]
             application.state.communities = Communities(opened)
-            yield
+            async with checking_every_night(opened):
+                yield
 
     application = FastAPI(
         title="Chengyin 橙银",

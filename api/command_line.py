@@ -3,8 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -12,11 +11,13 @@ from typing import Annotated, Final
 
 import typer
 from pydantic import ValidationError
-from rich.progress import Progress, TaskID
 
+from api.backup.refusing import NoBackup
 from api.capabilities import WORKBOOKS, workbook_of
-from api.command_database import database, unprepared
-from api.command_for_people import second_factor
+from api.commands import backing_up
+from api.commands.helping import second_factor
+from api.commands.opening import database, unprepared
+from api.commands.telling import telling
 from api.demo.founding import Demo, found_demo
 from api.ledger.books import check_books
 from api.ledger.export import Format
@@ -50,8 +51,6 @@ cli = typer.Typer(
 
 cli.add_typer(second_factor, name="second-factor")
 
-Tell = Callable[[str, int, int], None]
-
 KINDS: Final = [it.kind for it in WORKBOOKS]
 
 ALL_TAKEN: Final = 0
@@ -71,6 +70,9 @@ def main() -> None:
     except Unreachable as away:
         typer.echo(f"数据库连接不上。The database cannot be reached: {away}", err=True)
         sys.exit(1)
+    except NoBackup as refused:
+        typer.echo(str(refused), err=True)
+        sys.exit(NOT_THIS_KIND)
     except OSError as error:
         typer.echo(f"{error.filename or ''} {error.strerror or error}".strip(), err=True)
         sys.exit(1)
@@ -125,7 +127,7 @@ def demo(
     refuse_taken_port(settings)
     with database(settings, founding=True) as urls:
         _warn(urls, settings)
-        with _telling() as tell:
+        with telling() as tell:
             founded = asyncio.run(found_demo(urls.serving, settings, empty=empty, tell=tell))
         _print_demo(founded, settings)
         serve_community(urls.serving, settings)
@@ -159,7 +161,7 @@ def import_command(
         if written and not written.parent.is_dir():
             raise typer.BadParameter(f"{written.parent} 不是文件夹 is no folder")
     try:
-        with database(settings) as urls, _telling() as tell:
+        with database(settings) as urls, telling() as tell:
             what = workbook_of(kind), file, dry_run, resembling
             found, book = asyncio.run(_import(urls.serving, settings, what, tell))
     except UnreadableWorkbook as unreadable:
@@ -207,7 +209,7 @@ def rebuild(questions: Annotated[list[str] | None, typer.Argument()] = None) -> 
     if unknown := sorted(set(questions or ()) - set(known)):
         raise typer.BadParameter(f"{', '.join(unknown)} (known: {', '.join(known)})")
     settings = Settings()
-    with database(settings) as urls, _telling() as tell:
+    with database(settings) as urls, telling() as tell:
         url = url_for_setting_up(urls, settings.community)
         projections = [it for it in PROJECTIONS if it.question in (questions or known)]
         progress = partial(tell, "rebuild")
@@ -247,29 +249,9 @@ def export(
             sys.stdout.writelines(lines)
 
 
-@contextmanager
-def _telling() -> Iterator[Tell]:
-    """Show progress: a bar on a terminal, plain lines elsewhere."""
-    if not sys.stderr.isatty():
-        told: dict[str, int] = {}
-
-        def tell(what: str, done: int, all_of_them: int) -> None:
-            percent = 100 * done // max(all_of_them, 1)
-            if percent // 10 != told.get(what, -1):
-                told[what] = percent // 10
-                typer.echo(f"{what}: {done}/{all_of_them} ({percent} %)", err=True)
-
-        yield tell
-        return
-    with Progress(transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def show(what: str, done: int, all_of_them: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what)
-            bars.update(tasks[what], completed=done, total=all_of_them)
-
-        yield show
+cli.command("backup")(backing_up.backup)
+cli.command("backup-key")(backing_up.backup_key)
+cli.command("restore")(backing_up.restore)
 
 
 if __name__ == "__main__":

@@ -92,6 +92,7 @@ def environment_of(url: str, settings: Settings) -> dict[str, str]:
     """What a server or a command of the community has to know."""
     return {
         "CHENGYIN_DATABASE_URL": url,
+        "CHENGYIN_NIGHTLY_CHECK_HOUR": "",
         "CHENGYIN_COMMUNITY": COMMUNITY,
         "CHENGYIN_DATA": str(settings.data),
     }

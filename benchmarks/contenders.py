@@ -56,6 +56,7 @@ def _time_bank(url: str, folder: Path) -> Iterator[Asked]:
     port = free_port()
     environment = {
         "CHENGYIN_DATABASE_URL": as_serving(url),
+        "CHENGYIN_NIGHTLY_CHECK_HOUR": "",
         "CHENGYIN_COMMUNITY": COMMUNITY,
         "CHENGYIN_DATA": str(folder),
         "CHENGYIN_PORT": str(port),

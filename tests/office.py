@@ -112,7 +112,12 @@ class Office:
 @contextmanager
 def open_office(database: str, folder: Path) -> Iterator[Office]:
     """The office of a community with rules, one team, and the people of every role."""
-    settings = Settings(community="yanwuping", data=folder, metrics_from="testclient")
+    settings = Settings(
+        community="yanwuping",
+        data=folder,
+        metrics_from="testclient",
+        nightly_check_hour=None,
+    )
     log = Log(database, settings.community)
     ledger = Ledger(log, settings.zone)
     decisions: list[Decision] = [

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from api.serving.checks import Checks, create_checks
 from api.serving.recorder import Recorder
 from api.serving.settings import Settings
+from api.serving.upkeep.backups import create_backups
+from api.serving.upkeep.checks import Checks, create_checks
 from domain.ledger.log import Log, NotSetUp
 from domain.ledger.recording import Ledger
 from domain.ledger.setting_up import (
@@ -37,6 +38,7 @@ BESIDE_THE_LOG: Final = (
     create_vault(),
     create_credentials(),
     create_checks(),
+    create_backups(),
     create_photographs(),
 )
 DEFINITION: Final = definition_of(*BESIDE_THE_LOG, create_positions())

@@ -12,9 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.policy.act import PUBLIC, Act
 from api.serving.access import community_of, public
-from api.serving.checks import DiskFull
 from api.serving.doors.addresses import is_among
 from api.serving.problems import Problem
+from api.serving.upkeep.checks import DiskFull
 from projections.catalogue import PROJECTIONS
 
 ASK: Final = Act("health.ask", "问系统是否正常", by=PUBLIC)

@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.ledger.memory import MEMORY_BYTES
@@ -54,9 +54,16 @@ class Settings(BaseSettings):
     """`staff`: who acts in a role of the office signs in with a one-time code too."""
     security_log: Path | None = None
     """The file of the security log; without one it goes to where errors are told."""
+    nightly_check_hour: int | None = Field(default=3, ge=0, le=23)
+    """From this hour of the community's day on the books are checked, once a day; None: never."""
     demo_password: str | None = None
     projections: Literal["beside", "elsewhere"] = "beside"
     """Whether `serve` starts the runner of the projections, or another process does."""
+
+    @field_validator("nightly_check_hour", mode="before")
+    @classmethod
+    def _never(cls, told: object) -> object:
+        return None if told == "" else told
 
     @property
     def zone(self) -> ZoneInfo:

@@ -32,6 +32,7 @@ class Running:
             "CHENGYIN_DATA": str(folder),
             "CHENGYIN_PORT": str(self.port),
             "CHENGYIN_DEMO_PASSWORD": PASSWORD,
+            "CHENGYIN_NIGHTLY_CHECK_HOUR": "",
             **{f"CHENGYIN_{name.upper()}": value for name, value in settings.items()},
         }
 

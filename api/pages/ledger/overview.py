@@ -12,6 +12,8 @@ from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
 from api.people.roles import approvers
 from api.serving.own_facts import see_own_facts
+from api.serving.upkeep.backups import last_backup
+from api.serving.upkeep.checks import NOBODY
 from domain.rules.accounts import CNY, POINTS
 from projections.catalogue import PROJECTIONS
 from projections.office.months import MonthTotals, months
@@ -29,6 +31,8 @@ MONTHS_SHOWN: Final = 12
 SHELF_PAGE: Final = 200
 UNAUDITED_MAX: Final = 50
 APPROVERS_LEAST: Final = 2
+BACKUP_DAYS_MAX: Final = 7
+"""A backup that is older is no longer thought of as one."""
 DONE: Final = {
     "checking": "核对已经开始，稍后刷新本页看结果。",
     "busy": "正在核对，请稍等。",
@@ -53,7 +57,11 @@ async def overview(visitor: Watcher) -> Response:
         "ledger/overview.html",
         message=said(visitor, DONE),
         checked=checked,
+        by_nobody=checked is not None and checked.started_by == NOBODY,
         checked_by=await names_of(visitor, [checked.started_by] if checked else [], masked=False),
+        every_night=visitor.community.settings.nightly_check_hour,
+        backup=await last_backup(reader),
+        backup_days_max=BACKUP_DAYS_MAX,
         running_since=await community.checks.running_since(),
         now=datetime.now(community.zone),
         head=head,

@@ -12,7 +12,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from api.serving.checks import KEPT_SECONDS
+from api.serving.upkeep.checks import KEPT_SECONDS
 from domain.ledger.decision import request_id
 from projections.catalogue import PROJECTIONS
 from tests.api.answers import created_by, list_item, listed, problem, settle
@@ -148,7 +148,7 @@ def test_a_full_disk_is_not_ready(office: Office, monkeypatch: pytest.MonkeyPatc
     until_ready(office)
     sleep(KEPT_SECONDS)
     room = disk_usage("/").free
-    monkeypatch.setattr("api.serving.checks.FREE_BYTES_MIN", 2 * room + 1_000_000_000_000)
+    monkeypatch.setattr("api.serving.upkeep.checks.FREE_BYTES_MIN", 2 * room + 1_000_000_000_000)
     answer = office.get("/readyz")
     assert (answer.status_code, answer.json()["database"]) == (503, "DiskFull")
 

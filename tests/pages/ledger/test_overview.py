@@ -1,6 +1,7 @@
 """The ledger's first page and who may see what of it; the check of the books."""
 
 import re
+from pathlib import Path
 from time import sleep
 
 import psycopg
@@ -9,6 +10,7 @@ import pytest
 from domain.people.roles import WithdrawRole
 from projections.ledger.definition import build
 from tests.api.answers import created_by, head, settle
+from tests.api.backup.conftest import back_up
 from tests.office import Office
 from tests.pages.board.test_board import plain
 from tests.pages.browsing import Browser, browser_of
@@ -107,7 +109,7 @@ def test_a_check_runs_beside_and_its_outcome_is_kept_with_its_age(office: Office
     assert checks(office) == 1
 
 
-def test_a_check_says_what_differs(office: Office) -> None:
+def test_a_check_says_what_differs(office: Office, caplog: pytest.LogCaptureFixture) -> None:
     tell(office)
     with psycopg.connect(url_of(office)) as connection:
         connection.execute("UPDATE yanwuping.month_totals_1 SET services = services + 1")
@@ -118,6 +120,7 @@ def test_a_check_says_what_differs(office: Office) -> None:
         words = plain(browser.open("/ledger").text)
 
     assert "核对发现" in words
+    assert "the books are not in order" in caplog.text
     assert "is only in the live month_totals" in words
     assert "账目自洽：" not in words
 
@@ -209,3 +212,25 @@ def test_roles_that_wait_for_a_second_person_are_told(office: Office) -> None:
     settle(office)
     with browser_of(office, "supervisor") as browser:
         assert "1 项角色等待另一人批准" in browser.open("/ledger").text
+
+
+def test_the_last_backup_is_told_with_its_age(office: Office, tmp_path: Path) -> None:
+    made = back_up(office, tmp_path / "backup")
+    with browser_of(office, "admin") as browser:
+        words = plain(browser.open("/ledger").text)
+        assert f"到第 {made.noted.position} 条（此后又记了 0 条），未加密" in words
+        assert "天以前" not in words
+        with psycopg.connect(url_of(office)) as connection:
+            connection.execute(
+                "UPDATE yanwuping.backups SET is_encrypted = true,"
+                " made_at = made_at - interval '10 days', restored_at = made_at"
+            )
+        words = plain(browser.open("/ledger").text)
+
+    assert "最近一次备份已是 10 天以前" in words and "已加密" in words
+    assert "从这份备份恢复的" in words
+
+
+def test_where_there_is_no_backup_yet_the_page_says_what_to_run(shared_office: Office) -> None:
+    with browser_of(shared_office, "supervisor") as browser:
+        assert "还没有备份过" in plain(browser.open("/ledger").text)

@@ -1,4 +1,4 @@
-"""The database that a command works on: the one that is set, or else the private one."""
+"""The community's database, for as long as a command needs it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -17,20 +17,23 @@ CREATE TABLE IF NOT EXISTS last_kept (
 INSERT INTO last_kept DEFAULT VALUES ON CONFLICT (only_row) DO UPDATE SET kept_at = now();
 
 -- name: begin
-INSERT INTO ledger_checks (request, started_by)
-SELECT %(request)s, %(started_by)s
+INSERT INTO ledger_checks (request, started_by, started_at)
+SELECT %(request)s, %(started_by)s, %(now)s
 WHERE NOT EXISTS (
     SELECT 1
     FROM ledger_checks
     WHERE finished_at IS NULL
-      AND started_at > now() - make_interval(secs => %(patience_seconds)s)
+      AND started_at > %(now)s - make_interval(secs => %(patience_seconds)s)
 )
 ON CONFLICT (request) DO NOTHING
 RETURNING check_id;
 
 -- name: finish
-UPDATE ledger_checks SET finished_at = now(), position = %(position)s, wrong = %(wrong)s
+UPDATE ledger_checks SET finished_at = %(now)s, position = %(position)s, wrong = %(wrong)s
 WHERE check_id = %(check_id)s;
+
+-- name: give_up
+DELETE FROM ledger_checks WHERE check_id = %(check_id)s;
 
 -- name: last
 SELECT started_by, started_at, finished_at, position, wrong
@@ -43,6 +46,6 @@ LIMIT 1;
 SELECT started_at
 FROM ledger_checks
 WHERE finished_at IS NULL
-  AND started_at > now() - make_interval(secs => %(patience_seconds)s)
+  AND started_at > %(now)s - make_interval(secs => %(patience_seconds)s)
 ORDER BY check_id DESC
 LIMIT 1;

@@ -5,7 +5,7 @@ from typing import Final
 
 import typer
 
-from api.command_database import database
+from api.commands.opening import database
 from api.people.second_factor import remove_at_the_machine
 from api.serving.composition import open_community
 from api.serving.doors.security_log import keep_log

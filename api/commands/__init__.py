@@ -1,0 +1,1 @@
+"""What the commands of `chengyin …` share, and those that have files of their own."""

@@ -1,0 +1,36 @@
+"""How far long work has come, told on the terminal."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.progress import Progress, TaskID
+
+Tell = Callable[[str, int, int], None]
+"""Of what, how much is done, of how much."""
+
+
+@contextmanager
+def telling() -> Iterator[Tell]:
+    """Show progress: a bar on a terminal, plain lines elsewhere."""
+    if not sys.stderr.isatty():
+        told: dict[str, int] = {}
+
+        def tell(what: str, done: int, all_of_them: int) -> None:
+            percent = 100 * done // max(all_of_them, 1)
+            if percent // 10 != told.get(what, -1):
+                told[what] = percent // 10
+                typer.echo(f"{what}: {done}/{all_of_them} ({percent} %)", err=True)
+
+        yield tell
+        return
+    with Progress(transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(what: str, done: int, all_of_them: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what)
+            bars.update(tasks[what], completed=done, total=all_of_them)
+
+        yield show
