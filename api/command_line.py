@@ -3,8 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -12,20 +11,21 @@ from typing import Annotated, Final
 
 import typer
 from pydantic import ValidationError
-from rich.progress import Progress, TaskID
 
 from api.capabilities import WORKBOOKS, workbook_of
+from api.command_database import database, telling, unprepared, warn
 from api.demo.founding import Demo, found_demo
+from api.founding.command import found_command
+from api.founding.taking_over import take_over
 from api.ledger.books import check_books
 from api.ledger.export import Format
 from api.ledger.export import export as export_lines
 from api.postgres.private_postgres import NoPrivatePostgres
-from api.postgres.private_postgres import start as start_private_postgres
 from api.projecting import project as run_projections
 from api.server import refuse_taken_port
 from api.server import serve as serve_community
-from api.serving.composition import open_community, prepare
-from api.serving.preparing import Urls, held_too_much, make_ready, url_for_setting_up
+from api.serving.composition import open_community, prepare, zone_of
+from api.serving.preparing import held_too_much, url_for_setting_up
 from api.serving.settings import Settings
 from api.workbooks.importing import import_file
 from api.workbooks.kinds import Workbook
@@ -47,15 +47,12 @@ cli = typer.Typer(
     help="橙银 Chengyin: time bank and charity supermarket for communities.",
 )
 
-Tell = Callable[[str, int, int], None]
-
 KINDS: Final = [it.kind for it in WORKBOOKS]
 
 ALL_TAKEN: Final = 0
 DIFFERENCES: Final = 1
 NOT_THIS_KIND: Final = 2
 SOME_REFUSED: Final = 3
-NOTHING_THERE: Final = 4
 
 
 def main() -> None:
@@ -79,54 +76,27 @@ def main() -> None:
         sys.exit(1)
 
 
-@contextmanager
-def _database(settings: Settings, *, founding: bool = False) -> Iterator[Urls]:
-    """The community's database, with all in it that this version needs."""
-    with _unprepared(settings, founding=founding) as urls:
-        make_ready(urls, settings.community)
-        yield urls
-
-
-@contextmanager
-def _unprepared(settings: Settings, *, founding: bool = False) -> Iterator[Urls]:
-    """The community's database as it is; the private one runs for as long as it is used.
-
-    It is made when `founding`; in a wrong folder, where there is none, other commands say so.
-    """
-    if settings.database_url:
-        yield Urls(settings.database_url, settings.setup_database_url)
-        return
-    if not (founding or (settings.data / "postgres").exists()):
-        folder = settings.data.resolve()
-        typer.echo(f"{folder} 里没有社区的数据，请用 CHENGYIN_DATA 指明。", err=True)
-        typer.echo(f"There is no community's data in {folder}: name it in CHENGYIN_DATA.", err=True)
-        raise typer.Exit(NOTHING_THERE)
-    with start_private_postgres(settings.data / "postgres") as private:
-        yield Urls(private.url, private.setup_url)
-
-
-def _warn(urls: Urls, settings: Settings) -> None:
-    """Say before serving what the role that serves may do and should not."""
-    for line in held_too_much(urls, settings.community):
-        typer.echo(line, err=True)
-
-
 @cli.command()
 def serve() -> None:
     """Serve a community."""
     settings = Settings()
     refuse_taken_port(settings)
-    with _database(settings, founding=True) as urls:
-        _warn(urls, settings)
+    with database(settings, founding=True) as urls:
+        warn(urls, settings)
+        for line in asyncio.run(take_over(urls.serving, settings)):
+            typer.echo(line, err=True)
         typer.echo(f"http://{settings.host}:{settings.port}/")
         serve_community(urls.serving, settings)
+
+
+cli.command("found")(found_command)
 
 
 @cli.command("prepare")
 def prepare_command() -> None:
     """Set up the database, or upgrade it for this version, in the name of the role for that."""
     settings = Settings()
-    with _unprepared(settings, founding=True) as urls:
+    with unprepared(settings, founding=True) as urls:
         prepare(urls.setting_up, settings.community, urls.serving, facts_max=sys.maxsize)
     typer.echo("数据库已准备好。The database is ready for this version.")
 
@@ -135,8 +105,8 @@ def prepare_command() -> None:
 def project() -> None:
     """Take the projections along the log, as a process of its own."""
     settings = Settings()
-    with _database(settings) as urls:
-        _warn(urls, settings)
+    with database(settings) as urls:
+        warn(urls, settings)
         run_projections(urls.serving, settings, Event())
 
 
@@ -147,9 +117,9 @@ def demo(
     """Make the demo community on the first start, print its sign-ins, and serve it."""
     settings = Settings()
     refuse_taken_port(settings)
-    with _database(settings, founding=True) as urls:
-        _warn(urls, settings)
-        with _telling() as tell:
+    with database(settings, founding=True) as urls:
+        warn(urls, settings)
+        with telling() as tell:
             founded = asyncio.run(found_demo(urls.serving, settings, empty=empty, tell=tell))
         _print_demo(founded, settings)
         serve_community(urls.serving, settings)
@@ -183,7 +153,7 @@ def import_command(
         if written and not written.parent.is_dir():
             raise typer.BadParameter(f"{written.parent} 不是文件夹 is no folder")
     try:
-        with _database(settings) as urls, _telling() as tell:
+        with database(settings) as urls, telling() as tell:
             what = workbook_of(kind), file, dry_run, resembling
             found, book = asyncio.run(_import(urls.serving, settings, what, tell))
     except UnreadableWorkbook as unreadable:
@@ -231,7 +201,7 @@ def rebuild(questions: Annotated[list[str] | None, typer.Argument()] = None) -> 
     if unknown := sorted(set(questions or ()) - set(known)):
         raise typer.BadParameter(f"{', '.join(unknown)} (known: {', '.join(known)})")
     settings = Settings()
-    with _database(settings) as urls, _telling() as tell:
+    with database(settings) as urls, telling() as tell:
         url = url_for_setting_up(urls, settings.community)
         projections = [it for it in PROJECTIONS if it.question in (questions or known)]
         progress = partial(tell, "rebuild")
@@ -243,7 +213,7 @@ def rebuild(questions: Annotated[list[str] | None, typer.Argument()] = None) -> 
 def check_books_command() -> None:
     """Check that units sum to zero, nobody owes, projections equal a replay; else exit 1."""
     settings = Settings()
-    with _database(settings) as urls:
+    with database(settings) as urls:
         for line in held_too_much(urls, settings.community):
             typer.echo(line)
         wrong = asyncio.run(check_books(urls.serving, settings.community, typer.echo))
@@ -261,39 +231,14 @@ def export(
 ) -> None:
     """Write the whole ledger for other tools."""
     settings = Settings()
-    with _database(settings) as urls:
+    with database(settings) as urls:
         log = Log(urls.serving, settings.community)
-        lines = export_lines(log, settings.zone, settings.community, format)
+        lines = export_lines(log, zone_of(log, settings), settings.community, format)
         if output:
             with output.open("w", encoding="utf-8", newline="") as file:
                 file.writelines(lines)
         else:
             sys.stdout.writelines(lines)
-
-
-@contextmanager
-def _telling() -> Iterator[Tell]:
-    """Show progress: a bar on a terminal, plain lines elsewhere."""
-    if not sys.stderr.isatty():
-        told: dict[str, int] = {}
-
-        def tell(what: str, done: int, all_of_them: int) -> None:
-            percent = 100 * done // max(all_of_them, 1)
-            if percent // 10 != told.get(what, -1):
-                told[what] = percent // 10
-                typer.echo(f"{what}: {done}/{all_of_them} ({percent} %)", err=True)
-
-        yield tell
-        return
-    with Progress(transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def show(what: str, done: int, all_of_them: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what)
-            bars.update(tasks[what], completed=done, total=all_of_them)
-
-        yield show
 
 
 if __name__ == "__main__":

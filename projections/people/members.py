@@ -172,3 +172,16 @@ async def ids_of_kind(reader: Reader, kind: MemberKind) -> list[str]:
 async def grids(reader: Reader) -> list[str]:
     """The names of the grids in which somebody lives."""
     return [row["grid"] for row in await reader.rows(_queries["grids"])]
+
+
+class Inhabitants(NamedTuple):
+    """How many live in a grid, and how many of them are volunteers."""
+
+    members: int = 0
+    volunteers: int = 0
+
+
+async def inhabitants(reader: Reader, grids: Sequence[str]) -> dict[str, Inhabitants]:
+    """Who lives in these grids; where nobody does, nothing is said."""
+    rows = await reader.rows(_queries["lives_in"], grids=list(grids))
+    return {row["grid"]: Inhabitants(row["members"], row["volunteers"]) for row in rows}

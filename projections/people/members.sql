@@ -124,3 +124,9 @@ WITH RECURSIVE inhabited AS (
     WHERE inhabited.grid IS NOT NULL
 )
 SELECT grid FROM inhabited WHERE grid IS NOT NULL ORDER BY grid;
+
+-- name: lives_in
+SELECT grid, count(*) AS members, count(*) FILTER (WHERE kind = 'volunteer') AS volunteers
+FROM members
+WHERE NOT has_left AND grid = ANY(%(grids)s)
+GROUP BY grid;

@@ -38,6 +38,7 @@ LISTS: dict[str, tuple[str, str, str]] = {
     "GET /api/rankings": ("/api/rankings", "volunteer", "name"),
     "GET /api/rules": ("/api/rules", "volunteer", "version"),
     "GET /api/rules/proposals": ("/api/rules/proposals", "admin", "rules_id"),
+    "GET /api/nodes": ("/api/nodes", "volunteer", "node_id"),
     "GET /api/teams": ("/api/teams", "volunteer", ""),
     "GET /api/stock-counts": ("/api/stock-counts", "supervisor", "count_id"),
     "GET /api/audit/facts": ("/api/audit/facts", "supervisor", "position"),
