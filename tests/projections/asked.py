@@ -140,6 +140,7 @@ def of_services() -> Iterator[Ask]:
     yield lambda it, _: services.services(it, service_id="paper-1.3", **page)
     yield lambda it, _: services.waiting_services(it, limit=LIMIT)
     yield lambda it, day: services.served_by_programme(it, LI, at(day), at(day))
+    yield lambda it, day: services.confirmed_between(it, at(day), at(day + DAY))
     yield lambda it, _: services.programmes(it)
     yield lambda it, day: services.long_services(it, 100, at(day), LIMIT)
     yield lambda it, _: services.unaudited_services(it, LIMIT)

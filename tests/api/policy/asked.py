@@ -223,6 +223,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /ledger/settings": lambda _: {"name": fresh()},
     "POST /ledger/settings/teams": lambda _: {"team": fresh()},
     "POST /ledger/settings/nodes": lambda _: {"label": fresh()},
+    "POST /ledger/rules/preview": _rules,
     "POST /ledger/rules/proposals": _rules,
     "POST /ledger/rules/{rules_id}/approval": _nothing,
     "POST /ledger/rules/{rules_id}/refusal": _nothing,

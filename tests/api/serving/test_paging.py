@@ -68,6 +68,7 @@ NO_LIST = {
     "GET /api/donations/{donation_id}",
     "GET /api/donations/{donation_id}/trail",
     "GET /api/community",
+    "GET /api/community/settings",
     "GET /api/audit/facts/{position}",
     "GET /api/audit/trial-balance",
 }
@@ -117,6 +118,7 @@ def something_more(office: Office, number: int) -> None:
     later = version | {"version": fresh()}
     created_by(office, "/api/rules", "admin", later)
     created_by(office, "/api/teams", "admin", {"team": fresh()})
+    created_by(office, "/api/nodes", "admin", {"level": "grid", "label": fresh()})
     office.has_served("volunteer", 2, days_ago=10 + number)
     objecting = RaiseObjection(
         member_id="volunteer",
