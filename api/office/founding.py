@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, StringConstraints
 
 from api.capability import Capability, Place
 from api.policy.act import PUBLIC, Act
-from api.serving.access import Caller, allowed, community_of, public
+from api.serving.access import Caller, allowed, community_of, fresh, public
 from api.serving.composition import Community
 from api.serving.fields import Body, Word, seen
 from domain.office import founding as model
@@ -69,7 +69,7 @@ async def identity_of(community: Community) -> Identity:
     return found
 
 
-@router.get("", dependencies=[Depends(public(SEE_SETTINGS))])
+@router.get("", dependencies=[Depends(public(SEE_SETTINGS)), Depends(fresh("audit_trail"))])
 async def settings_now(request: Request) -> Settings:
     """What the community is called and where its desk is."""
     now = await identity_of(community_of(request))

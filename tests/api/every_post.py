@@ -723,7 +723,7 @@ def proposed_rules(office: Office) -> str:
 @to("/api/community/settings")
 def changing_settings(_: Office) -> Post:
     body = {"name": fresh(), "name_english": "Yanwuping", "issuer": "居委会", "desk": "一楼"}
-    kinds = {"/name": "word", "/name_english": "line", "/issuer": "line", "/desk": "line"}
+    kinds = {"/name": "word", "/name_english": "line?", "/issuer": "line?", "/desk": "line?"}
     return Post("/api/community/settings", "admin", body, body | {"name": fresh()}, kinds)
 
 

@@ -48,7 +48,7 @@ def reads(office: Office) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, _ in routes_of(office):
         method, path = name.split(" ")
-        own = path in {"/api/me", "/api/me/second-factor", "/api/community/settings"}
+        own = path in {"/api/me", "/api/me/second-factor"}
         if method == "GET" and path.startswith("/api/") and not own:
             reader = "supervisor" if path.startswith("/api/audit") else who.get(path, "volunteer")
             for place, value in places.items():
