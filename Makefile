@@ -1,5 +1,6 @@
 # Python 3.11 or later is all this needs: the rest is installed into .venv, as the lock files say.
 #   make run     set up and serve the demo community    make test    set up and run the tests
+#   make found   a community of your own        make serve   serve it
 #   make check   all that a change must pass            make lock    choose package versions anew
 #   make policy  write docs/policy.md anew: who may do what
 #   make audit   compare the versions of requirements.lock with the known vulnerabilities
@@ -20,10 +21,16 @@ DEV     := $(VENV)/.dev
 # After an upgrade of the system its Python may be gone, and .venv is of no use.
 GONE := $(shell test -x $(BIN)/python || rm -rf $(VENV))
 
-.PHONY: run test check bench format policy lock audit clean
+.PHONY: run found serve test check bench format policy lock audit clean
 
 run: $(RUNTIME)
 	@exec $(BIN)/chengyin demo $(ARGS)
+
+found: $(RUNTIME)
+	@exec $(BIN)/chengyin found $(ARGS)
+
+serve: $(RUNTIME)
+	@exec $(BIN)/chengyin serve
 
 # Only `check` runs what takes long: walks through every page with a browser, power cuts, properties
 # of whole histories.

@@ -15,10 +15,12 @@ from pydantic import ValidationError
 from api.backup.refusing import NoBackup
 from api.capabilities import WORKBOOKS, workbook_of
 from api.commands import backing_up
+from api.commands.founding import found_command
 from api.commands.helping import second_factor
-from api.commands.opening import database, unprepared
+from api.commands.opening import database, unprepared, warn
 from api.commands.telling import telling
 from api.demo.founding import Demo, found_demo
+from api.founding.taking_over import take_over
 from api.ledger.books import check_books
 from api.ledger.export import Format
 from api.ledger.export import export as export_lines
@@ -26,8 +28,8 @@ from api.postgres.private_postgres import NoPrivatePostgres
 from api.projecting import project as run_projections
 from api.server import refuse_taken_port
 from api.server import serve as serve_community
-from api.serving.composition import open_community, prepare
-from api.serving.preparing import Urls, held_too_much, url_for_setting_up
+from api.serving.composition import open_community, prepare, zone_of
+from api.serving.preparing import held_too_much, url_for_setting_up
 from api.serving.settings import Settings
 from api.workbooks.importing import import_file
 from api.workbooks.kinds import Workbook
@@ -83,21 +85,20 @@ def main() -> None:
         sys.exit(1)
 
 
-def _warn(urls: Urls, settings: Settings) -> None:
-    """Say before serving what the role that serves may do and should not."""
-    for line in held_too_much(urls, settings.community):
-        typer.echo(line, err=True)
-
-
 @cli.command()
 def serve() -> None:
     """Serve a community."""
     settings = Settings()
     refuse_taken_port(settings)
     with database(settings, founding=True) as urls:
-        _warn(urls, settings)
+        warn(urls, settings)
+        for line in asyncio.run(take_over(urls.serving, settings)):
+            typer.echo(line, err=True)
         typer.echo(f"http://{settings.host}:{settings.port}/")
         serve_community(urls.serving, settings)
+
+
+cli.command("found")(found_command)
 
 
 @cli.command("prepare")
@@ -114,7 +115,7 @@ def project() -> None:
     """Take the projections along the log, as a process of its own."""
     settings = Settings()
     with database(settings) as urls:
-        _warn(urls, settings)
+        warn(urls, settings)
         run_projections(urls.serving, settings, Event())
 
 
@@ -126,7 +127,7 @@ def demo(
     settings = Settings()
     refuse_taken_port(settings)
     with database(settings, founding=True) as urls:
-        _warn(urls, settings)
+        warn(urls, settings)
         with telling() as tell:
             founded = asyncio.run(found_demo(urls.serving, settings, empty=empty, tell=tell))
         _print_demo(founded, settings)
@@ -241,7 +242,7 @@ def export(
     settings = Settings()
     with database(settings) as urls:
         log = Log(urls.serving, settings.community)
-        lines = export_lines(log, settings.zone, settings.community, format)
+        lines = export_lines(log, zone_of(log, settings), settings.community, format)
         if output:
             with output.open("w", encoding="utf-8", newline="") as file:
                 file.writelines(lines)

@@ -7,12 +7,14 @@ from typing import Final
 from msgspec.structs import replace as copy_of
 
 from domain.ledger.fact import Envelope, Fact, RequestMark, encode_fact
+from domain.office.founding import CommunityFounded, SettingsChanged
 from domain.office.merging import MergeDeclined, MergeProposed
 from domain.office.workbook import RowRecognised, WorkbookTakenIn
 from domain.people.card import CardIssued, CardRevoked
 from domain.people.details import DetailsCorrected
 from domain.people.membership import MemberLeft, MembersMerged, RoleGranted, RoleWithdrawn
 from domain.people.moves import MemberMoved
+from domain.people.nodes import NodeFounded
 from domain.people.objection import ObjectionAnswered, ObjectionRaised
 from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.second_factor import SecondFactorSetUp, SecondFactorTakenAway
@@ -83,6 +85,16 @@ def facts() -> Iterable[Fact]:
     yield RulesProposed(version="2026-06", in_force_from=JUNE, terms=Terms(points_per_hour=12))
     yield RulesDeclined(version="2026-06", proposal_id="fact-1")
     yield TeamFounded(team=CARE)
+    yield CommunityFounded(
+        name="演武坪社区",
+        time_zone="Asia/Shanghai",
+        name_english="Yanwuping",
+        issuer="演武坪社区居委会",
+        desk="1栋一楼，每天 8:30",
+        taken_over=True,
+    )
+    yield SettingsChanged(name="演武坪社区", issuer="演武坪社区居委会")
+    yield NodeFounded(node_id="building-1", level="building", label="3栋", parent_id="grid-1")
     yield LI_JOINED
     yield RoleGranted(member_id=CHEN, role="coordinator")
     yield RoleWithdrawn(member_id=CHEN, role="coordinator")

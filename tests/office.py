@@ -24,6 +24,7 @@ from api.serving.settings import Settings
 from domain.ledger.decision import OFFICE, Decision, Request
 from domain.ledger.log import Log, channel_of
 from domain.ledger.recording import Ledger
+from domain.office.founding import FoundCommunity
 from domain.people.membership import EnrolMember
 from domain.people.roles import GrantRole
 from domain.people.teams import FoundTeam
@@ -36,6 +37,7 @@ from tests.clock import past
 Opening: TypeAlias = Callable[[], AbstractAsyncContextManager[Community]]
 
 PASSWORD: Final = "correct horse battery staple"
+NAME: Final = "演武坪社区"
 TEAM: Final = "爱心帮扶"
 STAFF: Final = {
     "cashier": "cashier",
@@ -121,6 +123,7 @@ def open_office(database: str, folder: Path) -> Iterator[Office]:
     log = Log(database, settings.community)
     ledger = Ledger(log, settings.zone)
     decisions: list[Decision] = [
+        FoundCommunity(name=NAME, time_zone=settings.time_zone),
         AdoptRules(version="2026-01", in_force_from=date(2026, 1, 1), terms=Terms()),
         FoundTeam(team=TEAM),
     ]

@@ -7,7 +7,7 @@ from typing import Final
 import typer
 
 from api.postgres.private_postgres import start as start_private_postgres
-from api.serving.preparing import Urls, make_ready
+from api.serving.preparing import Urls, held_too_much, make_ready
 from api.serving.settings import Settings
 
 NOTHING_THERE: Final = 4
@@ -37,3 +37,9 @@ def unprepared(settings: Settings, *, founding: bool = False) -> Iterator[Urls]:
         raise typer.Exit(NOTHING_THERE)
     with start_private_postgres(settings.data / "postgres") as private:
         yield Urls(private.url, private.setup_url)
+
+
+def warn(urls: Urls, settings: Settings) -> None:
+    """Say before serving what the role that serves may do and should not."""
+    for line in held_too_much(urls, settings.community):
+        typer.echo(line, err=True)

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from domain.ledger.decision import OFFICE, Decision, Request
 from domain.ledger.fact import Fact
 from domain.ledger.log import Log
 from domain.ledger.refusal import Refusal
+from domain.office.founding import FoundCommunity
 from domain.people.membership import EnrolMember, Role
 from domain.people.roles import GrantRole
 from domain.people.teams import FoundTeam
@@ -29,6 +30,8 @@ from projections.ledger.runner import Runner
 from projections.people.balances import member_balance
 from projections.service.rankings import ALWAYS, ranking
 
+NAME: Final = "演武坪社区"
+NAME_ENGLISH: Final = "Yanwuping"
 TEAMS: Final = (
     "爱心帮扶",
     "就业培训",
@@ -116,6 +119,16 @@ class _Founding:
 
     async def staff_and_rules(self) -> None:
         """The rules, the seven teams, and the people who work for the community."""
+        settings = self._community.settings
+        founding = FoundCommunity(
+            name=NAME,
+            name_english=NAME_ENGLISH,
+            time_zone=str(self._community.zone),
+            issuer=settings.issuer,
+            desk=settings.desk,
+        )
+        await self._act("community", founding)
+        await self._act("community before", replace(founding, taken_over=True))
         await self._act("rules", FIRST_RULES)
         for team in TEAMS:
             await self._act(f"team {team}", FoundTeam(team=team))

@@ -22,6 +22,7 @@ from domain.rules.rules import RulesAdopted, Terms
 from projections.rules.rule_versions import ProposedRules, proposed_rules
 
 ADOPT: Final = Act("rules.adopt", "提议规则", by=("admin",), proven=True)
+TRY_RULES: Final = Act("rules.try", "试算规则", by=("admin",))
 APPROVE_RULES: Final = Act("rules.approve", "批准规则", by=("supervisor", "admin"), proven=True)
 
 router = APIRouter(prefix="/api/rules", tags=["rules"])

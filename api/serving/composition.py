@@ -24,6 +24,7 @@ from domain.ledger.setting_up import (
     set_up_log,
     setting_up,
 )
+from domain.office.founding import identity_in
 from domain.people.credentials import Credentials, create_credentials
 from domain.people.entering.one_time_codes import OneTimeCodes
 from domain.people.entering.session import SessionUse
@@ -53,6 +54,7 @@ class Community:
 
     name: str
     zone: ZoneInfo
+    log: Log
     recorder: Recorder
     reader: Reader
     vault: Vault
@@ -95,17 +97,24 @@ def is_prepared(url: str, community: str) -> bool:
         )
 
 
+def zone_of(log: Log, settings: Settings) -> ZoneInfo:
+    """The zone in which the community was founded; of what is not founded, the environment's."""
+    return ZoneInfo(identity_in(log).time_zone or settings.time_zone)
+
+
 @asynccontextmanager
 async def open_community(url: str, settings: Settings) -> AsyncIterator[Community]:
     """Open a prepared community for as long as the context lasts."""
     log = Log(url, settings.community)
-    recorder = Recorder(Ledger(log, settings.zone, memory_bytes=settings.memory_bytes))
+    zone = zone_of(log, settings)
+    recorder = Recorder(Ledger(log, zone, memory_bytes=settings.memory_bytes))
     async with Reader(url, settings.community) as reader, recorder:
         vault = Vault(reader, settings.key("vault"))
         checks = Checks(reader, url, settings)
         yield Community(
             settings.community,
-            settings.zone,
+            zone,
+            log,
             recorder,
             reader,
             vault,

@@ -1,6 +1,10 @@
-"""Tags of what the office takes in."""
+"""Tags of the community itself, and of what the office takes in."""
+
+from typing import Final
 
 from domain.ledger.tag import Tag
+
+COMMUNITY: Final[Tag] = "community:settings"
 
 
 def workbook_row_tag(row_id: str) -> Tag:

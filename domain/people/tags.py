@@ -6,9 +6,15 @@ from domain.ledger.tag import Tag
 
 TEAMS: Final[Tag] = "teams:community"
 ROSTER: Final[Tag] = "roster:community"
+NODES: Final[Tag] = "nodes:community"
 CARDS: Final[Tag] = "cards:community"
 
 
 def member_tag(member_id: str) -> Tag:
     """A person: volunteer, assisted person or staff."""
     return f"member:{member_id}"
+
+
+def node_tag(node_id: str) -> Tag:
+    """A part of the community: a grid or a building."""
+    return f"node:{node_id}"

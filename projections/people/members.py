@@ -225,3 +225,18 @@ async def ids_of_kind(reader: Reader, kind: MemberKind) -> list[str]:
 async def grids(reader: Reader) -> list[str]:
     """The names of the grids in which somebody lives."""
     return [row["grid"] for row in await reader.rows(_queries["grids"])]
+
+
+class Inhabitants(NamedTuple):
+    """How many live in a grid, and how many of them are volunteers."""
+
+    members: int = 0
+    volunteers: int = 0
+
+
+async def inhabitants(
+    reader: Reader, grids: Sequence[str], today: date = ENDLESS
+) -> dict[str, Inhabitants]:
+    """Who lives in these grids on a day; where nobody does, nothing is said."""
+    rows = await reader.rows(_queries["lives_in"], grids=list(grids), today=today)
+    return {row["grid"]: Inhabitants(row["members"], row["volunteers"]) for row in rows}

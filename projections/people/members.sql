@@ -231,3 +231,12 @@ WITH RECURSIVE inhabited AS (
     WHERE inhabited.grid IS NOT NULL
 )
 SELECT grid FROM inhabited WHERE grid IS NOT NULL ORDER BY grid;
+
+-- name: lives_in
+SELECT grid, count(*) AS members, count(*) FILTER (WHERE kind = 'volunteer') AS volunteers
+FROM members
+WHERE NOT has_left
+  AND grid = ANY(%(grids)s)
+  AND (from_day IS NULL OR from_day <= %(today)s)
+  AND (until_day IS NULL OR until_day > %(today)s)
+GROUP BY grid;

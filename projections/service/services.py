@@ -235,3 +235,20 @@ async def frequent_typists(
     """Pairs behind at least so many confirmed services that were typed in, most first."""
     rows = await reader.rows(_queries["pairs"], least=least, since=since, limit=limit)
     return [Typists(**row) for row in rows]
+
+
+class ConfirmedService(NamedTuple):
+    """A service that counts: whose it is, of which class, when it began and how long it was."""
+
+    member_id: str
+    class_: str
+    starts_at: datetime
+    minutes: int
+
+
+async def confirmed_between(
+    reader: Reader, since: datetime, until: datetime
+) -> list[ConfirmedService]:
+    """The services that began from one moment to another, in order."""
+    rows = await reader.rows(_queries["confirmed_between"], since=since, until=until)
+    return [ConfirmedService(*row.values()) for row in rows]

@@ -738,6 +738,21 @@ def proposed_rules(office: Office) -> str:
     return f"/api/rules/{created_by(office, '/api/rules', 'admin', body)['rules_id']}"
 
 
+@to("/api/community/settings")
+def changing_settings(_: Office) -> Post:
+    body = {"name": fresh(), "name_english": "Yanwuping", "issuer": "居委会", "desk": "一楼"}
+    kinds = {"/name": "word", "/name_english": "line?", "/issuer": "line?", "/desk": "line?"}
+    return Post("/api/community/settings", "admin", body, body | {"name": fresh()}, kinds)
+
+
+@to("/api/nodes")
+def founding_a_node(office: Office) -> Post:
+    grid = created_by(office, "/api/nodes", "admin", {"level": "grid", "label": fresh()})
+    body = {"level": "building", "label": fresh(), "parent": grid["node_id"]}
+    kinds = {"/level": "choice", "/label": "word", "/parent": "id?"}
+    return Post("/api/nodes", "admin", body, body | {"label": fresh()}, kinds)
+
+
 @to("/api/teams")
 def founding(_: Office) -> Post:
     return Post("/api/teams", "admin", {"team": fresh()}, {"team": fresh()}, {"/team": "word"})

@@ -26,7 +26,7 @@ class Running:
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
-        self._environment = {
+        self.environment = {
             name: value for name, value in os.environ.items() if not name.startswith("CHENGYIN_")
         } | {
             "CHENGYIN_DATA": str(folder),
@@ -41,7 +41,7 @@ class Running:
         with (self.folder / "program.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [PROGRAM, *arguments],
-                env=self._environment,
+                env=self.environment,
                 cwd=self.folder,
                 stdout=log,
                 stderr=log,
@@ -63,7 +63,7 @@ class Running:
         """Run a command of the office to its end."""
         return subprocess.run(
             [PROGRAM, *arguments],
-            env=self._environment,
+            env=self.environment,
             cwd=self.folder,
             capture_output=True,
             text=True,

@@ -12,7 +12,7 @@ from projections.ledger import audit_trail as audit
 from projections.ledger.reader import Reader
 from projections.office import community as figures
 from projections.office import merges, months
-from projections.people import balances, cards, members, objections, statements
+from projections.people import balances, cards, members, nodes, objections, statements
 from projections.people.statements import LAST
 from projections.rules.rule_versions import proposed_rules, rule_versions
 from projections.service import activities, certificates, pairing_board, rankings, services
@@ -100,6 +100,9 @@ def of_people() -> Iterator[Ask]:
     yield lambda it, _: members.teams(it)
     yield lambda it, _: members.grids(it)
     yield lambda it, _: members.ids_of_kind(it, "volunteer")
+    yield lambda it, _: nodes.nodes(it)
+    yield lambda it, _: members.inhabitants(it, ["第3网格"])
+    yield lambda it, _: nodes.known_grids(it)
     yield lambda it, _: statements.member_statement(it, LI, "zh", limit=LIMIT)
     yield lambda it, _: statements.member_statement(it, LI, "zh", unit="credit", limit=LIMIT)
     yield lambda it, _: statements.member_acts(it, LI, "zh", limit=LIMIT)
@@ -142,6 +145,7 @@ def of_services() -> Iterator[Ask]:
     yield lambda it, _: services.services(it, service_id="paper-1.3", **page)
     yield lambda it, _: services.waiting_services(it, limit=LIMIT)
     yield lambda it, day: services.served_by_programme(it, LI, at(day), at(day))
+    yield lambda it, day: services.confirmed_between(it, at(day), at(day + DAY))
     yield lambda it, _: services.programmes(it)
     yield lambda it, day: services.long_services(it, 100, at(day), LIMIT)
     yield lambda it, _: services.unaudited_services(it, LIMIT)

@@ -35,6 +35,7 @@ ALL_OF_IT: Final = {
     "members.ids_of_kind": "the allowances of the month and the workbook of all members",
     "donation_trail.households": "one row for each household that ever took donated goods home",
     "services.beside_cut_short": "a mended revocation is looked at again, and revocations are few",
+    "members.lives_in": "who lives in each grid is counted; it is asked where grids are founded",
     "members.numbers": "a workbook names its people by number, and is read against all of them",
     "audit_trail.of_actor": "a workbook is read against all that was recorded from workbooks",
     "stock.names_by_day": "a workbook names goods as they were called on its days",

@@ -22,6 +22,7 @@ FIRST_DAY: Final = date(2026, 3, 5)
 ONCE: Final = (
     *("rules.adopted", "team.founded", "item.listed", "member.enrolled"),
     *("role.granted", "role.withdrawn", "rules.proposed", "rules.declined"),
+    *("community.founded", "community.settings_changed", "node.founded"),
     *("member.merge_proposed", "member.merge_declined", "member.merged"),
 )
 """Types of facts that do not happen day by day."""

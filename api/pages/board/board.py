@@ -7,6 +7,7 @@ from starlette.datastructures import FormData
 
 from api.office.community import SEE_FIGURES
 from api.office.figures import public_names
+from api.office.founding import identity_of
 from api.pages.board.content import Board, PeriodName, board_of
 from api.pages.frame import preferences_of, show
 from api.pages.goods_pictures import pictures_of
@@ -41,8 +42,10 @@ async def _content(request: Request, period: PeriodName = "year") -> dict[str, A
     names = await public_names(community, [it.key for it in content.places["member"]])
     language = preferences_of(request).language
     terms = content.rules.terms if content.rules else None
+    identity = await identity_of(community)
     return {
         "board": content,
+        "community_name": identity.called(language),
         "names": names,
         "day_of": lambda moment: moment.astimezone(community.zone).date(),
         "rules": rules_in_words(terms, language) if terms else [],

@@ -100,3 +100,7 @@ class SessionUse:
     async def exempt(self, member_id: str) -> None:
         """No limit is for this member, until they choose a password of their own."""
         await self._database.rows(_queries["exempt"], member_id=member_id)
+
+    async def have_choose(self, member_id: str) -> None:
+        """This member chooses a password of their own before they do anything else."""
+        await self._database.rows(_queries["have_choose"], member_id=member_id)

@@ -8,6 +8,9 @@ UPDATE sessions SET used_at = now() WHERE token_digest = %(token_digest)s;
 -- name: exempt
 UPDATE credentials SET is_exempt = true WHERE member_id = %(member_id)s;
 
+-- name: have_choose
+UPDATE credentials SET must_choose = true WHERE member_id = %(member_id)s;
+
 -- name: renew
 WITH ended AS (
     DELETE FROM sessions WHERE token_digest = %(old_digest)s AND expires_at > now()

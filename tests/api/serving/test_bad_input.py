@@ -74,6 +74,7 @@ NO_TIME: Final[list[Any]] = [
 NO_LIST: Final[list[Any]] = ["", "x", 5, True, {}, {"0": {}}, [None], ["\ud800"], [[]], [[[]]]]
 NONSENSE: Final[dict[str, list[Any]]] = {
     "text": [*NOT_TEXT, *NO_TEXT],
+    "line": [*NOT_TEXT, *NO_TEXT[2:], "x" * 61],
     "word": [*NOT_TEXT, *NO_TEXT, "x" * 41],
     "name": [*NOT_TEXT, *NO_TEXT, "x" * 51],
     "id": [*NOT_TEXT, *NO_TEXT, "x" * 65, "a b", "é", "../x", "😀", "a\n", "' OR 1=1"],

@@ -38,6 +38,7 @@ LISTS: dict[str, tuple[str, str, str]] = {
     "GET /api/rankings": ("/api/rankings", "volunteer", "name"),
     "GET /api/rules": ("/api/rules", "volunteer", "version"),
     "GET /api/rules/proposals": ("/api/rules/proposals", "admin", "rules_id"),
+    "GET /api/nodes": ("/api/nodes", "volunteer", "node_id"),
     "GET /api/teams": ("/api/teams", "volunteer", ""),
     "GET /api/stock-counts": ("/api/stock-counts", "supervisor", "count_id"),
     "GET /api/audit/facts": ("/api/audit/facts", "supervisor", "position"),
@@ -67,6 +68,7 @@ NO_LIST = {
     "GET /api/donations/{donation_id}",
     "GET /api/donations/{donation_id}/trail",
     "GET /api/community",
+    "GET /api/community/settings",
     "GET /api/audit/facts/{position}",
     "GET /api/audit/trial-balance",
 }
@@ -116,6 +118,7 @@ def something_more(office: Office, number: int) -> None:
     later = version | {"version": fresh()}
     created_by(office, "/api/rules", "admin", later)
     created_by(office, "/api/teams", "admin", {"team": fresh()})
+    created_by(office, "/api/nodes", "admin", {"level": "grid", "label": fresh()})
     office.has_served("volunteer", 2, days_ago=10 + number)
     objecting = RaiseObjection(
         member_id="volunteer",

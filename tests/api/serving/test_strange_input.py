@@ -20,6 +20,7 @@ offsets = st.integers(-1_439, 1_439).map(lambda it: timezone(timedelta(minutes=i
 days = st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(date.isoformat)
 WELL_FORMED = {
     "text": st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=500),
+    "line": words,
     "word": words,
     "name": words,
     "id": st.from_regex(r"[0-9A-Za-z_-]{1,64}", fullmatch=True)

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from tests.api.answers import serve
 from tests.clock import today
 from tests.office import Office
 from tests.pages.board.test_board import plain
@@ -65,3 +66,43 @@ def test_nobody_else_sees_the_page(office: Office) -> None:
     for who in ("volunteer", "cashier", "coordinator"):
         with browser_of(office, who) as browser:
             assert browser.open("/ledger/rules").status_code == 403
+
+
+def test_what_a_version_would_have_done_to_last_month_is_seen_before_it_is_proposed(
+    office: Office,
+) -> None:
+    days_ago = today().day + 3  # in the month before this one
+    serve(office, "volunteer", 4, days_ago=days_ago)
+    serve(office, "volunteer2", 2, days_ago=days_ago)
+    with browser_of(office, "admin") as browser:
+        browser.open("/ledger/rules")
+        form = browser.form("/ledger/rules/proposals")
+        form.action = "/ledger/rules/preview"
+        typed = {"version": "少些", "in_force_from": today(30).isoformat()}
+        page = browser.send(
+            form,
+            **typed,
+            points_per_hour="5",
+            service_minutes_max="180",
+            **{"earning_classes[]": ["attested", "imported"]},
+        )
+        told = plain(page.text)
+        assert "预览：还没有提议" in told and "每服务 1 小时得多少积分 10 5" in told
+        assert "发放积分 60 10" in told and "不能确认（次） 0 1" in told
+        assert "0 人会多得积分，2 人会少得" in told
+        filled = browser.form("/ledger/rules/proposals").fields
+        assert (filled["version"], filled["points_per_hour"]) == ("少些", "5")
+        assert "等待另一人批准的规则" not in plain(browser.open("/ledger/rules").text)
+    office.post("/api/rules", "admin", typed | {"terms": {"points_per_hour": 20}})
+    with browser_of(office, "supervisor") as browser:
+        told = plain(browser.open("/ledger/rules").text)
+        assert "发放积分 60 120" in told and "2 人会多得积分，0 人会少得" in told
+
+
+def test_a_citys_rules_fill_the_form(office: Office) -> None:
+    with browser_of(office, "admin") as browser:
+        page = browser.open("/ledger/rules?pack=beijing-2022")
+        assert "北京市养老服务时间银行" in plain(page.text)
+        form = browser.form("/ledger/rules/proposals")
+        assert (form.fields["points_per_hour"], form.fields["star_hours"][:7]) == ("0", "100 200")
+        assert browser.open("/ledger/rules?pack=nowhere").status_code == 200

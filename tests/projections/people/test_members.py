@@ -16,12 +16,14 @@ from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.teams import TeamFounded
 from projections.people.members import (
     HeldRole,
+    Inhabitants,
     ListedMember,
     ProposedRole,
     belongings_of,
     grids,
     held_roles,
     ids_of_kind,
+    inhabitants,
     member_of_number,
     members,
     members_by_id,
@@ -160,6 +162,14 @@ def test_grids_are_named_once(community: Living) -> None:
     other = msgspec.structs.replace(enrolled(ZHOU), grid="第二网格")
     community.saw(LI_JOINED, WANG_JOINED, nowhere, other)
     assert sorted(community.ask(grids)) == sorted(["第一网格", "第二网格"])
+
+
+def test_who_lives_in_a_grid_is_counted_and_who_left_is_not(community: Living) -> None:
+    other = msgspec.structs.replace(enrolled(ZHOU), grid="第二网格")
+    community.saw(LI_JOINED, WANG_JOINED, enrolled(CHEN, "staff"), other)
+    community.saw(MemberLeft(member_id=WANG, kind="volunteer", credit=0, points=0))
+    told = community.ask(inhabitants, ["第一网格", "第三网格"])
+    assert told == {"第一网格": Inhabitants(2, 1)}
 
 
 def test_a_role_waits_from_its_proposal_to_a_word_about_it(community: Living) -> None:

@@ -14,6 +14,7 @@ from projections.service.services import (
     Served,
     Typists,
     backlog,
+    confirmed_between,
     frequent_typists,
     long_services,
     programmes,
@@ -301,3 +302,17 @@ def test_a_service_whose_sign_out_was_taken_back_waits_no_more(community: Living
     (gone,) = community.ask(services, status="withdrawn", before=LAST, limit=9)
     assert (gone.service_id, gone.credited_minutes) == ("attended-1", 0)
     assert community.differences() == {}
+
+
+def test_confirmed_services_of_a_time_are_told_in_order(community: Living) -> None:
+    community.saw(
+        served(WANG, moment(3, 6, 9), moment(3, 6, 10), "paper-2"),
+        served(LI, moment(3, 5, 9), moment(3, 5, 11)),
+        served(LI, moment(3, 7, 0), moment(3, 7, 1), "paper-3"),
+        backfilled(),
+    )
+    told = community.ask(confirmed_between, moment(3, 5, 0), moment(3, 7, 0))
+    assert [(it.member_id, it.class_, it.minutes) for it in told] == [
+        (LI, "imported", 120),
+        (WANG, "imported", 60),
+    ]

@@ -18,7 +18,8 @@ from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
 from domain.ledger.refusal import Refusal
 from domain.people.membership import MemberKind
-from projections.people.members import grids, members, members_by_id, teams
+from projections.people.members import members, members_by_id, teams
+from projections.people.nodes import known_grids
 
 router = page_router()
 
@@ -56,7 +57,7 @@ async def roster(
         kind=kind,
         kinds=KINDS,
         teams=await teams(reader),
-        grids=await grids(reader),
+        grids=await known_grids(reader),
     )
 
 
@@ -145,7 +146,7 @@ async def _enrolment(
         alike=await named(visitor, list(listed.values())),
         typed=visitor.form,
         teams=await teams(reader),
-        grids=await grids(reader),
+        grids=await known_grids(reader),
         problem=problem,
     )
 

@@ -12,7 +12,8 @@ from api.people import moves as interface
 from api.people.moves import MOVE, NewMove
 from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
-from projections.people.members import belongings_of, grids, teams
+from projections.people.members import belongings_of, teams
+from projections.people.nodes import known_grids
 
 router = page_router()
 
@@ -38,7 +39,7 @@ async def _page(
         known=known,
         now=next(it for it in known if it.holds_on(visitor.today)),
         teams=await teams(reader),
-        grids=await grids(reader),
+        grids=await known_grids(reader),
         typed=visitor.form,
         today=visitor.today,
         problem=problem,

@@ -4,6 +4,7 @@ from typing import Annotated, Final, NamedTuple
 
 from fastapi import Depends, Response
 
+from api.office.founding import identity_of
 from api.pages.desk.names import names_of, readable, somebody
 from api.pages.done import said
 from api.pages.routing import page_router
@@ -17,7 +18,8 @@ from api.serving.own_facts import see_own_facts
 from domain.people.card import CardIssued, CardRevoked, IssueCard, RevokeCard
 from domain.people.vault import mask_name
 from projections.people.cards import cards_of
-from projections.people.members import grids, held_roles, members_by_id
+from projections.people.members import held_roles, members_by_id
+from projections.people.nodes import known_grids
 
 router = page_router()
 
@@ -103,7 +105,7 @@ async def contact_card(visitor: LookingAfter, grid: str = "") -> Response:
         "desk/people/contact_card.html",
         workers=of_grid or workers,
         grid=wanted,
-        grids=await grids(community.reader),
+        grids=await known_grids(community.reader),
         nobody_there=bool(wanted) and not of_grid,
-        desk=community.settings.desk,
+        desk=(await identity_of(community)).desk,
     )

@@ -9,6 +9,7 @@ from fastapi import Depends, Response
 from api.office.rule_change import (
     ADOPT,
     APPROVE_RULES,
+    TRY_RULES,
     RulesChange,
     approve,
     decline,
@@ -16,6 +17,7 @@ from api.office.rule_change import (
 )
 from api.pages.done import said
 from api.pages.ledger.lookup import names_of
+from api.pages.ledger.office.rules_preview import Effect, LastMonth, effects, last_month
 from api.pages.ledger.office.terms import (
     CHOICES,
     NUMBERS,
@@ -32,6 +34,7 @@ from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.decision import OFFICE
 from domain.ledger.refusal import Refusal
+from domain.rules.packs import PACKS, Pack, pack_called
 from domain.rules.rules import Terms
 from projections.rules.rule_versions import (
     ProposedRules,
@@ -43,9 +46,11 @@ from projections.rules.rule_versions import (
 router = page_router()
 
 Proposing = Annotated[Visitor, Depends(visiting(ADOPT))]
+Trying = Annotated[Visitor, Depends(visiting(TRY_RULES))]
 Approving = Annotated[Visitor, Depends(visiting(APPROVE_RULES))]
 
 VERSIONS_SHOWN_MAX: Final = 20
+WORD_LENGTH_MAX: Final = 40
 DONE: Final = {
     "adopted": "已通过，施行的日子见下。",
     "proposed": "已提议，等另一位管理员或监事批准；此前仍按现在的规则。",
@@ -59,15 +64,34 @@ class Waiting(NamedTuple):
     proposed: ProposedRules
     first_day: date
     changes: list[Difference]
+    effect: Effect
+
+
+class Draft(NamedTuple):
+    """What the form holds, and what it would change where that was asked for."""
+
+    terms: Terms
+    version: str = ""
+    in_force_from: str = ""
+    changes: list[Difference] | None = None
+    effect: Effect | None = None
 
 
 @router.get("/ledger/rules")
-async def rules(visitor: Approving) -> Response:
-    """What is in force and what waits."""
-    return await _page(visitor)
+async def rules(visitor: Approving, pack: str = "") -> Response:
+    """What is in force and what waits; the form begins with a city's `pack` where one is named."""
+    chosen = pack_called(pack[:WORD_LENGTH_MAX])
+    return await _page(visitor, draft=Draft(chosen.terms) if chosen else None, pack=chosen)
 
 
-async def _page(visitor: Visitor, status: int = 200, problem: str | None = None) -> Response:
+async def _page(
+    visitor: Visitor,
+    status: int = 200,
+    problem: str | None = None,
+    *,
+    draft: Draft | None = None,
+    pack: Pack | None = None,
+) -> Response:
     community = visitor.community
     await see_own_facts(community, "rule_versions")
     versions = await rule_versions(community.reader)
@@ -75,6 +99,8 @@ async def _page(visitor: Visitor, status: int = 200, problem: str | None = None)
     people = {it.proposed_by for it in proposed} | {it.adopted_by for it in versions}
     latest = versions[-1].terms if versions else Terms()
     current = _in_force(versions, visitor.today)
+    form = draft or Draft(latest)
+    month = await last_month(visitor) if proposed else None
     return visitor.show(
         "ledger/office/rules.html",
         status,
@@ -83,12 +109,15 @@ async def _page(visitor: Visitor, status: int = 200, problem: str | None = None)
         current=current,
         sentences=rules_in_words(current.terms, visitor.language) if current else [],
         versions=versions[::-1][:VERSIONS_SHOWN_MAX],
-        waiting=[_waiting(visitor, versions, it) for it in proposed],
+        waiting=[_waiting(visitor, versions, it, month) for it in proposed if month],
         names=await names_of(visitor, people, masked=False),
         office=OFFICE,
-        numbers=[(name, label, getattr(latest, name)) for name, label in NUMBERS.items()],
-        choices=[(it, label, WORDS[it], getattr(latest, it)) for it, label in CHOICES.items()],
-        stars=" ".join(map(str, latest.star_hours)),
+        packs=PACKS,
+        pack=pack,
+        draft=form,
+        numbers=[(name, label, getattr(form.terms, name)) for name, label in NUMBERS.items()],
+        choices=[(it, label, WORDS[it], getattr(form.terms, it)) for it, label in CHOICES.items()],
+        stars=" ".join(map(str, form.terms.star_hours)),
     )
 
 
@@ -96,11 +125,32 @@ def _in_force(versions: list[RuleVersion], day: date) -> RuleVersion | None:
     return next((it for it in reversed(versions) if it.in_force_from <= day), None)
 
 
-def _waiting(visitor: Visitor, versions: list[RuleVersion], proposed: ProposedRules) -> Waiting:
+def _waiting(
+    visitor: Visitor, versions: list[RuleVersion], proposed: ProposedRules, month: LastMonth
+) -> Waiting:
     first_day = max(proposed.in_force_from, visitor.today) if versions else proposed.in_force_from
     before = _in_force(versions, first_day)
     terms = before.terms if before else None
-    return Waiting(proposed, first_day, differences(terms, proposed.terms, visitor.language))
+    (effect,) = effects(month, terms, [proposed.terms])
+    changes = differences(terms, proposed.terms, visitor.language)
+    return Waiting(proposed, first_day, changes, effect)
+
+
+@router.post("/ledger/rules/preview")
+async def preview_rules(visitor: Trying) -> Response:
+    """What a version would change and would have made of last month; nothing is recorded."""
+    try:
+        body = read_body(NewRules, _typed(visitor), visitor.language)
+    except Malformed as malformed:
+        return await _page(visitor, 422, malformed.findings[0]["message"])
+    await see_own_facts(visitor.community, "rule_versions")
+    current = _in_force(await rule_versions(visitor.community.reader), visitor.today)
+    before = current.terms if current else None
+    terms = Terms(**body.terms.model_dump())
+    (effect,) = effects(await last_month(visitor), before, [terms])
+    changes = differences(before, terms, visitor.language)
+    draft = Draft(terms, body.version, body.in_force_from.isoformat(), changes, effect)
+    return await _page(visitor, draft=draft)
 
 
 @router.post("/ledger/rules/proposals")

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.office.founding import identity_of
 from api.pages.done import said
 from api.pages.frame import show
 from api.pages.language import translator
@@ -143,7 +144,7 @@ async def _wording(visitor: Visitor) -> Wording:
         name=person.name if person else "",
         id_number_masked=(person.id_number_masked if person else None) or "",
         volunteer_number=members[member_id].volunteer_number if member_id in members else "",
-        issuer=community.settings.issuer,
+        issuer=(await identity_of(community)).issuer,
     )
 
 
@@ -230,6 +231,6 @@ async def verify(request: Request, number: str) -> Response:
         shown=shown,
         held_now=await _held_now(community, shown) if shown else 0,
         masked=masked,
-        issuer=community.settings.issuer,
+        issuer=(await identity_of(community)).issuer,
         now=datetime.now(UTC),
     )
