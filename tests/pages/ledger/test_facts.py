@@ -192,7 +192,7 @@ def test_what_is_taken_away_is_in_the_readers_language_and_the_communitys_time(
     stored = shared_office.get(f"/api/audit/facts/{story.position}", "supervisor").json()
     local = datetime.fromisoformat(stored["recorded_at"]).astimezone(ZONE)
     assert row["Recorded at"] == f"{local:%Y-%m-%d %H:%M:%S}"
-    assert row["Kind"] == "Points redeemed"
+    assert row["Kind"] == "Redemption"
     assert row["On behalf of"].startswith("李")
 
 
