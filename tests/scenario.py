@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
@@ -160,6 +160,11 @@ class Outcome:
         )
 
 
+def recorded_at(position: int) -> datetime:
+    """When the fact at a position was recorded: each a moment after the one before."""
+    return NOW + timedelta(microseconds=position)
+
+
 def envelope(done: Done, position: int) -> Envelope:
     """The fact as the log keeps it; each had a request of its own."""
     request = f"request:{position}"
@@ -167,7 +172,7 @@ def envelope(done: Done, position: int) -> Envelope:
         id=f"fact-{position}",
         type=done.fact.type,
         happened_at=NOW,
-        recorded_at=NOW,
+        recorded_at=recorded_at(position),
         actor=done.actor,
         cause=done.fact.caused_by(),
         mends=done.fact.mends(),

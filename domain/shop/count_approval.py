@@ -1,6 +1,7 @@
 """Approval of counts: who counted the shelf is not who lets the books follow."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
@@ -13,10 +14,12 @@ from domain.shop.tags import count_tag, item_tag
 
 
 class CountApproved(CountedGoods, type="stock.count_approved"):
-    """Somebody else approved a count, and the books followed it."""
+    """Somebody else approved a count that was recorded at `counted_at`; the books followed it."""
 
     called = "批准盘点"
     told = "批准盘点：{counted}。"
+
+    counted_at: datetime | None = None
 
     def touches(self) -> tuple[Tag, ...]:
         """The count and the items."""
@@ -25,6 +28,10 @@ class CountApproved(CountedGoods, type="stock.count_approved"):
     def caused_by(self) -> str:
         """The count: its fact has the same id."""
         return self.count_id
+
+    def seen_at(self, recorded_at: datetime) -> datetime:
+        """When it was counted, which approvals from before do not say."""
+        return self.counted_at or recorded_at
 
 
 class CountRefused(Fact, type="stock.count_refused"):
@@ -67,22 +74,18 @@ class CountedYourself(SamePerson):
 
 
 class WaitingCount(State, of="count", folds=(CountSubmitted, CountApproved, CountRefused)):
-    """One count that needs another person's word: who counted when, and whether it was given.
-
-    `counted_at` is the last fact before the pieces were seen, as far as that is known.
-    """
+    """One count that needs another person's word: who counted when, and whether it was given."""
 
     submitted: CountSubmitted | None = None
     counted_by: str | None = None
-    counted_at: int = 0
+    counted_at: datetime | None = None
     decided: bool = False
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the count."""
         if isinstance(fact, CountSubmitted):
             self.submitted, self.counted_by = fact, recorded.envelope.actor
-            seen_at = fact.counted_at_position
-            self.counted_at = recorded.position if seen_at is None else seen_at
+            self.counted_at = recorded.envelope.recorded_at
         else:
             self.decided = True
 
@@ -126,7 +129,7 @@ class ApproveCount:
         return CountApproved(
             count_id=self.count_id,
             lines=tuple(lines),
-            counted_at_position=waiting.counted_at,
+            counted_at=waiting.counted_at,
         )
 
 

@@ -1,7 +1,7 @@
 """The counted shelf: what counts did to an item's lots, and what nobody else has approved of it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 from msgspec import field
@@ -33,14 +33,10 @@ class CountedLine(msgspec.Struct, frozen=True):
 
 
 class CountedGoods(StockMoved, omit_defaults=True):
-    """The books followed a count of the shelf.
-
-    `counted_at_position` is the last fact that the books had when the pieces were seen.
-    """
+    """The books followed a count of the shelf."""
 
     count_id: str
     lines: tuple[CountedLine, ...]
-    counted_at_position: int | None = None
 
     def touches(self) -> tuple[Tag, ...]:
         """The items."""
@@ -65,6 +61,10 @@ class CountedGoods(StockMoved, omit_defaults=True):
         """The items of which the books have more or fewer now."""
         return frozenset(it.item_id for it in self.lot_changes())
 
+    def seen_at(self, recorded_at: datetime) -> datetime:
+        """When the pieces were seen: as it was recorded, unless it waited for somebody's word."""
+        return recorded_at
+
     def differs_unapproved(self) -> bool:
         """Whether nobody but who counted stands behind its differences."""
         return False
@@ -83,11 +83,11 @@ class CountedShelf(State, of="item", folds=(StockMoved,)):
 
     `lots` are the pieces that counts put into a lot (> 0) or took from it (< 0) on the whole,
     `unapproved` the differences since somebody else last approved one, `sold_by` who has sold from
-    it since it was last counted. `counted_at` is the last fact before the pieces were seen, then.
+    it since it was last counted. `counted_at` is when it was.
     """
 
     counts: int = 0
-    counted_at: int = 0
+    counted_at: datetime | None = None
     unapproved: int = 0
     lots: list[Lot] = field(default_factory=list)
     sold_by: set[str] = field(default_factory=set)
@@ -99,14 +99,17 @@ class CountedShelf(State, of="item", folds=(StockMoved,)):
         if isinstance(fact, GoodsExchanged):
             self.sold_by.add(recorded.envelope.actor)
         elif isinstance(fact, CountedGoods):
-            seen_at = fact.counted_at_position
-            self.counted_at = recorded.position if seen_at is None else seen_at
+            self.counted_at = fact.seen_at(recorded.envelope.recorded_at)
             for line in fact.lines:
                 if line.item_id == self.id:
                     self._follow(line)
                     approved = not fact.differs_unapproved()
                     self.unapproved = 0 if approved else self.unapproved + line.difference
             self.sold_by.clear()
+
+    def was_counted_since(self, moment: datetime | None) -> bool:
+        """Whether somebody saw its pieces after a moment."""
+        return self.counted_at is not None and moment is not None and self.counted_at >= moment
 
     def _follow(self, line: CountedLine) -> None:
         for change in line.lots:

@@ -150,7 +150,7 @@ class SaidDonation(State, of="donation", folds=(Given, DonationCorrected)):
     """What one donation is said to have been, by whom, and in which file it came.
 
     `said_id` is the fact that said so last, or else `last_id`, a later line of the receipt; its
-    last line came at `position`. `files` are those of lines of the office's own.
+    last line was written down at `written_at`. `files` are those of lines of the office's own.
     """
 
     receipt_number: str = ""
@@ -162,7 +162,7 @@ class SaidDonation(State, of="donation", folds=(Given, DonationCorrected)):
     files: set[str] = field(default_factory=set)
     money_fen: int = 0
     purpose: str = GENERAL_FUND
-    position: int = 0
+    written_at: datetime | None = None
     had_money: bool = False
     had_goods: bool = False
     lots: dict[str, SaidLot] = field(default_factory=dict)
@@ -182,7 +182,7 @@ class SaidDonation(State, of="donation", folds=(Given, DonationCorrected)):
                 if fact.money_fen:
                     self.money_fen += fact.money_fen
                     self.purpose, self.had_money = fact.purpose, True
-                self.position = recorded.position
+                self.written_at = envelope.recorded_at
                 for it in fact.lot_changes():
                     self.lots[it.lot_id] = SaidLot(it.item_id, it.pieces, it.expires_on)
                     self.had_goods = True
@@ -287,8 +287,8 @@ class CorrectDonation:
                 lots.append(new_lot(f"{stamp.id}-{number}", line))
         for item_id in dict.fromkeys(it.item_id for it in lots):
             of_item = [it for it in lots if it.item_id == item_id]
-            counted_at = view(CountedShelf, item_tag(item_id)).counted_at
-            settle(of_item, counted=counted_at >= said.position)
+            shelf = view(CountedShelf, item_tag(item_id))
+            settle(of_item, counted=shelf.was_counted_since(said.written_at))
             more = sum(it.left - it.held for it in of_item)
             if view(Item, item_tag(item_id)).in_stock + more > AMOUNT_MAX:
                 raise TooManyPieces

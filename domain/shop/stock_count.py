@@ -35,12 +35,14 @@ class Count(NamedTuple):
 class StockCounted(CountedGoods, type="stock.counted"):
     """Somebody counted the shelf, and the books followed at once.
 
-    Under `rule_version` the difference was small enough; counts before such rules have none.
+    `counted_at_position` is the last fact that the books had when the pieces were seen. Under
+    `rule_version` the difference was small enough; counts before such rules have none.
     """
 
     called = "盘点"
     told = "盘点：{counted}。"
 
+    counted_at_position: int | None = None
     rule_version: str | None = None
 
     def differs_unapproved(self) -> bool:

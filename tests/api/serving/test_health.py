@@ -92,7 +92,7 @@ def test_a_projection_that_fails_says_so_and_skips_nothing(office: Office, datab
     key = uuid4().hex
     item_id = request_id("coordinator", key)
     with psycopg.connect(database) as connection:
-        row = "INSERT INTO yanwuping.stock_items_1 VALUES (%s, 1, '袋')"
+        row = "INSERT INTO yanwuping.stock_items_1 VALUES (%s, 1, '袋', now(), 'fact-1')"
         connection.execute(row, [item_id])
     body = {"name": "大米", "unit": "袋", "points": 30}
     stuck = office.post("/api/items", "coordinator", body, key=key).json()

@@ -41,7 +41,7 @@ from tests.controls import (
     donated,
     sold,
 )
-from tests.scenario import Done, by, given
+from tests.scenario import Done, by, given, recorded_at
 
 JUNE = date(2026, 6, 1)
 SHELF = (
@@ -68,7 +68,7 @@ REFUSE = RefuseCount(count_id="count-1", reason_text="reason-2")
 APPROVED = CountApproved(
     count_id="count-1",
     lines=(CountedLine(OIL, 152, 999, (LotChange(OIL, "count-1-1", 847),), "reason-1"),),
-    counted_at_position=len(SHELF) + 1,
+    counted_at=recorded_at(len(SHELF) + 1),
 )
 
 

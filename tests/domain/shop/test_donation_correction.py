@@ -12,6 +12,7 @@ from domain.ledger.journal import AMOUNT_MAX
 from domain.office.workbook import WorkbookTakenIn
 from domain.rules.accounts import CNY, COUNT_DIFFERENCES, fund_account, goods, stock_account
 from domain.rules.changes import ChangedMeanwhile, NothingChanged
+from domain.shop.count_approval import CountApproved
 from domain.shop.counted_shelf import CountOvertaken
 from domain.shop.donation import (
     AmountInvalid,
@@ -203,7 +204,7 @@ def test_other_goods_that_a_count_has_found_already_do_not_come_twice() -> None:
 
 
 def test_goods_that_came_after_the_pieces_were_seen_were_not_counted() -> None:
-    late = structs.replace(AGREED, counted_at_position=2)
+    late = CountApproved(count_id="count-1", lines=AGREED.lines, counted_at=NOW)
     fact = corrected(rice(60), by(SUN, HUNDRED), late)
     assert [it.more for it in fact.lots] == [-40]
 
