@@ -45,7 +45,7 @@ class Scenario:
 
     def __init__(self, past: Iterable[Done]) -> None:
         self.past = [
-            decode(position, encode(envelope(done, position)))
+            decode(position, encode(envelope(done, position, recorded_at(position))))
             for position, done in enumerate(past, 1)
         ]
         self.joins = Joins()
@@ -165,14 +165,14 @@ def recorded_at(position: int) -> datetime:
     return NOW + timedelta(microseconds=position)
 
 
-def envelope(done: Done, position: int) -> Envelope:
+def envelope(done: Done, position: int, recorded_at: datetime = NOW) -> Envelope:
     """The fact as the log keeps it; each had a request of its own."""
     request = f"request:{position}"
     return Envelope(
         id=f"fact-{position}",
         type=done.fact.type,
         happened_at=NOW,
-        recorded_at=recorded_at(position),
+        recorded_at=recorded_at,
         actor=done.actor,
         cause=done.fact.caused_by(),
         mends=done.fact.mends(),
