@@ -4,6 +4,8 @@ import os
 import pty
 import re
 import subprocess
+import termios
+from time import sleep
 
 import httpx
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from tests.conftest import temporary_folder
 from tests.journeys.running import PROGRAM, Running, running
 
+HIDDEN = "密码"
 MISTAKEN = 'name = "廖家湾社区"\n[admin]\nusername = "boss"\n[rules]\npack = "atlantis"\n'
 
 
@@ -30,10 +33,12 @@ def answered(program: Running, answers: dict[str, str], *arguments: str) -> str:
         told, seen = b"", 0
         while chunk := _read(ours):
             told += chunk
-            said = told[seen:].decode(errors="replace")
+            said = told[seen:].decode(errors="replace").rpartition("\n")[2]
             if said.rstrip(" ").endswith(":"):
                 answer = next((it for asked, it in answers.items() if asked in said), "")
                 seen = len(told)
+                while HIDDEN in said and termios.tcgetattr(ours)[3] & termios.ECHO:
+                    sleep(0.01)  # what is typed before it is hidden is thrown away
                 os.write(ours, f"{answer}\n".encode())
     os.close(ours)
     assert process.returncode == 0, told.decode()
