@@ -9,7 +9,7 @@ import typer
 
 from api.commands.opening import database
 from api.founding.asking import complete
-from api.founding.founder import Founded, found
+from api.founding.founder import found
 from api.founding.sheet import Malformed, Sheet, Slip, read_sheet, read_toml
 from api.serving.settings import Settings
 from domain.ledger.refusal import Refusal
@@ -57,11 +57,11 @@ def found_command(
         raise typer.Exit(MALFORMED) from None
     try:
         with database(settings, founding=True) as urls:
-            founded = asyncio.run(found(urls.serving, settings, sheet))
+            version = asyncio.run(found(urls.serving, settings, sheet, _show))
     except Refusal as refusal:
         typer.echo(f"{refusal.sentence()}\n{refusal.sentence('en')}", err=True)
         raise typer.Exit(REFUSED) from None
-    _tell(sheet, founded, settings)
+    _tell(sheet, version, settings)
 
 
 def _sheet(file: Path | None, flags: dict[str, Any], in_tables: dict[str, dict[str, Any]]) -> Sheet:
@@ -81,16 +81,18 @@ def _told(slip: Slip, file: Path | None) -> str:
     return f"{where}{named}{slip.zh} {named}{slip.en}"
 
 
-def _tell(sheet: Sheet, founded: Founded, settings: Settings) -> None:
+def _show(password: str) -> None:
+    typer.echo(f"密码 password  {password}")
+    typer.echo("只显示这一次，第一次登录时要改。Shown once; changed at the first sign-in.")
+
+
+def _tell(sheet: Sheet, version: str, settings: Settings) -> None:
     admin, pack = sheet.admin, sheet.rules.chosen
     typer.echo(f"“{sheet.name}”成立了。“{sheet.name}” was founded.")
-    typer.echo(f"规则 rules  {founded.version}（{pack.zh} {pack.en}；{pack.source}）")
+    typer.echo(f"规则 rules  {version}（{pack.zh} {pack.en}；{pack.source}）")
     if pack.left_out_zh:
         typer.echo(f"  这里不管的：{pack.left_out_zh}。\n  Not kept here: {pack.left_out_en}.")
     typer.echo(f"管理员 administrator  {admin.username}")
-    if founded.made_up:
-        typer.echo(f"密码 password  {founded.made_up}")
-        typer.echo("只显示这一次，第一次登录时要改。Shown once; changed at the first sign-in.")
     address = f"http://{settings.host}:{settings.port}/"
     typer.echo(f"下一步 next: chengyin serve, {address}")
     if sheet.time_zone != settings.time_zone:

@@ -2,10 +2,10 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import uuid4
 
 from psycopg import AsyncConnection
@@ -35,24 +35,24 @@ _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
 PASSWORD_BYTES: Final = 9
 
 
-class Founded(NamedTuple):
-    """The administrator's password where it was made up, which nothing tells again."""
-
-    made_up: str | None
-    version: str
+Show = Callable[[str], None]
+"""Shows the administrator's password where it was made up, which nothing tells again."""
 
 
-async def found(url: str, settings: Settings, sheet: Sheet) -> Founded:
-    """Found the community. Raises the Refusal, and nothing is founded."""
+async def found(url: str, settings: Settings, sheet: Sheet, show: Show) -> str:
+    """Found the community; the version of its rules. Raises the Refusal: nothing is founded.
+
+    The password is shown before anything is recorded: whoever is cut off in between founds again.
+    """
     zoned = settings.model_copy(update={"time_zone": sheet.time_zone})
     async with (
         await AsyncConnection.connect(url, autocommit=True) as connection,
         open_community(url, zoned) as community,
     ):
         await connection.execute(_queries["alone"], {"community": settings.community})
-        founded = await _Founding(community, sheet).found()
+        version = await _Founding(community, sheet).found(show)
     await asyncio.to_thread(_catch_up, url, zoned)
-    return founded
+    return version
 
 
 def _catch_up(url: str, settings: Settings) -> None:
@@ -73,7 +73,7 @@ class _Founding:
         self._today = datetime.now(community.zone).date()
         self._version = sheet.rules.version or f"{self._today:%Y-%m}"
 
-    async def found(self) -> Founded:
+    async def found(self, show: Show) -> str:
         """Rehearse it, let the administrator in, and record it."""
         admin, community = self._sheet.admin, self._community
         if admin.password:
@@ -89,8 +89,9 @@ class _Founding:
         await community.credentials.set(self._member_id, admin.username, password)
         if made_up:
             await community.session_use.have_choose(self._member_id)
+            show(made_up)
         _refuse(await community.recorder.record_all(requests))
-        return Founded(made_up, self._version)
+        return self._version
 
     def _requests(self, *, is_made_up: bool) -> Iterator[Request]:
         sheet = self._sheet

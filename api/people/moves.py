@@ -64,7 +64,7 @@ async def move(
     )
     receipt, _ = await caller.record(decision, MemberMoved, for_member=member_id)
     if body.building is not None:
-        await vault.move(member_id, body.building)
+        await vault.move(member_id, body.building, position=receipt.position)
     return Moved(member_id=member_id, position=receipt.position)
 
 

@@ -160,9 +160,13 @@ class Vault:
         fields = self._fields(member_id, person) | {"corrected_by": by, "position": position}
         return await self._database.row(_queries["correct_person"], **fields) is not None
 
-    async def move(self, member_id: str, building: str) -> None:
-        """Keep in which building somebody lives now: a fact tells that they moved, not whereto."""
-        await self._database.row(_queries["move_person"], member_id=member_id, building=building)
+    async def move(self, member_id: str, building: str, *, position: int) -> None:
+        """Keep in which building somebody lives now: a fact tells that they moved, not whereto.
+
+        What a later fact said stays, so that a late repeat does no harm.
+        """
+        moved = {"member_id": member_id, "building": building, "position": position}
+        await self._database.row(_queries["move_person"], **moved)
 
     async def corrections(self, member_id: str) -> list[Correction]:
         """The last corrections of somebody's name or phone, the newest first."""

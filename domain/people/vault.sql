@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS vault_people (
 ALTER TABLE vault_people ADD COLUMN IF NOT EXISTS further_phones text[] NOT NULL DEFAULT '{}';
 ALTER TABLE vault_people ADD COLUMN IF NOT EXISTS name_position bigint NOT NULL DEFAULT 0;
 ALTER TABLE vault_people ADD COLUMN IF NOT EXISTS phone_position bigint NOT NULL DEFAULT 0;
+ALTER TABLE vault_people ADD COLUMN IF NOT EXISTS building_position bigint NOT NULL DEFAULT 0;
 CREATE INDEX IF NOT EXISTS vault_people_phone_last4 ON vault_people (phone_last4);
 CREATE INDEX IF NOT EXISTS vault_people_phone ON vault_people (phone);
 CREATE TABLE IF NOT EXISTS vault_corrections (
@@ -100,7 +101,8 @@ WHERE corrected.name <> before.name OR corrected.phone IS DISTINCT FROM before.p
 RETURNING correction_id;
 
 -- name: move_person
-UPDATE vault_people SET building = %(building)s WHERE member_id = %(member_id)s
+UPDATE vault_people SET building = %(building)s, building_position = %(position)s
+WHERE member_id = %(member_id)s AND building_position < %(position)s
 RETURNING member_id;
 
 -- name: corrections

@@ -1,14 +1,14 @@
 """A community is founded with all that it begins with, or nothing at all."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
 import pytest
 
-from api.founding.founder import Founded, found
+from api.founding.founder import found
 from api.founding.sheet import read_sheet
 from api.founding.taking_over import take_over
 from api.serving.composition import Community, open_community
@@ -45,8 +45,10 @@ def settings() -> Iterator[Settings]:
         yield Settings(community="yanwuping", data=folder)
 
 
-def founding(database: str, settings: Settings, **more: Any) -> Founded:
-    return asyncio.run(found(database, settings, read_sheet(SAID | more)))
+def founding(
+    database: str, settings: Settings, show: Callable[[str], None] = print, **more: Any
+) -> str:
+    return asyncio.run(found(database, settings, read_sheet(SAID | more), show))
 
 
 def head(database: str) -> int:
@@ -66,7 +68,9 @@ def asked(database: str, settings: Settings, *questions: Any) -> list[Any]:
 
 
 def test_all_is_there_and_the_administrator_comes_in(database: str, settings: Settings) -> None:
-    assert founding(database, settings) == Founded(None, "一")
+    shown: list[str] = []
+    assert founding(database, settings, shown.append) == "一"
+    assert shown == []
 
     async def come_in(community: Community) -> Any:
         token = await community.credentials.sign_in("boss", "correct horse battery")
@@ -97,8 +101,9 @@ def test_all_is_there_and_the_administrator_comes_in(database: str, settings: Se
 
 
 def test_a_password_that_was_made_up_has_to_be_changed(database: str, settings: Settings) -> None:
-    password = founding(database, settings, **OWN).made_up
-    assert password
+    shown: list[str] = []
+    founding(database, settings, shown.append, **OWN)
+    (password,) = shown
 
     async def change(community: Community) -> tuple[bool, bool, bool]:
         credentials = community.credentials
@@ -111,6 +116,24 @@ def test_a_password_that_was_made_up_has_to_be_changed(database: str, settings: 
         return before.must_choose, changed, after.must_choose
 
     assert asked(database, settings, change) == [(True, True, False)]
+
+
+def test_a_founding_that_is_cut_off_has_shown_its_password_and_is_done_again(
+    database: str, settings: Settings
+) -> None:
+    def cut_off(_password: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        founding(database, settings, cut_off, **OWN)
+    assert head(database) == 0
+    shown: list[str] = []
+    founding(database, settings, shown.append, **OWN)
+
+    async def come_in(community: Community) -> Any:
+        return await community.credentials.sign_in("boss", shown[0])
+
+    assert all(asked(database, settings, come_in))
 
 
 def test_a_community_is_founded_once(database: str, settings: Settings) -> None:

@@ -76,6 +76,20 @@ def test_the_building_is_kept_in_the_vault_alone(shared_office: Office) -> None:
     assert "9栋" not in str(trail) and trail["items"][0]["data"]["other_building"]
 
 
+def test_a_late_repeat_of_a_move_leaves_the_building_of_a_later_one(
+    shared_office: Office,
+) -> None:
+    li, day = enrol(shared_office, building="1栋"), today().isoformat()
+    path, first = f"/api/members/{li}/moves", {"building": "2栋", "from_day": day}
+    moved = shared_office.post(path, "coordinator", first, key=f"move {li}")
+    created(shared_office.post(path, "coordinator", first | {"building": "3栋"}), "member_id")
+    again = shared_office.post(path, "coordinator", first, key=f"move {li}")
+    assert again.json() == moved.json()
+    with browser_of(shared_office, "coordinator") as browser:
+        page = browser.open(f"/desk/members/{li}").text
+    assert "3栋" in page and "2栋" not in page
+
+
 def test_the_desk_moves_a_member_on_the_page(shared_office: Office) -> None:
     grid = f"格{fresh()}"
     enrol(shared_office, grid=grid)
