@@ -234,9 +234,7 @@ class Inhabitants(NamedTuple):
     volunteers: int = 0
 
 
-async def inhabitants(
-    reader: Reader, grids: Sequence[str], today: date = ENDLESS
-) -> dict[str, Inhabitants]:
+async def inhabitants(reader: Reader, grids: Sequence[str], today: date) -> dict[str, Inhabitants]:
     """Who lives in these grids on a day; where nobody does, nothing is said."""
     rows = await reader.rows(_queries["lives_in"], grids=list(grids), today=today)
     return {row["grid"]: Inhabitants(row["members"], row["volunteers"]) for row in rows}

@@ -101,7 +101,7 @@ def of_people() -> Iterator[Ask]:
     yield lambda it, _: members.grids(it)
     yield lambda it, _: members.ids_of_kind(it, "volunteer")
     yield lambda it, _: nodes.nodes(it)
-    yield lambda it, _: members.inhabitants(it, ["第3网格"])
+    yield lambda it, day: members.inhabitants(it, ["第3网格"], day)
     yield lambda it, _: nodes.known_grids(it)
     yield lambda it, _: statements.member_statement(it, LI, "zh", limit=LIMIT)
     yield lambda it, _: statements.member_statement(it, LI, "zh", unit="credit", limit=LIMIT)

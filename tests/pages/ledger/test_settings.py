@@ -1,10 +1,29 @@
 """The community's own page: an administrator says what it is called, and of what it consists."""
 
+from datetime import timedelta
+
+from tests.api.answers import created, enrol, settle
+from tests.clock import today
 from tests.office import NAME, Office
 from tests.pages.board.test_board import plain
 from tests.pages.browsing import browser_of
 
 PAGE = "/ledger/settings"
+
+
+def test_who_moves_tomorrow_is_counted_where_they_live_today(office: Office) -> None:
+    li = enrol(office, grid="第七网格")
+    tomorrow = (today() + timedelta(days=1)).isoformat()
+    with browser_of(office, "admin") as browser:
+        for label in ("第七网格", "第八网格"):
+            browser.open(PAGE)
+            browser.send(browser.form(f"{PAGE}/nodes"), label=label)
+        move = {"grid": "第八网格", "from_day": tomorrow}
+        created(office.post(f"/api/members/{li}/moves", "coordinator", move), "member_id")
+        settle(office)
+        told = plain(browser.open(PAGE).text)
+    assert "第七网格 志愿者 1 人" in told
+    assert "第八网格 志愿者 0 人" in told
 
 
 def test_what_the_community_is_called_is_read_wherever_it_stands(office: Office) -> None:

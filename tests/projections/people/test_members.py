@@ -168,7 +168,7 @@ def test_who_lives_in_a_grid_is_counted_and_who_left_is_not(community: Living) -
     other = msgspec.structs.replace(enrolled(ZHOU), grid="第二网格")
     community.saw(LI_JOINED, WANG_JOINED, enrolled(CHEN, "staff"), other)
     community.saw(MemberLeft(member_id=WANG, kind="volunteer", credit=0, points=0))
-    told = community.ask(inhabitants, ["第一网格", "第三网格"])
+    told = community.ask(inhabitants, ["第一网格", "第三网格"], date(2026, 3, 9))
     assert told == {"第一网格": Inhabitants(2, 1)}
 
 

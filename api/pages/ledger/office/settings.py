@@ -58,6 +58,7 @@ async def _page(visitor: Visitor, status: int = 200, problem: str | None = None)
     )
     people = {it.envelope.actor for it in changes}
     divided = await nodes(community.reader)
+    labels = [it.label for it in divided if it.level == "grid"]
     return visitor.show(
         "ledger/office/settings.html",
         status,
@@ -70,7 +71,7 @@ async def _page(visitor: Visitor, status: int = 200, problem: str | None = None)
         longest=LINE_LENGTH_MAX,
         teams=await teams(community.reader),
         nodes=divided,
-        living=await inhabitants(community.reader, [it.label for it in divided]),
+        living=await inhabitants(community.reader, labels, visitor.today),
     )
 
 
