@@ -18,7 +18,7 @@ from projections.replaying.rebuilding import (
     last_position,
     position_of,
 )
-from projections.replaying.replay import Check, Place, Replay, replay
+from projections.replaying.replay import NOTHING, Check, Place, Replay, replay
 
 _queries: Final = queries_of("comparing")
 
@@ -95,7 +95,7 @@ def _follow(
 ) -> None:
     if after >= until:
         return
-    following = Replay(place, projections, checks, after=after)
+    following = Replay(place, projections, checks, done=NOTHING._replace(position=after))
     try:
         following.reach(until)
     finally:

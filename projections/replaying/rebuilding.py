@@ -89,8 +89,7 @@ def rebuild(
         _index(datastore, place, projections)
         progress(head, head)
         for projection in projections:
-            while not _swap(place, datastore, projection, done):
-                sleep(SWAP_AGAIN_SECONDS)
+            _bring_in(place, datastore, projection, done)
         with datastore.transaction(commit=True) as cursor:
             cursor.execute(SQL("DROP SCHEMA {} CASCADE").format(Identifier(beside)))
     return done.facts * len(projections)
@@ -145,32 +144,40 @@ def position_of(cursor: Cursor[DictRow], place: Place, question: str, *, lock: b
     return int(row["position"])
 
 
-def _swap(place: Place, datastore: Datastore, projection: Projection, done: Replayed) -> bool:
-    """Hold the living projection where it stands, bring the rebuilt one there, put it in place.
+def _bring_in(place: Place, datastore: Datastore, projection: Projection, done: Replayed) -> None:
+    """Put a rebuilt projection in place of the living one, as soon as readers let it.
 
-    False when somebody reads for long: everything is as before, to be tried again.
+    What one try took in stands beside already: the next goes on from there.
     """
-    question = projection.question
-    replaying = Replay(place, [projection], after=done.position)
+    replaying = Replay(place, [projection], done=done)
     try:
-        with datastore.transaction(commit=False) as cursor:
-            replaying.reach(position_of(cursor, place, question, lock=False))
-        with datastore.transaction(commit=True) as living:
-            now = replaying.reach(position_of(living, place, question, lock=True))
-            if not _keeps_readers_out(living, place, question):
-                return False
-            _move_in(living, place, question)
-            types = done.types | now.types
-            facts = {it: definition_on(type(projection), it) for it in sorted(types)}
-            generation = place.generations[question]
-            named = {"question": question, "generation": generation}
-            name = position_name(question, generation)
-            living.execute(_queries["set_position"], {"name": name, "position": now.position})
-            living.execute(_queries["fill"], {**named, "facts": Jsonb(facts)})
-            living.execute(_queries["clear_failure"], {**named, "build": build()})
-            open_tables(living, place.schema)
+        while not _swap(place, datastore, projection, replaying):
+            sleep(SWAP_AGAIN_SECONDS)
     finally:
         replaying.close()
+
+
+def _swap(place: Place, datastore: Datastore, projection: Projection, replaying: Replay) -> bool:
+    """Hold the living projection where it stands, bring the rebuilt one there, put it in place.
+
+    False when somebody reads for long: the living one is as before, to be tried again.
+    """
+    question = projection.question
+    with datastore.transaction(commit=False) as cursor:
+        replaying.reach(position_of(cursor, place, question, lock=False))
+    with datastore.transaction(commit=True) as living:
+        now = replaying.reach(position_of(living, place, question, lock=True))
+        if not _keeps_readers_out(living, place, question):
+            return False
+        _move_in(living, place, question)
+        facts = {it: definition_on(type(projection), it) for it in sorted(now.types)}
+        generation = place.generations[question]
+        named = {"question": question, "generation": generation}
+        name = position_name(question, generation)
+        living.execute(_queries["set_position"], {"name": name, "position": now.position})
+        living.execute(_queries["fill"], {**named, "facts": Jsonb(facts)})
+        living.execute(_queries["clear_failure"], {**named, "build": build()})
+        open_tables(living, place.schema)
     return True
 
 

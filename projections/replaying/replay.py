@@ -59,7 +59,7 @@ NOTHING: Final = Replayed(0, 0, frozenset())
 
 
 class Replay:
-    """Some projections on their way from a position to a later one."""
+    """Some projections on their way from what is done to a later position."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class Replay:
         projections: Sequence[Projection],
         checks: Sequence[Check] = (),
         *,
-        after: int = 0,
+        done: Replayed = NOTHING,
     ) -> None:
         self._place = place
         self._datastore = Datastore(place.url, place.beside, durable=False)
@@ -77,7 +77,7 @@ class Replay:
             it.question: on_own_tables(it.question, place.generations[it.question])
             for it in projections
         }
-        self._replayed = NOTHING._replace(position=after)
+        self._replayed = done
 
     def go_on(self, until: int) -> Replayed:
         """Take one page in, no further than a position; as before when it had come there."""

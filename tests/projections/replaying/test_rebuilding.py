@@ -234,6 +234,22 @@ def test_who_reads_for_long_is_neither_cut_off_nor_kept_waiting(few: Living) -> 
     assert few.differences() == {}
 
 
+def test_what_is_recorded_while_somebody_reads_for_long_counts_once(few: Living) -> None:
+    few.saw(*EVERYTHING)
+    rebuilding = Thread(target=few.rebuild, args=(["rankings"],))
+    with psycopg.connect(few.url) as reader:
+        reader.execute(SQL("SET search_path TO {}").format(Identifier(COMMUNITY)))
+        assert reader.execute(f"SELECT 1 FROM {in_use(reader, 'ranking_months')}").fetchall()
+        rebuilding.start()
+        for number in range(1, 4):
+            await_lock(few, "relation", rebuilding)
+            few.saw(hour(number))
+        await_lock(few, "relation", rebuilding)
+        assert rebuilding.is_alive()
+    rebuilding.join()
+    assert few.differences() == {}
+
+
 @pytest.mark.parametrize("second", ["rebuild", "check"])
 def test_two_who_build_anew_do_so_one_after_the_other(few: Living, second: str) -> None:
     few.saw(*EVERYTHING)
