@@ -28,7 +28,8 @@ from projections.people.members import ListedMember, Members, members, members_b
 from projections.people.statements import LAST, Cursor, Statements, member_statement
 
 STAFF: Final = ("coordinator", "supervisor")
-ENROL: Final = Act("member.enrol", "登记成员", by=("coordinator",))
+ENROL: Final = Act("member.enrol", "登记成员", by=("coordinator", "admin"))
+"""Administrators too: they enrol the first people of an office, who then get their roles."""
 FIND: Final = Act("member.find", "查找成员", by=(*STAFF, "cashier"))
 READ_NAMES: Final = Act("member.names", "查找成员时看到全名", by=STAFF)
 LOOK_AFTER: Final = Act("member.look_after", "在服务台照看成员", by=("coordinator",))

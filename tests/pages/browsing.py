@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin
 
-from httpx import Response
+from httpx import Client, Response
 from starlette.testclient import TestClient
 
 from tests.office import PASSWORD, Office
@@ -40,7 +40,7 @@ class _Forms(HTMLParser):
 class Browser:
     """Somebody's own browser."""
 
-    def __init__(self, client: TestClient) -> None:
+    def __init__(self, client: Client) -> None:
         self.client = client
         self.page: Response = Response(200)
 

@@ -106,3 +106,23 @@ def withdrawing(forms: list[Form], member_id: str) -> Form:
         for it in forms
         if it.action.endswith("/withdraw") and it.fields["member_id"] == member_id
     )
+
+
+def test_an_administrator_enrols_who_is_to_work_here_and_lets_them_in(office: Office) -> None:
+    with browser_of(office, "admin") as browser:
+        browser.open("/ledger/roles")
+        assert 'href="/desk/members/new"' in browser.page.text
+        browser.open("/desk/members/new")
+        page = browser.send(
+            browser.form("/desk/members/new"), name="陈静", kind="volunteer", phone="13800135555"
+        )
+        assert page.url.path == "/ledger/roles" and "已登记" in page.text
+        form = browser.form("/ledger/roles/grant")
+        member_id = form.fields["member_id"]
+        assert f'href="/desk/members/{member_id}/sign-in">让 陈静 登录' in page.text
+        browser.open("/desk/members/new")
+        form = browser.form("/desk/members/new")
+        page = browser.send(form, name="陈静", kind="volunteer", phone="13800135555")
+        assert page.status_code == 409
+        assert 'href="/ledger/roles?q=V' in page.text and "/desk/members/V" not in page.text
+        assert browser.open(f"/desk/members/{member_id}").status_code == 403

@@ -162,4 +162,6 @@ async def enrol(visitor: Enrolling) -> Response:
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         return await _enrolment(visitor, problem=problem, status=status)
+    if not visitor.may(LOOK_AFTER):
+        return go_on(f"/ledger/roles?q={enrolled.volunteer_number}", done="enrolled")
     return go_on(f"/desk/members/{enrolled.member_id}", done="enrolled")

@@ -45,6 +45,7 @@ Approving = Annotated[Visitor, Depends(visiting(APPROVE_ROLE))]
 Taking = Annotated[Visitor, Depends(visiting(TAKE_SECOND_FACTOR_AWAY))]
 FOUND_MAX: Final = 20
 DONE: Final = {
+    "enrolled": "已登记，可以授予角色、办理登录了。",
     "granted": "已授予角色。",
     "proposed": "已提议，等另一位管理员或监事批准。",
     "declined": "已作废这项提议。",
