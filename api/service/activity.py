@@ -102,9 +102,10 @@ class Finished(BaseModel):
 
 
 class ActivityRow(BaseModel):
-    """An activity with what the caller did in it."""
+    """An activity with what the caller did in it; `plan_id` names what was said last of it."""
 
     activity_id: str
+    plan_id: str
     title: str | None
     programme: str
     team: str | None

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from api.capability import Capability
 from api.service.activity import PUBLISH
 from api.serving.access import Caller, allowed
-from api.serving.fields import Amount, Body, Moment, Text
+from api.serving.fields import Amount, Body, Id, Moment, Text
 from domain.service import plan
 from domain.service.plan import (
     ActivityCalledOff,
@@ -23,12 +23,16 @@ Planning = Annotated[Caller, Depends(allowed(PUBLISH))]
 
 
 class NewPlan(Body):
-    """What is different from now on; what is not said stays."""
+    """What is different from now on; what is not said stays.
+
+    `plan_id` is that of the activity as it was seen: who has seen less than there is, is refused.
+    """
 
     starts_at: Moment | None = None
     ends_at: Moment | None = None
     place: Text | None = None
     capacity: Amount | None = None
+    plan_id: Id | None = None
 
 
 class CallingOff(Body):
@@ -49,6 +53,7 @@ async def change(activity_id: str, body: NewPlan, caller: Planning) -> Planned:
     """Move an activity, or change how many may come; who signed up sees it."""
     decision = ChangeActivity(
         activity_id=activity_id,
+        plan_id=body.plan_id,
         starts_at=body.starts_at,
         ends_at=body.ends_at,
         place_text=await caller.community.vault.keep_text(body.place),

@@ -12,7 +12,7 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.tags import TEAMS
 from domain.people.teams import Teams, UnknownTeam
-from domain.rules.changes import NothingChanged
+from domain.rules.changes import ChangedMeanwhile, NothingChanged
 from domain.service.tags import activity_tag
 from domain.service.times import EndsBeforeStart
 
@@ -217,11 +217,13 @@ class PublishActivity:
 class ChangeActivity:
     """Move an activity, or change how many may come; who has a place keeps it.
 
-    What is not given stays. Refused: UnknownActivity, CalledOff, ActivityOver, EndsBeforeStart,
-    PlannedInThePast, NothingChanged.
+    What is not given stays. `plan_id` is the fact that said last what the plan is, as far as who
+    changes it has seen. Refused: UnknownActivity, CalledOff, ActivityOver, ChangedMeanwhile,
+    EndsBeforeStart, PlannedInThePast, NothingChanged.
     """
 
     activity_id: str
+    plan_id: str | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     place_text: str | None = None
@@ -235,6 +237,8 @@ class ChangeActivity:
         """The new plan."""
         plan = view(Plan, activity_tag(self.activity_id))
         planned = plan.to_change(stamp)
+        if self.plan_id not in {None, plan.fact_id}:
+            raise ChangedMeanwhile
         changed = replace(
             planned,
             starts_at=self.starts_at or planned.starts_at,

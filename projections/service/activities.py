@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from domain.ledger.fact import Recorded
 from domain.ledger.tag import id_of, kind_of
 from domain.people.membership import MemberLeft
 from domain.service.activity import VolunteerSignedIn, VolunteerSignedOut
@@ -27,17 +28,17 @@ class Activities(ByMember):
     def follow(self, batch: Batch, tables: Tables) -> None:
         """Add activities, then what people did in them."""
         published = []
-        changed: dict[str, tuple[datetime, datetime, str, int | None]] = {}
+        changed: dict[str, tuple[datetime, datetime, str, int | None, str]] = {}
         called_off = []
         people: dict[tuple[str, str], _Attendance] = {}
         present: set[tuple[str, str]] = set()
         for recorded in batch:
             match recorded.fact:
                 case ActivityPublished() as fact:
-                    published.append(_row(recorded.position, fact))
+                    published.append(_row(recorded, fact))
                 case ActivityChanged() as fact:
                     plan = (fact.starts_at, fact.ends_at, fact.place_text, fact.capacity)
-                    changed[fact.activity_id] = plan
+                    changed[fact.activity_id] = (*plan, recorded.envelope.id)
                 case ActivityCalledOff() as fact:
                     called_off.append((fact.activity_id, fact.at, fact.reason_text))
                 case VolunteerSignedUp() as fact:
@@ -70,10 +71,10 @@ class Activities(ByMember):
         tables.write("call_off", called_off)
 
 
-def _row(position: int, fact: ActivityPublished) -> tuple[Any, ...]:
+def _row(recorded: Recorded, fact: ActivityPublished) -> tuple[Any, ...]:
     plan = fact.team, fact.starts_at, fact.ends_at, fact.capacity
     texts = fact.title_text, fact.programme, fact.place_text
-    return fact.activity_id, position, *texts, *plan
+    return fact.activity_id, recorded.position, recorded.envelope.id, *texts, *plan
 
 
 _ABSENT: _Attendance = (None, None, None)
@@ -98,12 +99,14 @@ def _given_up(fact: MemberLeft) -> list[tuple[str, str]]:
 class ListedActivity(NamedTuple):
     """An activity with counts of people, and what the asking member did in it.
 
-    Title, place and reason are ids of text in the vault. What the plan was when it was published
+    Title, place and reason are ids of text in the vault, `plan_id` is that of the fact which said
+    last what the plan is. What the plan was when it was published
     is told once it was changed; `called_off_at` and a reason, once it was called off.
     """
 
     activity_id: str
     position: int
+    plan_id: str
     title_text: str
     programme: str
     place_text: str

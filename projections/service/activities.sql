@@ -2,6 +2,7 @@
 CREATE TABLE activities (
     activity_id text COLLATE "C" PRIMARY KEY,
     position bigint NOT NULL,
+    plan_id text COLLATE "C" NOT NULL,
     title_text text NOT NULL,
     programme text NOT NULL,
     place_text text NOT NULL,
@@ -35,12 +36,15 @@ CREATE INDEX activity_people_attended ON activity_people (member_id, starts_at)
     WHERE signed_out_at IS NOT NULL;
 
 -- name: add
-INSERT INTO activities
-    (activity_id, position, title_text, programme, place_text, team, starts_at, ends_at, capacity)
+INSERT INTO activities (
+    activity_id, position, plan_id, title_text, programme, place_text, team, starts_at, ends_at,
+    capacity
+)
 SELECT *
 FROM unnest(
     %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[],
-    %(c6)s::text[], %(c7)s::timestamptz[], %(c8)s::timestamptz[], %(c9)s::bigint[]
+    %(c6)s::text[], %(c7)s::text[], %(c8)s::timestamptz[], %(c9)s::timestamptz[],
+    %(c10)s::bigint[]
 );
 
 -- name: people
@@ -103,10 +107,12 @@ UPDATE activities SET
     starts_at = new.starts_at,
     ends_at = new.ends_at,
     place_text = new.place_text,
-    capacity = new.capacity
+    capacity = new.capacity,
+    plan_id = new.plan_id
 FROM unnest(
-    %(c1)s::text[], %(c2)s::timestamptz[], %(c3)s::timestamptz[], %(c4)s::text[], %(c5)s::bigint[]
-) AS new (activity_id, starts_at, ends_at, place_text, capacity)
+    %(c1)s::text[], %(c2)s::timestamptz[], %(c3)s::timestamptz[], %(c4)s::text[], %(c5)s::bigint[],
+    %(c6)s::text[]
+) AS new (activity_id, starts_at, ends_at, place_text, capacity, plan_id)
 WHERE activities.activity_id = new.activity_id;
 
 -- name: change_for_people

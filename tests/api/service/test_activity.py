@@ -23,6 +23,7 @@ from tests.office import TEAM, Office
 HOUR = timedelta(hours=1)
 ROW = {
     "activity_id",
+    "plan_id",
     "title",
     "programme",
     "team",

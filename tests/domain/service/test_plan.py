@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.ledger.decision import Decision
-from domain.rules.changes import NothingChanged
+from domain.rules.changes import ChangedMeanwhile, NothingChanged
 from domain.service.activity import AlreadySignedIn, SignIn, SignOut, VolunteerSignedOut
 from domain.service.places import ActivityFull, CancelSignUp, SignUp, VolunteerSignedUp
 from domain.service.plan import (
@@ -75,6 +75,14 @@ def test_a_second_change_mends_the_first_and_keeps_what_it_does_not_name() -> No
     given(*BOTH, CHANGED).when(elsewhere, at=EVE).then(
         moved(plan_id=f"fact-{len(BOTH) + 1}", place_text="hall", capacity=9)
     )
+
+
+def test_who_has_not_seen_the_plan_in_force_changes_nothing() -> None:
+    seen = ChangeActivity(activity_id=CLEANING, plan_id=PLAN_ID, capacity=9)
+    assert given(*BOTH).when(seen, at=EVE).fact
+    given(*BOTH, CHANGED).when(seen, at=EVE).refused(ChangedMeanwhile)
+    unseen = ChangeActivity(activity_id=CLEANING, capacity=9)
+    assert given(*BOTH, CHANGED).when(unseen, at=EVE).fact
 
 
 def test_an_activity_is_called_off_with_a_reason() -> None:

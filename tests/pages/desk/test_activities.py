@@ -204,6 +204,29 @@ def test_an_activity_is_moved_at_the_desk_and_its_people_read_it(shared_office: 
         assert "有变动" not in browser.open("/me").text
 
 
+def test_of_two_who_change_an_activity_the_later_sees_what_the_other_made_of_it(
+    shared_office: Office,
+) -> None:
+    begins = now() + timedelta(days=3)
+    ends = begins + timedelta(hours=1)
+    activity = published(shared_office, begins.isoformat(), ends.isoformat())
+    settle(shared_office)
+    path = f"/desk/activities/{activity}/plan"
+    with (
+        browser_of(shared_office, "coordinator") as one,
+        browser_of(shared_office, "coordinator2") as other,
+    ):
+        other.open(path)
+        one.open(path)
+        one.send(one.form("/changes"), place="活动室")
+        settle(shared_office)
+        page = other.send(other.form("/changes"), capacity="30")
+        assert page.status_code == 409 and "已经有人改过" in page.text
+        assert other.form("/changes").fields["place"] == "活动室"
+        page = other.send(other.form("/changes"), capacity="30")
+        assert "活动已更改" in page.text and "活动室" in page.text
+
+
 def test_an_activity_is_called_off_at_the_desk_and_its_people_read_why(
     shared_office: Office,
 ) -> None:

@@ -71,6 +71,7 @@ def test_an_activity_is_listed_as_it_was_published(community: Living) -> None:
         ListedActivity(
             activity_id=CLEANING,
             position=position,
+            plan_id=f"fact-{position}",
             title_text=f"title-of-{CLEANING}",
             programme=GREEN,
             place_text=f"place-of-{CLEANING}",
@@ -182,6 +183,8 @@ def test_a_changed_plan_is_told_beside_what_it_was(community: Living) -> None:
     assert (it.starts_at, it.ends_at, it.place_text, it.capacity) == (TEN, NOON, "hall", 3)
     assert (it.was_starts_at, it.was_ends_at) == (NINE, ELEVEN)
     assert (it.was_place_text, it.moved) == (f"place-of-{CLEANING}", True)
+    last = community.log.head()
+    assert (it.plan_id, found[CHOIR].plan_id) == (f"fact-{last}", f"fact-{last - 4}")
     assert (found[CHOIR].starts_at, found[CHOIR].moved) == (NINE, False)
 
 

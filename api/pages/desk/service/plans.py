@@ -12,6 +12,7 @@ from api.service.activity import PUBLISH
 from api.service.plan import CallingOff, NewPlan
 from api.serving.own_facts import see_own_facts
 from domain.ledger.refusal import Refusal
+from domain.rules.changes import ChangedMeanwhile
 from domain.service.plan import UnknownActivity
 from projections.people.statements import LAST
 from projections.service.activities import activities
@@ -46,6 +47,7 @@ async def _page(
         "ends": f"{end:%H:%M}",
         "place": texts.get(it.place_text, ""),
         "capacity": it.capacity or "",
+        "plan_id": it.plan_id,
     }
     return visitor.show(
         "desk/service/plan.html",
@@ -79,4 +81,6 @@ async def call_off(activity_id: str, visitor: Planning) -> Response:
 
 async def _again(visitor: Visitor, activity_id: str, no: Malformed | Refusal) -> Response:
     status, problem = explain(visitor, no)
+    if isinstance(no, ChangedMeanwhile):
+        visitor.form = type(visitor.form)()
     return await _page(visitor, activity_id, problem=problem, status=status)
