@@ -3,6 +3,7 @@
 #   make found   a community of your own        make serve   serve it
 #   make check   all that a change must pass            make lock    choose package versions anew
 #   make policy  write docs/policy.md anew: who may do what
+#   make pictures  take the pictures of the guide anew, with a browser
 #   make audit   compare the versions of requirements.lock with the known vulnerabilities
 
 VENV    := .venv
@@ -21,7 +22,7 @@ DEV     := $(VENV)/.dev
 # After an upgrade of the system its Python may be gone, and .venv is of no use.
 GONE := $(shell test -x $(BIN)/python || rm -rf $(VENV))
 
-.PHONY: run found serve test check bench format policy lock audit clean
+.PHONY: run found serve test check bench format policy pictures lock audit clean
 
 run: $(RUNTIME)
 	@exec $(BIN)/chengyin demo $(ARGS)
@@ -54,6 +55,9 @@ format: $(DEV)
 
 policy: $(DEV)
 	@exec $(BIN)/python -m api.policy_table
+
+pictures: $(DEV)
+	@CHENGYIN_PICTURES=1 exec $(BIN)/pytest -q tests/browser/test_guide.py -k picture
 
 define install
 @echo '正在准备 $(VENV)，第一次约需一分钟 … Setting up $(VENV), about a minute the first time.'

@@ -1,5 +1,6 @@
 """The policy as a table for people: every route, and who may come in there."""
 
+import sys
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -117,12 +118,10 @@ def _area(route: APIRoute) -> str:
 
 
 def _area_of(capability: Capability) -> str:
-    modules = [it.__name__ for it in capability.model]
-    modules += [it.__module__ for it in capability.projections]
-    if capability.router:
-        routes = (it for it in capability.router.routes if isinstance(it, APIRoute))
-        modules += [it.endpoint.__module__ for it in routes]
-    return modules[0].split(".")[1]
+    for name, module in sys.modules.items():
+        if getattr(module, "CAPABILITY", None) is capability:
+            return name.removeprefix("api.").partition(".")[0]
+    raise LookupError(f"{capability.name} is in no area")
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from api.capabilities import places_of
 from api.capability import Menu
+from api.pages.chapters import section
 from api.pages.language import (
     LANGUAGES,
     Language,
@@ -111,6 +112,14 @@ def _menu(name: Menu, visitor: Any, request: Request, language: Language) -> Mar
     return Markup(told)  # noqa: S704 (escaped by the template)
 
 
+def _help(sentence: str, address: str, language: Language) -> Markup:
+    """One sentence of help, and where the guide says more: `chapter#section`."""
+    template = environment().get_template("guide/beside.html")
+    title = section(address, language).title
+    told = template.render(_=translator(language), sentence=sentence, address=address, title=title)
+    return Markup(told)  # noqa: S704 (escaped by the template)
+
+
 def form_proof(visitor: Any) -> Markup:
     """The hidden fields of every form: the session's proof, and a key of the form's own.
 
@@ -139,6 +148,7 @@ def show(
         "say_moment": lambda moment: say_moment(moment, language, zone),
         "visitor": None,
         "menu": lambda name: _menu(name, values.get("visitor"), request, language),
+        "help": lambda sentence, address: _help(sentence, address, language),
         "form_proof": lambda: form_proof(values.get("visitor")),
         "message": None,
         "problem": None,

@@ -22,7 +22,7 @@ PHONE: Final[Size] = {"width": 320, "height": 640}
 DESKTOP: Final[Size] = {"width": 1280, "height": 800}
 
 STARTS: Final[dict[str, tuple[str, ...]]] = {
-    "": ("/sign-in", "/board", "/board/screen", "/verify"),
+    "": ("/sign-in", "/board", "/board/screen", "/verify", "/help"),
     "volunteer": ("/me", "/me/certificate"),
     "cashier": ("/till",),
     "coordinator": ("/desk",),
@@ -55,6 +55,8 @@ SMALL_TARGETS: Final = """least => [...document.querySelectorAll(
   const box = it.getBoundingClientRect();
   return it.offsetParent && (box.width < least || box.height < least);
 }).map(it => it.outerHTML.slice(0, 120))"""
+HELPLESS: Final = """() => /^\\/(help|board\\/screen)/.test(location.pathname)
+  || document.querySelectorAll('aside.help a[href^="/help/"]').length === 1 ? [] : ['no help']"""
 TWICE: Final = """() => [...document.querySelectorAll('[id]')].map(it => it.id)
   .filter((id, at, all) => all.indexOf(id) !== at)"""
 WIDER: Final = """() => {
@@ -100,7 +102,7 @@ class Walk:
 
     def _is_own(self, address: str) -> bool:
         prefixes = {
-            "": ("/board", "/verify"),
+            "": ("/board", "/verify", "/help"),
             "volunteer": ("/me", "/activities", "/shelf"),
             "cashier": ("/till",),
             "coordinator": ("/desk",),
@@ -169,6 +171,7 @@ def test_every_page_can_be_read_by_all(chromium: Browser, neighbourhood: Shop, r
             node = violation["nodes"][0]["html"][:120]
             walk.found.append(f"{address}: {violation['id']} {node}")
         walk.look(address, TWICE)
+        walk.look(address, HELPLESS)
         if role == "volunteer":
             walk.look(address, SMALL_TEXT, TEXT_PIXELS_MIN)
             walk.look(address, SMALL_TARGETS, TARGET_PIXELS_MIN)

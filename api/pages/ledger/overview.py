@@ -7,6 +7,7 @@ from fastapi import Depends, Response
 
 from api.ledger.audit import READ_BOOKS, SEE_LEDGER
 from api.pages.done import said
+from api.pages.ledger.first_day import first_day
 from api.pages.ledger.lookup import names_of
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
@@ -56,6 +57,7 @@ async def overview(visitor: Watcher) -> Response:
     return visitor.show(
         "ledger/overview.html",
         message=said(visitor, DONE),
+        first_day=await first_day(visitor),
         checked=checked,
         by_nobody=checked is not None and checked.started_by == NOBODY,
         checked_by=await names_of(visitor, [checked.started_by] if checked else [], masked=False),

@@ -28,6 +28,9 @@ WALKERS: Final = ("nobody", "no role", *ROLES)
 Places = dict[str, str]
 """The ids of somebody's things, by what a route calls them."""
 
+GUIDE: Final = {"about": "volunteers", "whose": "cashier", "language": "zh", "shown": "code.webp"}
+"""What of the guide is asked for."""
+
 
 def roles_of(walker: str) -> frozenset[str] | None:
     """In which roles a walker acts; nobody in none, for they are not signed in."""
@@ -51,7 +54,7 @@ class Walk:
         places = self.own[walker] if own else self.anothers
         code = activity_code(self.office.community.vault, places["activity_id"], today())
         fresh = {"code_of_day": code, "sale_id": uuid4().hex, "digest": "0" * 64}
-        return places | fresh
+        return places | fresh | GUIDE
 
     def post(self, path: str) -> Post:
         """A good request for a route of the interface, made once."""
