@@ -9,7 +9,10 @@ from fastapi import APIRouter
 from api.workbooks.kinds import Workbook
 from projections.ledger.projection import Projection
 
-Menu: TypeAlias = Literal["site", "desk", "ledger", "till"]
+Menu: TypeAlias = Literal["site", "bar", "more", "desk", "ledger", "till"]
+"""`site` is for everybody; `bar` is along the foot of a volunteer's phone, `more` the page behind
+it; the others are of one workplace each.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +21,7 @@ class Place:
 
     `words` are Chinese and translated by the pages; `rank` is the place's turn in the menu. Its
     reader is also there on the pages below its path, unless it `stands_alone`, and at `also`.
+    `is_workplace` tells who works here from who comes here; `sign` is the drawing beside the words.
     """
 
     menu: Menu
@@ -26,6 +30,8 @@ class Place:
     words: str
     stands_alone: bool = False
     also: tuple[str, ...] = ()
+    is_workplace: bool = False
+    sign: str = ""
 
     def is_at(self, path: str) -> bool:
         """Whether somebody who looks at this path is in the place."""

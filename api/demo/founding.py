@@ -49,6 +49,12 @@ STAFF: Final[tuple[tuple[str, Role, str], ...]] = (
     ("supervisor2", "supervisor", "演示监事乙"),
     ("admin", "admin", "演示管理员"),
 )
+GRID_WORKERS: Final[dict[str, tuple[str, str]]] = {
+    "coordinator": ("第1网格", "19910009001"),
+    "coordinator2": ("第2网格", "19910009002"),
+}
+"""The grid that each of them looks after, and the phone on which people call them."""
+
 VOLUNTEER: Final = "volunteer"
 FIRST_RULES: Final = AdoptRules(version="2026-01", in_force_from=date(2026, 1, 1), terms=Terms())
 
@@ -137,8 +143,10 @@ class _Founding:
 
     async def _person(self, username: str, role: Role, name: str) -> None:
         member_id = self._of_staff(username)
-        await self._community.vault.keep(member_id, Person(name=name))
-        await self._act(f"enrol {username}", EnrolMember(member_id=member_id, kind="staff"))
+        grid, phone = GRID_WORKERS.get(username, (None, None))
+        await self._community.vault.keep(member_id, Person(name=name, phone=phone))
+        enrolment = EnrolMember(member_id=member_id, kind="staff", grid=grid)
+        await self._act(f"enrol {username}", enrolment)
         await self._act(f"role {username}", GrantRole(member_id=member_id, role=role))
         await self._let_sign_in(member_id, username)
 

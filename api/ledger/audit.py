@@ -196,8 +196,8 @@ CAPABILITY: Final = Capability(
         "ledger.anomalies",
     ),
     places=(
-        Place(menu="site", rank=70, path="/ledger", words="总账"),
-        Place(menu="ledger", rank=10, path="/ledger", words="总览", stands_alone=True),
+        Place(menu="site", rank=70, path="/ledger", words="总账", is_workplace=True),
+        Place(menu="ledger", rank=10, path="/ledger", words="总账", stands_alone=True),
         Place(menu="ledger", rank=20, path="/ledger/facts", words="账本"),
         Place(menu="ledger", rank=70, path="/ledger/anomalies", words="异常"),
     ),

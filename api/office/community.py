@@ -85,5 +85,8 @@ CAPABILITY: Final = Capability(
         "board.board",
         "ledger.office.reports",
     ),
-    places=(Place(menu="ledger", rank=60, path="/ledger/reports", words="月报"),),
+    places=(
+        Place(menu="more", rank=80, path="/board", words="公示栏"),
+        Place(menu="ledger", rank=60, path="/ledger/reports", words="月报"),
+    ),
 )

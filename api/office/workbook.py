@@ -18,8 +18,8 @@ CAPABILITY: Final = Capability(
         "desk.office.importing",
     ),
     places=(
-        Place(menu="site", rank=60, path="/desk", words="服务台"),
-        Place(menu="desk", rank=10, path="/desk", words="今日", stands_alone=True),
+        Place(menu="site", rank=60, path="/desk", words="服务台", is_workplace=True),
+        Place(menu="desk", rank=10, path="/desk", words="服务台", stands_alone=True),
         Place(menu="desk", rank=90, path="/desk/import", words="导入"),
         Place(menu="ledger", rank=80, path="/desk/import", words="导入"),
     ),

@@ -120,6 +120,13 @@ def _help(sentence: str, address: str, language: Language) -> Markup:
     return Markup(told)  # noqa: S704 (escaped by the template)
 
 
+def _works_here(visitor: Any, request: Request) -> bool:
+    """Whether somebody has a workplace: they have one menu, others a bar at their thumb."""
+    policy: Policy = request.app.state.policy
+    workplaces = (it.path for it in places_of("site") if it.is_workplace)
+    return bool(visitor) and any(policy.lets(visitor.roles, it) for it in workplaces)
+
+
 def form_proof(visitor: Any) -> Markup:
     """The hidden fields of every form: the session's proof, and a key of the form's own.
 
@@ -150,6 +157,7 @@ def show(
         "menu": lambda name: _menu(name, values.get("visitor"), request, language),
         "help": lambda sentence, address: _help(sentence, address, language),
         "form_proof": lambda: form_proof(values.get("visitor")),
+        "works_here": lambda: _works_here(values.get("visitor"), request),
         "message": None,
         "problem": None,
     }

@@ -65,6 +65,11 @@ def say_day(day: date, language: Language) -> str:
     )
 
 
+def say_weekday(day: date, language: Language) -> str:
+    """星期五, or Friday."""
+    return format_date(day, "EEEE", locale=_LOCALES[language])
+
+
 def say_moment(moment: datetime, language: Language, zone: ZoneInfo) -> str:
     """The day and the time of day in the community."""
     local = moment.astimezone(zone)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from api.capability import Capability
+from api.capability import Capability, Place
 from api.policy.act import SIGNED_IN, Act
 from api.serving.fields import Body, Id
 from domain.people import card
@@ -24,5 +24,10 @@ CAPABILITY: Final = Capability(
     pages=(
         "volunteer.people.redemption_code",
         "desk.people.papers",
+        "desk.people.contact_cards",
+    ),
+    places=(
+        Place(menu="bar", rank=30, path="/me/code", words="兑换码", sign="code"),
+        Place(menu="more", rank=30, path="/me/card", words="纸质兑换卡"),
     ),
 )

@@ -238,6 +238,7 @@ CAPABILITY: Final = Capability(
     router=router,
     pages=(
         "volunteer.points",
+        "volunteer.more",
         "volunteer.people.passbook",
         "desk.people.members",
         "desk.people.member",
@@ -246,6 +247,9 @@ CAPABILITY: Final = Capability(
     places=(
         Place(menu="site", rank=10, path="/me", words="我的积分", stands_alone=True),
         Place(menu="site", rank=20, path="/me/passbook", words="存折"),
+        Place(menu="bar", rank=10, path="/me", words="我的积分", sign="points", stands_alone=True),
+        Place(menu="bar", rank=40, path="/me/more", words="更多", sign="more"),
+        Place(menu="more", rank=10, path="/me/passbook", words="存折"),
         Place(menu="desk", rank=40, path="/desk/members", words="花名册"),
         Place(menu="ledger", rank=50, path="/ledger/members", words="成员"),
         Place(menu="till", rank=90, path="/me", words="我的积分"),

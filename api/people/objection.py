@@ -188,6 +188,7 @@ CAPABILITY: Final = Capability(
     router=router,
     pages=("volunteer.people.objections", "desk.people.objections"),
     places=(
+        Place(menu="more", rank=60, path="/me/objections", words="我的存折异议"),
         Place(menu="desk", rank=45, path="/desk/objections", words="存折异议"),
         Place(menu="ledger", rank=45, path="/desk/objections", words="存折异议"),
     ),

@@ -111,7 +111,7 @@ CAPABILITY: Final = Capability(
     router=router,
     pages=("ledger.people.roles",),
     places=(
-        Place(menu="site", rank=80, path="/ledger/roles", words="权限"),
+        Place(menu="site", rank=80, path="/ledger/roles", words="权限", is_workplace=True),
         Place(menu="ledger", rank=90, path="/ledger/roles", words="权限"),
     ),
 )

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from psycopg.errors import UniqueViolation
 from pydantic import BaseModel, StringConstraints
 
-from api.capability import Capability
+from api.capability import Capability, Place
 from api.people import entering
 from api.people.entering import TEXT_LENGTH_MAX, require_code
 from api.people.session import KEEP_SESSION, SIGN_IN, Token
@@ -229,4 +229,5 @@ CAPABILITY: Final = Capability(
         "desk.people.sign_ins",
         "volunteer.people.own_settings",
     ),
+    places=(Place(menu="more", rank=70, path="/me/settings", words="密码和登录"),),
 )

@@ -275,6 +275,7 @@ CAPABILITY: Final = Capability(
     ),
     places=(
         Place(menu="site", rank=30, path="/activities", words="活动"),
+        Place(menu="bar", rank=20, path="/activities", words="活动", sign="activities"),
         Place(menu="desk", rank=50, path="/desk/activities", words="活动管理"),
     ),
 )

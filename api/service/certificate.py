@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from api.capability import Capability
+from api.capability import Capability, Place
 from api.policy.act import PUBLIC, SIGNED_IN, Act
 from domain.service import certificate
 from projections.service.certificates import Certificates
@@ -15,4 +15,5 @@ CAPABILITY: Final = Capability(
     model=(certificate,),
     projections=(Certificates,),
     pages=("volunteer.service.certificates",),
+    places=(Place(menu="more", rank=40, path="/me/certificate", words="服务记录单"),),
 )

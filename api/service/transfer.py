@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from api.capability import Capability
+from api.capability import Capability, Place
 from api.policy.act import Act
 from api.serving.access import Caller, allowed
 from api.serving.fields import Amount, Body, Id
@@ -66,4 +66,5 @@ CAPABILITY: Final = Capability(
     model=(model,),
     router=router,
     pages=("volunteer.service.giving",),
+    places=(Place(menu="more", rank=50, path="/me/give", words="转时间存款"),),
 )

@@ -104,6 +104,7 @@ CAPABILITY: Final = Capability(
     ),
     places=(
         Place(menu="site", rank=40, path="/shelf", words="货架"),
+        Place(menu="more", rank=20, path="/shelf", words="货架"),
         Place(menu="desk", rank=70, path="/desk/items", words="商品目录"),
         Place(menu="ledger", rank=30, path="/ledger/goods", words="物资"),
     ),

@@ -134,12 +134,12 @@ CAPABILITY: Final = Capability(
         "till.receipts",
     ),
     places=(
-        Place(menu="site", rank=50, path="/till", words="收银台"),
+        Place(menu="site", rank=50, path="/till", words="收银台", is_workplace=True),
         Place(
             menu="till",
             rank=10,
             path="/till",
-            words="兑换物品",
+            words="收银台",
             stands_alone=True,
             also=("/till/sale", "/till/sell", "/till/person", "/till/open"),
         ),

@@ -7,8 +7,9 @@ class Refusal(Exception):
     """Why a decision was not taken.
 
     Subclasses name a stable `code` and the sentence in Chinese and English; the sentences may hold
-    `{placeholders}` that the raiser fills by keyword. `field` is the name of the request's field at
-    fault, when there is one. A class without a code is a kind of refusal and never raised itself.
+    `{placeholders}` that the raiser fills by keyword; what can be `said_in` a language says itself.
+    `field` is the name of the request's field at fault, when there is one. A class without a code
+    is a kind of refusal and never raised itself.
     """
 
     code: ClassVar[str]
@@ -32,7 +33,11 @@ class Refusal(Exception):
 
     def sentence(self, language: str = "zh") -> str:
         """The reason in the reader's language, `zh` or `en`."""
-        return (self.en if language == "en" else self.zh).format(**self.details)
+        told = {
+            name: it.said_in(language) if hasattr(it, "said_in") else it
+            for name, it in self.details.items()
+        }
+        return (self.en if language == "en" else self.zh).format(**told)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.sentence('en')}"

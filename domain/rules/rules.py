@@ -102,12 +102,12 @@ class TermsContradict(Refusal, code="terms_contradict", field="terms"):
     """What can never hold is not adopted: a version is in the log for good."""
 
     zh = (
-        "规则自相矛盾：一天最多计 1440 分钟；一次服务最短不超过最长，最长是 1 到 1440 分钟；"
+        "规则自相矛盾：一天最多计 24 小时；一次服务最短不超过最长，最长是 1 分钟到 24 小时；"
         "星级的小时数要从小到大，各不相同。"
     )
     en = (
-        "The rules contradict themselves: a day credits 1440 minutes at most; the shortest service "
-        "is no longer than the longest, which is of 1 to 1440 minutes; the stars' hours rise."
+        "The rules contradict themselves: a day credits 24 hours at most; the shortest service "
+        "is no longer than the longest, from 1 minute to 24 hours; the stars' hours rise."
     )
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from domain.ledger.decision import Stamp
 from domain.ledger.refusal import Refusal
 from domain.rules.rules import RulesAdopted
+from domain.service.wording import Minutes
 
 EARLY_SECONDS: Final = 3600
 """Who comes so long before the start may sign in, also where that is the day before."""
@@ -22,15 +23,15 @@ class EndsBeforeStart(Refusal, code="ends_before_start", field="ends_at"):
 class TooShort(Refusal, code="too_short", field="ends_at"):
     """Shorter than the rules recognise."""
 
-    zh = "服务时间不足 {least} 分钟，不予记录。"
-    en = "Services shorter than {least} minutes are not recorded."
+    zh = "服务时间不足 {least}，不予记录。"
+    en = "Services shorter than {least} are not recorded."
 
 
 class TooLong(Refusal, code="too_long", field="ends_at"):
     """Longer than the rules recognise."""
 
-    zh = "一次服务超过 {most} 分钟，请核对起止时间。"
-    en = "One service may not be longer than {most} minutes; check its times."
+    zh = "一次服务超过 {most}，请核对起止时间。"
+    en = "One service may not be longer than {most}; check its times."
 
 
 class InTheFuture(Refusal, code="in_the_future", field="ends_at"):
@@ -60,8 +61,8 @@ def check_times(starts_at: datetime, ends_at: datetime, stamp: Stamp, rules: Rul
         raise EndsBeforeStart
     minutes, terms = whole_minutes(starts_at, ends_at), rules.terms
     if minutes < terms.service_minutes_min:
-        raise TooShort(least=terms.service_minutes_min)
+        raise TooShort(least=Minutes(terms.service_minutes_min))
     if minutes > terms.service_minutes_max:
-        raise TooLong(most=terms.service_minutes_max)
+        raise TooLong(most=Minutes(terms.service_minutes_max))
     if ends_at > stamp.now:
         raise InTheFuture

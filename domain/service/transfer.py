@@ -15,7 +15,7 @@ from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, WELFARE_POOL, member_account
 from domain.rules.rules import Relation, RuleBook
 from domain.rules.tags import RULES
-from domain.service.wording import hours_en, hours_zh
+from domain.service.wording import Minutes, hours_en, hours_zh
 
 Unit = Literal["credit", "points", "minutes"]
 
@@ -72,8 +72,8 @@ class TransferNotAllowed(Refusal, code="transfer_not_allowed"):
 class InsufficientCredit(Refusal, code="insufficient_credit"):
     """The giver holds less time credit."""
 
-    zh = "时间存款不足：需要 {needed} 分钟，现有 {held} 分钟。"
-    en = "Not enough time credit: {needed} minutes are needed, {held} are there."
+    zh = "时间存款不足：需要 {needed}，现有 {held}。"
+    en = "Not enough time credit: {needed} are needed, {held} are there."
 
 
 class MinutesInvalid(Refusal, code="minutes_invalid", field="amount"):
@@ -126,7 +126,7 @@ class TransferCredit:
         require_second_person(view, stamp, self.giver_id, stamp.actor)
         held = view(Holdings, giver).amounts[CREDIT]
         if held < self.amount:
-            raise InsufficientCredit(needed=self.amount, held=held)
+            raise InsufficientCredit(needed=Minutes(self.amount), held=Minutes(held))
         return CreditTransferred(
             transfer_id=stamp.id,
             giver_id=self.giver_id,

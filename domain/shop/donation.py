@@ -184,16 +184,16 @@ class ReceiveDonation:
         if not self.goods and self.money_fen is None:
             raise NothingGiven
         pieces: Counter[str] = Counter()
-        for line in self.goods:
+        for number, line in enumerate(self.goods, 1):
             item = view(Item, item_tag(line.item_id))
             item.required()
             if line.quantity < 1:
-                raise QuantityInvalid
+                raise QuantityInvalid(line=number)
             pieces[line.item_id] += line.quantity
             if item.in_stock + pieces[line.item_id] > AMOUNT_MAX:
-                raise TooManyPieces
+                raise TooManyPieces(line=number)
             if line.expires_on is not None and line.expires_on <= stamp.today:
-                raise ExpiredOnReceipt
+                raise ExpiredOnReceipt(line=number)
         if self.money_fen is not None and not 1 <= self.money_fen <= AMOUNT_MAX:
             raise AmountInvalid
 

@@ -13,6 +13,7 @@ from domain.people.tags import member_tag
 from domain.rules.accounts import MINUTES, POINTS
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
+from domain.service.wording import Minutes
 from domain.shop.items import Item, QuantityInvalid
 from domain.shop.sale import Allowances, GoodsExchanged, Pieces, SaleLine, SelfServed
 from domain.shop.shift import Shift
@@ -49,8 +50,8 @@ class PointsMismatch(Refusal, code="points_mismatch"):
 class NotYetEligible(Refusal, code="not_yet_eligible"):
     """The rules ask for so many minutes of service first."""
 
-    zh = "服务满 {needed} 分钟才能兑换，目前 {served} 分钟。"
-    en = "Redeeming needs {needed} minutes of service; there are {served}."
+    zh = "服务满 {needed} 才能兑换，目前 {served}。"
+    en = "Redeeming needs {needed} of service; there are {served}."
 
 
 class OverLimit(Refusal, code="over_limit"):
@@ -116,7 +117,7 @@ class RedeemPoints:
         rules = view(RuleBook, RULES).on(stamp.today)
         needed = rules.terms.service_minutes_before_redeeming
         if holdings[MINUTES] < needed:
-            raise NotYetEligible(needed=needed, served=holdings[MINUTES])
+            raise NotYetEligible(needed=Minutes(needed), served=Minutes(holdings[MINUTES]))
         month = stamp.today.isoformat()[:7]
         self._check_limits(wanted, view(Allowances, member), stamp)
         if holdings[POINTS] < points:

@@ -1,7 +1,6 @@
 """Everybody reads every page they can reach: with weak eyes, an old phone, a slow line."""
 
 import gzip
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -9,10 +8,11 @@ from typing import Any, Final
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from justhtml import JustHTML
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Request
 
 from tests.browser.counter import Shop, close_shift, sign_in
 from tests.browser.neighbourhood import lived_in, sells_at_the_till
+from tests.browser.walking import STARTS, Way
 from tests.journeys.running import Running
 
 pytestmark = pytest.mark.whole
@@ -21,13 +21,6 @@ Size = dict[str, int]
 PHONE: Final[Size] = {"width": 320, "height": 640}
 DESKTOP: Final[Size] = {"width": 1280, "height": 800}
 
-STARTS: Final[dict[str, tuple[str, ...]]] = {
-    "": ("/sign-in", "/board", "/board/screen", "/verify", "/help"),
-    "volunteer": ("/me", "/me/certificate"),
-    "cashier": ("/till",),
-    "coordinator": ("/desk",),
-    "supervisor": ("/ledger",),
-}
 SIZES: Final = {"": PHONE, "volunteer": PHONE}
 
 WCAG: Final = {
@@ -41,16 +34,13 @@ REQUESTS_MAX: Final = 4
 TEXT_PIXELS_MIN: Final = 18
 TARGET_PIXELS_MIN: Final = 60
 
-ID_IN_PATH: Final = re.compile(r"/[0-9a-f]{32}(-\d+)?(?=/|$)|/\d+(?=/|$)|/[A-Z]+-?\d[\w-]*(?=/|$)")
-FILES: Final = re.compile(r"\.(pdf|xlsx)\b|/export|/template/|/bytes|/members/[^/]+/passbook")
-
 SMALL_TEXT: Final = """least => [...document.querySelectorAll('body *')].filter(it => {
   const own = [...it.childNodes].some(node => node.nodeType === 3 && node.data.trim());
   return own && it.offsetParent && parseFloat(getComputedStyle(it).fontSize) < least;
 }).map(it => it.outerHTML.slice(0, 120))"""
 SMALL_TARGETS: Final = """least => [...document.querySelectorAll(
   'main button, main input:not([type=hidden]):not([type=checkbox]):not([type=radio]), main select,'
-  + 'main a.button, nav.places a, nav.places button'
+  + 'main a.button, main nav.rows a, nav.thumb a, nav.places a, nav.places button, .menu summary'
 )].filter(it => {
   const box = it.getBoundingClientRect();
   return it.offsetParent && (box.width < least || box.height < least);
@@ -69,46 +59,23 @@ WIDER: Final = """() => {
 
 
 @dataclass
-class Walk:
-    """Somebody's way through all pages of a kind, one of each; and what was amiss on them."""
+class Walk(Way):
+    """A way on which what is amiss on the pages is noted."""
 
-    page: Page
-    role: str
     found: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
 
     def pages(self) -> Iterator[str]:
-        """The addresses of pages, each opened."""
+        """The addresses of pages, each opened and weighed."""
         self.page.on("request", self._note)
-        waiting = list(STARTS[self.role])
-        while waiting:
-            address = waiting.pop(0)
-            kind = ID_IN_PATH.sub("/…", address.partition("?")[0].partition("#")[0])
-            if kind in self.seen or FILES.search(kind):
-                continue
-            self.seen.add(kind)
-            self.asked.clear()
-            answer = self.page.goto(address)
-            assert answer is not None
-            if answer.status != 200:
-                self.found.append(f"{address}: {answer.status}")
-            self._weigh(address, answer.text())
+        self.asked.clear()
+        for address in super().pages():
+            assert self.answer is not None
+            if self.answer.status != 200:
+                self.found.append(f"{address}: {self.answer.status}")
+            self._weigh(address, self.answer.text())
             yield address
-            links = self.page.eval_on_selector_all(
-                "a[href^='/']", "all => all.map(it => it.getAttribute('href'))"
-            )
-            waiting += [it for it in links if self._is_own(it)]
-
-    def _is_own(self, address: str) -> bool:
-        prefixes = {
-            "": ("/board", "/verify", "/help"),
-            "volunteer": ("/me", "/activities", "/shelf"),
-            "cashier": ("/till",),
-            "coordinator": ("/desk",),
-            "supervisor": ("/ledger",),
-        }
-        return address.startswith(prefixes[self.role])
+            self.asked.clear()
 
     def _note(self, request: Request) -> None:
         # The till's pulse comes after its page, which does without.

@@ -1,5 +1,6 @@
 """The notice board: what anybody may know of the community, without signing in."""
 
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request, Response
@@ -8,21 +9,27 @@ from starlette.datastructures import FormData
 from api.office.community import SEE_FIGURES
 from api.office.figures import public_names
 from api.office.founding import identity_of
+from api.pages.board.ahead import activities_ahead
 from api.pages.board.content import Board, PeriodName, board_of
 from api.pages.frame import preferences_of, show
 from api.pages.goods_pictures import pictures_of
+from api.pages.grid_workers import grid_workers
+from api.pages.language import say_weekday
 from api.pages.routing import page_router
 from api.pages.rules_in_words import rules_in_words
 from api.pages.visitor import Visitor, token_of
+from api.pages.volunteer.people.redemption_code import qr
 from api.policy.act import Gate
 from api.serving.access import community_of, public, served_by
 
 router = page_router()
 
 ANYBODYS: Final = (Depends(public(SEE_FIGURES)),)
-REFRESH_SECONDS: Final = 60
+MINUTE_SECONDS: Final = 60
 PLACES_ON_SCREEN: Final = 5
-GIFTS_ON_SCREEN: Final = 4
+TEAMS_ON_SCREEN: Final = 4
+GIFTS_ON_SCREEN: Final = 3
+WORKERS_ON_SCREEN: Final = 6
 
 
 async def _somebody(request: Request) -> Visitor | None:
@@ -48,6 +55,11 @@ async def _content(request: Request, period: PeriodName = "year") -> dict[str, A
         "community_name": identity.called(language),
         "names": names,
         "day_of": lambda moment: moment.astimezone(community.zone).date(),
+        "now": (now := datetime.now(community.zone)),
+        "weekday": say_weekday(now.date(), language),
+        "ahead": await activities_ahead(community),
+        "workers": await grid_workers(community),
+        "qr": lambda label: qr(str(request.base_url), label),
         "rules": rules_in_words(terms, language) if terms else [],
     }
 
@@ -76,16 +88,21 @@ async def board(
 
 @router.get("/board/screen", dependencies=ANYBODYS)
 async def big_screen(request: Request, content: Content, still: bool = False) -> Response:
-    """The same for a screen on the wall: large, without navigation, refreshing itself."""
+    """The same for a screen on the wall: large, without navigation, refreshing itself.
+
+    It does so as a minute begins, so that its clock is right.
+    """
     page = show(
         request,
         "board/screen.html",
         zone=community_of(request).zone,
         places_max=PLACES_ON_SCREEN,
+        teams_max=TEAMS_ON_SCREEN,
         gifts_max=GIFTS_ON_SCREEN,
+        workers_max=WORKERS_ON_SCREEN,
         still=still,
         **content,
     )
     if not still:
-        page.headers["Refresh"] = str(REFRESH_SECONDS)
+        page.headers["Refresh"] = str(MINUTE_SECONDS - content["now"].second)
     return page

@@ -1,6 +1,7 @@
 """Forms of the desk: what people type into them, and what they read when it does not fit."""
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -24,7 +25,7 @@ NIGHT_MAX: Final = timedelta(hours=12)
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 LABELS: Final = {
-    "amount": "分钟数",
+    "amount": "时长",
     "answer": "答复",
     "assisted_id": "帮扶对象",
     "barcode": "条码",
@@ -121,14 +122,26 @@ def moment_near(begin: datetime, end: datetime, clock: time, zone: ZoneInfo) -> 
 
 
 def read_part(visitor: Visitor, model: type[B], number: int | None = None) -> B:
-    """Some of the form's fields; with a number, those of a row. Raises Malformed.
+    """Some of the form's fields; with a number, those of a row. Raises Malformed, with that row.
 
     Blank fields are not there.
     """
     row = "" if number is None else f"_{number}"
     given = {name: visitor.form.get(f"{name}{row}") for name in model.model_fields}
     typed = {name: it for name, it in given.items() if isinstance(it, str) and it.strip()}
-    return read_body(model, typed, visitor.language)
+    return (
+        read_body(model, typed, visitor.language)
+        if number is None
+        else read_row(visitor, model, typed, number)
+    )
+
+
+def read_row(visitor: Visitor, model: type[B], typed: dict[str, Any], number: int) -> B:
+    """What was typed into one of several rows. Raises Malformed, with that row."""
+    try:
+        return read_body(model, typed, visitor.language)
+    except Malformed as no:
+        raise Malformed([it | {"row": str(number)} for it in no.findings]) from None
 
 
 def read_with_times(visitor: Visitor, model: type[B], **told: Any) -> B:
@@ -144,14 +157,25 @@ def read_with_times(visitor: Visitor, model: type[B], **told: Any) -> B:
     return visitor.read(model, **dict.fromkeys(Times.model_fields), **moments, **told)
 
 
-def explain(visitor: Visitor, no: Malformed | Refusal) -> tuple[int, str]:
-    """The status and the sentence of a form that could not be recorded."""
-    if isinstance(no, Refusal):
-        return status_of(no), no.sentence(visitor.language)
+def explain(visitor: Visitor, no: Malformed | Refusal, rows: Sequence[int] = ()) -> tuple[int, str]:
+    """The status and the sentence of a form that could not be recorded.
+
+    Of several rows the one at fault is named; a refusal counts only the `rows` that were filled in.
+    """
     _ = translator(visitor.language)
+    if isinstance(no, Refusal):
+        line = no.details.get("line")
+        row = _in_row(_, rows[line - 1] if line and rows else line)
+        return status_of(no), f"{row}{no.sentence(visitor.language)}"
     told = []
     for finding in no.findings:
         named = [it for it in finding["pointer"].split("/") if it in LABELS]
         label = _(LABELS[named[0]]) if named else ""
-        told.append(_("“{label}”{what}", label=label, what=finding["message"]))
+        row = _in_row(_, finding.get("row"))
+        told.append(row + _("“{label}”{what}", label=label, what=finding["message"]))
     return 422, " ".join(told)
+
+
+def _in_row(say: Callable[..., str], row: int | str | None) -> str:
+    """The row as its form calls it, before what is wrong there."""
+    return say("第 {n} 种物资：", n=row) if row else ""

@@ -58,8 +58,12 @@ def weigh(
     *,
     cashier_id: str,
     say: Say,
+    hours: Callable[[int], str],
 ) -> Basket:
-    """The basket of a buyer; what is not on the shelf's list is left out."""
+    """The basket of a buyer; what is not on the shelf's list is left out.
+
+    `hours` says minutes in the reader's language.
+    """
     rows = [_row(it, wanted[it.item_id], buyer, say) for it in shelf if wanted.get(it.item_id)]
     points = sum(row.points for row in rows)
     after = buyer.points - points
@@ -68,7 +72,7 @@ def weigh(
         stops.append(say("这是您本人：不能给自己兑换，请由另一位收银员办理。"))
     missing = terms.service_minutes_before_redeeming - buyer.service_minutes
     if missing > 0:
-        stops.append(say("服务时长还差 {minutes} 分钟，暂时不能兑换。", minutes=missing))
+        stops.append(say("服务时长还差 {hours}，暂时不能兑换。", hours=hours(missing)))
     if after < 0:
         stops.append(say("积分不够，还差 {points} 分。", points=-after))
     choices = [_choice(it, wanted.get(it.item_id, 0), buyer, after, say) for it in shelf]

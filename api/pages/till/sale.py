@@ -9,7 +9,7 @@ from fastapi import Depends, Response
 from pydantic import Field
 
 from api.pages.goods_pictures import pictures_of
-from api.pages.language import translator
+from api.pages.language import say_hours, translator
 from api.pages.routing import page_router
 from api.pages.till.basket import (
     Say,
@@ -176,6 +176,7 @@ async def _show(
         goods,
         wanted,
         cashier_id=visitor.member_id,
+        hours=lambda minutes: say_hours(minutes, visitor.language),
         say=translator(visitor.language),
     )
     defaults: dict[str, Any] = {

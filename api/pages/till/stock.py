@@ -8,7 +8,7 @@ from fastapi import Depends, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import FormData
 
-from api.pages.desk.forms import read_part
+from api.pages.desk.forms import explain, read_part, read_row
 from api.pages.done import said
 from api.pages.language import translator
 from api.pages.routing import page_router
@@ -70,7 +70,7 @@ async def _receiving(visitor: Visitor, status: int = 200, **values: Any) -> Resp
 @router.post("/till/donations")
 async def receive(visitor: Receiving) -> Response:
     """Take goods in, each line a lot of its own."""
-    say, donor = translator(visitor.language), str(visitor.form.get("donor", "")).strip()
+    donor = str(visitor.form.get("donor", "")).strip()
     try:
         number = read_part(visitor, Receipt).receipt_number
         given = {"donor": {"name": donor}} if donor else {}
@@ -79,28 +79,34 @@ async def receive(visitor: Receiving) -> Response:
         return await _receiving(visitor, 422, problem=malformed.findings[0]["message"])
     try:
         donation = giver.model_copy(update={"goods": _goods(visitor)})
-    except Malformed:
-        problem = say("请核对每一行：选好商品，件数填大于 0 的整数，保质期填日期。")
-        return await _receiving(visitor, 422, problem=problem)
+    except Malformed as malformed:
+        return await _receiving(visitor, 422, problem=explain(visitor, malformed)[1])
     try:
         received = await take_in(visitor, donation, receipt_number=number)
     except Refusal as refusal:
-        problem = refusal.sentence(visitor.language)
-        return await _receiving(visitor, status_of(refusal), problem=problem)
+        status, problem = explain(visitor, refusal, [it + 1 for it in _filled_in(visitor)])
+        return await _receiving(visitor, status, problem=problem)
     return go_on(f"/till/donations?number={quote(received.receipt_number)}", done="received")
 
 
 def _goods(visitor: Visitor) -> tuple[NewGoods, ...]:
     """The rows in which anything was filled in. Raises Malformed."""
-    goods = []
-    for number in range(GOODS_ROWS):
-        fields = {it: f"{it.split('_')[0]}{number}" for it in NewGoods.model_fields}
-        typed = {it: str(visitor.form.get(name, "")).strip() for it, name in fields.items()}
-        if typed["item_id"] or typed["quantity"]:
-            filled_in = {it: text for it, text in typed.items() if text}
-            line = read_body(NewGoods, filled_in, visitor.language)
-            goods.append(with_last_good_day(line))
-    return tuple(goods)
+    rows = {number: _row(visitor, number) for number in _filled_in(visitor)}
+    read = (read_row(visitor, NewGoods, typed, it + 1) for it, typed in rows.items())
+    return tuple(with_last_good_day(goods) for goods in read)
+
+
+def _row(visitor: Visitor, number: int) -> dict[str, str]:
+    """What was typed into a row; blank fields are not there."""
+    fields = {it: f"{it.split('_')[0]}{number}" for it in NewGoods.model_fields}
+    typed = {it: str(visitor.form.get(name, "")).strip() for it, name in fields.items()}
+    return {it: text for it, text in typed.items() if text}
+
+
+def _filled_in(visitor: Visitor) -> list[int]:
+    """The rows in which goods or pieces were filled in, counted from 0."""
+    rows = range(GOODS_ROWS)
+    return [it for it in rows if not {"item_id", "quantity"}.isdisjoint(_row(visitor, it))]
 
 
 @router.get("/till/counts")
@@ -126,6 +132,10 @@ async def count(visitor: Counting) -> Response:
     """Compare the books with what was seen; show where they differed, and whether they follow."""
     say = translator(visitor.language)
     counted = _counted(visitor)
+    if wrong := [it for it, pieces in counted.items() if pieces is None]:
+        names = await item_names(visitor.community.reader)
+        problem = say("“{name}”的实数要填 0 或更大的整数。", name=names.get(wrong[0], "…"))
+        return await _counting(visitor, 422, problem=problem)
     if not counted:
         problem = say("请至少填一行实数，填 0 或更大的整数。")
         return await _counting(visitor, 422, problem=problem)
@@ -148,14 +158,12 @@ async def count(visitor: Counting) -> Response:
     return visitor.show("till/counted.html", count=recorded, names=names)
 
 
-def _counted(visitor: Visitor) -> dict[str, int] | None:
+def _counted(visitor: Visitor) -> dict[str, int | None]:
+    """The pieces of each item for which something was typed; none where it is no number."""
     counted = {}
     for name, value in visitor.form.items():
         field, _, item_id = name.partition(":")
         written = str(value).strip()
         if field == "counted" and written:
-            pieces = whole(written)
-            if pieces is None:
-                return None
-            counted[item_id] = pieces
+            counted[item_id] = whole(written)
     return counted

@@ -7,6 +7,7 @@ from typing import Annotated, Final, NamedTuple
 from fastapi import Depends, Response
 
 from api.pages.done import said
+from api.pages.grid_workers import GridWorker, grid_workers, workers_of
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.pages.volunteer.offered import Offered, offered
@@ -15,6 +16,7 @@ from api.serving.own_facts import see_own_facts
 from domain.rules.rules import Terms
 from projections.ledger.reader import Reader
 from projections.people.balances import member_balance
+from projections.people.members import members_by_id
 from projections.people.statements import LAST
 from projections.rules.rule_versions import rule_versions
 from projections.service.activities import changed_for, next_of
@@ -24,6 +26,7 @@ router = page_router()
 
 WAITING_SHOWN_MAX: Final = 20
 CHANGES_SHOWN_MAX: Final = 10
+WORKERS_SHOWN_MAX: Final = 2
 MINUTES_PER_HOUR: Final = 60
 GIVEN_SHOWN_DAYS_LEAST: Final = 7
 
@@ -81,6 +84,15 @@ async def _changes(visitor: Visitor) -> list[Offered]:
     return await offered(visitor, [it for it in found if it.moved or it.called_off_at])
 
 
+async def _workers(visitor: Visitor) -> list[GridWorker]:
+    """Whom the visitor can call: the workers of the grid where they live, those with a phone."""
+    community = visitor.community
+    all_of_them = [it for it in await grid_workers(community) if it.phone]
+    living = await members_by_id(community.reader, [visitor.member_id], visitor.today)
+    grid = living[visitor.member_id].grid if visitor.member_id in living else None
+    return workers_of(all_of_them, grid)[:WORKERS_SHOWN_MAX]
+
+
 @router.get("/me")
 async def first_screen(
     visitor: Annotated[Visitor, Depends(visiting(READ_BALANCE, for_oneself=True))],
@@ -116,6 +128,7 @@ async def first_screen(
         following=following,
         changes=changes,
         waiting=waiting,
+        workers=await _workers(visitor),
         given=await _given(visitor, terms),
         message=said(visitor, DONE),
     )

@@ -159,14 +159,14 @@ def test_a_volunteer_sees_their_own_services_and_nobody_elses(shared_office: Off
         (
             (at(9), at(9, 14)),
             "too_short",
-            "服务时间不足 15 分钟，不予记录。",
-            "Services shorter than 15 minutes are not recorded.",
+            "服务时间不足 15分钟，不予记录。",
+            "Services shorter than 15 min are not recorded.",
         ),
         (
             (at(9), at(21, 1)),
             "too_long",
-            "一次服务超过 720 分钟，请核对起止时间。",
-            "One service may not be longer than 720 minutes; check its times.",
+            "一次服务超过 12小时，请核对起止时间。",
+            "One service may not be longer than 12 h; check its times.",
         ),
         (
             (at(9, days_ago=-2), at(10, days_ago=-2)),

@@ -117,8 +117,8 @@ def test_nobody_gives_more_credit_than_they_have(shared_office: Office, giver: s
         "coordinator",
         gift(481) | {"from": giver},
         code="insufficient_credit",
-        zh="时间存款不足：需要 481 分钟，现有 480 分钟。",
-        en="Not enough time credit: 481 minutes are needed, 480 are there.",
+        zh="时间存款不足：需要 8小时1分钟，现有 8小时。",
+        en="Not enough time credit: 8 h 1 min are needed, 8 h are there.",
     )
     given = created_by(shared_office, TRANSFERS, "coordinator", gift(480) | {"from": giver})
     assert given["balance_after"] == 0

@@ -139,8 +139,8 @@ def test_redeeming_needs_five_hours_of_service(shared_office: Office) -> None:
         "cashier",
         wants(served(shared_office, 4), (rice, 1)),
         code="not_yet_eligible",
-        zh="服务满 300 分钟才能兑换，目前 240 分钟。",
-        en="Redeeming needs 300 minutes of service; there are 240.",
+        zh="服务满 5小时 才能兑换，目前 4小时。",
+        en="Redeeming needs 5 h of service; there are 4 h.",
     )
     redeem(shared_office, served(shared_office, 5), (rice, 1))
 

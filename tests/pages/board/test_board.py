@@ -1,7 +1,7 @@
 """The notice board: what anybody may know, and what nobody may."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,9 +9,11 @@ from api.pages.board.content import period_of
 from api.pages.rules_in_words import rules_in_words
 from domain.rules.rules import Terms
 from projections.service.rankings import ALWAYS, Period
-from tests.api.answers import settle
+from tests.api.answers import created_by, settle
+from tests.clock import now
 from tests.office import TEAM, Office
 from tests.pages.browsing import browser_of
+from tests.pages.people import join
 from tests.pages.story import tell
 
 
@@ -114,11 +116,53 @@ def test_the_screen_on_the_wall_refreshes_itself_and_can_be_told_not_to(office: 
         screen = browser.open("/board/screen?period=all")
         still = browser.open("/board/screen?period=all&still=true")
 
-    assert screen.headers["refresh"] == "60"
+    assert 1 <= int(screen.headers["refresh"]) <= 60
+    assert 'class="clock"' in screen.text
     assert "refresh" not in still.headers
+    assert 'class="clock"' not in still.text  # it would soon be wrong
     assert "<nav" not in screen.text
     assert "王*国" in screen.text
     assert "王建国" not in screen.text
+
+
+def test_the_board_says_what_comes_next_and_nothing_that_was_called_off(office: Office) -> None:
+    starts_at = now() + timedelta(hours=20)
+    body = {
+        "title": "陪老人读报",
+        "programme": "真情系夕阳",
+        "place": "日间照料中心",
+        "starts_at": starts_at.isoformat(),
+        "ends_at": (starts_at + timedelta(hours=2)).isoformat(),
+        "capacity": 12,
+    }
+    created_by(office, "/api/activities", "coordinator", body)
+    off = created_by(office, "/api/activities", "coordinator", body | {"title": "小区清扫"})
+    path = f"/api/activities/{off['activity_id']}/calling-off"
+    created_by(office, path, "coordinator", {"reason": "下雨"})
+    settle(office)
+    with browser_of(office) as browser:
+        for path in ("/board", "/board/screen"):
+            page = plain(browser.open(path).text)
+            assert "陪老人读报 还有 12 个名额" in page and "日间照料中心" in page
+            assert "小区清扫" not in page
+
+
+def test_the_board_names_grid_workers_and_keeps_their_phones_for_the_card(office: Office) -> None:
+    join(office, "网格员张", role="coordinator", grid="第一网格", phone="13800139999")
+    with browser_of(office) as browser:
+        for path in ("/board", "/board/screen"):
+            page = browser.open(path).text
+            assert "第一网格 网格员张" in plain(page) and "13800139999" not in page
+            assert 'aria-label="公示栏的二维码"' in page
+
+
+def test_the_board_tells_the_way_from_a_gift_to_a_household(office: Office) -> None:
+    story = tell(office)
+    with browser_of(office) as browser:
+        board, screen = (plain(browser.open(it).text) for it in ("/board", "/board/screen"))
+    for page in (board, screen):
+        assert "14 件捐来" in page and "2 户家庭收到" in page
+    assert f"{story.rice_name} 捐来 10 件 → 送到 2 户" in screen
 
 
 def test_who_is_signed_in_keeps_their_places_on_the_board(office: Office) -> None:

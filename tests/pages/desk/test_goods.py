@@ -47,6 +47,22 @@ def test_what_is_wrong_with_an_item_is_said(shared_office: Office) -> None:
     assert head(shared_office) == before
 
 
+def test_the_row_at_fault_is_named_with_its_field(shared_office: Office) -> None:
+    rice = list_item(shared_office)
+    settle(shared_office)
+    good = {"item_id_1": rice, "quantity_1": "10"}
+    before = head(shared_office)
+    with browser_of(shared_office, "coordinator") as browser:
+        browser.open("/desk/donations")
+        form = browser.form("/desk/donations")
+        page = browser.send(form, **good, item_id_3=rice, quantity_3="多")
+        assert page.status_code == 422 and "第 3 种物资：“件数”必须是整数。" in page.text
+        bad = {"item_id_3": rice, "quantity_3": "4", "expires_on_3": "2020-01-01"}
+        page = browser.send(form, **good, **bad)
+        assert page.status_code == 409 and "第 3 种物资：" in page.text
+    assert head(shared_office) == before
+
+
 def test_a_donation_is_received_once_with_its_lots(shared_office: Office) -> None:
     rice, oil = list_item(shared_office), list_item(shared_office)
     settle(shared_office)

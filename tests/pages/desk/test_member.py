@@ -91,8 +91,12 @@ def test_time_credit_is_given_to_the_pool_and_never_more_than_there_is(office: O
         page = give(browser, li, "welfare_pool", minutes="61")
         assert page.status_code == 409 and "时间存款不足" in page.text and 'value="61"' in page.text
         page = give(browser, li, "welfare_pool", minutes="0")
-        assert page.status_code == 422 and "“分钟数”" in page.text
-        page = give(browser, li, "welfare_pool", minutes="60")
+        assert page.status_code == 422 and "“时长”" in page.text
+        page = give(browser, li, "welfare_pool", hours="0.5")
+        assert page.status_code == 422 and "“时长”" in page.text
+        page = give(browser, li, "welfare_pool", hours="1", minutes="1")
+        assert page.status_code == 409 and "需要 1小时1分钟，现有 1小时" in page.text
+        page = give(browser, li, "welfare_pool", hours="1")
         assert "时间存款已转赠。" in page.text
     assert balance(office, li)["time_credit_minutes"] == 0
 
@@ -281,17 +285,6 @@ def test_a_passbook_is_printed_for_who_asks_at_the_desk(office: Office) -> None:
     assert answer.content.startswith(b"%PDF")
 
 
-def test_contact_cards_name_the_coordinators_of_a_grid(office: Office) -> None:
-    join(office, "网格员张", role="coordinator", grid="第一网格", phone="13800139999")
-    join(office, "网格员李", role="coordinator", grid="第二网格", phone="13800136666")
-    enrol(office, "王建国", grid="第一网格", phone="13800135555")
-    settle(office)
-    with browser_of(office, "coordinator") as browser:
-        text = words(browser.open("/desk/contact-card?grid=第一网格").text)
-    assert "网格员张" in text and "13800139999" in text
-    assert "网格员李" not in text and "13800136666" not in text and "王建国" not in text
-
-
 def test_a_wrong_name_and_phone_are_corrected_and_found_anew(office: Office) -> None:
     li = enrol(office, "李贵珍", phone="13800137777")
     settle(office)
@@ -323,7 +316,7 @@ def test_a_wrong_name_and_phone_are_corrected_and_found_anew(office: Office) -> 
 def test_nobody_corrects_their_own_name(office: Office) -> None:
     chen = join(office, "陈网格", role="coordinator")
     with browser_of(office, chen) as browser:
-        assert "/details" not in browser.open(f"/desk/members/{chen}").text
+        assert f"/{chen}/details" not in browser.open(f"/desk/members/{chen}").text
         browser.open(f"/desk/members/{chen}/details")
         page = browser.send(browser.form("/details"), name="陈主任")
         assert page.status_code == 409 and "不能更正自己的姓名和电话" in page.text

@@ -83,7 +83,7 @@ def test_a_visit_is_entered_for_the_volunteer_who_made_it(shared_office: Office)
         browser.open(f"/desk/pairings/{pairing}")
         form = browser.form("/visit")
         page = browser.send(form, **filled | {"ends": "09:05"})
-        assert page.status_code == 409 and "不足 15 分钟" in page.text
+        assert page.status_code == 409 and "不足 15分钟" in page.text
         assert 'value="09:05"' in page.text
         for _ in range(2):
             assert "走访已登记" in browser.send(form, **filled).text

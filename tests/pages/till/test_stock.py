@@ -41,18 +41,18 @@ def test_what_was_typed_is_kept_when_a_line_is_wrong(shared_office: Office) -> N
     rice = list_item(shared_office)
     settle(shared_office)
     with cashier(shared_office) as browser:
-        for wrong, status in (
-            ({"item0": rice, "quantity0": "0"}, 422),
-            ({"item0": rice, "quantity0": "1.5"}, 422),
-            ({"quantity0": "5"}, 422),
-            ({"item0": rice, "quantity0": "5", "expires0": "soon"}, 422),
-            ({"item0": rice, "quantity0": "5", "expires0": "2020-01-01"}, 409),
-            ({}, 409),
+        for wrong, status, said in (
+            ({"item0": rice, "quantity0": "0"}, 422, "第 1 种物资：“件数”"),
+            ({"item0": rice, "quantity0": "1.5"}, 422, "第 1 种物资：“件数”"),
+            ({"quantity1": "5"}, 422, "第 2 种物资：“商品”"),
+            ({"item0": rice, "quantity0": "5", "expires0": "soon"}, 422, "“保质期至”"),
+            ({"item3": rice, "quantity3": "5", "expires3": "2020-01-01"}, 409, "第 4 种物资："),
+            ({}, 409, "捐赠"),
         ):
             browser.open("/till/donations")
             page = browser.send(browser.form("/till/donations"), donor="湘江商贸", **wrong)
             assert page.status_code == status
-            assert 'value="湘江商贸"' in page.text
+            assert 'value="湘江商贸"' in page.text and said in page.text
     assert in_stock(shared_office, rice) == 0
 
 

@@ -237,11 +237,11 @@ def test_who_has_not_served_enough_and_who_serves_themselves_is_told(
     rice = list_item(shared_office, 30, stock=9)
     settle(shared_office)
     with cashier(shared_office) as browser:
-        assert "服务时长还差 300 分钟" in begin(browser, newcomer).text
+        assert "服务时长还差 5小时" in begin(browser, newcomer).text
         basket(browser, change=f"{rice}:+1")
         page = confirm(browser)
         assert page.status_code == 409
-        assert "服务满 300 分钟才能兑换" in page.text
+        assert "服务满 5小时 才能兑换" in page.text
         myself = browser.open("/till/pulse").json()["cashier"]
         assert "不能给自己兑换" in begin(browser, myself).text
 

@@ -95,7 +95,9 @@ def test_nobody_gives_what_they_gave_already(shared_office: Office) -> None:
         form = browser.form("/me/give")
         browser.send(form)
         page = browser.send(form, key="another key")
-        assert page.status_code == 409 and "时间存款不足：需要 90 分钟，现有 30 分钟。" in page.text
+        assert (
+            page.status_code == 409 and "时间存款不足：需要 1小时30分钟，现有 30分钟。" in page.text
+        )
 
 
 def test_the_roster_cannot_be_read_through_the_form(shared_office: Office) -> None:

@@ -34,6 +34,7 @@ Giving = Annotated[Visitor, Depends(visiting(GIVE, for_others=True))]
 
 ACTS_SHOWN: Final = 15
 ACTIVITIES_SHOWN: Final = 20
+DIGITS_MAX: Final = 12
 
 DONE: Final = {
     "enrolled": "已登记为成员。",
@@ -142,14 +143,22 @@ async def give_credit(member_id: str, visitor: Giving) -> Response:
     """Give it, in the member's name and the coordinator's."""
     try:
         to_pool = {"relation": None} if visitor.form.get("to") == POOL else {}
-        amount = visitor.form.get("minutes")
-        told = {"from": member_id, "unit": CREDIT, "amount": amount or None, "minutes": None}
+        told = {"from": member_id, "unit": CREDIT, "amount": _amount(visitor)}
+        told |= dict.fromkeys(("hours", "minutes"))
         await transfer(visitor.read(NewTransfer, **told | to_pool), visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
         to = str(visitor.form.get("to", "")) or None
         return await _credit_page(visitor, member_id, to=to, problem=problem, status=status)
     return go_on(f"/desk/members/{member_id}", done="given")
+
+
+def _amount(visitor: Visitor) -> str | None:
+    """The hours and minutes that were typed, in minutes; what is no number is left as it is."""
+    hours, minutes = (str(visitor.form.get(it, "")).strip() for it in ("hours", "minutes"))
+    if all(it.isascii() and it.isdigit() and len(it) < DIGITS_MAX for it in (hours, minutes) if it):
+        return str(60 * int(hours or 0) + int(minutes or 0)) if hours or minutes else None
+    return f"{hours} {minutes}"
 
 
 @router.get("/desk/members/{member_id}/details")

@@ -1,11 +1,10 @@
 """Papers from the desk: redemption cards, passbooks, contact cards."""
 
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final
 
 from fastapi import Depends, Response
 
-from api.office.founding import identity_of
-from api.pages.desk.names import names_of, readable, somebody
+from api.pages.desk.names import somebody
 from api.pages.done import said
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
@@ -18,8 +17,6 @@ from api.serving.own_facts import see_own_facts
 from domain.people.card import CardIssued, CardRevoked, IssueCard, RevokeCard
 from domain.people.vault import mask_name
 from projections.people.cards import cards_of
-from projections.people.members import held_roles, members_by_id
-from projections.people.nodes import known_grids
 
 router = page_router()
 
@@ -30,15 +27,6 @@ DONE: Final = {
     "issued": "兑换卡已经办好，请打印出来交给本人。",
     "revoked": "兑换卡已经挂失，旧卡不能再用。",
 }
-
-
-class Worker(NamedTuple):
-    """Somebody of the office whom people can call."""
-
-    member_id: str
-    name: str
-    phone: str
-    grid: str
 
 
 @router.get("/desk/members/{member_id}/card")
@@ -82,30 +70,3 @@ async def passbook(member_id: str, visitor: LookingAfter, month: Month = None) -
     """A member's passbook as a PDF, to be printed and handed over."""
     await somebody(visitor, member_id)
     return await paper_passbook(visitor, member_id, month)
-
-
-@router.get("/desk/contact-card")
-async def contact_card(visitor: LookingAfter, grid: str = "") -> Response:
-    """Whom to call: the workers of a grid, or of all of them, on cards to be handed out."""
-    wanted = readable(grid)
-    community = visitor.community
-    await see_own_facts(community, "members")
-    held = await held_roles(community.reader)
-    ids = list(dict.fromkeys(it.member_id for it in held if it.role == "coordinator"))
-    listed = await members_by_id(community.reader, ids, visitor.today)
-    names = await names_of(visitor, ids)
-    phones = await community.vault.phones(ids)
-    workers = [
-        Worker(it, names.get(it, ""), phones.get(it, ""), listed[it].grid or "")
-        for it in ids
-        if it in listed
-    ]
-    of_grid = [it for it in workers if not wanted or it.grid == wanted]
-    return visitor.show(
-        "desk/people/contact_card.html",
-        workers=of_grid or workers,
-        grid=wanted,
-        grids=await known_grids(community.reader),
-        nobody_there=bool(wanted) and not of_grid,
-        desk=(await identity_of(community)).desk,
-    )

@@ -146,6 +146,6 @@ async def receive(visitor: Receiving) -> Response:
     try:
         await interface.receive(_typed(visitor), visitor)
     except (Malformed, Refusal) as no:
-        status, problem = explain(visitor, no)
+        status, problem = explain(visitor, no, _filled_in(visitor))
         return await _gifts(visitor, problem=problem, status=status)
     return go_on("/desk/donations", done="received")

@@ -1,0 +1,74 @@
+"""Contact cards: whom to call, one for each worker of a grid, or one for each in a building."""
+
+from typing import Annotated, Final, NamedTuple
+
+from fastapi import Depends, Response
+
+from api.office.founding import identity_of
+from api.pages.desk.names import readable
+from api.pages.grid_workers import GridWorker, grid_workers, workers_of
+from api.pages.routing import page_router
+from api.pages.visitor import Visitor, visiting
+from api.people.membership import LOOK_AFTER
+from domain.people.vault import Reachable
+from projections.people.members import members_by_id
+from projections.people.nodes import known_grids
+
+router = page_router()
+
+LookingAfter = Annotated[Visitor, Depends(visiting(LOOK_AFTER))]
+
+CARDS_MAX: Final = 300
+WORKERS_ON_A_CARD: Final = 2
+
+
+class ContactCard(NamedTuple):
+    """A card to be handed out; of one that anybody may have, `handed_to` is empty."""
+
+    handed_to: str
+    grid: str
+    workers: list[GridWorker]
+
+
+@router.get("/desk/contact-card")
+async def contact_card(visitor: LookingAfter, grid: str = "", building: str = "") -> Response:
+    """Cards of a grid's workers, or of all of them; or those of a whole building at once."""
+    wanted, house = readable(grid), readable(building)
+    community = visitor.community
+    workers = await grid_workers(community)
+    everybody = await community.vault.everybody()
+    own = [it for it in workers if it.grid == wanted]
+    cards = [ContactCard("", wanted or it.grid, [it]) for it in own or workers]
+    if house:
+        living = [it for it in everybody if it.building == house][:CARDS_MAX]
+        cards = await _cards_of(visitor, living, workers)
+    return visitor.show(
+        "desk/people/contact_card.html",
+        cards=cards,
+        grid=wanted,
+        building=house,
+        grids=await known_grids(community.reader),
+        buildings=_in_order({it.building for it in everybody if it.building}),
+        nobody_there=bool(wanted) and not own and not house,
+        desk=(await identity_of(community)).desk,
+    )
+
+
+async def _cards_of(
+    visitor: Visitor, living: list[Reachable], workers: list[GridWorker]
+) -> list[ContactCard]:
+    """A card for each of these who has not left, with the workers of their own grid."""
+    ids = [it.member_id for it in living]
+    listed = await members_by_id(visitor.community.reader, ids, visitor.today)
+    cards = []
+    for it in living:
+        member = listed.get(it.member_id)
+        if member and not member.has_left:
+            of_grid = workers_of(workers, member.grid)[:WORKERS_ON_A_CARD]
+            cards.append(ContactCard(it.name, member.grid or "", of_grid))
+    return cards
+
+
+def _in_order(buildings: set[str]) -> list[str]:
+    """9栋 before 10栋, as people count."""
+    return sorted(buildings, key=lambda it: (len(it), it))
