@@ -212,8 +212,8 @@ def test_what_no_database_keeps_is_not_found_without_signing_in(office: Office) 
 
 def test_who_reads_pages_is_told_on_one_that_there_is_nothing_here(office: Office) -> None:
     with browser_of(office) as browser:
-        page = browser.client.get("/help", headers={"Accept": "text/html,*/*"})
-        program = browser.client.get("/help", headers={"Accept": "application/json"})
+        page = browser.client.get("/no-such-page", headers={"Accept": "text/html,*/*"})
+        program = browser.client.get("/no-such-page", headers={"Accept": "application/json"})
     assert page.status_code == program.status_code == 404
     assert "<h1" in page.text and "没有这个地址" in page.text
     assert program.json()["code"] == "not_found"
