@@ -70,6 +70,15 @@ def say_weekday(day: date, language: Language) -> str:
     return format_date(day, "EEEE", locale=_LOCALES[language])
 
 
+def say_day_ahead(day: date, today: date, language: Language) -> str:
+    """A day that is near, as people speak of it: 今天, 明天, 11月29日周日; or Sun 29 Nov."""
+    near = {0: ("今天", "Today"), 1: ("明天", "Tomorrow")}.get((day - today).days)
+    if near:
+        return near[language == "en"]
+    pattern = "M月d日EEE" if language == "zh" else "EEE d MMM"
+    return format_date(day, pattern, locale=_LOCALES[language])
+
+
 def say_moment(moment: datetime, language: Language, zone: ZoneInfo) -> str:
     """The day and the time of day in the community."""
     local = moment.astimezone(zone)

@@ -247,6 +247,7 @@ CAPABILITY: Final = Capability(
     places=(
         Place(menu="site", rank=10, path="/me", words="我的积分", stands_alone=True),
         Place(menu="site", rank=20, path="/me/passbook", words="存折"),
+        Place(menu="site", rank=45, path="/me/more", words="更多"),
         Place(menu="bar", rank=10, path="/me", words="我的积分", sign="points", stands_alone=True),
         Place(menu="bar", rank=40, path="/me/more", words="更多", sign="more"),
         Place(menu="more", rank=10, path="/me/passbook", words="存折"),

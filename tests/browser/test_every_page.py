@@ -93,6 +93,13 @@ class Walk(Way):
         errors = JustHTML(text, collect_errors=True).errors
         self.found += [f"{address}: {error}" for error in errors]
 
+    def unroll(self) -> None:
+        """Show all of the page: what is under the bar at the foot is what one scrolls clear."""
+        length = self.page.evaluate("() => document.documentElement.scrollHeight")
+        self.page.set_viewport_size(
+            {"width": SIZES.get(self.role, DESKTOP)["width"], "height": length}
+        )
+
     def look(self, address: str, script: str, least: Any = None) -> None:
         """Note what a script finds on the page."""
         found = self.page.evaluate(script, least)
@@ -134,6 +141,7 @@ def test_every_page_can_be_read_by_all(chromium: Browser, neighbourhood: Shop, r
     context = window_of(chromium, neighbourhood, role, "zh-CN")
     walk = Walk(context.new_page(), role)
     for address in walk.pages():
+        walk.unroll()
         for violation in Axe().run(walk.page, options=WCAG).response["violations"]:
             node = violation["nodes"][0]["html"][:120]
             walk.found.append(f"{address}: {violation['id']} {node}")

@@ -7,7 +7,7 @@ from api.serving.composition import Community
 from api.serving.own_facts import see_own_facts
 from projections.service.activities import coming
 
-ACTIVITIES_MAX: Final = 5
+ACTIVITIES_MAX: Final = 6
 NOBODY: Final = ""
 """Whose places among them are asked for: on the board they are nobody's."""
 

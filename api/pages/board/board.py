@@ -14,7 +14,7 @@ from api.pages.board.content import Board, PeriodName, board_of
 from api.pages.frame import preferences_of, show
 from api.pages.goods_pictures import pictures_of
 from api.pages.grid_workers import grid_workers
-from api.pages.language import say_weekday
+from api.pages.language import say_day_ahead, say_weekday
 from api.pages.routing import page_router
 from api.pages.rules_in_words import rules_in_words
 from api.pages.visitor import Visitor, token_of
@@ -56,6 +56,9 @@ async def _content(request: Request, period: PeriodName = "year") -> dict[str, A
         "names": names,
         "day_of": lambda moment: moment.astimezone(community.zone).date(),
         "now": (now := datetime.now(community.zone)),
+        "day_ahead": lambda moment: say_day_ahead(
+            moment.astimezone(community.zone).date(), now.date(), language
+        ),
         "weekday": say_weekday(now.date(), language),
         "ahead": await activities_ahead(community),
         "workers": await grid_workers(community),

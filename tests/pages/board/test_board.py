@@ -143,7 +143,8 @@ def test_the_board_says_what_comes_next_and_nothing_that_was_called_off(office: 
     with browser_of(office) as browser:
         for path in ("/board", "/board/screen"):
             page = plain(browser.open(path).text)
-            assert "陪老人读报 还有 12 个名额" in page and "日间照料中心" in page
+            assert "陪老人读报 日间照料中心 还有 12 个名额" in page
+            assert re.search(r"(今天|明天) \d\d:\d\d –\d\d:\d\d 陪老人读报", page)
             assert "小区清扫" not in page
 
 
