@@ -2,7 +2,18 @@
 
 from typing import Final
 
-from api.capability import Capability
+from api.capability import Capability, Place
 from projections.office.turnover import Turnover
 
-CAPABILITY: Final = Capability(name="reporting", projections=(Turnover,))
+CAPABILITY: Final = Capability(
+    name="reporting",
+    projections=(Turnover,),
+    pages=(
+        "ledger.office.period",
+        "ledger.office.months",
+    ),
+    places=(
+        Place(menu="ledger", rank=63, path="/ledger/period", words="账目报告"),
+        Place(menu="ledger", rank=66, path="/ledger/months", words="逐月对比"),
+    ),
+)

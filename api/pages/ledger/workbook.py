@@ -15,6 +15,7 @@ from api.serving.doors.headers import SECURITY_HEADERS
 
 SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMN_WIDTH: Final = 18
+A4: Final = 9
 
 Cell = str | int | float | date | None
 
@@ -27,6 +28,8 @@ class LedgerWorkbook:
             self.path = Path(file.name)
         self._book: Any = xlsxwriter.Workbook(str(self.path), {"constant_memory": True})
         self._bold = self._book.add_format({"bold": True})
+        self._decimal = self._book.add_format({"num_format": "#,##0.00"})
+        self._wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
         self._sheet: Any = None
         self._row = 0
 
@@ -49,11 +52,21 @@ class LedgerWorkbook:
             self._book.close()
             self._book = None
 
-    def sheet(self, name: str, head: Sequence[str]) -> None:
-        """Begin a sheet with a row of headings, which stays in view."""
+    def sheet(self, name: str, head: Sequence[str], widths: Sequence[int] = ()) -> None:
+        """Begin a sheet with a row of headings, which stays in view and is on each printed page.
+
+        Columns that have a width of their own, in characters, wrap long text.
+        """
         self._sheet = self._book.add_worksheet(name[:31])
-        self._sheet.set_column(0, len(head) - 1, COLUMN_WIDTH)
+        self._sheet.set_column(0, max(len(head) - 1, 0), COLUMN_WIDTH)
+        for column, width in enumerate(widths):
+            self._sheet.set_column(column, column, width, self._wrapped)
         self._sheet.freeze_panes(1, 0)
+        self._sheet.set_paper(A4)
+        self._sheet.set_landscape()
+        self._sheet.fit_to_pages(1, 0)
+        self._sheet.repeat_rows(0)
+        self._sheet.set_footer("&L&A&R&P / &N")
         for column, title in enumerate(head):
             self._sheet.write_string(0, column, title, self._bold)
         self._row = 1
@@ -62,7 +75,9 @@ class LedgerWorkbook:
         """Append rows to the sheet that was begun last."""
         for row in rows:
             for column, cell in enumerate(row):
-                if isinstance(cell, int | float):
+                if isinstance(cell, float):
+                    self._sheet.write_number(self._row, column, cell, self._decimal)
+                elif isinstance(cell, int):
                     self._sheet.write_number(self._row, column, cell)
                 elif cell is not None:
                     self._sheet.write_string(self._row, column, str(cell))
