@@ -59,8 +59,7 @@ async def books_of(visitor: Visitor, span: Span) -> Books:
     await gather(*(see_own_facts(visitor.community, it) for it in QUESTIONS))
     moved = await movements_in(visitor, span)
     counts = await _facts(visitor, span, COUNTS)
-    mending = [name for name, kind in Fact.known.items() if kind.mends is not Fact.mends]
-    mended = await _facts(visitor, span, (*mending, *DISPUTES))
+    mended = await _facts(visitor, span, (*_mending(), *DISPUTES))
     listed = [*counts, *mended]
     # Reasons may name anybody: they stay in the ledger, where the fact can be opened.
     words = await words_for(visitor, listed, masked=True, with_texts=False)
@@ -77,6 +76,15 @@ async def books_of(visitor: Visitor, span: Span) -> Books:
         words=replace(words, texts=told),
         staff=await staff_of(visitor),
     )
+
+
+def _mending() -> list[str]:
+    """The types of facts that put an earlier one right and move something for it."""
+    return [
+        name
+        for name, kind in Fact.known.items()
+        if kind.mends is not Fact.mends and kind.postings is not Fact.postings
+    ]
 
 
 async def _facts(visitor: Visitor, span: Span, types: Iterable[str]) -> list[Recorded]:

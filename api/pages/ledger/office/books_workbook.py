@@ -48,8 +48,14 @@ class _Sheets:
         self.book = book
         self.say = translator(visitor.language)
 
-    def begin(self, name: str, head: Sequence[str], widths: Sequence[int] = ()) -> None:
-        self.book.sheet(self.say(name), [self.say(it) for it in head], widths)
+    def begin(
+        self,
+        name: str,
+        head: Sequence[str],
+        widths: Sequence[int] = (),
+        numbers_from: int | None = None,
+    ) -> None:
+        self.book.sheet(self.say(name), [self.say(it) for it in head], widths, numbers_from)
 
     def cover(self, letterhead: Letterhead) -> None:
         """Whose books of which time these are, made by whom, and whether they agree."""
@@ -79,7 +85,7 @@ class _Sheets:
         """What everybody had before and after; the sums of each unit, which are zero."""
         books = self.books
         rows = balances_of(books.moved)
-        self.begin("余额", ("单位", "账户", "期初", "进", "出", "期末"), (22, 28))
+        self.begin("余额", ("单位", "账户", "期初", "进", "出", "期末"), (22, 28), 2)
         for unit in dict.fromkeys(it.unit for it in rows):
             held = [it for it in rows if it.unit == unit]
             self.book.rows(
@@ -96,7 +102,7 @@ class _Sheets:
     def movements(self) -> None:
         """Which kinds of facts moved how much."""
         books = self.books
-        self.begin("变动", ("单位", "种类", "账户", "进", "出"), (22, 22, 28))
+        self.begin("变动", ("单位", "种类", "账户", "进", "出"), (22, 22, 28), 3)
         self.book.rows(
             (
                 *(say_unit(books, it.unit), books.words.kind(it.type)),
@@ -109,7 +115,7 @@ class _Sheets:
     def totals(self) -> None:
         """What happened, in figures, then how many facts of each kind."""
         _, it = self.say, figures_of(self.books.moved)
-        self.begin("合计", ("项", "数"), (40,))
+        self.begin("合计", ("项", "数"), (40,), 1)
         self.book.rows(
             [
                 (_("服务（次）"), it.services),
@@ -123,6 +129,7 @@ class _Sheets:
                 (_("捐赠物资（件）"), it.pieces),
                 (_("善款（元）"), amount(CNY, it.fen)),
                 ("", None),
+                (_("每种事情的笔数："), None),
             ]
         )
         kinds = kinds_in(self.books.moved)
@@ -135,7 +142,7 @@ class _Sheets:
         points = ("期初积分", "积分进", "积分出", "期末积分")
         credit = ("期初时间存款（分钟）", "存款进", "存款出", "期末时间存款（分钟）")
         head = ("编号", "姓名", "服务次数", "服务时长（分钟）", *points, *credit)
-        self.begin("个人", head)
+        self.begin("个人", head, (10, 12, *[11] * 10), 2)
         rows: list[tuple[Cell, ...]] = []
         for person in self.books.people:
             it = person.turnover
@@ -151,7 +158,7 @@ class _Sheets:
         """What was on the shelf of each item."""
         words = self.books.words
         head = ("期初", "捐入", "领走", "退回", "盘点差异", "其他（争议、更正）", "期末")
-        self.begin("物资", ("商品", *head), (30,))
+        self.begin("物资", ("商品", *head), (30,), 1)
         rows = [(words.item(it.item_id), *it[1:]) for it in items_of(self.books.moved)]
         self.book.rows(rows)
         self.book.rows([(self.say("合计"), *_sums(rows, 1, len(head) + 1))])
@@ -160,7 +167,7 @@ class _Sheets:
         """Each line of each count: what was booked, what was seen, what differed."""
         books = self.books
         head = ("第几条", "时间", "种类", "经办人", "商品", "账面", "实点", "差异")
-        self.begin("盘点", head)
+        self.begin("盘点", head, (10,), 5)
         for it in books.counts:
             about = (it.position, self._moment(it), books.words.kind(it.envelope.type))
             who = books.actor(it)
@@ -169,6 +176,7 @@ class _Sheets:
                 for item, booked, counted in counted_lines(it)
             ]
             self.book.rows(lines or [(*about, who, None, None, None, None)])
+        self._or_none(books.counts)
 
     def mended(self) -> None:
         """What put things right, and what was disputed."""
@@ -184,8 +192,13 @@ class _Sheets:
             )
             for it in books.mended
         )
+        self._or_none(books.mended)
         if len(books.mended) >= LISTED_MAX:
             self.book.rows([(self.say("只列出每种最近的 {count} 条", count=LISTED_MAX),)])
+
+    def _or_none(self, listed: Sequence[Recorded]) -> None:
+        """Say so where a sheet has nothing to list."""
+        self.book.rows([] if listed else [(self.say("这段时间没有。"),)])
 
     def _moment(self, recorded: Recorded) -> str:
         """When it was, by the clock of the report."""
