@@ -102,6 +102,24 @@ async def audit_fact(reader: Reader, position: int) -> Recorded | None:
     return decode(row["position"], row["data"]) if row else None
 
 
+async def facts_between(reader: Reader, first: int, last: int) -> list[Recorded]:
+    """The facts from a position to another, both included, in their order."""
+    rows = await reader.rows(_queries["between"], first=first, last=last)
+    return [decode(row["position"], row["data"]) for row in rows]
+
+
+async def facts_happened(reader: Reader, since: datetime, until: datetime) -> list[Recorded]:
+    """What happened from a moment on and before another, in the order of the log."""
+    rows = await reader.rows(_queries["happened"], since=since, until=until)
+    return [decode(row["position"], row["data"]) for row in rows]
+
+
+async def position_before(reader: Reader, moment: datetime) -> int:
+    """The last position before that of the first fact that was recorded at a moment or later."""
+    row = await reader.row(_queries["position_before"], moment=moment)
+    return int(row["position"]) if row else 0
+
+
 async def facts_of_ids(reader: Reader, fact_ids: Sequence[str]) -> dict[str, Recorded]:
     """The facts of these ids that there are."""
     rows = await reader.rows(_queries["by_fact_id"], fact_ids=list(fact_ids))

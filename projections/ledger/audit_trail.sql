@@ -27,6 +27,7 @@ CREATE INDEX audit_facts_type ON audit_facts (type, position);
 CREATE INDEX audit_facts_actor ON audit_facts (actor, position);
 CREATE INDEX audit_facts_cause ON audit_facts (cause, position) WHERE cause IS NOT NULL;
 CREATE INDEX audit_facts_mends ON audit_facts (mends) WHERE mends IS NOT NULL;
+CREATE INDEX audit_facts_happened_at ON audit_facts (happened_at);
 CREATE INDEX audit_facts_mending ON audit_facts (position) WHERE mends IS NOT NULL;
 
 -- name: add_days
@@ -233,3 +234,35 @@ JOIN facts_tt_main AS facts ON facts.id = audit.position
 WHERE audit.type = ANY(%(types)s)
   AND (%(actor)s::text IS NULL OR audit.actor = %(actor)s)
 ORDER BY audit.position;
+
+-- name: between
+SELECT audit.position, facts.data
+FROM audit_facts AS audit
+JOIN facts_tt_main AS facts ON facts.id = audit.position
+WHERE audit.position >= %(first)s AND audit.position <= %(last)s
+ORDER BY audit.position;
+
+-- name: happened
+SELECT audit.position, facts.data
+FROM audit_facts AS audit
+JOIN facts_tt_main AS facts ON facts.id = audit.position
+WHERE audit.happened_at >= %(since)s AND audit.happened_at < %(until)s
+ORDER BY audit.position;
+
+-- name: position_before
+SELECT coalesce(
+    (
+        SELECT position - 1
+        FROM audit_facts
+        WHERE recorded_at >= %(moment)s
+          AND position >= (
+              SELECT min(first_position)
+              FROM audit_days
+              WHERE day >= (%(moment)s::timestamptz AT TIME ZONE 'UTC')::date
+          )
+        ORDER BY position
+        LIMIT 1
+    ),
+    (SELECT max(position) FROM audit_facts),
+    0
+) AS position;

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from psycopg.rows import DictRow
@@ -19,6 +20,7 @@ from projections.people.why import items_in, why
 _queries = queries_of("statements")
 LAST: Final = 2**62
 _MEMBERS = "member/"
+_SERVED: Final = ("services", "minutes")
 _KEPT = (_MEMBERS, "fund/", "pool/")
 
 
@@ -231,6 +233,55 @@ async def months_of(reader: Reader, member_id: str, zone: str) -> list[date]:
     """The first days of the months in which something happened on an account, newest first."""
     rows = await reader.rows(_queries["months"], account=member_account(member_id), zone=zone)
     return [row["month"] for row in rows]
+
+
+class Stretch(NamedTuple):
+    """What was held of a unit at the beginning of some time, and what came and went in it."""
+
+    held: int = 0
+    came: int = 0
+    went: int = 0
+
+    @property
+    def left(self) -> int:
+        """What was held at its end."""
+        return self.held + self.came - self.went
+
+
+class MemberTurnover(NamedTuple):
+    """What moved on a member's account in some time; services less those that were revoked."""
+
+    member_id: str
+    points: Stretch
+    credit: Stretch
+    services: int
+    minutes: int
+
+
+async def turnover_by_happening(
+    reader: Reader, since: datetime, until: datetime
+) -> list[MemberTurnover]:
+    """By member, what happened from a moment on and before another."""
+    return _by_member(await reader.rows(_queries["moved_happened"], since=since, until=until))
+
+
+async def turnover_by_position(reader: Reader, after: int, last: int) -> list[MemberTurnover]:
+    """By member, what is recorded after a position and up to another."""
+    return _by_member(await reader.rows(_queries["moved_recorded"], after=after, last=last))
+
+
+def _by_member(rows: list[DictRow]) -> list[MemberTurnover]:
+    found: list[MemberTurnover] = []
+    for account, units in groupby(rows, lambda row: str(row["account"])):
+        held = {row["unit"]: row for row in units}
+        points, credit = (
+            Stretch(*(held[unit][name] for name in Stretch._fields)) if unit in held else Stretch()
+            for unit in (POINTS, CREDIT)
+        )
+        services, minutes = (max((row[it] for row in held.values()), key=abs) for it in _SERVED)
+        member_id = account.removeprefix(_MEMBERS)
+        found.append(MemberTurnover(member_id, points, credit, services, minutes))
+    return found
 
 
 def _month_after(first: datetime) -> datetime:

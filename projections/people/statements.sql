@@ -220,3 +220,70 @@ SELECT month::date AS month FROM months WHERE month IS NOT NULL ORDER BY month D
 
 -- name: item_names
 SELECT item_id, name FROM statement_items WHERE item_id = ANY(%(item_ids)s) ORDER BY item_id;
+
+-- name: moved_happened
+-- What each member held at the beginning is what the last act before it left.
+SELECT
+    people.account, units.unit, units.held, units.came, units.went, acts.services, acts.minutes
+FROM (
+    SELECT DISTINCT account
+    FROM statement_balances
+    -- In the order of bytes, `0` comes next after `/`.
+    WHERE account >= 'member/' AND account < 'member0'
+) AS people
+CROSS JOIN LATERAL (
+    SELECT
+        coalesce(sum(points) FILTER (WHERE points > 0), 0)::bigint AS points_came,
+        coalesce(-sum(points) FILTER (WHERE points < 0), 0)::bigint AS points_went,
+        coalesce(sum(credit) FILTER (WHERE credit > 0), 0)::bigint AS credit_came,
+        coalesce(-sum(credit) FILTER (WHERE credit < 0), 0)::bigint AS credit_went,
+        count(*) FILTER (WHERE minutes > 0) - count(*) FILTER (WHERE minutes < 0) AS services,
+        coalesce(sum(minutes), 0)::bigint AS minutes
+    FROM statement_acts
+    WHERE account = people.account AND happened_at >= %(since)s AND happened_at < %(until)s
+) AS acts
+LEFT JOIN LATERAL (
+    SELECT points_after, credit_after
+    FROM statement_acts
+    WHERE account = people.account AND happened_at < %(since)s
+    ORDER BY happened_at DESC, position DESC
+    LIMIT 1
+) AS before ON true
+CROSS JOIN LATERAL (
+    VALUES
+        ('points', coalesce(before.points_after, 0), acts.points_came, acts.points_went),
+        ('credit', coalesce(before.credit_after, 0), acts.credit_came, acts.credit_went)
+) AS units (unit, held, came, went)
+ORDER BY people.account, units.unit;
+
+-- name: moved_recorded
+SELECT
+    balances.account, balances.unit, coalesce(before.balance_after, 0) AS held,
+    moved.came, moved.went,
+    CASE balances.unit WHEN 'minutes' THEN moved.times ELSE 0 END AS services,
+    CASE balances.unit WHEN 'minutes' THEN moved.came - moved.went ELSE 0 END AS minutes
+FROM statement_balances AS balances
+CROSS JOIN LATERAL (
+    SELECT
+        coalesce(sum(amount) FILTER (WHERE amount > 0), 0)::bigint AS came,
+        coalesce(-sum(amount) FILTER (WHERE amount < 0), 0)::bigint AS went,
+        count(*) FILTER (WHERE amount > 0) - count(*) FILTER (WHERE amount < 0) AS times
+    FROM (
+        SELECT sum(amount) AS amount
+        FROM statement_lines
+        WHERE account = balances.account
+          AND unit = balances.unit
+          AND position > %(after)s
+          AND position <= %(last)s
+        GROUP BY position
+    ) AS facts
+) AS moved
+LEFT JOIN LATERAL (
+    SELECT balance_after
+    FROM statement_lines
+    WHERE account = balances.account AND unit = balances.unit AND position <= %(after)s
+    ORDER BY position DESC, line DESC
+    LIMIT 1
+) AS before ON true
+WHERE balances.account >= 'member/' AND balances.account < 'member0'
+ORDER BY balances.account, balances.unit;

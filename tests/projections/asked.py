@@ -11,7 +11,7 @@ from domain.shop.tags import item_tag
 from projections.ledger import audit_trail as audit
 from projections.ledger.reader import Reader
 from projections.office import community as figures
-from projections.office import merges, months
+from projections.office import merges, months, turnover
 from projections.people import balances, cards, members, nodes, objections, statements
 from projections.people.statements import LAST
 from projections.rules.rule_versions import proposed_rules, rule_versions
@@ -47,6 +47,9 @@ def asks() -> Iterator[Ask]:
     yield lambda it, _: audit.audit_page(it, happened=until, **about)
     yield lambda it, _: audit.audit_fact(it, 100)
     yield lambda it, _: audit.facts_of_actor(it, CHEN, ["item.listed"])
+    yield lambda it, _: audit.facts_between(it, 90, 100)
+    yield lambda it, day: audit.facts_happened(it, at(day), at(day + DAY))
+    yield lambda it, day: audit.position_before(it, at(day))
     yield audit_relations
     yield lambda it, day: audit.late_mends(it, 3, at(day), LIMIT)
     yield lambda it, day: audit.counts_by_actor(it, ["points.redeemed"], at(day))
@@ -57,6 +60,8 @@ def asks() -> Iterator[Ask]:
     yield lambda it, day: months.months(it, day.replace(day=1), day)
     yield lambda it, day: months.programmes(it, day.replace(day=1), day)
     yield lambda it, day: months.redeemed_items(it, day.replace(day=1), day)
+    yield lambda it, day: turnover.moved_before(it, "happened", at(day))
+    yield lambda it, day: turnover.moved_before(it, "recorded", at(day))
     yield from of_people()
     yield from of_services()
     yield from of_goods()
@@ -111,6 +116,8 @@ def of_people() -> Iterator[Ask]:
         it, LI, "zh", month=day.replace(day=1), limit=LIMIT
     )
     yield lambda it, _: statements.months_of(it, LI, ZONE.key)
+    yield lambda it, day: statements.turnover_by_happening(it, at(day), at(day + DAY))
+    yield lambda it, _: statements.turnover_by_position(it, 90, 120)
     yield lambda it, _: rule_versions(it)
     yield lambda it, _: proposed_rules(it)
 

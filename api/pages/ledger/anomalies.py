@@ -8,6 +8,7 @@ from fastapi import Depends, Response
 
 from api.ledger.audit import READ_BOOKS
 from api.pages.ledger.lookup import names_of
+from api.pages.ledger.verdict import letterhead_of
 from api.pages.ledger.words import kinds_of_facts
 from api.pages.routing import page_router
 from api.pages.till.work import terms_today
@@ -91,6 +92,7 @@ async def anomalies(
         office=OFFICE,
         kinds=kinds_of_facts(),
         thresholds=THRESHOLDS | {"pieces": pieces},
+        letterhead=await letterhead_of(visitor),
     )
 
 

@@ -11,6 +11,7 @@ from api.pages.done import said
 from api.pages.ledger.filter import About, Filter, facts_page, meaning_of
 from api.pages.ledger.lookup import asked_in_words, names_of, staff_of, words_for
 from api.pages.ledger.service.audits import DONE
+from api.pages.ledger.verdict import letterhead_of
 from api.pages.ledger.words import Words, kinds_of_facts
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
@@ -73,6 +74,7 @@ async def facts(visitor: Auditor, asked: Filter, after: PageAfter = None) -> Res
         office=OFFICE,
         following=asked.as_query(after=following) if following else None,
         export=asked.as_query(),
+        letterhead=await letterhead_of(visitor),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request
@@ -23,6 +23,8 @@ from projections.shop.stock import item_names
 
 FOUND_MAX: Final = 50
 EXPORT_PAGE: Final = 500
+F = TypeVar("F", bound="FactFilter")
+
 _NUMBER: Final = re.compile(r"[Vv]0*(\d{1,9})", re.ASCII)
 _ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
 
@@ -49,15 +51,20 @@ class FactFilter(Body):
         return urlencode({name: str(value) for name, value in given.items() if value is not None})
 
 
-def filter_of(request: Request) -> FactFilter:
-    """The filter in an address, in which blank fields are not there. Raises a problem."""
+def read_query(request: Request, model: type[F]) -> F:
+    """What an address asks for; blank fields are not there. Raises a problem."""
     given = {name: value for name, value in request.query_params.items() if value.strip()}
     try:
-        return FactFilter.model_validate(given)
+        return model.model_validate(given)
     except ValidationError as error:
         raise RequestValidationError(
             [{**it, "loc": ("query", *it["loc"])} for it in error.errors(include_url=False)]
         ) from None
+
+
+def filter_of(request: Request) -> FactFilter:
+    """The filter in an address. Raises a problem."""
+    return read_query(request, FactFilter)
 
 
 Filter = Annotated[FactFilter, Depends(filter_of)]

@@ -8,13 +8,12 @@ from fastapi import Depends, Response
 from api.ledger.audit import READ_BOOKS, SEE_LEDGER
 from api.pages.done import said
 from api.pages.ledger.first_day import first_day
-from api.pages.ledger.lookup import names_of
+from api.pages.ledger.verdict import letterhead_of, verdict_of, whole_shelf
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
 from api.people.roles import approvers
 from api.serving.own_facts import see_own_facts
 from api.serving.upkeep.backups import last_backup
-from api.serving.upkeep.checks import NOBODY
 from domain.rules.accounts import CNY, POINTS
 from projections.catalogue import PROJECTIONS
 from projections.office.months import MonthTotals, months
@@ -22,14 +21,11 @@ from projections.people.balances import accounts_of_kind, held_by_members, trial
 from projections.people.members import proposed_roles
 from projections.rules.rule_versions import proposed_rules
 from projections.service.services import unaudited_services
-from projections.shop.stock import ShelfItem, shelf
-from projections.shop.stock_counts import agreeing_since, waiting_counts
 
 router = page_router()
 
 Watcher = Annotated[Visitor, Depends(visiting(SEE_LEDGER))]
 MONTHS_SHOWN: Final = 12
-SHELF_PAGE: Final = 200
 UNAUDITED_MAX: Final = 50
 APPROVERS_LEAST: Final = 2
 BACKUP_DAYS_MAX: Final = 7
@@ -47,36 +43,28 @@ async def overview(visitor: Watcher) -> Response:
     reader = community.reader
     for question in ("balances", "months", "rule_versions", "stock", "stock_counts"):
         await see_own_facts(community, question)
-    checked = await community.checks.last()
-    failures = await reader.failures()
-    head, positions = await reader.head(), await reader.positions()
-    units = await trial_balance(reader)
     goods = await whole_shelf(visitor)
-    agreeing = await agreeing_since(reader)
-    on_shelf = [it.item_id for it in goods if it.in_stock or it.expired]
+    verdict = await verdict_of(visitor, goods)
+    positions = await reader.positions()
     return visitor.show(
         "ledger/overview.html",
         message=said(visitor, DONE),
         first_day=await first_day(visitor),
-        checked=checked,
-        by_nobody=checked is not None and checked.started_by == NOBODY,
-        checked_by=await names_of(visitor, [checked.started_by] if checked else [], masked=False),
+        verdict=verdict,
+        letterhead=await letterhead_of(visitor, verdict),
         every_night=visitor.community.settings.nightly_check_hour,
         backup=await last_backup(reader),
         backup_days_max=BACKUP_DAYS_MAX,
         running_since=await community.checks.running_since(),
         now=datetime.now(community.zone),
-        head=head,
-        lags={it.question: max(head - positions.get(it.question, 0), 0) for it in PROJECTIONS},
-        failures=failures,
-        units=units,
-        in_balance=not any(it.sum for it in units.values()),
+        head=verdict.head,
+        lags={
+            it.question: max(verdict.head - positions.get(it.question, 0), 0) for it in PROJECTIONS
+        },
+        units=await trial_balance(reader),
         outstanding=await held_by_members(reader, POINTS),
         stock_points=sum(it.redeemable * it.points for it in goods),
         stock_fen=sum(it.redeemable * (it.cash_price_fen or 0) for it in goods),
-        counted_since=min((agreeing[it] for it in on_shelf if it in agreeing), default=None),
-        uncounted=sum(it not in agreeing for it in on_shelf),
-        waiting_counts=await waiting_counts(reader),
         unaudited=len(await unaudited_services(reader, UNAUDITED_MAX)),
         unaudited_max=UNAUDITED_MAX,
         alone=len(await approvers(visitor)) < APPROVERS_LEAST,
@@ -93,19 +81,6 @@ async def check(visitor: Annotated[Visitor, Depends(visiting(READ_BOOKS))]) -> R
     """Begin a check of the books, in the background."""
     begun = await visitor.community.checks.begin(visitor.new_id, visitor.member_id)
     return go_on("/ledger", "checking" if begun else "busy")
-
-
-async def whole_shelf(visitor: Visitor) -> list[ShelfItem]:
-    """All items of the catalogue, in the order of their listing."""
-    goods: list[ShelfItem] = []
-    while page := await shelf(
-        visitor.community.reader,
-        visitor.today,
-        after=goods[-1].position if goods else 0,
-        limit=SHELF_PAGE,
-    ):
-        goods += page
-    return goods
 
 
 async def last_months(visitor: Visitor) -> list[MonthTotals]:

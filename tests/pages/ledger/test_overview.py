@@ -32,6 +32,9 @@ PAGES = (
     "/ledger/reports",
     "/ledger/reports.xlsx",
     "/ledger/anomalies",
+    "/ledger/period",
+    "/ledger/period.xlsx",
+    "/ledger/months",
 )
 REFRESHES_MAX = 240
 FOR_ADMINS_TOO = ("/ledger", "/ledger/roles")

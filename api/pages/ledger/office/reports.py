@@ -7,6 +7,7 @@ from fastapi import Depends, Response
 from api.office.community import READ_REPORTS
 from api.pages.language import translator
 from api.pages.ledger.office.month import Hours, MonthReport, month_report, read_month
+from api.pages.ledger.verdict import letterhead_of
 from api.pages.ledger.workbook import Cell, LedgerWorkbook
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
@@ -24,7 +25,12 @@ async def reports(visitor: Reader, month: str | None = None) -> Response:
     """A month's tables; last month's when none is named."""
     period = read_month(month, visitor.today)
     report = await month_report(visitor, period)
-    return visitor.show("ledger/office/reports.html", report=report, idle_shown_max=IDLE_SHOWN_MAX)
+    return visitor.show(
+        "ledger/office/reports.html",
+        report=report,
+        idle_shown_max=IDLE_SHOWN_MAX,
+        letterhead=await letterhead_of(visitor),
+    )
 
 
 @router.get("/ledger/reports.xlsx")

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Response
 
 from api.pages.ledger.lookup import donors_of, names_of
-from api.pages.ledger.overview import whole_shelf
+from api.pages.ledger.verdict import letterhead_of, verdict_of, whole_shelf
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
 from api.serving.own_facts import see_own_facts
@@ -44,7 +44,9 @@ class UnknownLot(Refusal, code="unknown_lot"):
 async def goods(visitor: Tracing) -> Response:
     """All items, with what is on the shelf."""
     await see_own_facts(visitor.community, "stock")
-    return visitor.show("ledger/shop/goods.html", goods=await whole_shelf(visitor))
+    there = await whole_shelf(visitor)
+    letterhead = await letterhead_of(visitor, await verdict_of(visitor, there))
+    return visitor.show("ledger/shop/goods.html", goods=there, letterhead=letterhead)
 
 
 @router.get("/ledger/goods/{item_id}")
