@@ -31,6 +31,7 @@ from api.server import serve as serve_community
 from api.serving.composition import open_community, prepare, zone_of
 from api.serving.preparing import held_too_much, url_for_setting_up
 from api.serving.settings import Settings
+from api.serving.upkeep.checks import CHECKING
 from api.workbooks.importing import import_file
 from api.workbooks.kinds import Workbook
 from api.workbooks.opened.failures import UnreadableWorkbook
@@ -225,7 +226,9 @@ def check_books_command() -> None:
     with database(settings) as urls:
         for line in held_too_much(urls, settings.community):
             typer.echo(line)
-        wrong = asyncio.run(check_books(urls.serving, settings.community, typer.echo))
+        with telling() as tell:
+            progress = partial(tell, CHECKING)
+            wrong = asyncio.run(check_books(urls.serving, settings.community, typer.echo, progress))
     for line in wrong:
         typer.echo(line, err=True)
     if wrong:

@@ -18,6 +18,7 @@ LEFT_OUT: Final = {
     "sign_in_requests": "who waited to be let in asks again",
     "sign_in_failures": "counts of a quarter of an hour",
     "last_kept": "tells whether this database keeps what is written",
+    "works": "what was under way has ended with its process",
     "set_ups": "the version that restores sets up",
     "fact_types": "noted by the version that sets up",
     "state_snapshots": "made from the log",

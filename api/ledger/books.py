@@ -15,7 +15,10 @@ DIFFERENCES_MAX = 10
 
 
 async def check_books(
-    url: str, community: str, tell: Callable[[str], None] = lambda _line: None
+    url: str,
+    community: str,
+    tell: Callable[[str], None] = lambda _line: None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[str]:
     """What is wrong, a line each and the first of each kind only; nothing when all is in order."""
     log = Log(url, community)
@@ -29,6 +32,7 @@ async def check_books(
             [tagging, SnapshotCheck(log)],
             limit=DIFFERENCES_MAX,
             tell=tell,
+            progress=progress,
         )
     wrong = [f"{about}: {line}" for about, lines in found.items() for line in lines]
     async with Reader(url, community) as reader:

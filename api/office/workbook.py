@@ -16,6 +16,7 @@ CAPABILITY: Final = Capability(
     pages=(
         "desk.today",
         "desk.office.importing",
+        "desk.office.taking_in",
     ),
     places=(
         Place(menu="site", rank=60, path="/desk", words="服务台", is_workplace=True),

@@ -10,6 +10,7 @@ from api.serving.recorder import Recorder
 from api.serving.settings import Settings
 from api.serving.upkeep.backups import create_backups
 from api.serving.upkeep.checks import Checks, create_checks
+from api.serving.upkeep.works import Works, create_works
 from domain.ledger.log import Log, NotSetUp
 from domain.ledger.recording import Ledger
 from domain.ledger.setting_up import (
@@ -40,6 +41,7 @@ BESIDE_THE_LOG: Final = (
     create_credentials(),
     create_checks(),
     create_backups(),
+    create_works(),
     create_photographs(),
 )
 DEFINITION: Final = definition_of(*BESIDE_THE_LOG, create_positions())
@@ -61,6 +63,7 @@ class Community:
     credentials: Credentials
     settings: Settings
     checks: Checks
+    works: Works
     session_use: SessionUse
     one_time_codes: OneTimeCodes
 
@@ -110,7 +113,7 @@ async def open_community(url: str, settings: Settings) -> AsyncIterator[Communit
     recorder = Recorder(Ledger(log, zone, memory_bytes=settings.memory_bytes))
     async with Reader(url, settings.community) as reader, recorder:
         vault = Vault(reader, settings.key("vault"))
-        checks = Checks(reader, url, settings)
+        checks, works = Checks(reader, url, settings), Works(reader)
         yield Community(
             settings.community,
             zone,
@@ -121,8 +124,10 @@ async def open_community(url: str, settings: Settings) -> AsyncIterator[Communit
             Credentials(reader),
             settings,
             checks,
+            works,
             SessionUse(reader),
             OneTimeCodes(reader, vault),
         )
+        await works.close()
         checks.stop()
     log.close()

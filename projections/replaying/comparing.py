@@ -31,10 +31,12 @@ def differences(
     *,
     limit: int,
     tell: Callable[[str], None] = lambda _line: None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> dict[str, list[str]]:
     """Rows in which projections differ from a replay, `limit` of each at most, and what checks say.
 
-    The log is read once for all of them. The living projections are held for the last few facts
+    `progress` is told the facts that were replayed, and about how many there are. The log is read
+    once for all of them. The living projections are held for the last few facts
     only, until a snapshot shows both at one position: what is compared then is at leisure.
     """
     found: dict[str, list[str]] = {}
@@ -43,7 +45,8 @@ def differences(
         with datastore.transaction(commit=False) as cursor:
             until = min(_standing(cursor, place, projections, lock=False).values(), default=0)
             head = last_position(cursor)
-        replay(place, projections, checks, until=until)
+        replay(place, projections, checks, until=until, progress=lambda it: progress(it, head))
+        progress(head, head)
         with psycopg.connect(url, row_factory=dict_row) as comparer:
             comparer.isolation_level = IsolationLevel.REPEATABLE_READ
             reached = dict.fromkeys((it.question for it in projections), until)

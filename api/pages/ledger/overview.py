@@ -33,6 +33,7 @@ BACKUP_DAYS_MAX: Final = 7
 DONE: Final = {
     "checking": "核对已经开始，稍后刷新本页看结果。",
     "busy": "正在核对，请稍等。",
+    "stopped": "核对已经停下，没有结果；账本和报表都没有动过。",
 }
 
 
@@ -55,7 +56,7 @@ async def overview(visitor: Watcher) -> Response:
         every_night=visitor.community.settings.nightly_check_hour,
         backup=await last_backup(reader),
         backup_days_max=BACKUP_DAYS_MAX,
-        running_since=await community.checks.running_since(),
+        running=await community.checks.running(),
         now=datetime.now(community.zone),
         head=verdict.head,
         lags={
@@ -81,6 +82,13 @@ async def check(visitor: Annotated[Visitor, Depends(visiting(READ_BOOKS))]) -> R
     """Begin a check of the books, in the background."""
     begun = await visitor.community.checks.begin(visitor.new_id, visitor.member_id)
     return go_on("/ledger", "checking" if begun else "busy")
+
+
+@router.post("/ledger/check/stop")
+async def stop_check(visitor: Annotated[Visitor, Depends(visiting(READ_BOOKS))]) -> Response:
+    """Give up the check that is under way, whoever began it: a check changes nothing."""
+    await visitor.community.checks.stop_running()
+    return go_on("/ledger", "stopped")
 
 
 async def last_months(visitor: Visitor) -> list[MonthTotals]:

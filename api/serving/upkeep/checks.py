@@ -2,30 +2,38 @@
 
 import logging
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import disk_usage
+from tempfile import TemporaryFile
 from threading import Event, Thread
 from time import monotonic
-from typing import Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 
 from api.serving.settings import Settings
+from api.serving.upkeep.works import UnderWay
 from domain.ledger.queries import load_queries
 from projections.ledger.reader import Reader
 
 logger = logging.getLogger("chengyin.checks")
 
 _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
-PATIENCE_SECONDS: Final = 1_800
-"""A check that began so long ago and has no outcome was cut off."""
+PATIENCE_SECONDS: Final = 60
+"""A check that has told nothing for so long, and has no outcome, was cut off."""
 LINES_MAX: Final = 200
+TOLD_BYTES_MAX: Final = 1_000_000
 POLL_SECONDS: Final = 0.5
+CHECKING: Final = "check"
+"""What a check is called where it tells how far it is."""
+PROGRESS: Final = re.compile(rf"^{CHECKING}: (\d+)/(\d+) \(", re.MULTILINE)
 NOBODY: Final = ""
 """Who starts the check of each night."""
 YIELDING: Final = 10
@@ -105,56 +113,89 @@ class Checks:
         return True
 
     def _run(self, check_id: int, position: int, in_the_background: bool) -> None:
-        wrong = self._replay(in_the_background=in_the_background)
+        wrong = self._replay(check_id, in_the_background=in_the_background)
+        outcome = {"check_id": check_id, "position": position, "wrong": wrong}
+        query = "give_up" if wrong is None else "finish"
+        self._note(query, outcome | {"now": datetime.now(UTC)})
+        if wrong:
+            logger.error("the books are not in order: %d differences, see /ledger", len(wrong))
+
+    def _note(self, query: str, about: Mapping[str, Any]) -> bool:
+        """Note something of a check; whether there was one to note it of."""
         with (
             suppress(psycopg.OperationalError),  # the database is away: it counts as cut off
             psycopg.connect(self._url) as connection,
         ):
             connection.execute(SQL("SET search_path TO {}").format(Identifier(self._schema)))
-            outcome = {"check_id": check_id, "position": position, "wrong": wrong}
-            query = "give_up" if wrong is None else "finish"
-            connection.execute(_queries[query], outcome | {"now": datetime.now(UTC)})
-        if wrong:
-            logger.error("the books are not in order: %d differences, see /ledger", len(wrong))
+            return connection.execute(_queries[query], about).rowcount > 0
+        return True
 
-    def _replay(self, *, in_the_background: bool) -> list[str] | None:
-        """What the check says is wrong; None when it was given up."""
+    def _replay(self, check_id: int, *, in_the_background: bool) -> list[str] | None:
+        """What the check says is wrong; None when it was given up, or somebody stopped it."""
         command = (sys.executable, "-m", "api.command_line", "check-books")
-        with subprocess.Popen(  # noqa: S603 (fixed arguments)
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env=self._environment,
-        ) as process:
+        with (
+            TemporaryFile() as told,
+            subprocess.Popen(  # noqa: S603 (fixed arguments)
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=told,
+                env=self._environment,
+            ) as process,
+        ):
             if in_the_background:
                 os.setpriority(os.PRIO_PROCESS, process.pid, YIELDING)
-            while True:
-                try:
-                    _, told = process.communicate(timeout=POLL_SECONDS)
-                    break
-                except subprocess.TimeoutExpired:
-                    if self._stopping.is_set():
-                        process.kill()
-                        return None
+            while self._goes_on(process):
+                about = {"check_id": check_id, "now": datetime.now(UTC)}
+                told_on = self._note("tell", about | _progress_in(_text_of(told)))
+                if self._stopping.is_set() or not told_on:
+                    process.kill()
+                    return None
+            text = _text_of(told)
         if process.returncode == 0:
             return []
-        lines = told.decode(errors="replace").splitlines()[-LINES_MAX:]
+        lines = [it for it in text.splitlines() if not PROGRESS.match(it)][-LINES_MAX:]
         return lines or [f"check-books ended with status {process.returncode}"]
+
+    def _goes_on(self, process: subprocess.Popen[bytes]) -> bool:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=POLL_SECONDS)
+        return process.returncode is None
+
+    async def stop_running(self) -> None:
+        """Give up the check that is under way, in whichever process: it has no outcome."""
+        await self._reader.rows(_queries["stop"])
 
     async def last(self) -> Checked | None:
         """The last check that came to its end."""
         row = await self._reader.row(_queries["last"])
         return Checked(**row) if row else None
 
-    async def running_since(self) -> datetime | None:
-        """When the check that is under way began, if there is one."""
+    async def running(self) -> UnderWay | None:
+        """The check that is under way, if there is one."""
         asked = {"now": datetime.now(UTC), "patience_seconds": PATIENCE_SECONDS}
         row = await self._reader.row(_queries["running"], **asked)
-        return row["started_at"] if row else None
+        return UnderWay(**row, is_stopping=False) if row else None
+
+    async def running_since(self) -> datetime | None:
+        """When the check that is under way began, if there is one."""
+        running = await self.running()
+        return running.started_at if running else None
 
     def stop(self) -> None:
         """Give up the check that this process runs, if there is one."""
         self._stopping.set()
         if self._running is not None:
             self._running.join()
+
+
+def _text_of(told: IO[bytes]) -> str:
+    """What was written so far, by whoever else has the file open."""
+    return os.pread(told.fileno(), TOLD_BYTES_MAX, 0).decode(errors="replace")
+
+
+def _progress_in(text: str) -> dict[str, int]:
+    """The last that was told of how far it is, in facts."""
+    found = PROGRESS.findall(text)
+    done, all_of_it = found[-1] if found else (0, 0)
+    return {"done": int(done), "all_of_it": int(all_of_it)}

@@ -213,8 +213,10 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     },
     "POST /desk/import": lambda _: {"kind": "roster"},
     "POST /desk/import/record": lambda it: {"file": it["file"]},
+    "POST /desk/import/stop": lambda it: {"file": it["file"]},
     "POST /desk/import/discard": lambda it: {"file": it["file"]},
     "POST /ledger/check": _nothing,
+    "POST /ledger/check/stop": _nothing,
     "POST /ledger/disputes": lambda it: {
         "redemption": it["redemption_id"],
         "outcome": "borne",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from time import time
 from urllib.parse import parse_qs, urlsplit
 
+import psycopg
 import pytest
 from httpx import Response
 
@@ -14,7 +15,7 @@ from tests.clock import today
 from tests.office import Office
 from tests.pages.browsing import Browser, browser_of
 from tests.pages.desk.test_importing import bring, confirm, items, refused_rows, workbook
-from tests.pages.people import join
+from tests.pages.people import join, url_of
 from tests.pages.recorded import balance, facts_about, words
 
 WAITS = "已提交，等另一位工作人员核对后导入。"
@@ -197,9 +198,14 @@ def test_what_cannot_be_read_waits_for_nobody(office: Office, bringing: Browser)
 def test_two_who_confirm_at_once_are_not_both_noted(office: Office, bringing: Browser) -> None:
     enrol(office, "李桂珍")
     page = bring(bringing, "services", hours("李桂珍"))
-    claim = office.settings.data / "uploads" / f"{file_of(page)}.claimed"
-    claim.write_text("supervisor")
-    late = confirm(office, str(page.url))
-    assert late.status_code == 409 and "正在导入" in late.text
+    work = f"import {file_of(page)}"
+    with browser_of(office, "coordinator2") as late:
+        late.open(str(page.url))
+        form = late.form("/desk/import/record")
+        with psycopg.connect(url_of(office), autocommit=True) as connection:
+            begin = "INSERT INTO yanwuping.works (work, worker) VALUES (%s, 'of the supervisor')"
+            connection.execute(begin, [work])
+            assert "正在导入：" in late.send(form).text
+            connection.execute("DELETE FROM yanwuping.works")
     assert "已导入 1 行。" in confirm(office, str(page.url), "supervisor").text
     assert taken_in(office) == [("supervisor", "coordinator")]

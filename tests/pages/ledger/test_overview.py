@@ -128,6 +128,36 @@ def test_a_check_says_what_differs(office: Office, caplog: pytest.LogCaptureFixt
     assert "账目自洽：" not in words
 
 
+def test_a_check_that_is_stopped_has_no_outcome_and_another_can_begin(office: Office) -> None:
+    tell(office)
+    with browser_of(office, "supervisor") as browser:
+        browser.open("/ledger")
+        page = browser.send(browser.form("/ledger/check"))
+        assert 'http-equiv="refresh"' in page.text and "<progress" in page.text
+        page = browser.send(browser.form("/ledger/check/stop"))
+        assert "核对已经停下，没有结果" in page.text
+        assert "还没有与账本逐条核对过" in page.text and "正在核对" not in page.text
+        assert "正在核对" in browser.send(browser.form("/ledger/check")).text
+        wait_for_the_check(browser)
+
+    assert checks(office) == 2
+    with psycopg.connect(url_of(office)) as connection:
+        told = "SELECT count(*) FROM yanwuping.ledger_checks WHERE finished_at IS NOT NULL"
+        assert connection.execute(told).fetchone() == (1,)
+
+
+def test_a_check_whose_server_was_killed_is_not_waited_for(office: Office) -> None:
+    with psycopg.connect(url_of(office), autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO yanwuping.ledger_checks (request, started_by) VALUES ('cut off', '')"
+        )
+        with browser_of(office, "supervisor") as browser:
+            assert "正在核对" in browser.open("/ledger").text
+            silent = "UPDATE yanwuping.ledger_checks SET told_at = now() - interval '1 hour'"
+            connection.execute(silent)
+            assert "正在核对" not in browser.open("/ledger").text
+
+
 def test_the_shelf_agrees_with_the_books_when_a_count_of_everything_has_agreed(
     office: Office,
 ) -> None:

@@ -22,6 +22,7 @@ from api.pages.desk.office.uploads import (
     Kept,
     TooManyWaiting,
     Uploads,
+    work_of,
 )
 from api.pages.desk.people.members import download
 from api.pages.done import said
@@ -29,7 +30,7 @@ from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
 from api.serving.fields import Body
-from api.workbooks.importing import File, import_content
+from api.workbooks.importing import File, Progress, import_content
 from api.workbooks.opened.failures import UnreadableWorkbook
 from api.workbooks.refused_rows import write_refused_rows
 from api.workbooks.report import Report
@@ -38,7 +39,6 @@ from api.workbooks.resembling import (
     Choices,
 )
 from api.workbooks.rows import Book, read_book_content
-from domain.ledger.refusal import Refusal
 
 router = page_router()
 
@@ -58,20 +58,6 @@ TakingIn = Annotated[Visitor, Depends(visiting(TAKE_IN))]
 FileId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
-class ConfirmedByAnother(Refusal, code="workbook_needs_another_person"):
-    """Who brings a workbook that moves something does not take it in as well."""
-
-    zh = "这类表格由另一位工作人员核对后导入，不能自己确认。"
-    en = "Somebody else on the staff has to look at this workbook and import it."
-
-
-class TakenInByAnother(Refusal, code="workbook_is_being_taken_in"):
-    """Somebody else has confirmed the file a moment ago."""
-
-    zh = "另一位工作人员正在导入这个文件，请稍后再看结果。"
-    en = "Somebody else is importing this file; look at the result in a moment."
-
-
 class Named(Body):
     """A file that was brought before, by its id."""
 
@@ -85,7 +71,7 @@ async def choose(visitor: TakingIn) -> Response:
 
 
 async def _choose(visitor: Visitor, problem: str | None = None, status: int = 200) -> Response:
-    files = await asyncio.to_thread(_uploads(visitor).for_two)
+    files = await asyncio.to_thread(uploads_of(visitor).for_two)
     return visitor.show(
         "desk/office/import.html",
         status,
@@ -107,7 +93,8 @@ def _by_two(visitor: Visitor) -> str:
     return f"{between.join(others)}{before_last}{last}"
 
 
-def _uploads(visitor: Visitor) -> Uploads:
+def uploads_of(visitor: Visitor) -> Uploads:
+    """The files of a visitor's community."""
     return Uploads(visitor.community.settings.data, visitor.community.vault)
 
 
@@ -120,7 +107,7 @@ async def bring(visitor: Bringing) -> Response:
     if workbook is None or not isinstance(file, UploadFile) or not file.size:
         return await _choose(visitor, _("请选择表格的种类和文件。"), 422)
     content = await file.read()
-    uploads = _uploads(visitor)
+    uploads = uploads_of(visitor)
     try:  # what cannot be read waits for nobody
         await asyncio.to_thread(read_book_content, content, workbook)
         file_id = await asyncio.to_thread(
@@ -138,11 +125,17 @@ async def bring(visitor: Bringing) -> Response:
 
 
 @router.get("/desk/import/preview")
-async def preview(visitor: TakingIn, file: Annotated[FileId, Query()]) -> Response:
+async def preview(
+    visitor: TakingIn, file: Annotated[FileId, Query()], was_under_way: bool = False
+) -> Response:
     """What would become of each row, or what became of it; nothing is recorded."""
-    kept = await _kept(visitor, file)
+    kept = await kept_for(visitor, file)
     if kept is None:
-        return await _gone(visitor)
+        return await gone(visitor)
+    if under_way := await visitor.community.works.under_way(work_of(kept.file_id)):
+        return visitor.show(
+            "desk/office/import_under_way.html", titles=TITLES, kept=kept, work=under_way
+        )
     report, book = await _looked_at(visitor, kept)
     columns = [it for it in book.columns if it not in PERSONAL]
     refused = [
@@ -158,6 +151,7 @@ async def preview(visitor: TakingIn, file: Annotated[FileId, Query()]) -> Respon
         "desk/office/import_report.html",
         titles=TITLES,
         dry_run=about.taken_in is None,
+        was_cut_short=was_under_way and about.taken_in is None,
         report=report,
         file_id=kept.file_id,
         about=about,
@@ -173,11 +167,13 @@ async def preview(visitor: TakingIn, file: Annotated[FileId, Query()]) -> Respon
     )
 
 
-async def _kept(visitor: Visitor, file_id: str) -> Kept | None:
-    return await asyncio.to_thread(_uploads(visitor).open, visitor.member_id, file_id)
+async def kept_for(visitor: Visitor, file_id: str) -> Kept | None:
+    """A file that somebody may look at, if it is there."""
+    return await asyncio.to_thread(uploads_of(visitor).open, visitor.member_id, file_id)
 
 
-async def _gone(visitor: Visitor) -> Response:
+async def gone(visitor: Visitor) -> Response:
+    """Say that a file is not there any more."""
     _ = translator(visitor.language)
     gone = _("文件已经不在了：一般文件只保留一小时，等待核对的保留七天。请重新选择文件。")
     return await _choose(visitor, gone, 409)
@@ -186,13 +182,20 @@ async def _gone(visitor: Visitor) -> Response:
 async def _looked_at(visitor: Visitor, kept: Kept) -> tuple[Report, Book]:
     """What became of a file, or would."""
     if kept.about.taken_in is None:
-        return await _import(visitor, kept, dry_run=True)
+        return await import_kept(visitor, kept, dry_run=True)
     workbook = workbook_of(kept.about.kind)
     book = await asyncio.to_thread(read_book_content, kept.content, workbook)
     return kept.about.taken_in.report(workbook.kind, book), book
 
 
-async def _import(visitor: Visitor, kept: Kept, *, dry_run: bool) -> tuple[Report, Book]:
+async def import_kept(
+    visitor: Visitor,
+    kept: Kept,
+    *,
+    dry_run: bool,
+    progress: Progress = lambda _done, _all: None,
+) -> tuple[Report, Book]:
+    """Take a file in, or with `dry_run` see what would become of it."""
     workbook = workbook_of(kept.about.kind)
     return await import_content(
         visitor.community,
@@ -201,6 +204,7 @@ async def _import(visitor: Visitor, kept: Kept, *, dry_run: bool) -> tuple[Repor
         confirmed_by=visitor.member_id,
         dry_run=dry_run,
         choices=NOTHING_CHOSEN if dry_run else await _chosen(visitor, kept),
+        progress=progress,
     )
 
 
@@ -209,33 +213,16 @@ async def _chosen(visitor: Visitor, kept: Kept) -> Choices:
     return chosen_in(visitor, book.sheets)
 
 
-@router.post("/desk/import/record")
-async def record(visitor: TakingIn) -> Response:
-    """Take the file in and go on to its report; sent again, nothing is recorded twice."""
-    kept = await _kept(visitor, read_part(visitor, Named).file)
-    if kept is None:
-        return await _gone(visitor)
-    about = kept.about
-    if about.needs_another and about.brought_by == visitor.member_id:
-        raise ConfirmedByAnother
-    if about.taken_in is None:
-        uploads = _uploads(visitor)
-        if not await asyncio.to_thread(uploads.claim, kept, visitor.member_id):
-            raise TakenInByAnother
-        report, _ = await _import(visitor, kept, dry_run=False)
-        await asyncio.to_thread(uploads.note_taken_in, kept, visitor.member_id, report)
-    return go_on(f"/desk/import/preview?file={kept.file_id}")
-
-
 @router.post("/desk/import/discard")
 async def discard(visitor: TakingIn) -> Response:
     """Withdraw one's own file, or send away somebody else's; sent again, the same answer."""
-    kept = await _kept(visitor, read_part(visitor, Named).file)
+    kept = await kept_for(visitor, read_part(visitor, Named).file)
     if kept is None:
         return go_on("/desk/import", done="withdrawn")
-    if kept.about.taken_in is not None:
+    is_under_way = await visitor.community.works.under_way(work_of(kept.file_id))
+    if kept.about.taken_in is not None or is_under_way:
         return go_on(f"/desk/import/preview?file={kept.file_id}")
-    await asyncio.to_thread(_uploads(visitor).forget, kept.file_id)
+    await asyncio.to_thread(uploads_of(visitor).forget, kept.file_id)
     own = kept.about.brought_by == visitor.member_id
     return go_on("/desk/import", done="withdrawn" if own else "discarded")
 
@@ -243,9 +230,9 @@ async def discard(visitor: TakingIn) -> Response:
 @router.get("/desk/import/refused")
 async def refused_rows(visitor: TakingIn, file: Annotated[FileId, Query()]) -> Response:
     """The refused rows as a workbook, each with the sentence that says what to mend."""
-    kept = await _kept(visitor, file)
+    kept = await kept_for(visitor, file)
     if kept is None:
-        return await _gone(visitor)
+        return await gone(visitor)
     content = await asyncio.to_thread(_refused_workbook, *await _looked_at(visitor, kept))
     return download(content, f"refused-{kept.about.kind}.xlsx")
 

@@ -87,6 +87,11 @@ class Kept(NamedTuple):
     content: bytes
 
 
+def work_of(file_id: str) -> str:
+    """What the work of taking a file in is called."""
+    return f"import {file_id}"
+
+
 class Uploads:
     """Files in a folder of the data folder that only the service may read.
 
@@ -140,16 +145,6 @@ class Uploads:
         self.forget_old()
         return [(file_id, about) for file_id, about in self._all() if about.needs_another]
 
-    def claim(self, kept: Kept, member_id: str) -> bool:
-        """Let one person take a file in; false when somebody else already does."""
-        claimed = self._claim(kept.file_id)
-        try:
-            with claimed.open("x", encoding="utf-8") as made:
-                made.write(member_id)
-        except FileExistsError:
-            return claimed.read_text(encoding="utf-8") == member_id
-        return True
-
     def note_taken_in(self, kept: Kept, by: str, report: Report) -> None:
         """Keep what became of a file beside it, for an hour."""
         rejected = [
@@ -168,7 +163,6 @@ class Uploads:
     def forget(self, file_id: str) -> None:
         """Delete a file, if it is there."""
         self._path(file_id).unlink(missing_ok=True)
-        self._claim(file_id).unlink(missing_ok=True)
 
     def forget_old(self) -> None:
         """Delete what was brought more than an hour ago; what waits for somebody, after a week."""
@@ -212,9 +206,6 @@ class Uploads:
 
     def _path(self, file_id: str) -> Path:
         return self._folder / file_id
-
-    def _claim(self, file_id: str) -> Path:
-        return self._folder / f"{file_id}.claimed"
 
 
 def _plain(name: str) -> str:

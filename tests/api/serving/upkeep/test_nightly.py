@@ -67,6 +67,22 @@ def test_a_night_is_checked_once_whichever_process_looks_and_never_beside_anothe
     assert "系统每日自动核对，核对到第" in words and "账目自洽：各单位合计为零" in words
 
 
+def test_a_night_whose_check_somebody_stopped_is_not_checked_again(office: Office) -> None:
+    night = past(HOUR, days_ago=1)
+
+    async def nights() -> None:
+        async with Reader(url_of(office), office.settings.community) as reader:
+            one, other = (Checks(reader, url_of(office), office.settings) for _ in "12")
+            assert await begin_where_due(one, HOUR, night)
+            await other.stop_running()
+            assert await other.running() is None
+            assert not await begin_where_due(other, HOUR, night)
+            one.stop()
+
+    asyncio.run(nights())
+    assert begun(office) == 1
+
+
 def test_a_check_that_is_cut_off_as_the_service_stops_is_made_up_for(office: Office) -> None:
     night = past(HOUR, days_ago=1)
 
