@@ -108,7 +108,9 @@ def _menu(name: Menu, visitor: Any, request: Request, language: Language) -> Mar
     roles = visitor.roles if visitor else None
     found = [it for it in places_of(name) if policy.lets(roles, it.path)]
     template = environment().get_template("places.html")
-    told = template.render(_=translator(language), found=found, path=request.url.path)
+    around = [it for it in found if it.is_at(request.url.path)]
+    here = max(around, key=lambda it: len(it.path), default=None)
+    told = template.render(_=translator(language), found=found, here=here)
     return Markup(told)  # noqa: S704 (escaped by the template)
 
 

@@ -83,7 +83,7 @@ def served_last_week(program: Running, member_id: str) -> None:
 
 
 def take_a_place(volunteer: Page, title: str) -> None:
-    volunteer.get_by_role("link", name="找活动").click()
+    volunteer.get_by_role("link", name="活动", exact=True).click()
     card = volunteer.locator("li", has_text=title)
     card.get_by_role("link", name="去报名").click()
     volunteer.get_by_role("button", name="我要报名").click()
@@ -128,7 +128,7 @@ def test_hours_become_points_and_leave_with_rice_and_the_supervisor_finds_it(
 
     volunteer.goto("/me")
     expect(volunteer.locator(".huge")).to_have_text("30 分")
-    volunteer.get_by_role("link", name="看存折").click()
+    volunteer.locator("main").get_by_role("link", name="存折").click()
     expect(volunteer.locator("main")).to_contain_text("服务3小时")
     volunteer.goto("/me/code")
     till = sits("cashier")
@@ -186,6 +186,7 @@ def test_a_volunteer_does_everything_with_scripts_switched_off(
         expect(volunteer.locator("main")).to_contain_text(words)
     volunteer.get_by_role("link", name="字号：更大").click()
     expect(volunteer.locator("html")).to_have_attribute("data-size", "large")
-    volunteer.get_by_role("button", name="退出").click()
+    volunteer.get_by_role("link", name="更多").click()
+    volunteer.get_by_role("button", name="退出登录").click()
     assert volunteer.url.endswith("/sign-in")
     assert PASSWORD not in volunteer.content()
