@@ -8,7 +8,7 @@ from fastapi import Depends, Response
 
 from api.ledger.audit import READ_BOOKS, UnknownFact
 from api.pages.done import said
-from api.pages.ledger.filter import About, Filter, facts_page, meaning_of
+from api.pages.ledger.filter import About, FactFilter, Filter, facts_page, meaning_of
 from api.pages.ledger.lookup import asked_in_words, names_of, staff_of, words_for
 from api.pages.ledger.service.audits import DONE
 from api.pages.ledger.verdict import letterhead_of
@@ -74,8 +74,17 @@ async def facts(visitor: Auditor, asked: Filter, after: PageAfter = None) -> Res
         office=OFFICE,
         following=asked.as_query(after=following) if following else None,
         export=asked.as_query(),
+        period=_period(asked),
         letterhead=await letterhead_of(visitor),
     )
+
+
+def _period(asked: FactFilter) -> str | None:
+    """The address of the report on the days that were asked for, if they are of one kind."""
+    by_book, by_world = asked.since or asked.until, asked.happened_since or asked.happened_until
+    if bool(by_book) == bool(by_world):
+        return None
+    return asked.model_copy(update={"about": None, "type": None, "actor": None}).as_query()
 
 
 async def _meant(visitor: Visitor, about: About | None) -> list[str]:

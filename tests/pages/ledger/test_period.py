@@ -168,6 +168,17 @@ def test_the_filter_of_the_audit_trail_is_understood(shared_office: Office, stor
     assert figures(book_of(shared_office, day))["服务（次）"] == 3
 
 
+def test_the_audit_trail_leads_to_the_report_on_its_days(
+    shared_office: Office, story: Story
+) -> None:
+    with browser_of(shared_office, "supervisor") as browser:
+        one = browser.open(f"/ledger/facts?type=goods.returned&since={today()}").text
+        both = browser.open(f"/ledger/facts?since={today()}&happened_since={today()}").text
+
+    assert f'href="/ledger/period?since={today()}"' in one
+    assert "/ledger/period?" not in both
+
+
 def test_the_workbook_is_in_english_too(shared_office: Office, story: Story) -> None:
     book = book_of(shared_office, ALL_OF_IT, "en")
     assert list(book)[:2] == ["Cover", "Balances"]

@@ -1,6 +1,7 @@
 """How the books of some time are told: units, holders and days, for paper and sheet."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from api.pages.language import say_day, say_month, say_yuan, translator
 from api.pages.ledger.facts import account_in_words, unit_in_words
@@ -12,7 +13,7 @@ from domain.ledger.fact import Recorded
 from domain.rules.accounts import CNY
 from projections.office.turnover import MEMBERS, SHELF
 
-FEN_PER_YUAN = 100
+FEN_PER_YUAN: Final = 100
 
 
 def say_span(visitor: Visitor, span: Span) -> str:
@@ -31,6 +32,10 @@ def say_clock(visitor: Visitor, span: Span) -> str:
     if span.clock == "happened":
         return _("按发生时间：事情哪天发生就算哪天，补记的也算在发生的那天")
     return _("按记录时间：哪天记进账本就算哪天，不管事情何时发生")
+
+
+CONFIRMED: Final = "积分在服务确认时发放，所以与按服务日子算的月报可能不同。"
+"""Why this report and the monthly one may tell different figures of a month."""
 
 
 def say_holder(books: Books, holder: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 from api.pages.language import say_moment, translator
 from api.pages.ledger.office.books import LISTED_MAX, Books
 from api.pages.ledger.office.books_in_words import (
+    CONFIRMED,
     amount,
     counted_lines,
     say_clock,
@@ -67,6 +68,7 @@ class _Sheets:
             (_("出具单位"), letterhead.issuer or letterhead.community),
             (_("期间"), say_span(visitor, books.span)),
             (_("口径"), say_clock(visitor, books.span)),
+            ("", _(CONFIRMED)),
             (_("制表时间"), made),
             (_("制表人"), books.made_by),
             (_("账本位置"), _("第 {position} 条", position=books.moved.position)),

@@ -6,8 +6,10 @@ from typing import Annotated, Final
 from fastapi import Depends, Response
 
 from api.ledger.audit import READ_BOOKS
+from api.pages.language import translator
 from api.pages.ledger.office.books import Person, books_of
 from api.pages.ledger.office.books_in_words import (
+    CONFIRMED,
     counted_lines,
     say_amount,
     say_clock,
@@ -44,6 +46,7 @@ async def period(visitor: Auditor, asked: Asked) -> Response:
         books=books,
         told=say_span(visitor, span),
         clock=say_clock(visitor, span),
+        confirmed=translator(visitor.language)(CONFIRMED),
         facts_of=span.as_filter().as_query(),
         figures=figures_of(books.moved),
         balances=balances_of(books.moved),
