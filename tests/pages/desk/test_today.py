@@ -44,9 +44,9 @@ SCREENS = (
 OPEN_TOO = {
     "supervisor": {"/desk/import"},
     "supervisor2": {"/desk/import"},
-    "admin": {"/desk/members/volunteer/sign-in"},
+    "admin": {"/desk/members/new", "/desk/members/volunteer/sign-in"},
 }
-"""What others than coordinators are let in to: who approves a workbook, who lets staff in."""
+"""What others are let in to: who approves a workbook, who enrols staff and lets them in."""
 
 
 @pytest.mark.parametrize("who", sorted({*STAFF} - {"coordinator", "coordinator2"}))
