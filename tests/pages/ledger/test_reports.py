@@ -85,7 +85,7 @@ def test_a_month_without_anything_has_a_report_too(shared_office: Office) -> Non
         words = plain(browser.open("/ledger/reports?month=2019-01").text)
         assert browser.open("/ledger/reports.xlsx?month=2019-01").status_code == 200
 
-    assert "2019年1月 月报" in words
+    assert "2019年1月 · 月报" in words
     assert words.count("这个月没有。") == 5
 
 
