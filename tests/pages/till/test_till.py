@@ -183,7 +183,7 @@ def test_goods_that_have_expired_are_told_from_goods_that_are_gone(
     milk = ShelfItem("milk", 1, "牛奶", "袋", 5, (), None, None, left, left, None, expired=expired)
     buyer = Buyer(Person(LI, "李*珍", "V000001", None), 100, 600, {})
     said = translator("zh")
-    (row,) = weigh(buyer, Terms(), [milk], {"milk": 6}, cashier_id=SUN, say=said).rows
+    (row,) = weigh(buyer, Terms(), [milk], {"milk": 6}, cashier_id=SUN, say=said, hours=str).rows
     assert row.problem == told
 
 
