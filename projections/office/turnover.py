@@ -22,8 +22,8 @@ SHELF: Final = "stock"
 _TOGETHER: Final = (MEMBERS, SHELF)
 """Kinds of accounts that are many, and here are one holder."""
 
-POSITIONS_IN_A_BLOCK: Final = 32
-"""As many as there are smaller blocks in a larger one; days, likewise, are the smallest."""
+POSITIONS_IN_A_BLOCK: Final = 256
+"""Fewer would be more rows to write, and more are more facts to read of the last block."""
 _EPOCH: Final = date(1970, 1, 1)
 
 

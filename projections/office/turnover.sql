@@ -1,5 +1,5 @@
 -- name: create
--- A block of size 0 is a day, or 32 positions; one of each further size has 32 of the one before.
+-- A block of size 0 is a day, or 256 positions; one of each further size has 32 of the one before.
 CREATE TABLE turnover_blocks (
     clock text COLLATE "C" NOT NULL,
     size smallint NOT NULL,

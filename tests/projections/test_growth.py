@@ -39,6 +39,7 @@ ALL_OF_IT: Final = {
     "members.numbers": "a workbook names its people by number, and is read against all of them",
     "audit_trail.of_actor": "a workbook is read against all that was recorded from workbooks",
     "stock.names_by_day": "a workbook names goods as they were called on its days",
+    "audit_trail.between": "what is left of a block of the book is read: 255 facts at most",
     "turnover.before": "it is put together of up to 31 blocks of each of three sizes",
     "services.by_programme": "a certificate counts all services of its member in its period",
 }
