@@ -24,7 +24,7 @@ from api.founding.taking_over import take_over
 from api.ledger.books import check_books
 from api.ledger.export import Format
 from api.ledger.export import export as export_lines
-from api.postgres.private_postgres import NoPrivatePostgres
+from api.postgres.private_postgres import NoPrivatePostgres, end_in_order_when_told_to
 from api.projecting import project as run_projections
 from api.server import refuse_taken_port
 from api.server import serve as serve_community
@@ -65,6 +65,7 @@ SOME_REFUSED: Final = 3
 def main() -> None:
     """Run a command; a database that cannot be had is said in plain words, with exit status 1."""
     os.environ.setdefault("PGAPPNAME", "chengyin")  # the version before gave no name
+    end_in_order_when_told_to()
     try:
         cli()
     except (NoPrivatePostgres, NotSetUp, VersionBeforeRuns) as missing:

@@ -1,3 +1,3 @@
--- The role of the service, made with a new database; psql reads its password from the environment.
+-- The role of the service, made with a new database; its password is in the environment.
 \getenv password SERVICE_PASSWORD
 CREATE ROLE chengyin_service LOGIN PASSWORD :'password';

@@ -79,7 +79,7 @@ class PrivatePostgres:
         self.url, self.setup_url = self.url_of(SERVING_ROLE), self.url_of(SETUP_ROLE)
         atexit.register(self.stop)
         self._keeper.start()
-        _end_in_order_when_told_to()
+        end_in_order_when_told_to()
 
     def url_of(self, role: str) -> str:
         """Where the server is for one of its roles."""
@@ -152,10 +152,11 @@ class PrivatePostgres:
         return link
 
 
-def _end_in_order_when_told_to() -> None:
+def end_in_order_when_told_to() -> None:
     """Let SIGTERM and SIGHUP end the process by an exception, so that its blocks are left.
 
-    Whoever has chosen another way to handle them keeps it.
+    Whoever has chosen another way to handle them keeps it. The first process of a container would
+    not end at all: what a signal does by itself it does not do there.
     """
     if threading.current_thread() is not threading.main_thread():
         return
