@@ -19,10 +19,14 @@ from api.pages.language import Language
 GUIDE: Final = Path(__file__).parents[2] / "docs" / "guide"
 """A folder for each language; beside the packages in the repository and where it is installed."""
 CHAPTERS: Final = ("volunteers", "cashiers", "coordinators", "supervisors", "administrators")
+PICTURE_PIXELS_MAX: Final = 320
+"""A higher one is shown smaller: a chapter is to be short."""
 CARDS: Final = ("volunteer", "cashier")
 
 _UNDERSTOOD: Final = ("heading", "list", "emphasis", "backticks", "image", "balance_pairs")
 _WITH_ANCHOR: Final = re.compile(r"(?P<title>.+?) \{#(?P<anchor>[a-z-]+)\}")
+_BROKEN_LINE: Final = re.compile(r"(?<=[^\x00-\x7f])\n *(?=(\*\*)?[^\x00-\x7f])")
+"""In Chinese a line goes on in the next one without a space."""
 _PICTURE: Final = re.compile(r"pictures/(?P<name>[a-z-]+\.webp)")
 
 
@@ -58,7 +62,7 @@ def chapter(name: str, language: Language) -> Chapter:
     """A chapter in a language. Raises OSError where there is none."""
     markdown = _markdown()
     text = (GUIDE / language / f"{name}.md").read_text(encoding="utf-8")
-    parts = [*_parts(markdown.parse(text))]
+    parts = [*_parts(markdown.parse(_BROKEN_LINE.sub("", text)))]
     first, *others = (_section(markdown, it, language) for it in parts)
     return Chapter(name, first.title, first, tuple(others))
 
@@ -84,6 +88,8 @@ def _picture(
     name, shown = _pictured(renderer, tokens[place], options)
     with Image.open(picture_path(env["language"], name)) as opened:
         width, height = opened.size
+    if height > PICTURE_PIXELS_MAX:
+        width, height = width * PICTURE_PIXELS_MAX // height, PICTURE_PIXELS_MAX
     return Markup(
         '<img src="/help/pictures/{}/{}" alt="{}" width="{}" height="{}" loading="lazy">'
     ).format(env["language"], name, shown, width, height)

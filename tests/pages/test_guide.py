@@ -143,6 +143,13 @@ def test_anybody_reads_the_guide_in_their_language_without_signing_in(office: Of
             assert reader.open(nothing).status_code == 404
 
 
+def test_a_chinese_line_goes_on_without_a_space_and_a_picture_keeps_its_place() -> None:
+    card = section("volunteers#card", "zh").html
+    assert "马上点<strong>挂失这张卡</strong>，捡到的人" in card
+    (size,) = re.findall(r'width="(\d+)" height="(\d+)"', section("volunteers#code", "zh").html)
+    assert size == ("210", "320")
+
+
 def test_who_is_signed_in_keeps_their_menu_in_the_guide(office: Office) -> None:
     with browser_of(office, "coordinator") as reader:
         assert 'href="/desk"' in reader.open("/help/coordinators").text
