@@ -147,7 +147,7 @@ def test_a_chinese_line_goes_on_without_a_space_and_a_picture_keeps_its_place() 
     card = section("volunteers#card", "zh").html
     assert "马上点<strong>挂失这张卡</strong>，捡到的人" in card
     (size,) = re.findall(r'width="(\d+)" height="(\d+)"', section("volunteers#code", "zh").html)
-    assert size == ("210", "320")
+    assert size == ("177", "270")
 
 
 def test_who_is_signed_in_keeps_their_menu_in_the_guide(office: Office) -> None:
