@@ -49,3 +49,9 @@ def test_where_a_grid_has_no_worker_anybody_of_them_can_be_called(office: Office
     with browser_of(office, "coordinator") as browser:
         (card,) = cards_on(browser.open("/desk/contact-card?building=9栋").text)
     assert "第五网格" in card and "网格员张" in card
+
+
+def test_where_nobody_is_known_the_card_has_lines_to_write_on(office: Office) -> None:
+    with browser_of(office, "coordinator") as browser:
+        (card,) = cards_on(browser.open("/desk/contact-card").text)
+    assert card.count("＿＿＿＿＿＿") == 4

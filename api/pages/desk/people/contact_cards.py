@@ -20,6 +20,8 @@ LookingAfter = Annotated[Visitor, Depends(visiting(LOOK_AFTER))]
 
 CARDS_MAX: Final = 300
 WORKERS_ON_A_CARD: Final = 2
+TO_BE_WRITTEN: Final = GridWorker("", "", "", "")
+"""Where nobody is known whom people could call, the card has lines to write on."""
 
 
 class ContactCard(NamedTuple):
@@ -35,7 +37,7 @@ async def contact_card(visitor: LookingAfter, grid: str = "", building: str = ""
     """Cards of a grid's workers, or of all of them; or those of a whole building at once."""
     wanted, house = readable(grid), readable(building)
     community = visitor.community
-    workers = await grid_workers(community)
+    workers = await grid_workers(community) or [TO_BE_WRITTEN]
     everybody = await community.vault.everybody()
     own = [it for it in workers if it.grid == wanted]
     cards = [ContactCard("", wanted or it.grid, [it]) for it in own or workers]
