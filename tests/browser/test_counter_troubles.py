@@ -88,7 +88,7 @@ def test_the_buttons_of_a_receipt_are_in_sight(shop: Shop, page: Page, size: str
     page.set_viewport_size(OFFICE_SCREEN)
     page.goto("/sign-in")
     for _ in range({"normal": 0, "largest": 2}[size]):
-        page.locator(".reading a").first.click()
+        page.locator("a[href^='/reading?size']").first.click()
     open_shift(page)
     sell_to_li(page, shop, shop.rice.barcode, shop.soap.barcode)
     assert page.locator("html").get_attribute("data-size") == size
@@ -102,7 +102,7 @@ def test_a_code_that_is_scanned_into_the_reason_of_a_return_sends_nothing(
 ) -> None:
     open_shift(page)
     sell_to_li(page, shop, shop.rice.barcode)
-    page.locator("details summary").click()
+    page.locator("main details summary").click()
     page.select_option("#back1", index=1)
     page.locator("#reason").click()
     page.keyboard.type("包装破了", delay=120)
