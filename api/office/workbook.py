@@ -16,6 +16,7 @@ CAPABILITY: Final = Capability(
     pages=(
         "desk.today",
         "desk.office.importing",
+        "desk.office.looking",
         "desk.office.taking_in",
     ),
     places=(

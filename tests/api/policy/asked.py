@@ -212,6 +212,8 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
         "reason": "数错了",
     },
     "POST /desk/import": lambda _: {"kind": "roster"},
+    "POST /desk/import/look": lambda it: {"file": it["file"]},
+    "POST /desk/import/look/stop": lambda it: {"file": it["file"]},
     "POST /desk/import/record": lambda it: {"file": it["file"]},
     "POST /desk/import/stop": lambda it: {"file": it["file"]},
     "POST /desk/import/discard": lambda it: {"file": it["file"]},

@@ -1,11 +1,9 @@
 """Import at the desk: a workbook is looked at first, then taken in, and refused rows go back."""
 
 import asyncio
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Final
 
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Response
 from pydantic import StringConstraints
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -15,7 +13,7 @@ from api.office.workbook import BRING, TAKE_IN
 from api.pages.desk.forms import read_part
 from api.pages.desk.names import names_of
 from api.pages.desk.office.empty_workbooks import empty_workbook
-from api.pages.desk.office.rows import chosen_in, refused_row, said_of, shown_row
+from api.pages.desk.office.rows import chosen_in
 from api.pages.desk.office.uploads import (
     KEPT_SECONDS,
     WAITING_SECONDS,
@@ -32,7 +30,6 @@ from api.pages.visitor import Visitor, go_on, visiting
 from api.serving.fields import Body
 from api.workbooks.importing import File, Progress, import_content
 from api.workbooks.opened.failures import UnreadableWorkbook
-from api.workbooks.refused_rows import write_refused_rows
 from api.workbooks.report import Report
 from api.workbooks.resembling import (
     NOTHING_CHOSEN,
@@ -41,11 +38,6 @@ from api.workbooks.resembling import (
 from api.workbooks.rows import Book, read_book_content
 
 router = page_router()
-
-REFUSED_SHOWN: Final = 60
-ACCEPTED_SHOWN: Final = 30
-PERSONAL: Final = frozenset({"身份证号", "联系电话", "对象电话", "备注"})
-"""Columns that nobody needs on the screen to see whether a row is in order."""
 
 TITLES: Final = {it.kind: it.title_zh for it in WORKBOOKS}
 DONE: Final = {
@@ -119,52 +111,10 @@ async def bring(visitor: Bringing) -> Response:
         return await _choose(visitor, problem, 422)
     except TooManyWaiting as no:
         return await _choose(visitor, no.sentence(visitor.language), 409)
+    await asyncio.to_thread(uploads.forget_look, file_id, visitor.member_id)
     for seconds in (KEPT_SECONDS, WAITING_SECONDS):
         asyncio.get_running_loop().call_later(seconds + 1, uploads.forget_old)
     return go_on(f"/desk/import/preview?file={file_id}")
-
-
-@router.get("/desk/import/preview")
-async def preview(
-    visitor: TakingIn, file: Annotated[FileId, Query()], was_under_way: bool = False
-) -> Response:
-    """What would become of each row, or what became of it; nothing is recorded."""
-    kept = await kept_for(visitor, file)
-    if kept is None:
-        return await gone(visitor)
-    if under_way := await visitor.community.works.under_way(work_of(kept.file_id)):
-        return visitor.show(
-            "desk/office/import_under_way.html", titles=TITLES, kept=kept, work=under_way
-        )
-    report, book = await _looked_at(visitor, kept)
-    columns = [it for it in book.columns if it not in PERSONAL]
-    refused = [
-        refused_row(it, columns, report.sheets, visitor.language)
-        for it in report.rejected[:REFUSED_SHOWN]
-    ]
-    left = {(it.sheet, it.number) for it in report.repeated_rows}
-    left |= {(it.row.sheet, it.row.number) for it in report.rejected}
-    accepted = [it for it in book.rows if (it.sheet, it.number) not in left][:ACCEPTED_SHOWN]
-    about = kept.about
-    people = {about.brought_by} | ({about.taken_in.by} if about.taken_in else set())
-    return visitor.show(
-        "desk/office/import_report.html",
-        titles=TITLES,
-        dry_run=about.taken_in is None,
-        was_cut_short=was_under_way and about.taken_in is None,
-        report=report,
-        file_id=kept.file_id,
-        about=about,
-        own=about.brought_by == visitor.member_id,
-        names=await names_of(visitor, people),
-        columns=columns,
-        many_sheets=len(report.sheets) > 1,
-        notices=[said_of(it, visitor.language) for it in report.notices],
-        refused=refused,
-        choosable=[it.choice for it in refused if it.choice],
-        may_be_changed=workbook_of(about.kind).mendable,
-        accepted=[shown_row(it, columns, "") for it in accepted],
-    )
 
 
 async def kept_for(visitor: Visitor, file_id: str) -> Kept | None:
@@ -177,15 +127,6 @@ async def gone(visitor: Visitor) -> Response:
     _ = translator(visitor.language)
     gone = _("文件已经不在了：一般文件只保留一小时，等待核对的保留七天。请重新选择文件。")
     return await _choose(visitor, gone, 409)
-
-
-async def _looked_at(visitor: Visitor, kept: Kept) -> tuple[Report, Book]:
-    """What became of a file, or would."""
-    if kept.about.taken_in is None:
-        return await import_kept(visitor, kept, dry_run=True)
-    workbook = workbook_of(kept.about.kind)
-    book = await asyncio.to_thread(read_book_content, kept.content, workbook)
-    return kept.about.taken_in.report(workbook.kind, book), book
 
 
 async def import_kept(
@@ -225,23 +166,6 @@ async def discard(visitor: TakingIn) -> Response:
     await asyncio.to_thread(uploads_of(visitor).forget, kept.file_id)
     own = kept.about.brought_by == visitor.member_id
     return go_on("/desk/import", done="withdrawn" if own else "discarded")
-
-
-@router.get("/desk/import/refused")
-async def refused_rows(visitor: TakingIn, file: Annotated[FileId, Query()]) -> Response:
-    """The refused rows as a workbook, each with the sentence that says what to mend."""
-    kept = await kept_for(visitor, file)
-    if kept is None:
-        return await gone(visitor)
-    content = await asyncio.to_thread(_refused_workbook, *await _looked_at(visitor, kept))
-    return download(content, f"refused-{kept.about.kind}.xlsx")
-
-
-def _refused_workbook(report: Report, book: Book) -> bytes:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "refused.xlsx"
-        write_refused_rows(path, book.columns, report.refused_rows())
-        return path.read_bytes()
 
 
 @router.get("/desk/import/template/{kind}")

@@ -57,6 +57,7 @@ async def _take_in(visitor: Visitor, file_id: str, progress: Progress) -> None:
     kept = await kept_for(visitor, file_id)
     if kept is None or kept.about.taken_in is not None:
         return  # another request was first
+    await asyncio.to_thread(uploads_of(visitor).forget_looks, file_id)
     report, _ = await import_kept(visitor, kept, dry_run=False, progress=progress)
     await asyncio.to_thread(uploads_of(visitor).note_taken_in, kept, visitor.member_id, report)
 

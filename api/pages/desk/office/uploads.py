@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from api.capabilities import workbook_of
-from api.workbooks.report import Rejected, Report
-from api.workbooks.rows import Book, Row
+from api.pages.desk.office.outcomes import LookedAt, TakenIn
+from api.workbooks.report import Report
 from domain.ledger.refusal import Refusal
 from domain.people.vault import Vault
 
@@ -30,28 +30,6 @@ class TooManyWaiting(Refusal, code="too_many_workbooks_waiting"):
 
     zh = "您已有 {count} 个文件等待核对，请等别人核对，或先撤回一个。"
     en = "{count} of your files wait for somebody else already: wait for them, or withdraw one."
-
-
-class TakenIn(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became of a file, as the report says it; a refused row by its number and its sheet."""
-
-    by: str
-    accepted: int
-    repeated: int
-    rejected: list[tuple[int, str, str, str]]
-    sheets: list[str] = []
-
-    def report(self, kind: str, book: Book) -> Report:
-        """The report as it was made when the file was taken in."""
-        rows = {(it.sheet, it.number): it for it in reversed(book.rows)}
-        any_sheet = {it.number: it for it in reversed(book.rows)}
-        report = Report.of(kind, "", book)
-        report.accepted, report.repeated_before = self.accepted, self.repeated
-        sheets = self.sheets or [""] * len(self.rejected)
-        for sheet, (number, *why) in zip(sheets, self.rejected, strict=True):
-            row = rows.get((sheet, number)) or any_sheet.get(number) or Row(number, {}, sheet)
-            report.rejected.append(Rejected(row, *why))
-        return report
 
 
 class Upload(msgspec.Struct, frozen=True):
@@ -92,6 +70,11 @@ def work_of(file_id: str) -> str:
     return f"import {file_id}"
 
 
+def look_of(file_id: str, member_id: str) -> str:
+    """What the work of looking at a file is called: each looks for themselves."""
+    return f"look {file_id} {member_id}"
+
+
 class Uploads:
     """Files in a folder of the data folder that only the service may read.
 
@@ -101,6 +84,7 @@ class Uploads:
 
     def __init__(self, data: Path, vault: Vault) -> None:
         self._folder = data / "uploads"
+        self._looks = data / "looks"
         self._vault = vault
 
     def keep(self, member_id: str, kind: str, name: str, content: bytes) -> str:
@@ -147,28 +131,39 @@ class Uploads:
 
     def note_taken_in(self, kept: Kept, by: str, report: Report) -> None:
         """Keep what became of a file beside it, for an hour."""
-        rejected = [
-            (it.row.number, it.code, it.message_zh, it.message_en) for it in report.rejected
-        ]
-        taken_in = TakenIn(
-            by,
-            report.accepted,
-            report.repeated,
-            rejected,
-            [it.row.sheet for it in report.rejected],
-        )
-        about = msgspec.structs.replace(kept.about, taken_in=taken_in)
+        about = msgspec.structs.replace(kept.about, taken_in=TakenIn.of(by, report))
         self._write(kept.file_id, about, kept.content)
+        self.forget_looks(kept.file_id)
+
+    def note_looked_at(self, file_id: str, outcome: LookedAt) -> None:
+        """Keep what somebody was told would become of a file, for an hour."""
+        self._looks.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _replace(self._look(file_id, outcome.by), msgspec.json.encode(outcome))
+
+    def looked_at(self, file_id: str, member_id: str) -> LookedAt | None:
+        """What somebody was told would become of a file; what others were told is not theirs."""
+        try:
+            return msgspec.json.decode(self._look(file_id, member_id).read_bytes(), type=LookedAt)
+        except (FileNotFoundError, msgspec.DecodeError):
+            return None
+
+    def forget_look(self, file_id: str, member_id: str) -> None:
+        """Have a file looked at anew by somebody."""
+        self._look(file_id, member_id).unlink(missing_ok=True)
+
+    def forget_looks(self, file_id: str) -> None:
+        """Have a file looked at anew by everybody."""
+        for path in self._looks.glob(f"{file_id}.*"):
+            path.unlink(missing_ok=True)
 
     def forget(self, file_id: str) -> None:
         """Delete a file, if it is there."""
         self._path(file_id).unlink(missing_ok=True)
+        self.forget_looks(file_id)
 
     def forget_old(self) -> None:
         """Delete what was brought more than an hour ago; what waits for somebody, after a week."""
-        if not self._folder.exists():
-            return
-        for path in self._folder.iterdir():
+        for path in [*_files_in(self._folder), *_files_in(self._looks)]:
             try:
                 age = time() - path.stat().st_mtime
             except FileNotFoundError:  # another process was first
@@ -184,7 +179,7 @@ class Uploads:
         return sorted(self._found(), key=lambda it: (it[1].brought_at, it[0]))
 
     def _found(self) -> Iterator[tuple[str, Upload]]:
-        for path in self._folder.iterdir() if self._folder.exists() else ():
+        for path in _files_in(self._folder):
             if not path.suffix and (about := self._about(path)):
                 yield path.name, about
 
@@ -197,15 +192,27 @@ class Uploads:
             return None
 
     def _write(self, file_id: str, about: Upload, content: bytes) -> None:
-        with NamedTemporaryFile(dir=self._folder, suffix=".new", delete=False) as made:
-            made.write(msgspec.json.encode(about) + b"\n" + content)
-        Path(made.name).replace(self._path(file_id))
+        _replace(self._path(file_id), msgspec.json.encode(about) + b"\n" + content)
 
     def _id(self, member_id: str, kind: str, content: bytes) -> str:
         return self._vault.digest("upload", member_id, kind, sha256(content).hexdigest())
 
     def _path(self, file_id: str) -> Path:
         return self._folder / file_id
+
+    def _look(self, file_id: str, member_id: str) -> Path:
+        return self._looks / f"{file_id}.{self._vault.digest('look', member_id)}"
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return [*folder.iterdir()] if folder.exists() else []
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file, of which nobody ever reads one half."""
+    with NamedTemporaryFile(dir=path.parent, suffix=".new", delete=False) as made:
+        made.write(content)
+    Path(made.name).replace(path)
 
 
 def _plain(name: str) -> str:
