@@ -31,7 +31,9 @@ from api.server import serve as serve_community
 from api.serving.composition import open_community, prepare, zone_of
 from api.serving.preparing import held_too_much, url_for_setting_up
 from api.serving.settings import Settings
+from api.serving.upkeep.at_work import at_work
 from api.serving.upkeep.checks import CHECKING
+from api.serving.upkeep.works import REBUILD, Stopped
 from api.workbooks.importing import import_file
 from api.workbooks.kinds import Workbook
 from api.workbooks.opened.failures import UnreadableWorkbook
@@ -60,6 +62,7 @@ ALL_TAKEN: Final = 0
 DIFFERENCES: Final = 1
 NOT_THIS_KIND: Final = 2
 SOME_REFUSED: Final = 3
+STOPPED: Final = 5
 
 
 def main() -> None:
@@ -77,6 +80,10 @@ def main() -> None:
     except NoBackup as refused:
         typer.echo(str(refused), err=True)
         sys.exit(NOT_THIS_KIND)
+    except Stopped:
+        typer.echo("已在总账首页被停下，没有留下半成品。", err=True)
+        typer.echo("Stopped on the ledger's first page: nothing half done was left.", err=True)
+        sys.exit(STOPPED)
     except OSError as error:
         typer.echo(f"{error.filename or ''} {error.strerror or error}".strip(), err=True)
         sys.exit(1)
@@ -107,8 +114,9 @@ cli.command("found")(found_command)
 def prepare_command() -> None:
     """Set up the database, or upgrade it for this version, in the name of the role for that."""
     settings = Settings()
-    with unprepared(settings, founding=True) as urls:
-        prepare(urls.setting_up, settings.community, urls.serving, facts_max=sys.maxsize)
+    with unprepared(settings, founding=True) as urls, telling() as tell:
+        name = settings.community
+        prepare(urls.setting_up, name, urls.serving, facts_max=sys.maxsize, tell=tell)
     typer.echo("数据库已准备好。The database is ready for this version.")
 
 
@@ -213,10 +221,11 @@ def rebuild(questions: Annotated[list[str] | None, typer.Argument()] = None) -> 
         raise typer.BadParameter(f"{', '.join(unknown)} (known: {', '.join(known)})")
     settings = Settings()
     with database(settings) as urls, telling() as tell:
-        url = url_for_setting_up(urls, settings.community)
+        url, community = url_for_setting_up(urls, settings.community), settings.community
         projections = [it for it in PROJECTIONS if it.question in (questions or known)]
-        progress = partial(tell, "rebuild")
-        taken = rebuild_projections(url, settings.community, projections, progress)
+        with at_work(url, community, REBUILD, tell) as tell_all:
+            progress = partial(tell_all, REBUILD)
+            taken = rebuild_projections(url, community, projections, progress)
     typer.echo(f"{len(projections)} projections, {taken} facts taken in")
 
 

@@ -1,7 +1,7 @@
 """Making a backup: all tables as they are at one moment, while others go on recording."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import file_digest
@@ -16,7 +16,9 @@ from api.backup.refusing import NotWhole
 from api.backup.sealing import Public, Secret, sealed
 from api.backup.tables import Kept, Tables, looking
 from api.serving.settings import Settings
+from api.serving.upkeep.at_work import Tell
 from api.serving.upkeep.backups import MadeBackup, note_backup
+from api.serving.upkeep.works import BACKUP
 
 OF_THE_MACHINE: Final = {
     "database_url",
@@ -32,8 +34,6 @@ OF_THE_MACHINE: Final = {
     "memory_megabytes",
 }
 """Settings that are secret, or hold for one machine only: no backup tells them."""
-
-Tell = Callable[[str, int, int], None]
 
 
 class Made(NamedTuple):
@@ -53,7 +53,8 @@ def make_backup(
 ) -> Made:
     """Make a backup, read it back, and note that it was made.
 
-    It gets its name last: a file that bears it is whole. Raises FileExistsError, Unreachable.
+    It gets its name last: a file that bears it is whole. Writing is one half of what is told, and
+    reading back the other. Raises FileExistsError, Unreachable, and what `tell` raises.
     """
     with _unfinished(file) as beside:
         reading_back = Secret.generate()  # opens this one file, and is forgotten
@@ -63,10 +64,11 @@ def make_backup(
                 contents = _put_all(url, settings, archive, tell)
             kept.flush()
             os.fsync(kept.fileno())
-        if read(beside, [reading_back]) != contents:
+        if read(beside, [reading_back], _Reading(contents, tell).take) != contents:
             raise NotWhole(str(file))
         with beside.open("rb") as kept:
             digest = file_digest(kept, "sha256").hexdigest()
+        tell(BACKUP, 2 * contents.bytes, 2 * contents.bytes)
     noted = MadeBackup(
         made_at=contents.made_at,
         position=contents.position,
@@ -85,11 +87,11 @@ def _put_all(url: str, settings: Settings, archive: Archive, tell: Tell) -> Cont
         all_of_them = tables.kept()
         sizes = sum(it.bytes for it in all_of_them)
         before = 0
+        tell(BACKUP, 0, 2 * sizes)
         for table in all_of_them:
             blocks = _told(tables, table, tell, (before, sizes))
             archive.put(table.name, table.columns, blocks)
             before += table.bytes
-    tell("backup", sizes, sizes)
     return archive.end(
         program=version("chengyin"),
         community=settings.community,
@@ -108,8 +110,19 @@ def _told(tables: Tables, table: Kept, tell: Tell, so_far: tuple[int, int]) -> I
     done = 0
     for block in tables.copy_out(table):
         done += len(block)
-        tell("backup", before + min(done, table.bytes), sizes)
+        tell(BACKUP, before + min(done, table.bytes), 2 * sizes)
         yield block
+
+
+class _Reading:
+    """A backup that is read back, with progress: the second half of making it."""
+
+    def __init__(self, contents: Contents, tell: Tell) -> None:
+        self._all, self._tell, self._done = contents.bytes, tell, contents.bytes
+
+    def take(self, _table: str, part: bytes) -> None:
+        self._done += len(part)
+        self._tell(BACKUP, self._done, 2 * self._all)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Restoring: what a backup holds comes into an empty database, all of it or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
@@ -19,6 +19,7 @@ from api.backup.tables import Tables, filling, looking
 from api.serving.composition import prepare
 from api.serving.preparing import Urls, url_for_setting_up
 from api.serving.settings import Settings
+from api.serving.upkeep.at_work import Tell
 from api.serving.upkeep.backups import MadeBackup, note_backup
 from domain.ledger.fact import Fact
 from projections.catalogue import PROJECTIONS
@@ -28,8 +29,6 @@ OF_THE_LOG: Final = ("facts_tt_main", "facts_tt_tag")
 OF_WHO_IS_SIGNED_IN: Final = ("sessions", "sign_in_requests")
 OF_LOST_KEYS: Final = ("one_time_codes",)
 """Tables that are of no use without the keys: nobody would get in by a second factor again."""
-
-Tell = Callable[[str, int, int], None]
 
 
 class BackupFile(NamedTuple):

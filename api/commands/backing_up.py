@@ -15,6 +15,8 @@ from api.commands.opening import database, unprepared
 from api.commands.telling import telling
 from api.ledger.books import check_books
 from api.serving.settings import Settings
+from api.serving.upkeep.at_work import at_work
+from api.serving.upkeep.works import BACKUP
 
 NewFile = Annotated[Path, typer.Argument(help="A file that is not there yet.")]
 
@@ -28,8 +30,12 @@ def backup(
     """Write all of the community but its keys into a file, while others go on working."""
     settings = Settings()
     keys = public_keys(encrypt_for) if encrypt_for else []
-    with database(settings) as urls, telling() as tell:
-        made = make_backup(urls.serving, settings, file, keys, tell)
+    with (
+        database(settings) as urls,
+        telling() as tell,
+        at_work(urls.serving, settings.community, BACKUP, tell) as tell_all,
+    ):
+        made = make_backup(urls.serving, settings, file, keys, tell_all)
     _tell_contents(made.contents)
     typer.echo(f"{file}  {made.noted.bytes:,} bytes  SHA-256 {made.noted.sha256}")
     folder = settings.data.resolve() / "keys"

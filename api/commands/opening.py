@@ -6,6 +6,7 @@ from typing import Final
 
 import typer
 
+from api.commands.telling import telling
 from api.postgres.private_postgres import start as start_private_postgres
 from api.serving.preparing import Urls, held_too_much, make_ready
 from api.serving.settings import Settings
@@ -17,7 +18,8 @@ NOTHING_THERE: Final = 4
 def database(settings: Settings, *, founding: bool = False) -> Iterator[Urls]:
     """The community's database, with all in it that this version needs."""
     with unprepared(settings, founding=founding) as urls:
-        make_ready(urls, settings.community)
+        with telling() as tell:
+            make_ready(urls, settings.community, tell)
         yield urls
 
 

@@ -1,14 +1,13 @@
 """How far long work has come, told on the terminal."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
 from rich.progress import Progress, TaskID
 
-Tell = Callable[[str, int, int], None]
-"""Of what, how much is done, of how much."""
+from api.serving.upkeep.at_work import Tell
 
 
 @contextmanager
@@ -25,12 +24,16 @@ def telling() -> Iterator[Tell]:
 
         yield tell
         return
-    with Progress(transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
+    bars, tasks = Progress(transient=True), dict[str, TaskID]()
 
-        def show(what: str, done: int, all_of_them: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what)
-            bars.update(tasks[what], completed=done, total=all_of_them)
+    def show(what: str, done: int, all_of_them: int) -> None:
+        if what not in tasks:
+            bars.start()
+            tasks[what] = bars.add_task(what)
+        bars.update(tasks[what], completed=done, total=all_of_them)
 
+    try:
         yield show
+    finally:
+        if tasks:
+            bars.stop()

@@ -30,6 +30,7 @@ router = APIRouter(prefix="/api/audit", tags=["audit"])
 
 READ_BOOKS: Final = Act("audit.read", "查账", by=("supervisor",))
 SEE_LEDGER: Final = Act("audit.see", "看总账的总览", by=("supervisor", "admin"))
+STOP_UPKEEP: Final = Act("upkeep.stop", "停下备份和重建报表", by=("admin",))
 
 Reader = Annotated[Caller, Depends(allowed(READ_BOOKS))]
 
@@ -194,6 +195,7 @@ CAPABILITY: Final = Capability(
         "ledger.facts",
         "ledger.export",
         "ledger.anomalies",
+        "ledger.upkeep",
     ),
     places=(
         Place(menu="site", rank=70, path="/ledger", words="总账", is_workplace=True),

@@ -1,16 +1,19 @@
 """The composition root: a community's log, vault, projections and how requests reach them."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from api.serving.recorder import Recorder
 from api.serving.settings import Settings
+from api.serving.upkeep.at_work import Tell, at_work, silent
 from api.serving.upkeep.backups import create_backups
 from api.serving.upkeep.checks import Checks, create_checks
-from api.serving.upkeep.works import Works, create_works
+from api.serving.upkeep.works import REBUILD, Stopped, Works, create_works
 from domain.ledger.log import Log, NotSetUp
 from domain.ledger.recording import Ledger
 from domain.ledger.setting_up import (
@@ -35,6 +38,8 @@ from projections.catalogue import PROJECTIONS
 from projections.ledger.layout import are_laid_out, create_positions, set_up_projections
 from projections.ledger.reader import Reader
 from projections.replaying.rebuilding import rebuild_what_grows
+
+logger = logging.getLogger("chengyin.preparing")
 
 BESIDE_THE_LOG: Final = (
     create_vault(),
@@ -74,11 +79,13 @@ def prepare(
     serving_url: str | None = None,
     *,
     facts_max: int = GROWN_AT_ONCE_MAX,
+    tell: Tell = silent,
 ) -> None:
     """Make what is missing in the database, in the name of the role that sets up.
 
     `serving_url` names the role that serves, where it is another. A log of up to `facts_max` facts
-    is taken into new tables at once. Raises NotSetUp, Unreachable, VersionBeforeRuns.
+    is taken into new tables at once, unless somebody stops that; then the runner does it. Raises
+    NotSetUp, Unreachable, VersionBeforeRuns.
     """
     with reachable(), setting_up(url, community) as connection:
         if not may_set_up(connection, community):
@@ -89,7 +96,12 @@ def prepare(
             connection.execute(statement)
         let_serve(connection, community, role_of(serving_url or url))
         note_set_up(connection, DEFINITION)
-    rebuild_what_grows(url, community, PROJECTIONS, facts_max=facts_max)
+    with at_work(url, community, REBUILD, tell) as tell_all:
+        progress = partial(tell_all, REBUILD)
+        try:
+            rebuild_what_grows(url, community, PROJECTIONS, facts_max=facts_max, progress=progress)
+        except Stopped:
+            logger.warning("the rebuild was stopped: it is made up for while the service runs")
 
 
 def is_prepared(url: str, community: str) -> bool:

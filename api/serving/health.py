@@ -91,6 +91,10 @@ async def _state(request: Request) -> dict[str, Any]:
         "lag": {it: max(head - positions.get(it, 0), 0) for it in questions},
         "failures": await reader.failures(),
         "growing": await reader.growing(),
+        "under_way": [
+            {"work": it.kind, "done": it.done, "all_of_it": it.all_of_it}
+            for it in await community.works.of_commands()
+        ],
         "unknown_facts": sorted({*await reader.unknown_types(), *([met] if met else [])}),
     }
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from api.serving.composition import is_prepared, prepare
+from api.serving.upkeep.at_work import Tell, silent
 from domain.ledger.keeping.snapshot_making import make_snapshots
 from domain.ledger.log import Log, NotSetUp
 from domain.ledger.setting_up import asking, beyond_serving, may_set_up, reachable
@@ -20,10 +21,10 @@ class Urls(NamedTuple):
         return self.setup or self.serving
 
 
-def make_ready(urls: Urls, community: str) -> None:
+def make_ready(urls: Urls, community: str, tell: Tell = silent) -> None:
     """Prepare the database unless it is. Raises NotSetUp where nobody here may, Unreachable."""
     if not is_prepared(urls.serving, community):
-        prepare(urls.setting_up, community, urls.serving)
+        prepare(urls.setting_up, community, urls.serving, tell=tell)
     log = Log(urls.serving, community)
     try:
         make_snapshots(log)  # before this version takes over, whose code may be another

@@ -73,26 +73,36 @@ def rebuild(
 ) -> int:
     """Build projections anew beside the living tables and swap them in, while others read on.
 
-    In the name of the role that sets up. `progress` is told the log's facts done and in all.
-    Returns how many facts were taken in.
+    In the name of the role that sets up. `progress` is told the log's facts done and in all; what
+    it raises ends the rebuilding, and what stands beside is dropped. Returns how many facts were
+    taken in.
     """
     if not projections:
         return 0
     beside = f"{schema}__rebuilt"
     with alone(url, schema) as datastore:
         with datastore.transaction(commit=True) as cursor:
-            cursor.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(beside)))
+            _drop(cursor, beside)
             cursor.execute(SQL("CREATE SCHEMA {}").format(Identifier(beside)))
             head = last_position(cursor)
-        place = begin_beside(datastore, url, beside, projections)
-        done = replay(place, projections, until=head, progress=lambda facts: progress(facts, head))
-        _index(datastore, place, projections)
-        progress(head, head)
-        for projection in projections:
-            _bring_in(place, datastore, projection, done)
-        with datastore.transaction(commit=True) as cursor:
-            cursor.execute(SQL("DROP SCHEMA {} CASCADE").format(Identifier(beside)))
+        try:
+            progress(0, head)
+            place = begin_beside(datastore, url, beside, projections)
+            done = replay(
+                place, projections, until=head, progress=lambda facts: progress(facts, head)
+            )
+            _index(datastore, place, projections)
+            progress(head, head)
+            for projection in projections:
+                _bring_in(place, datastore, projection, done)
+        finally:
+            with datastore.transaction(commit=True) as cursor:
+                _drop(cursor, beside)
     return done.facts * len(projections)
+
+
+def _drop(cursor: Cursor[DictRow], schema: str) -> None:
+    cursor.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(schema)))
 
 
 def _index(datastore: Datastore, place: Place, projections: Sequence[Projection]) -> None:
@@ -110,7 +120,12 @@ def _index(datastore: Datastore, place: Place, projections: Sequence[Projection]
 
 
 def rebuild_what_grows(
-    url: str, schema: str, projections: Sequence[Projection], *, facts_max: int
+    url: str,
+    schema: str,
+    projections: Sequence[Projection],
+    *,
+    facts_max: int,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> None:
     """Bring the tables that have not caught up with the log there at once, if it is not too long.
 
@@ -125,7 +140,8 @@ def rebuild_what_grows(
         datastore.close()
     waiting = {row["question"] for row in rows}
     if head <= facts_max:
-        rebuild(url, schema, [it for it in projections if it.question in waiting])
+        growing = [it for it in projections if it.question in waiting]
+        rebuild(url, schema, growing, progress)
 
 
 def last_position(cursor: Cursor[DictRow]) -> int:

@@ -34,6 +34,7 @@ DONE: Final = {
     "checking": "核对已经开始，稍后刷新本页看结果。",
     "busy": "正在核对，请稍等。",
     "stopped": "核对已经停下，没有结果；账本和报表都没有动过。",
+    "stopping": "正在停下：做完手上这一步就停，不留半成品。",
 }
 
 
@@ -57,6 +58,7 @@ async def overview(visitor: Watcher) -> Response:
         backup=await last_backup(reader),
         backup_days_max=BACKUP_DAYS_MAX,
         running=await community.checks.running(),
+        works=await community.works.of_commands(),
         now=datetime.now(community.zone),
         head=verdict.head,
         lags={

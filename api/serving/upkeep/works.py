@@ -15,7 +15,8 @@ from psycopg_pool import PoolTimeout
 from domain.ledger.database import Database
 from domain.ledger.queries import load_queries
 
-_queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
+QUERIES: Final = Path(__file__).with_suffix(".sql")
+_queries: Final = load_queries(QUERIES)
 
 TELL_SECONDS: Final = 1.0
 SILENT_SECONDS: Final = 20
@@ -28,9 +29,26 @@ class Stopped(Exception):
     """Somebody stopped the work: what it had recorded stays."""
 
 
+BACKUP: Final = "backup"
+REBUILD: Final = "rebuild"
+OF_COMMANDS: Final = (BACKUP, REBUILD)
+"""Kinds of work that commands do, each piece of which is called by its kind and a mark."""
+
+
 class UnderWay(NamedTuple):
     """Work that is under way in some process; `all_of_it` is 0 while that is not known yet."""
 
+    started_at: datetime
+    done: int
+    all_of_it: int
+    is_stopping: bool
+
+
+class CommandUnderWay(NamedTuple):
+    """Work of a command that is under way in some process, and what it is called."""
+
+    kind: str
+    work: str
     started_at: datetime
     done: int
     all_of_it: int
@@ -112,6 +130,14 @@ class Works:
         asked = {"work": name, "silent_seconds": SILENT_SECONDS}
         row = await self._database.row(_queries["under_way"], **asked)
         return UnderWay(**row) if row else None
+
+    async def of_commands(self) -> list[CommandUnderWay]:
+        """Which work of commands is under way, and how far it is; what began first comes first."""
+        asked = {"kinds": list(OF_COMMANDS), "silent_seconds": SILENT_SECONDS}
+        return [
+            CommandUnderWay(**it)
+            for it in await self._database.rows(_queries["under_way_of_kinds"], **asked)
+        ]
 
     async def stop(self, name: str) -> None:
         """Have it stop at its next step, if it is under way."""

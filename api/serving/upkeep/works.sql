@@ -18,6 +18,13 @@ ON CONFLICT (work) DO UPDATE SET
 WHERE works.told_at < now() - make_interval(secs => %(silent_seconds)s)
 RETURNING work;
 
+-- name: begin_one
+-- Work that waits for no other; rows of processes that were killed long ago go.
+WITH gone AS (DELETE FROM works WHERE told_at < now() - interval '1 day')
+INSERT INTO works (work, worker, done, all_of_it)
+VALUES (%(work)s, %(worker)s, %(done)s, %(all_of_it)s)
+ON CONFLICT (work) DO NOTHING;
+
 -- name: tell
 UPDATE works SET told_at = now(), done = %(done)s, all_of_it = %(all_of_it)s
 WHERE work = %(work)s AND worker = %(worker)s
@@ -33,3 +40,10 @@ DELETE FROM works WHERE work = %(work)s AND worker = %(worker)s;
 SELECT started_at, done, all_of_it, is_stopping
 FROM works
 WHERE work = %(work)s AND told_at > now() - make_interval(secs => %(silent_seconds)s);
+
+-- name: under_way_of_kinds
+SELECT split_part(work, ' ', 1) AS kind, work, started_at, done, all_of_it, is_stopping
+FROM works
+WHERE split_part(work, ' ', 1) = ANY(%(kinds)s)
+  AND told_at > now() - make_interval(secs => %(silent_seconds)s)
+ORDER BY started_at, work;

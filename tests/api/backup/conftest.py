@@ -10,20 +10,17 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from api.backup.making import Made, Tell, make_backup
+from api.backup.making import Made, make_backup
 from api.backup.restoring import BackupFile, look_into, restore
 from api.backup.sealing import Secret
 from api.backup.tables import looking
 from api.serving.preparing import Urls
 from api.serving.settings import Settings
+from api.serving.upkeep.at_work import Tell, silent
 from tests.conftest import COMMUNITY_NAME, administer, url_of
 from tests.office import Office
 from tests.pages.people import url_of as url_of_office
 from tests.roles import as_serving
-
-
-def silent(_what: str, _done: int, _all: int) -> None:
-    """Nobody asks how far it is."""
 
 
 def back_up(office: Office, file: Path, *keys: Secret, tell: Tell = silent) -> Made:

@@ -25,10 +25,11 @@ from api.backup.restoring import BackupFile, look_into, restore
 from api.backup.sealing import Secret
 from api.ledger.books import check_books
 from api.serving.preparing import Urls
+from api.serving.upkeep.at_work import silent
 from domain.ledger.log import Log, NotSetUp
 from projections.ledger.reader import Reader
 from tests.api.answers import enrol, list_item
-from tests.api.backup.conftest import Elsewhere, back_up, everything, silent
+from tests.api.backup.conftest import Elsewhere, back_up, everything
 from tests.conftest import COMMUNITY_NAME
 from tests.domain.ledger.test_log import append
 from tests.office import Office

@@ -219,6 +219,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /desk/import/discard": lambda it: {"file": it["file"]},
     "POST /ledger/check": _nothing,
     "POST /ledger/check/stop": _nothing,
+    "POST /ledger/upkeep/stop": lambda _: {"work": f"backup {uuid4().hex}"},
     "POST /ledger/disputes": lambda it: {
         "redemption": it["redemption_id"],
         "outcome": "borne",

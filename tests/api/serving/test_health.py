@@ -64,6 +64,7 @@ def test_a_ready_service_tells_how_far_each_projection_is(shared_office: Office)
         "lag": dict.fromkeys(QUESTIONS, 0),
         "failures": {},
         "growing": [],
+        "under_way": [],
         "unknown_facts": [],
     }
 

@@ -12,6 +12,7 @@ from psycopg.sql import SQL, Identifier
 
 from api.serving.composition import is_prepared, prepare
 from api.serving.preparing import Urls, held_too_much, make_ready, url_for_setting_up
+from api.serving.upkeep.works import Stopped
 from domain.ledger.log import Log, NotSetUp
 from domain.ledger.setting_up import asking
 from projections.catalogue import PROJECTIONS
@@ -19,6 +20,8 @@ from projections.replaying.rebuilding import rebuild
 from tests.conftest import COMMUNITY_NAME
 from tests.domain.ledger.test_log import append
 from tests.office import STAFF, Office
+from tests.projections.living import Living
+from tests.projections.replaying.spoilt import hour
 from tests.roles import as_owner
 
 RUNNING: Final = Path(__file__).parents[3] / "docs/running.md"
@@ -113,6 +116,34 @@ def test_the_tables_of_a_rebuild_are_read_and_written_by_who_serves(
         pass
     assert answer.json()["member_id"] in STAFF
     assert office.get("/readyz").json()["failures"] == {}
+
+
+def test_a_start_whose_rebuild_is_stopped_goes_on_and_the_runner_makes_up_for_it(
+    database: str,
+) -> None:
+    """Another process, which serves already, shows the rebuild to the administrator."""
+    owner, told = as_owner(database), list[tuple[int, int]]()
+    with Living(owner) as living:
+        (position,) = living.write(hour(1))
+    with asking(owner, COMMUNITY_NAME) as connection:
+        connection.execute("UPDATE projection_generations SET is_ready = false")
+
+    def stop(_what: str, done: int, all_of_it: int) -> None:
+        told.append((done, all_of_it))
+        raise Stopped
+
+    prepare(owner, COMMUNITY_NAME, database, tell=stop)
+
+    assert told == [(0, position)], "it begins once"
+    assert is_prepared(database, COMMUNITY_NAME)
+    with asking(owner, COMMUNITY_NAME) as connection:
+        waiting = "SELECT count(*) AS those FROM projection_generations WHERE NOT is_ready"
+        assert connection.execute(waiting).fetchone() == {"those": len(PROJECTIONS)}
+        works = connection.execute("SELECT count(*) AS those FROM works").fetchone()
+        assert works == {"those": 0}
+    prepare(owner, COMMUNITY_NAME, database)
+    with asking(owner, COMMUNITY_NAME) as connection:
+        assert connection.execute(waiting).fetchone() == {"those": 0}
 
 
 @pytest.fixture

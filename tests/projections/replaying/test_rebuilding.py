@@ -32,6 +32,8 @@ from tests.controls import LI, RICE, SPRING, WANG, ZONE, donated
 from tests.projections.living import COMMUNITY, Living, in_use
 from tests.projections.replaying.spoilt import EVERYTHING, QUESTIONS, change_a_row, hour
 
+BESIDE = f"SELECT to_regnamespace('{COMMUNITY}__rebuilt') IS NOT NULL"
+
 
 def test_only_what_was_named_is_built_anew(few: Living) -> None:
     few.saw(*EVERYTHING)
@@ -70,7 +72,7 @@ def test_progress_is_told_until_everything_is_done(
     few.saw(*(hour(number) for number in range(25)))
     told: list[tuple[int, int]] = []
     assert few.rebuild(["balances"], lambda *it: told.append(it)) == 25
-    assert told == [(10, 25), (20, 25), (25, 25)]
+    assert told == [(0, 25), (10, 25), (20, 25), (25, 25)]
 
 
 def test_another_process_takes_its_half_of_the_work(
@@ -97,14 +99,37 @@ def test_progress_comes_to_its_end_where_positions_have_gaps(few: Living) -> Non
     assert few.differences() == {}
 
 
+class Halted(Exception):
+    """Somebody has had enough."""
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_rebuild_that_is_stopped_at_any_step_leaves_nothing_beside(
+    few: Living, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    monkeypatch.setattr(projections.replaying.replay, "PAGE_SIZE", 10)
+    few.saw(*(hour(number) for number in range(25)))
+    told: list[int] = []
+
+    def halts(done: int, _: int) -> None:
+        assert few.query(BESIDE) == [(True,)]
+        told.append(done)
+        if len(told) > step:
+            raise Halted
+
+    with pytest.raises(Halted):
+        few.rebuild(["balances"], halts)
+    assert few.query(BESIDE) == [(False,)]
+    few.saw(hour(30))
+    assert few.differences() == {}
+    few.rebuild(["balances"])
+    assert few.differences() == {}
+
+
 def test_what_a_killed_rebuild_left_is_cleared_away(few: Living) -> None:
     few.saw(*EVERYTHING)
-
-    def dies(done: int, _: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        few.rebuild(QUESTIONS, dies)
+    few.query(f"CREATE SCHEMA {COMMUNITY}__rebuilt")
+    few.query(f"CREATE TABLE {COMMUNITY}__rebuilt.balances_1 ()")
     assert few.ask(Reader.positions).keys() == set(QUESTIONS)
     few.saw(hour(1))
     few.rebuild(QUESTIONS)
