@@ -10,7 +10,7 @@ import psycopg
 from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Identifier
 
-from api.serving.upkeep.works import QUERIES, TELL_SECONDS, Work
+from api.serving.upkeep.works import QUERIES, SILENT_SECONDS, TELL_SECONDS, Work
 from domain.ledger.queries import load_queries
 
 _queries: Final = load_queries(QUERIES)
@@ -72,7 +72,9 @@ class _Telling:
 
     def _ask(self, query: str) -> DictRow | None:
         work = self._work
-        with psycopg.connect(self._url, row_factory=dict_row) as connection:
+        with psycopg.connect(
+            self._url, row_factory=dict_row, connect_timeout=SILENT_SECONDS
+        ) as connection:
             connection.execute(SQL("SET search_path TO {}").format(Identifier(self._community)))
             cursor = connection.execute(
                 _queries[query],
