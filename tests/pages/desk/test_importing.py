@@ -3,8 +3,9 @@
 import os
 import re
 from collections.abc import Sequence
+from html import unescape
 from io import BytesIO
-from time import time
+from time import sleep, time
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from tests.pages.people import join, served
 from tests.pages.recorded import balance, facts_about, words
 
 KINDS = [it.kind for it in WORKBOOKS]
+ASKS_ITSELF_AGAIN = re.compile(r'http-equiv="refresh" content="2; url=([^"]+)"')
 GOOD = ["", "", "13800137777", "女", "第一网格", "3栋", TEAM, ""]
 
 
@@ -47,8 +49,15 @@ def fresh(word: str) -> str:
     return f"{word}{uuid4().hex[:8]}"
 
 
-def bring(browser: Browser, kind: str, content: bytes, name: str = "台账.xlsx") -> Response:
-    """Upload a file and look at what would become of it."""
+def bring(
+    browser: Browser,
+    kind: str,
+    content: bytes,
+    name: str = "台账.xlsx",
+    *,
+    looks_on: bool = True,
+) -> Response:
+    """Upload a file and look at what would become of it, however long that takes."""
     browser.open("/desk/import")
     form = browser.form("/desk/import")
     browser.page = browser.client.post(
@@ -57,6 +66,9 @@ def bring(browser: Browser, kind: str, content: bytes, name: str = "台账.xlsx"
         files={"file": (name, content)},
         follow_redirects=True,
     )
+    while looks_on and (again := ASKS_ITSELF_AGAIN.search(browser.page.text)):
+        sleep(0.1)
+        browser.open(unescape(again[1]))
     return browser.page
 
 

@@ -1,6 +1,5 @@
 """A long look at a file goes on without its page, is one's own, and is stopped without harm."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
@@ -11,7 +10,13 @@ import pytest
 from tests.api.answers import head, list_item, settle
 from tests.office import Office
 from tests.pages.browsing import Browser, browser_of
-from tests.pages.desk.test_importing import bring, fresh, items, refused_rows
+from tests.pages.desk.test_importing import (
+    ASKS_ITSELF_AGAIN,
+    bring,
+    fresh,
+    items,
+    refused_rows,
+)
 from tests.pages.desk.test_importing_by_two import file_of, hours
 from tests.pages.desk.test_importing_under_way import until_it_has_told_again, when_it_has_ended
 from tests.pages.people import url_of
@@ -47,7 +52,7 @@ def works(office: Office) -> list[tuple[str, bool]]:
 
 def asks_itself_again(browser: Browser) -> str:
     """The address that the page loads by itself."""
-    (address,) = re.findall(r'http-equiv="refresh" content="2; url=([^"]+)"', browser.page.text)
+    (address,) = ASKS_ITSELF_AGAIN.findall(browser.page.text)
     return unescape(address)
 
 
@@ -55,7 +60,7 @@ def test_a_long_look_goes_on_when_its_page_is_closed(office: Office) -> None:
     rice, oil = fresh("大米"), fresh("菜油")
     before = head(office)
     with nobody_knows_the_goods(office), browser_of(office, "coordinator") as browser:
-        page = bring(browser, "items", items(rice, oil, rice))
+        page = bring(browser, "items", items(rice, oil, rice), looks_on=False)
         assert page.status_code == 200 and "<progress" in page.text and "停下来" in page.text
         address, file = asks_itself_again(browser), file_of(page)
         browser.open(f"/desk/import/preview?file={file}")
@@ -80,12 +85,12 @@ def test_what_one_is_told_of_a_file_is_told_to_nobody_else(office: Office) -> No
         browser_of(office, "coordinator2") as other,
     ):
         with nobody_knows_the_goods(office):
-            page = bring(own, "services", brought)
+            page = bring(own, "services", brought, looks_on=False)
             other.open(f"/desk/import/preview?file={file_of(page)}")
             form, theirs = other.form("/desk/import/look/stop"), asks_itself_again(other)
             other.send(form)
             assert works(office) == [("coordinator", False), ("coordinator2", True)]
-            foreign = bring(own, "items", items(fresh("大米")))
+            foreign = bring(own, "items", items(fresh("大米")), looks_on=False)
             form.fields["file"] = file_of(foreign)
             assert other.send(form).status_code == 409
             assert not [it for who, it in works(office) if who == "coordinator" and it]
@@ -100,7 +105,8 @@ def test_what_one_is_told_of_a_file_is_told_to_nobody_else(office: Office) -> No
 def test_a_look_that_is_stopped_says_so_and_begins_anew_when_asked(office: Office) -> None:
     with browser_of(office, "coordinator") as browser:
         with nobody_knows_the_goods(office):
-            bring(browser, "items", items(*(fresh("大米") for _ in range(3))))
+            three = items(*(fresh("大米") for _ in range(3)))
+            bring(browser, "items", three, looks_on=False)
             address = asks_itself_again(browser)
             page = browser.send(browser.form("/desk/import/look/stop"))
             assert "正在停下" in page.text
@@ -115,7 +121,7 @@ def test_a_look_that_is_stopped_says_so_and_begins_anew_when_asked(office: Offic
 def test_a_look_that_is_stopped_at_its_last_row_is_whole(office: Office) -> None:
     with browser_of(office, "coordinator") as browser:
         with nobody_knows_the_goods(office):
-            bring(browser, "items", items(fresh("大米")))
+            bring(browser, "items", items(fresh("大米")), looks_on=False)
             address = asks_itself_again(browser)
             browser.send(browser.form("/desk/import/look/stop"))
             until_it_has_told_again(office)

@@ -37,7 +37,7 @@ from api.workbooks.rows import Book, read_book_content
 
 router = page_router()
 
-PATIENT_SECONDS: Final = 5
+PATIENT_SECONDS: Final = 10
 """So long a page waits for a file to be looked at; what takes longer shows how far it is."""
 REFUSED_SHOWN: Final = 60
 ACCEPTED_SHOWN: Final = 30
