@@ -21,6 +21,7 @@ from tests.clock import today
 from tests.conftest import temporary_folder
 from tests.journeys.running import Running, running
 from tests.pages.browsing import Browser
+from tests.pages.desk.test_importing import bring
 from tests.pages.recorded import words
 
 DAY: Final = today(-3).isoformat()
@@ -75,12 +76,7 @@ def brought(browser: Browser, kind: str, row: list[object]) -> None:
         sheet = made.add_worksheet()
         sheet.write_row(0, 0, workbook_of(kind).columns)
         sheet.write_row(1, 0, row)
-    browser.open("/desk/import")
-    form = browser.form("/desk/import")
-    file = {"file": ("台账.xlsx", written.getvalue())}
-    browser.page = browser.client.post(
-        "/desk/import", data=form.fields | {"kind": kind}, files=file, follow_redirects=True
-    )
+    bring(browser, kind, written.getvalue())
     assert "可以导入 1 行" in words(browser.page.text), words(browser.page.text)
     page = browser.send(browser.form("/desk/import/record"))
     assert "已导入 1 行" in words(page.text), words(page.text)
