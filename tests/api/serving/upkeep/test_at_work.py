@@ -17,6 +17,7 @@ from api.serving.upkeep.at_work import Tell, at_work
 from api.serving.upkeep.works import BACKUP, REBUILD, Stopped
 from projections.catalogue import PROJECTIONS
 from projections.replaying.rebuilding import rebuild
+from tests.api.answers import enrol
 from tests.conftest import COMMUNITY_NAME
 from tests.office import Office
 from tests.pages.browsing import Browser, browser_of
@@ -234,6 +235,7 @@ def test_a_command_that_is_stopped_on_the_page_says_so_and_leaves_nothing(
         "CHENGYIN_COMMUNITY": COMMUNITY_NAME,
         "CHENGYIN_DATA": str(office.settings.data),
     }
+    enrol(office, "李桂珍")
     with people_held(office):
         command = (sys.executable, "-m", "api.command_line", "backup", str(stick / "monday"))
         program = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
