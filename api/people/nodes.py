@@ -84,13 +84,16 @@ async def all_nodes(
 def _row(node: Node, living: Inhabitants) -> NodeRow:
     """Of a building nobody has counted who lives there."""
     counted = living if node.level == "grid" else Inhabitants()
+    others = counted.members - counted.volunteers
     return NodeRow(
-        **node._asdict(), members=_told(counted.members), volunteers=_told(counted.volunteers)
+        **node._asdict(),
+        members=_told(counted.members),
+        volunteers=None if _told(others) is None else _told(counted.volunteers),
     )
 
 
 def _told(figure: int) -> int | None:
-    """A figure of one or two would name them."""
+    """A figure of one or two would name them, also where it is what another one lacks."""
     return None if 0 < figure < FEWEST_TOLD else figure
 
 

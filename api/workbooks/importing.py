@@ -129,7 +129,8 @@ async def _earlier(community: Community, workbook: Workbook, rows: list[KeyedRow
 
 
 async def _office(community: Community, earlier: Earlier) -> Office:
-    await community.reader.wait("stock", community.recorder.position, seconds=60)
+    for question in ("stock", "members"):
+        await community.reader.wait(question, community.recorder.position, seconds=60)
     today = datetime.now(community.zone).date()
     return Office(
         zone=community.zone,

@@ -52,6 +52,7 @@ class People:
     """The members by name, and what tells those of one name apart.
 
     `numbers` are the volunteer numbers by member; `digest` is what an ID number is known by.
+    Whoever was kept and never enrolled, because somebody was cut off in between, is no member.
     """
 
     def __init__(
@@ -66,7 +67,8 @@ class People:
         self._numbers = numbers
         self._digest = digest
         for person in everybody:
-            self.add(person.member_id, person.name, person.phones)
+            if person.member_id in numbers:
+                self.add(person.member_id, person.name, person.phones)
             self.known[person.member_id] = person
             if person.id_number_digest:
                 self.by_id_number[person.id_number_digest] = person.member_id

@@ -12,7 +12,7 @@ from domain.ledger.tag import Tag, kind_of
 from domain.people.leaving import OpenBusiness
 from domain.people.membership import Holdings, Member, MembersMerged
 from domain.people.roles import RoleLost, may_approve, one_hand_in_both
-from domain.people.sign_in import OWN_ROLES
+from domain.people.sign_in import OWN_ROLES, Makers
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, MINUTES, POINTS
 from domain.rules.tags import RULES
@@ -231,9 +231,10 @@ class _AboutMerge:
 class MergeMembers(_AboutMerge):
     """Make two records one; where a second person could approve it, propose that.
 
-    Not so where the vault itself shows that they are one person's (`alike`). `others` are the
-    people who might approve. Refused: UnknownMember, SameRecord, AlreadyMerged, OwnMerge,
-    RoleLost, NotTheSamePerson, StaffRecord, HoursWaiting, MergeAlreadyProposed.
+    Not so where the vault itself shows that they are one person's (`alike`), unless who acts has
+    made the record that stays. `others` are the people who might approve. Refused: UnknownMember,
+    SameRecord, AlreadyMerged, OwnMerge, RoleLost, NotTheSamePerson, StaffRecord, HoursWaiting,
+    MergeAlreadyProposed.
     """
 
     alike: bool = False
@@ -248,7 +249,8 @@ class MergeMembers(_AboutMerge):
         self._check(view, stamp)
         self._check_one_person(view)
         outside = set(self.others) - {self.actor_id, self.member_id, self.into_id}
-        if self.alike or not any(may_approve(view, it) for it in outside):
+        is_clear = self.alike and stamp.actor not in view(Makers, member_tag(self.into_id)).ids
+        if is_clear or not any(may_approve(view, it) for it in outside):
             return self._merged(view)
         if self.into_id in view(MergeProposals, member_tag(self.member_id)).proposed:
             raise MergeAlreadyProposed

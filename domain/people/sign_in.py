@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec import field
+
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.membership import Member, Role
+from domain.people.membership import Member, MemberEnrolled, Role
 from domain.people.tags import member_tag
 from domain.rules.rules import RuleBook, Terms
 from domain.rules.tags import RULES
@@ -106,9 +108,27 @@ class Entrance(State, of="member", folds=(SignInGiven, PasswordChosen)):
         return frozenset({self.id, *self.given_by} if soon else {self.id})
 
 
+class Makers(State, of="member", folds=(MemberEnrolled, SignInGiven)):
+    """Everybody who enrolled one member, or ever let somebody in as them or might have done so."""
+
+    ids: set[str] = field(default_factory=set)
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Remember each."""
+        self.ids.add(recorded.envelope.actor)
+        if isinstance(fact, SignInGiven):
+            self.ids.update(fact.behind_ids)
+
+
 def hands_of(view: View, stamp: Stamp, member_id: str) -> frozenset[str]:
     """The people who may be behind what a member does now; reads the member and the rules."""
     return view(Entrance, member_tag(member_id)).hands(stamp, _days_held(view, stamp))
+
+
+def is_in_hands(view: View, stamp: Stamp, member_id: str) -> bool:
+    """Whether who acts is this member, or might stand in for them; reads the member and rules."""
+    could = view(Entrance, member_tag(member_id)).stood_in_by(stamp.actor)
+    return could or stamp.actor in hands_of(view, stamp, member_id)
 
 
 def _days_held(view: View, stamp: Stamp) -> int:

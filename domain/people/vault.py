@@ -225,7 +225,7 @@ class Vault:
         return [row["member_id"] for row in rows]
 
     async def with_phone(self, phone: str) -> list[str]:
-        """Ids of the people who have exactly this phone number, two at most."""
+        """Ids of the people who have exactly this phone number, a few at most."""
         rows = await self._database.rows(_queries["with_phone"], phone=phone)
         return [row["member_id"] for row in rows]
 

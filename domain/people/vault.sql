@@ -229,7 +229,7 @@ ORDER BY sort_key, member_id
 LIMIT %(limit)s;
 
 -- name: with_phone
-SELECT member_id FROM vault_people WHERE phone = %(phone)s ORDER BY member_id LIMIT 2;
+SELECT member_id FROM vault_people WHERE phone = %(phone)s ORDER BY member_id LIMIT 20;
 
 -- name: with_name_and_phone
 SELECT member_id

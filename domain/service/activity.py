@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec import field
 
@@ -50,7 +51,7 @@ class VolunteerSignedOut(PendingService, type="activity.signed_out", omit_defaul
     It counts from the planned start at the earliest, and to the planned end and what the rules
     allow after it: a forgotten sign-out makes no hours. `signed_in_by_id` is who recorded the
     beginning, when that was somebody else than the volunteer; `taken_back_by_id`, likewise, who
-    took an earlier sign-out back.
+    took an earlier sign-out back last, and `taken_back_before_by_ids` who else had done so.
     """
 
     called = "活动签退"
@@ -59,10 +60,12 @@ class VolunteerSignedOut(PendingService, type="activity.signed_out", omit_defaul
     activity_id: str
     signed_in_by_id: str | None = None
     taken_back_by_id: str | None = None
+    taken_back_before_by_ids: tuple[str, ...] = ()
 
     def vouched_by(self) -> tuple[str, ...]:
         """Who recorded the beginning, and who let the presence go on."""
-        return tuple(it for it in (self.signed_in_by_id, self.taken_back_by_id) if it)
+        last = (self.signed_in_by_id, self.taken_back_by_id)
+        return *filter(None, last), *self.taken_back_before_by_ids
 
     def touches(self) -> tuple[Tag, ...]:
         """The activity, the service that it became, the volunteer."""
@@ -106,13 +109,13 @@ class Attendance(
 ):
     """One activity: when each signed in last, by whose hand, and who signed out.
 
-    `finished` has the services that those became, `taken_back_by` who took a sign-out back last.
+    `finished` has the services that those became, `taken_back_by` all who took a sign-out back.
     """
 
     signed_in: dict[str, VolunteerSignedIn] = field(default_factory=dict)
     signed_in_by: dict[str, str] = field(default_factory=dict)
     finished: dict[str, str] = field(default_factory=dict)
-    taken_back_by: dict[str, str] = field(default_factory=dict)
+    taken_back_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the volunteers."""
@@ -126,7 +129,9 @@ class Attendance(
                 self.finished[fact.member_id] = fact.service_id
             case SignOutWithdrawn():
                 self.finished.pop(fact.member_id, None)
-                self.taken_back_by[fact.member_id] = recorded.envelope.actor
+                before = self.taken_back_by.get(fact.member_id, ())
+                by = recorded.envelope.actor
+                self.taken_back_by[fact.member_id] = (*(it for it in before if it != by), by)
             case MembersMerged():
                 self._rename(fact.member_id, fact.into_id)
 
@@ -137,10 +142,14 @@ class Attendance(
             stays not in self.signed_in or (goes_on and stays in self.finished)
         ):
             for known in (self.signed_in_by, self.finished, self.taken_back_by):
-                known.pop(stays, None)
-                if gone in known:
-                    known[stays] = known.pop(gone)
+                _rename_in(known, gone, stays)
             self.signed_in[stays] = self.signed_in.pop(gone)
+
+
+def _rename_in(known: dict[str, Any], gone: str, stays: str) -> None:
+    known.pop(stays, None)
+    if gone in known:
+        known[stays] = known.pop(gone)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,7 +224,8 @@ class SignOut:
         last = activity.ends_at + self._allowed_after_end(view, stamp, activity)
         ends_at = min(left_at, last, plan.called_off_at or last)
         recorder = attendance.signed_in_by[self.member_id]
-        other = attendance.taken_back_by.get(self.member_id)
+        taken_back_by = attendance.taken_back_by.get(self.member_id, ())
+        others = tuple(it for it in taken_back_by if it != self.member_id)
         return VolunteerSignedOut(
             activity_id=self.activity_id,
             service_id=stamp.id,
@@ -226,7 +236,8 @@ class SignOut:
             ends_at=max(ends_at, starts_at),
             typed_in=begun.typed_in or self.at is not None,
             signed_in_by_id=None if recorder == self.member_id else recorder,
-            taken_back_by_id=None if other == self.member_id else other,
+            taken_back_by_id=others[-1] if others else None,
+            taken_back_before_by_ids=others[:-1],
         )
 
     def _allowed_after_end(self, view: View, stamp: Stamp, activity: Planned) -> timedelta:

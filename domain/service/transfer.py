@@ -10,7 +10,7 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.membership import Holdings, Member
-from domain.people.sign_in import require_second_person
+from domain.people.sign_in import is_in_hands, require_second_person
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, WELFARE_POOL, member_account
 from domain.rules.rules import Relation, RuleBook
@@ -84,10 +84,13 @@ class MinutesInvalid(Refusal, code="minutes_invalid", field="amount"):
 
 
 class TakenByOneself(Refusal, code="taken_by_oneself", field="to"):
-    """Who acts for the giver does not give to themselves."""
+    """Who acts for the giver does not give to themselves, nor to whom they might stand in for."""
 
-    zh = "不能替别人把时间存款转给自己，请由另一位工作人员办理。"
-    en = "You cannot give somebody else's time credit to yourself; somebody else has to."
+    zh = "不能替别人把时间存款转给自己，或转给登录刚由您办理的人，请由另一位工作人员办理。"
+    en = (
+        "You cannot give somebody else's time credit to yourself, nor to somebody whom you have "
+        "just let in; somebody else has to."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +127,8 @@ class TransferCredit:
         if not 1 <= self.amount <= AMOUNT_MAX:
             raise MinutesInvalid
         require_second_person(view, stamp, self.giver_id, stamp.actor)
+        if self.to and stamp.actor != self.giver_id and is_in_hands(view, stamp, self.to):
+            raise TakenByOneself
         held = view(Holdings, giver).amounts[CREDIT]
         if held < self.amount:
             raise InsufficientCredit(needed=Minutes(self.amount), held=Minutes(held))

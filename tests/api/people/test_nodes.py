@@ -33,6 +33,19 @@ def test_how_many_live_in_a_grid_is_not_told_where_it_would_name_them(
     assert rows[grid["node_id"]] == grid | {"members": None, "volunteers": None}
 
 
+def test_who_is_alone_among_volunteers_is_not_told_by_what_the_figures_leave(
+    shared_office: Office,
+) -> None:
+    label = uuid4().hex
+    grid = created(
+        shared_office.post("/api/nodes", "admin", {"level": "grid", "label": label}), *FIELDS
+    )
+    for kind in ("volunteer", "volunteer", "volunteer", "assisted"):
+        enrol(shared_office, kind=kind, grid=label)
+    rows = {it["node_id"]: it for it in listed(shared_office, "/api/nodes")}
+    assert rows[grid["node_id"]] == grid | {"members": 4, "volunteers": None}
+
+
 def test_who_moves_away_lives_in_the_other_grid(shared_office: Office) -> None:
     labels = [uuid4().hex, uuid4().hex]
     for label in labels:

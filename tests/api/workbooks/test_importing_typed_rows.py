@@ -312,6 +312,20 @@ def test_people_in_hardship_are_found_as_other_people_are(desk: Desk) -> None:
     assert desk.codes("pairings", f"{head}||{tail}") == ["ambiguous_person"]
 
 
+def test_who_was_kept_and_never_enrolled_is_taken_for_nobody(desk: Desk) -> None:
+    li = desk.volunteer()
+
+    async def be_cut_off(community: Community) -> None:
+        for name, phone in ((li, "13800138000"), ("孙奶奶", "13800006666")):
+            await community.vault.keep(f"never {name}", Person(name=name, phone=phone))
+
+    desk.ask(be_cut_off)
+
+    assert desk.codes("services", service_row(li)) == []
+    row = f"{li}|8000|孙奶奶|13800006666|生活困难|2026-03-01|7"
+    assert desk.codes("pairings", row) == []
+
+
 def test_of_two_people_whose_phones_end_alike_the_whole_phone_tells(desk: Desk) -> None:
     li = desk.volunteer()
     for phone in ("13800003333", "13800004444"):

@@ -51,6 +51,7 @@ NAMES_OF_NOBODY: Final = {
     "recorded_by_ids": "members' ids",
     "rule_version": "of the rules",
     "sha256": "of a file",
+    "taken_back_before_by_ids": "members' ids",
     "team": "of volunteers",
     "time_zone": "as the tz database names it",
     "till": "of the supermarket",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.ledger.decision import Receipt
 from domain.ledger.fact import Fact
@@ -113,6 +114,30 @@ def test_records_that_do_not_look_alike_wait_for_a_second_person() -> None:
     agreed = waiting.when(by_zhou, actor=ZHOU).fact
     assert isinstance(agreed, MembersMerged)
     assert (agreed.points, agreed.proposal_id) == (20, waiting.past[-1].envelope.id)
+
+
+LET_IN = SignInGiven(member_id=STRANGER, owner_chooses=True)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        (by(HE, enrolled(STRANGER)),),
+        (enrolled(STRANGER), by(HE, LET_IN)),
+        (enrolled(STRANGER), replace(LET_IN, behind_ids=(HE,))),
+    ],
+)
+def test_who_made_the_record_that_stays_gets_at_nobodys_points_alone(
+    made: tuple[Fact, ...],
+) -> None:
+    proposed = MergeProposed(member_id=WANG, into_id=STRANGER)
+    given(*STAFF, PAPER, *made).when(merge(stays=STRANGER, alike=True), actor=HE).then(proposed)
+
+
+def test_a_record_that_others_made_takes_what_looks_alike() -> None:
+    merging = merge(stays=STRANGER, alike=True)
+    fact = given(*STAFF, PAPER, enrolled(STRANGER), LET_IN).when(merging, actor=HE).fact
+    assert isinstance(fact, MembersMerged)
 
 
 def test_who_let_the_proposer_in_a_moment_ago_does_not_approve() -> None:

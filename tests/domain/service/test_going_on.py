@@ -1,6 +1,7 @@
 """A mistaken sign-out is taken back: the presence goes on from where it began."""
 
 import pytest
+from msgspec.structs import replace
 
 from domain.people.membership import UnknownMember
 from domain.service.activity import (
@@ -25,6 +26,7 @@ from tests.controls import (
     CHOIR,
     CLEANING,
     COMMUNITY,
+    HE,
     LI,
     STRANGER,
     WANG,
@@ -81,6 +83,19 @@ def test_who_let_a_presence_go_on_does_not_confirm_it() -> None:
     confirming = ConfirmService(service_id=out.service_id)
     given(*past, by(LI, out)).when(confirming, actor=CHEN).refused(SamePerson)
     assert given(*past, by(LI, out)).when(confirming, actor=ZHOU).fact
+
+
+def test_taking_it_back_once_more_hides_nobody_who_let_it_go_on_before() -> None:
+    gone = signed_out(LI, moment(3, 5, 18), "attended-2")
+    again = replace(TAKEN_BACK, service_id="attended-2")
+    past = (*PAST, by(CHEN, TAKEN_BACK), by(LI, gone))
+    for last in (LI, ZHOU):
+        out = given(*past, by(last, again)).when(OUT, actor=LI, at=EVENING).fact
+        assert isinstance(out, VolunteerSignedOut)
+        confirming = ConfirmService(service_id=out.service_id)
+        waiting = given(*past, by(last, again), by(LI, out))
+        waiting.when(confirming, actor=CHEN).refused(SamePerson)
+        assert waiting.when(confirming, actor=HE).fact
 
 
 def test_what_somebody_decided_about_is_not_taken_back() -> None:

@@ -1,12 +1,13 @@
 """Time credit goes to close relatives or to the welfare pool; points and honour never do."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from domain.ledger.journal import AMOUNT_MAX, Posting
 from domain.people.membership import UnknownMember
+from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.rules.rules import NoRulesInForce
 from domain.service.transfer import (
     CreditTransferred,
@@ -17,18 +18,21 @@ from domain.service.transfer import (
     TransferNotAllowed,
 )
 from tests.controls import (
+    CHEN,
     COMMUNITY,
     ELEVEN,
     LI,
     LI_JOINED,
     NINE,
+    NOW,
     STRANGER,
     WANG,
     WANG_JOINED,
+    ZHOU,
     adopted,
     served,
 )
-from tests.scenario import NEW, given
+from tests.scenario import NEW, by, given
 
 EARNED = (*COMMUNITY, served(LI, NINE, ELEVEN), served(WANG, NINE, ELEVEN, "paper-2"))
 TO_WANG = TransferCredit(giver_id=LI, amount=100, to=WANG, relation="spouse")
@@ -100,6 +104,24 @@ def test_nobody_gives_to_themselves() -> None:
 def test_who_acts_for_the_giver_is_not_the_taker() -> None:
     given(*EARNED).when(TO_WANG, actor=WANG).refused(TakenByOneself)
     given(*EARNED).when(TO_POOL, actor=WANG).then(given_away(None, None))
+
+
+def test_who_acts_for_the_giver_has_not_just_let_the_taker_in() -> None:
+    let_in = (
+        by(CHEN, SignInGiven(member_id=WANG, owner_chooses=True)),
+        by(WANG, PasswordChosen(member_id=WANG)),
+    )
+    given(*EARNED, *let_in).when(TO_WANG, actor=CHEN).refused(TakenByOneself)
+    for actor in (LI, ZHOU):
+        given(*EARNED, *let_in).when(TO_WANG, actor=actor).then(given_away(WANG, "spouse"))
+    week = NOW + timedelta(days=8)
+    given(*EARNED, *let_in).when(TO_WANG, actor=CHEN, at=week).then(given_away(WANG, "spouse"))
+    given(*EARNED, let_in[0]).when(TO_WANG, actor=CHEN, at=week).refused(TakenByOneself)
+
+
+def test_who_let_their_relative_in_gives_them_time_of_their_own() -> None:
+    let_in = by(LI, SignInGiven(member_id=WANG, owner_chooses=True))
+    given(*EARNED, let_in).when(TO_WANG, actor=LI).then(given_away(WANG, "spouse"))
 
 
 def test_nobody_gives_more_than_they_hold() -> None:

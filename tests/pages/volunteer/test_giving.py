@@ -1,5 +1,7 @@
 """Time credit goes to family or to the pool, after a look at who is meant."""
 
+import psycopg
+
 from domain.people.credentials import FAILURES_MAX
 from tests.api.answers import found, head, settle
 from tests.office import Office
@@ -51,6 +53,24 @@ def test_a_relative_is_known_by_volunteer_number_too(shared_office: Office) -> N
     (number,) = (it["volunteer_number"] for it in members if it["member_id"] == taker)
     with browser_of(shared_office, giver) as browser:
         assert check(browser, receiver=number.lower()) == 200
+        browser.send(browser.form("/me/give"))
+    assert credit(shared_office, taker) == 90
+
+
+def test_who_was_kept_and_never_enrolled_takes_nobodys_place(
+    shared_office: Office, shared_database: str
+) -> None:
+    giver, number = rich(shared_office), phone()
+    taker = join(shared_office, "王建国", phone=number)
+    with psycopg.connect(shared_database) as connection:
+        connection.execute(
+            "INSERT INTO yanwuping.vault_people (member_id, name, sort_key, initials, phone)"
+            " SELECT 'never ' || member_id, name, sort_key, initials, phone"
+            " FROM yanwuping.vault_people WHERE member_id = %s",
+            [taker],
+        )
+    with browser_of(shared_office, giver) as browser:
+        assert check(browser, receiver=number) == 200
         browser.send(browser.form("/me/give"))
     assert credit(shared_office, taker) == 90
 

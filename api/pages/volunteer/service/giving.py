@@ -20,7 +20,7 @@ from domain.people.vault import mask_name
 from domain.rules.accounts import CREDIT
 from domain.rules.rules import Relation
 from projections.people.balances import member_balance
-from projections.people.members import member_of_number
+from projections.people.members import member_of_number, members_by_id
 
 router = page_router()
 
@@ -103,7 +103,10 @@ async def _ids_of(visitor: Visitor, text: str) -> list[str]:
         phone = as_phone(text)
     except UnreadableCell:
         return []
-    return await community.vault.with_phone(phone) if phone else []
+    named = await community.vault.with_phone(phone) if phone else []
+    await see_own_facts(community, "members")
+    known = await members_by_id(community.reader, named)
+    return [it for it in named if it in known and not known[it].has_left]
 
 
 async def _form(visitor: Visitor, gift: Gift | None = None, problem: str | None = None) -> Response:
