@@ -21,6 +21,7 @@ from api.serving.doors.headers import Guarded
 from api.serving.nightly import checking_every_night
 from api.serving.served import Communities, ForCommunity
 from api.serving.straight import StraightRoute
+from api.shop.item_picture import forgetting_at_the_start
 
 DOCUMENTATION_PAGE: Final = """<!DOCTYPE html>
 <html lang="en">
@@ -53,7 +54,7 @@ def create_application(
         async with AsyncExitStack() as stack:
             opened = [await stack.enter_async_context(it()) for it in opening]
             application.state.communities = Communities(opened)
-            async with checking_every_night(opened):
+            async with checking_every_night(opened), forgetting_at_the_start(opened):
                 yield
 
     application = FastAPI(

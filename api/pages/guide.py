@@ -4,7 +4,6 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Path, Request, Response
 from fastapi.responses import FileResponse
-from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from api.office.founding import identity_of
@@ -13,9 +12,8 @@ from api.pages.chapters import CARDS, CHAPTERS, chapter, picture_path
 from api.pages.frame import preferences_of, show
 from api.pages.language import Language
 from api.pages.routing import page_router
-from api.pages.visitor import Visitor, token_of
-from api.policy.act import Gate
-from api.serving.access import community_of, public, served_by
+from api.pages.visitor import anybody
+from api.serving.access import community_of, public
 
 router = page_router()
 
@@ -27,7 +25,9 @@ PictureName = Annotated[str, Path(pattern=r"^[a-z-]+\.webp$")]
 @router.get("/help", dependencies=READING)
 async def contents(request: Request) -> Response:
     """The chapters, and the cards."""
-    return await _show(request, "guide/contents.html", cards=CARDS)
+    language = preferences_of(request).language
+    chapters = [chapter(it, language) for it in CHAPTERS]
+    return await _show(request, "guide/contents.html", chapters=chapters)
 
 
 @router.get("/help/cards/{whose}", dependencies=READING)
@@ -63,21 +63,6 @@ async def read(request: Request, about: str) -> Response:
 
 
 async def _show(request: Request, template: str, **values: Any) -> Response:
-    language = preferences_of(request).language
-    return show(
-        request,
-        template,
-        zone=community_of(request).zone,
-        visitor=await _reader(request),
-        chapters=[chapter(it, language) for it in CHAPTERS],
-        **values,
-    )
-
-
-async def _reader(request: Request) -> Visitor | None:
-    """Who reads, so that their menu stays; the guide is there without a session as well."""
-    token = token_of(request)
-    session = await served_by(request).sessions.of(token, community_of(request)) if token else None
-    if session is None or token is None or session.lacks_code:
-        return None
-    return Visitor(request, session, Gate(READ_GUIDE), token, FormData())
+    zone = community_of(request).zone
+    visitor = await anybody(request, READ_GUIDE)
+    return show(request, template, zone=zone, visitor=visitor, **values)

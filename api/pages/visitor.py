@@ -15,7 +15,14 @@ from api.pages.frame import preferences_of, show
 from api.pages.language import Language
 from api.pages.proving import prove, without_proofs
 from api.policy.act import Act, Gate
-from api.serving.access import Caller, is_proven, require_proofs, signed_in
+from api.serving.access import (
+    Caller,
+    community_of,
+    is_proven,
+    require_proofs,
+    served_by,
+    signed_in,
+)
 from api.serving.problems import Problem
 from api.serving.wording import of_validation
 from domain.people.entering.session import SESSION_SECONDS, Session
@@ -197,6 +204,16 @@ def visiting(
 ) -> Visiting:
     """A dependency that lets in who may do this: on whose things, see Gate."""
     return Visiting(act, for_others, for_oneself, by_itself)
+
+
+async def anybody(request: Request, act: Act, *, by_itself: bool = False) -> Visitor | None:
+    """Who looks at a page that is there without a session as well; nobody where there is none."""
+    token = token_of(request)
+    sessions, community = served_by(request).sessions, community_of(request)
+    session = await sessions.of(token, community, by_itself=by_itself) if token else None
+    if session is None or token is None or session.lacks_code:
+        return None
+    return Visitor(request, session, Gate(act), token, FormData())
 
 
 def to_sign_in(request: Request, entrance: str = "/sign-in") -> RedirectResponse:

@@ -61,7 +61,8 @@ def _in_living_memory(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _plausible(day: date) -> date:
+def plausible(day: date) -> date:
+    """A day on which something may have happened, or may yet. Raises ValueError."""
     if not 1900 <= day.year < 2200:
         raise ValueError("年份不对。｜is in an impossible year.")
     return day
@@ -108,6 +109,6 @@ Text = Annotated[str, _text(500), AfterValidator(seen)]
 Phone = Annotated[str, _text(30), AfterValidator(seen), AfterValidator(_phone)]
 IdNumber = Annotated[str, _text(30), AfterValidator(_identity)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_living_memory)]
-Day = Annotated[date, BeforeValidator(_written), AfterValidator(_plausible)]
+Day = Annotated[date, BeforeValidator(_written), AfterValidator(plausible)]
 Limit = Annotated[int, Field(ge=1, le=200)]
 After = Annotated[int, Field(ge=0, le=POSITION_MAX)]

@@ -1,10 +1,14 @@
 """Photographs of items: put in place of the drawing that everybody sees, and taken away again."""
 
 import asyncio
+from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
+
+from psycopg import Error as DatabaseError
+from psycopg_pool import PoolTimeout
 
 from api.capability import Capability
 from api.policy.act import PUBLIC, Act
@@ -25,6 +29,7 @@ SEE_PICTURES: Final = Act("item.picture_see", "看商品的照片", by=PUBLIC)
 _opening: Final = ThreadPoolExecutor(1, "photographs")
 """One at a time: each takes memory and a processor."""
 
+AGAIN_SECONDS: Final = 5
 UNDER_WAY: Final = timedelta(hours=1)
 """Whoever brought a photograph longer ago, and had no fact recorded of it, never will."""
 
@@ -57,20 +62,46 @@ async def take_photograph_away(caller: Caller, item_id: str) -> None:
     await forget_left_over(caller.community)
 
 
-async def forget_left_over(community: Community) -> None:
+async def forget_left_over(community: Community) -> bool:
     """Forget what was brought, and stands for nothing because somebody was cut off, or repeated.
 
-    Nothing is forgotten as long as it is not certain what stands: a later one does it then.
+    False, and nothing is forgotten, as long as it is not certain what stands.
     """
     begun_before = datetime.now(UTC) - UNDER_WAY
     photographs = Photographs(community.reader)
     kept = await photographs.kept_before(begun_before)
-    with suppress(Lagging):
+    if not kept:
+        return True
+    try:
         head = await community.recorder.head()
         await community.reader.wait("item_pictures", head, seconds=OWN_FACTS_WAIT_SECONDS)
-        shown = await photographs_of(community.reader, {item_id for item_id, _ in kept})
-        left_over = [(it, digest) for it, digest in kept if shown.get(it) != digest]
-        await photographs.clear(left_over, begun_before)
+    except Lagging:
+        return False
+    shown = await photographs_of(community.reader, {item_id for item_id, _ in kept})
+    left_over = [(it, digest) for it, digest in kept if shown.get(it) != digest]
+    await photographs.clear(left_over, begun_before)
+    return True
+
+
+@asynccontextmanager
+async def forgetting_at_the_start(communities: Iterable[Community]) -> AsyncIterator[None]:
+    """Forget beside all else what was left over when the service ended."""
+    tasks = [asyncio.create_task(_forget_once(it)) for it in communities]
+    try:
+        yield
+    finally:
+        for it in tasks:
+            it.cancel()
+        await asyncio.wait(tasks)
+
+
+async def _forget_once(community: Community) -> None:
+    """As soon as the projections have caught up, which may be long after the start."""
+    while True:
+        with suppress(DatabaseError, PoolTimeout):
+            if await forget_left_over(community):
+                return
+        await asyncio.sleep(AGAIN_SECONDS)
 
 
 async def _record(caller: Caller, decision: PictureItem) -> Receipt:

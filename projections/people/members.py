@@ -1,5 +1,6 @@
 """Who belongs to the community, in which team and grid, and who may do what?"""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
@@ -100,19 +101,19 @@ def _settle(member_id: str, tables: Tables) -> None:
     """Write anew where a member belonged and will belong: moves may have been recorded late."""
     (one,) = tables.rows("enrolment", member_id=member_id)
     moves = [_moves.decode(row["said"]) for row in tables.rows("moves", member_id=member_id)]
-    known = belongings(one["grid"], (one["team"],) if one["team"] else (), moves)
+    known = belongings(one["grid"], one["teams"], moves)
     tables.run("forget", member_id=member_id)
     about = member_id, one["position"], one["volunteer_number"], one["kind"]
     tables.write(
         "belong",
-        [(*about, next(iter(it.teams), None), it.grid, one["has_left"], *it[:2]) for it in known],
+        [(*about, json.dumps(it.teams), it.grid, one["has_left"], *it[:2]) for it in known],
     )
     in_teams = [(member_id, one["position"], team, *it[:2]) for it in known for team in it.teams]
     tables.write("join_teams", in_teams)
 
 
 class ListedMember(NamedTuple):
-    """One member, without a name."""
+    """One member, without a name; `team` is the first of their teams."""
 
     member_id: str
     position: int
@@ -122,6 +123,7 @@ class ListedMember(NamedTuple):
     grid: str | None
     has_left: bool
     merged_into: str | None
+    teams: list[str]
 
 
 class HeldRole(NamedTuple):

@@ -1,12 +1,12 @@
 -- name: create
 -- A row for each time in which somebody belonged somewhere: [from_day, until_day).
--- `team` is the first of their teams, which all stand in member_teams.
+-- `teams` are all of their teams, the first joined first; they are found by them in member_teams.
 CREATE TABLE members (
     member_id text COLLATE "C" NOT NULL,
     position bigint NOT NULL,
     volunteer_number text NOT NULL,
     kind text NOT NULL,
-    team text,
+    teams text[] NOT NULL,
     grid text,
     has_left boolean NOT NULL DEFAULT false,
     merged_into text COLLATE "C",
@@ -52,12 +52,12 @@ CREATE TABLE teams (
 );
 
 -- name: add
-INSERT INTO members (member_id, position, volunteer_number, kind, team, grid)
-SELECT *
+INSERT INTO members (member_id, position, volunteer_number, kind, teams, grid)
+SELECT member_id, position, volunteer_number, kind, array_remove(ARRAY[team], NULL), grid
 FROM unnest(
     %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[],
     %(c6)s::text[]
-);
+) AS new (member_id, position, volunteer_number, kind, team, grid);
 
 -- name: join_teams
 INSERT INTO member_teams (member_id, position, team, from_day, until_day)
@@ -75,7 +75,7 @@ FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[]) AS new (member_id,
 SELECT said FROM member_moves WHERE member_id = %(member_id)s ORDER BY position;
 
 -- name: enrolment
-SELECT position, volunteer_number, kind, team, grid, has_left
+SELECT position, volunteer_number, kind, teams, grid, has_left
 FROM members
 WHERE member_id = %(member_id)s AND from_day IS NULL;
 
@@ -84,13 +84,23 @@ WITH teams AS (DELETE FROM member_teams WHERE member_id = %(member_id)s)
 DELETE FROM members WHERE member_id = %(member_id)s;
 
 -- name: belong
+-- Teams come as JSON: unnest would take a list of lists apart.
 INSERT INTO members (
-    member_id, position, volunteer_number, kind, team, grid, has_left, from_day, until_day
+    member_id, position, volunteer_number, kind, teams, grid, has_left, from_day, until_day
 )
-SELECT *
+SELECT
+    member_id, position, volunteer_number, kind,
+    array(
+        SELECT team
+        FROM jsonb_array_elements_text(teams::jsonb) WITH ORDINALITY AS them (team, place)
+        ORDER BY place
+    ),
+    grid, has_left, from_day, until_day
 FROM unnest(
     %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[],
     %(c6)s::text[], %(c7)s::boolean[], %(c8)s::date[], %(c9)s::date[]
+) AS new (
+    member_id, position, volunteer_number, kind, teams, grid, has_left, from_day, until_day
 );
 
 -- name: add_teams
@@ -128,7 +138,7 @@ teams AS (DELETE FROM member_teams WHERE member_id = %(gone)s),
 moves AS (UPDATE member_moves SET member_id = %(stays)s WHERE member_id = %(gone)s),
 filled AS (
     UPDATE members AS stays SET
-        team = coalesce(stays.team, gone.team),
+        teams = CASE WHEN stays.teams = '{}' THEN gone.teams ELSE stays.teams END,
         grid = coalesce(stays.grid, gone.grid)
     FROM members AS gone
     WHERE stays.member_id = %(stays)s
@@ -152,7 +162,9 @@ SELECT member_id, role, proposed_by, position FROM role_proposals ORDER BY posit
 SELECT team FROM teams ORDER BY team;
 
 -- name: by_id
-SELECT member_id, position, volunteer_number, kind, team, grid, has_left, merged_into
+SELECT
+    member_id, position, volunteer_number, kind, teams[1] AS team, grid, has_left, merged_into,
+    teams
 FROM members
 WHERE member_id = ANY(%(member_ids)s)
   AND (from_day IS NULL OR from_day <= %(today)s)
@@ -185,7 +197,9 @@ FROM members
 WHERE volunteer_number = %(volunteer_number)s AND from_day IS NULL AND NOT has_left;
 
 -- name: page
-SELECT member_id, position, volunteer_number, kind, team, grid, has_left, merged_into
+SELECT
+    member_id, position, volunteer_number, kind, teams[1] AS team, grid, has_left, merged_into,
+    teams
 FROM members
 WHERE position > %(after)s
   AND NOT has_left
@@ -199,8 +213,8 @@ LIMIT %(limit)s;
 
 -- name: page_of_team
 SELECT
-    members.member_id, members.position, members.volunteer_number, members.kind, members.team,
-    members.grid, members.has_left, members.merged_into
+    members.member_id, members.position, members.volunteer_number, members.kind,
+    members.teams[1] AS team, members.grid, members.has_left, members.merged_into, members.teams
 FROM member_teams AS teams
 JOIN members USING (member_id)
 WHERE teams.team = %(team)s

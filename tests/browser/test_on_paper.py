@@ -13,6 +13,7 @@ pytestmark = pytest.mark.whole
 PRINTED: Final = (
     "/ledger",
     "/ledger/facts",
+    "/ledger/facts/1",
     "/ledger/period?last=2099-12-31",
     "/ledger/months",
     "/ledger/reports",

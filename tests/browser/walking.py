@@ -34,7 +34,7 @@ def kind_of(address: str) -> str:
 
 @dataclass
 class Way:
-    """Somebody's way: each page is opened, and `answers` has what came last."""
+    """Somebody's way: each page is opened, and `answer` is what came last."""
 
     page: Page
     role: str

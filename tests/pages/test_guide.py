@@ -157,6 +157,29 @@ def test_who_is_signed_in_keeps_their_menu_in_the_guide(office: Office) -> None:
         assert 'href="/help/coordinators#confirm"' in help_on_page
 
 
+@pytest.mark.parametrize(
+    ("who", "path", "card"),
+    [
+        ("volunteer", "/me/more", "/help/cards/volunteer"),
+        ("cashier", "/till", "/help/cards/cashier"),
+    ],
+)
+def test_a_card_is_one_tap_from_the_pages_of_those_it_is_for(
+    office: Office, who: str, path: str, card: str
+) -> None:
+    with browser_of(office, who) as reader:
+        assert f'href="{card}"' in reader.open(path).text
+        if who == "cashier":
+            assert f'href="{card}"' in reader.send(reader.form("/till/open"), till="S1").text
+        assert "一页通" in reader.open(card).text
+
+
+def test_the_board_on_the_wall_says_where_help_is(shared_office: Office) -> None:
+    with browser_of(shared_office) as passer_by:
+        wall = passer_by.open("/board/screen").text
+    assert re.search(r"帮助 [\w.:-]+/help</span>", wall)
+
+
 def test_a_card_says_where_the_desk_is(office: Office) -> None:
     with browser_of(office, "admin") as admin:
         admin.open("/ledger/settings")

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request, Response
-from starlette.datastructures import FormData
 
 from api.office.community import SEE_FIGURES
 from api.office.figures import public_names
@@ -17,10 +16,9 @@ from api.pages.grid_workers import grid_workers
 from api.pages.language import say_day_ahead, say_weekday
 from api.pages.routing import page_router
 from api.pages.rules_in_words import rules_in_words
-from api.pages.visitor import Visitor, token_of
+from api.pages.visitor import anybody
 from api.pages.volunteer.people.redemption_code import qr
-from api.policy.act import Gate
-from api.serving.access import community_of, public, served_by
+from api.serving.access import community_of, public
 
 router = page_router()
 
@@ -30,16 +28,6 @@ PLACES_ON_SCREEN: Final = 5
 TEAMS_ON_SCREEN: Final = 4
 GIFTS_ON_SCREEN: Final = 3
 WORKERS_ON_SCREEN: Final = 6
-
-
-async def _somebody(request: Request) -> Visitor | None:
-    """Who looks, if they are signed in: nobody has to be."""
-    token = token_of(request)
-    sessions = served_by(request).sessions
-    session = await sessions.of(token, community_of(request), by_itself=True) if token else None
-    if session is None or token is None or session.lacks_code:
-        return None
-    return Visitor(request, session, Gate(SEE_FIGURES), token, FormData())
 
 
 async def _content(request: Request, period: PeriodName = "year") -> dict[str, Any]:
@@ -63,6 +51,7 @@ async def _content(request: Request, period: PeriodName = "year") -> dict[str, A
         "ahead": await activities_ahead(community),
         "workers": await grid_workers(community),
         "qr": lambda label: qr(str(request.base_url), label),
+        "help_address": f"{request.base_url.netloc}/help",
         "rules": rules_in_words(terms, language) if terms else [],
     }
 
@@ -71,9 +60,7 @@ Content = Annotated[dict[str, Any], Depends(_content)]
 
 
 @router.get("/board", dependencies=ANYBODYS)
-async def board(
-    request: Request, content: Content, visitor: Annotated[Visitor | None, Depends(_somebody)]
-) -> Response:
+async def board(request: Request, content: Content) -> Response:
     """Figures, rankings, donations and where they went, redemptions, rules."""
     community = community_of(request)
     told: Board = content["board"]
@@ -83,7 +70,7 @@ async def board(
         request,
         "board/board.html",
         zone=community.zone,
-        visitor=visitor,
+        visitor=await anybody(request, SEE_FIGURES, by_itself=True),
         pictures=pictures,
         **content,
     )

@@ -25,6 +25,7 @@ class Somebody(NamedTuple):
     grid: str | None
     has_left: bool
     merged_into: str | None
+    teams: list[str]
     name: str
     phone_last4: str | None
     building: str | None

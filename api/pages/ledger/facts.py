@@ -124,6 +124,7 @@ async def fact(visitor: Auditor, position: int) -> Response:
         service=await _to_audit(reader, recorded.fact),
         message=said(visitor, DONE),
         raw=json.dumps(msgspec.json.decode(raw), ensure_ascii=False, indent=2),
+        letterhead=await letterhead_of(visitor),
     )
 
 

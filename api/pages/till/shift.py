@@ -8,7 +8,7 @@ from api.pages.done import said
 from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.till.work import Cashier, at_work, people_of, whole
-from api.pages.visitor import Visitor, go_on, visiting
+from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.serving.fields import Id
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem, status_of
@@ -65,6 +65,7 @@ async def _show(visitor: Visitor, shift_id: str, status: int = 200, **values: An
         names=await item_names(visitor.community.reader),
         items=items,
         spot_rows=SPOT_ROWS,
+        typed=visitor.form,
         **({"message": None, "problem": None} | values),
     )
 
@@ -74,10 +75,10 @@ async def close(visitor: Closing) -> Response:
     """Close a shift; what was counted is compared with the books as they are at that moment."""
     shift_id = str(visitor.form.get("shift", ""))
     shift = (await _report(visitor, shift_id)).shift
-    say = translator(visitor.language)
-    counts = _counts(visitor)
-    if counts is None:
-        problem = say("实数要填 0 或更大的整数，同一件商品只填一行。")
+    try:
+        counts = _counts(visitor)
+    except Malformed as malformed:
+        problem = malformed.findings[0]["message"]
         return await _show(visitor, shift.shift_id, 422, problem=problem)
     decision = CloseShift(shift_id=shift.shift_id, closed_by=visitor.member_id, counts=counts)
     try:
@@ -88,16 +89,25 @@ async def close(visitor: Closing) -> Response:
     return go_on(f"/till/shifts/{shift.shift_id}", done="closed")
 
 
-def _counts(visitor: Visitor) -> tuple[SpotCounted, ...] | None:
-    """The rows that were filled in, or none when one is wrong."""
+def _counts(visitor: Visitor) -> tuple[SpotCounted, ...]:
+    """The rows that were filled in. Raises Malformed, which names the row that is wrong."""
+    say = translator(visitor.language)
     counts: dict[str, int] = {}
     for number in range(SPOT_ROWS):
         item_id = str(visitor.form.get(f"item{number}", "")).strip()
         written = str(visitor.form.get(f"counted{number}", "")).strip()
         if not item_id and not written:
             continue
-        pieces = whole(written)
-        if not item_id or pieces is None or item_id in counts:
-            return None
+        row, pieces = say("抽盘 {number}", number=number + 1), whole(written)
+        if not item_id:
+            raise _malformed(say("{row}：请选商品。", row=row))
+        if pieces is None:
+            raise _malformed(say("{row}：实数要填 0 或更大的整数。", row=row))
+        if item_id in counts:
+            raise _malformed(say("{row}：同一件商品只填一行。", row=row))
         counts[item_id] = pieces
     return tuple(SpotCounted(item_id, count) for item_id, count in counts.items())
+
+
+def _malformed(sentence: str) -> Malformed:
+    return Malformed([{"message": sentence}])

@@ -32,7 +32,7 @@ class Person(NamedTuple):
     member_id: str
     name: str
     volunteer_number: str
-    team: str | None
+    teams: list[str]
     phone_last4: str | None = None
 
 
@@ -78,7 +78,7 @@ def _person(member: ListedMember, known: Known | None) -> Person:
         member.member_id,
         mask_name(known.name if known else NOBODY),
         member.volunteer_number,
-        member.team,
+        member.teams,
         known.phone_last4 if known else None,
     )
 

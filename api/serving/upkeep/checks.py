@@ -177,11 +177,6 @@ class Checks:
         row = await self._reader.row(_queries["running"], **asked)
         return UnderWay(**row, is_stopping=False) if row else None
 
-    async def running_since(self) -> datetime | None:
-        """When the check that is under way began, if there is one."""
-        running = await self.running()
-        return running.started_at if running else None
-
     def stop(self) -> None:
         """Give up the check that this process runs, if there is one."""
         self._stopping.set()

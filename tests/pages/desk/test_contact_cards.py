@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+
+from api.pages.desk.people import contact_cards
 from tests.api.answers import enrol, settle
 from tests.office import Office
 from tests.pages.browsing import browser_of
@@ -49,6 +52,21 @@ def test_where_a_grid_has_no_worker_anybody_of_them_can_be_called(office: Office
     with browser_of(office, "coordinator") as browser:
         (card,) = cards_on(browser.open("/desk/contact-card?building=9栋").text)
     assert "第五网格" in card and "网格员张" in card
+
+
+def test_of_two_buildings_with_one_number_only_that_of_the_chosen_grid_is_printed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, grid in (("王建国", "第一网格"), ("李桂珍", "第二网格"), ("赵秀英", "第二网格")):
+        enrol(office, name, grid=grid, building="3栋")
+    settle(office)
+    monkeypatch.setattr(contact_cards, "CARDS_MAX", 1)
+    with browser_of(office, "coordinator") as browser:
+        first = browser.open("/desk/contact-card?building=3栋&grid=第一网格").text
+        second = browser.open("/desk/contact-card?building=3栋&grid=第二网格").text
+    assert "王建国" in first and "没有列出" not in words(first) and len(cards_on(first)) == 1
+    assert "王建国" not in second and "还有 1 人没有列出" in words(second)
+    assert len(cards_on(second)) == 1
 
 
 def test_where_nobody_is_known_the_card_has_lines_to_write_on(office: Office) -> None:

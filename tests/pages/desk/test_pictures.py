@@ -4,14 +4,18 @@ import re
 from datetime import UTC, datetime
 from io import BytesIO
 from random import Random
+from time import sleep
 from uuid import uuid4
 
 import psycopg
 import pytest
 from httpx import Response
 from PIL import Image
+from starlette.testclient import TestClient
 
+from api.application import create_application
 from api.pages.goods_pictures import drawing_of
+from api.serving.composition import open_community
 from tests.api.answers import enrol, head, list_item, settle
 from tests.clock import now
 from tests.office import Office
@@ -20,6 +24,7 @@ from tests.pages.people import join
 from tests.pages.recorded import facts_about
 from tests.pages.till.at_the_till import begin, cashier
 
+LOOKS_MAX = 300
 PHOTOGRAPH = re.compile(r'<img class="good-picture" src="(/pictures/[0-9a-f]{64})"')
 
 
@@ -123,6 +128,33 @@ def test_what_nobody_recorded_is_forgotten_and_what_is_shown_or_under_way_is_not
     paths = (address, f"/pictures/{under_way}", f"/pictures/{cut_off}", gone)
     answers = [shared_office.client.get(it).status_code for it in paths]
     assert answers == [200, 200, 404, 404]
+
+
+def test_what_was_left_over_is_forgotten_when_the_service_starts(
+    shared_office: Office, shared_database: str
+) -> None:
+    item_id, cut_off = list_item(shared_office), "e0" * 32
+    settle(shared_office)
+    with browser_of(shared_office, "coordinator") as browser:
+        (address,) = PHOTOGRAPH.findall(upload(browser, item_id, photograph()).text)
+    with psycopg.connect(shared_database) as connection:
+        connection.execute("SET search_path TO yanwuping")
+        connection.execute(
+            "INSERT INTO item_photographs VALUES (%s, %s, 'left over', '2026-01-01')",
+            [cut_off, item_id],
+        )
+        connection.execute("UPDATE item_photographs SET kept_at = '2026-01-01'")
+    application = create_application(
+        lambda: open_community(shared_database, shared_office.settings)
+    )
+    with TestClient(application) as starting:
+        for _ in range(LOOKS_MAX):
+            if starting.get(f"/pictures/{cut_off}").status_code == 404:
+                break
+            sleep(0.1)
+        else:
+            pytest.fail("it is there still")
+        assert starting.get(address).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -98,3 +98,20 @@ def test_what_does_not_exist_is_said(shared_office: Office, path: str, said: str
 
     assert page.status_code == 404
     assert said in page.text
+
+
+def test_whatever_is_printed_of_one_thing_says_whose_books_these_are_and_whether_they_agree(
+    shared_office: Office, story: Story
+) -> None:
+    about_one = (
+        *(f"/ledger/facts/{story.position}", f"/ledger/members/{story.li}"),
+        *("/ledger/donations", f"/ledger/donations/{story.gift}"),
+        *(f"/ledger/goods/{story.rice}", f"/ledger/goods/{story.rice}/{story.lot}"),
+    )
+    with browser_of(shared_office, "supervisor") as browser:
+        for path in about_one:
+            page = browser.open(path)
+            assert page.status_code == 200
+            words = plain(page.text)
+            assert "打印于" in words, path
+            assert re.search("账目自洽|各单位合计为零", words), path

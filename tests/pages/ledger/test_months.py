@@ -5,6 +5,7 @@ import re
 import pytest
 
 from api.pages.language import say_hours
+from api.pages.ledger.office import months
 from api.pages.ledger.office.months import change, compared
 from api.pages.ledger.office.movements import Figures
 from tests.clock import today
@@ -84,3 +85,11 @@ def test_a_quiet_month_says_so(shared_office: Office, story: Story) -> None:
     assert "服务（次） 0 0 与上月相同" in words
     assert "这个月没有人挣积分。" in words
     assert 'href="/ledger/months?month=2018-12"' in page_of(shared_office, "month=2019-01")
+
+
+def test_all_that_somebody_earned_is_added_up_however_often_they_did(
+    shared_office: Office, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(months, "ACTS_AT_ONCE", 1)
+    words = plain(page_of(shared_office, f"month={today():%Y-%m}"))
+    assert re.findall(r"\d\. (\S+) (\d+) 分", words) == [("王*国", "160"), ("李*珍", "80")]

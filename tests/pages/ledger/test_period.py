@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from api.pages.ledger.office import books, period
 from api.pages.ledger.office.span import Span, Wanted, month_at, month_before, read_span
 from domain.ledger.decision import OFFICE, Request
 from domain.service.service_import import ImportService
@@ -191,6 +192,26 @@ def test_the_page_says_the_same_with_the_letterhead(shared_office: Office, story
     assert "李*珍" in words and "李桂珍" not in words
     assert "包装破损" not in words
     assert "监事会（签字）" in words and "打印于" in words
+
+
+def test_what_a_report_leaves_out_is_said(
+    shared_office: Office, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "只列出" not in str(book_of(shared_office, ALL_OF_IT))
+    assert "在 Excel 里" not in page_of(shared_office, ALL_OF_IT)
+    lines = [{"item_id": story.oil, "counted": 4, "reason": "月底"}]
+    created_by(shared_office, "/api/stock-counts", "coordinator", {"lines": lines})
+    settle(shared_office)
+    for module, bound in ((books, "LISTED_MAX"), (period, "FACTS_SHOWN_MAX")):
+        monkeypatch.setattr(module, bound, 1)
+    monkeypatch.setattr(period, "ITEMS_SHOWN_MAX", 1)
+    book = book_of(shared_office, ALL_OF_IT)
+    assert book["盘点"][-1][0].startswith("只列出每种最近的") and len(book["盘点"]) == 3
+    assert not str(book["更正和争议"][-1][0]).startswith("只列出"), "there is one of its kind"
+    monkeypatch.setattr(books, "LISTED_MAX", 2)
+    words = page_of(shared_office, ALL_OF_IT)
+    assert words.count("列出最近的 1 条；更早的在 Excel 里。") == 1
+    assert "共 2 种，列出 1 种；全部在 Excel 里。" in words
 
 
 def test_a_month_without_anything_has_a_report_too(shared_office: Office) -> None:

@@ -89,10 +89,19 @@ def test_a_month_without_anything_has_a_report_too(shared_office: Office) -> Non
     assert words.count("这个月没有。") == 5
 
 
-@pytest.mark.parametrize("text", [None, "", "2026", "2026-13", "soon", "0000-01"])
+@pytest.mark.parametrize(
+    "text", [None, "", "2026", "2026-13", "soon", "0000-01", "0001-01", "9999-11"]
+)
 def test_a_month_that_is_none_is_last_month(text: str | None) -> None:
     assert read_month(text, date(2026, 1, 15)) == Period(date(2025, 12, 1), date(2026, 1, 1))
 
 
 def test_a_month_is_read() -> None:
     assert read_month("2026-10", date(2026, 1, 1)) == Period(date(2026, 10, 1), date(2026, 11, 1))
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-11", "1900-01", "2199-12"])
+def test_no_month_is_too_far_away_for_a_report(shared_office: Office, month: str) -> None:
+    with browser_of(shared_office, "supervisor") as browser:
+        for page in ("reports", "months", "period"):
+            assert browser.open(f"/ledger/{page}?month={month}").status_code == 200, page

@@ -122,18 +122,26 @@ def test_counts_at_the_close_are_whole_numbers_of_different_goods(shared_office:
     settle(shared_office)
     with cashier(shared_office) as browser:
         browser.open("/till/shift")
-        for wrong in (
-            {"item0": rice, "counted0": "x"},
-            {"item0": rice, "counted0": "1000000"},
-            {"item0": rice, "counted0": "0" + "9" * 19},
-            {"item0": rice, "counted0": "0" + "9" * 5_000},
-            {"item0": rice, "counted0": ""},
-            {"item0": "", "counted0": "3"},
-            {"item0": rice, "counted0": "1", "item1": rice, "counted1": "1"},
+        blank = {"counted0": "", "counted1": "", "counted2": ""}
+        for wrong, told in (
+            ({"item0": rice, "counted0": "x"}, "抽盘 1：实数要填 0 或更大的整数。"),
+            ({"item1": rice, "counted1": "1000000"}, "抽盘 2：实数要填"),
+            ({"item2": rice, "counted2": "0" + "9" * 19}, "抽盘 3：实数要填"),
+            ({"item0": rice, "counted0": "0" + "9" * 5_000}, "抽盘 1：实数要填"),
+            ({"item0": rice, "counted0": ""}, "抽盘 1：实数要填"),
+            ({"item1": "", "counted1": "3"}, "抽盘 2：请选商品。"),
+            (
+                {"item0": rice, "counted0": "1", "item2": rice, "counted2": "1"},
+                "抽盘 3：同一件商品只填一行。",
+            ),
         ):
-            page = browser.send(browser.form("/till/close"), **wrong)
+            page = browser.send(browser.form("/till/close"), **(blank | wrong))
             assert page.status_code == 422
-            assert "实数要填" in page.text
+            assert told in page.text
+            kept = browser.form("/till/close").fields
+            assert all(kept[name] == it for name, it in wrong.items() if name in blank)
+            chosen = [it for name, it in wrong.items() if it and name not in blank]
+            assert page.text.count(f'value="{rice}" selected') == len(chosen)
         assert "当班报表（X）" in browser.open("/till/shift").text
 
 

@@ -64,8 +64,8 @@ def found(community: Living, **wanted: object) -> list[str]:
 
 def test_a_member_is_listed_as_they_were_enrolled(community: Living) -> None:
     first, second = community.saw(LI_JOINED, AUNT_JOINED)
-    li = ListedMember(LI, first, "V000001", "volunteer", CARE, "第一网格", False, None)
-    aunt = ListedMember(AUNT, second, "V000003", "assisted", None, "第一网格", False, None)
+    li = ListedMember(LI, first, "V000001", "volunteer", CARE, "第一网格", False, None, [CARE])
+    aunt = ListedMember(AUNT, second, "V000003", "assisted", None, "第一网格", False, None, [])
     assert community.ask(members) == [li, aunt]
     assert community.ask(members_by_id, [AUNT, STRANGER]) == {AUNT: aunt}
     assert community.ask(members_by_id, []) == {}
@@ -217,6 +217,11 @@ def test_a_member_belongs_where_they_moved_to_from_the_day_on(community: Living)
     assert community.ask(ids_of_kind, "volunteer") == [LI, WANG]
     community.saw(MemberMoved(member_id=LI, said_id="fact-3", from_day=before, joined=(GREEN,)))
     assert found(community, team=GREEN, today=before) == [LI, WANG]
+    both, wang = community.ask(members, team=GREEN, today=before)
+    assert [both, wang] == community.ask(members, today=before)
+    assert community.ask(members_by_id, [LI], before) == {LI: both}
+    assert (both.team, both.teams, wang.teams) == (CARE, [CARE, GREEN], [GREEN])
+    assert community.ask(members_by_id, [LI], day)[LI].teams == [GREEN]
     community.saw(MemberLeft(member_id=LI, kind="volunteer", credit=0, points=0))
     assert found(community, team=GREEN, today=day) == [WANG]
 

@@ -42,11 +42,13 @@ async def contact_card(visitor: LookingAfter, grid: str = "", building: str = ""
     own = [it for it in workers if it.grid == wanted]
     cards = [ContactCard("", wanted or it.grid, [it]) for it in own or workers]
     if house:
-        living = [it for it in everybody if it.building == house][:CARDS_MAX]
-        cards = await _cards_of(visitor, living, workers)
+        living = [it for it in everybody if it.building == house]
+        handed = await _cards_of(visitor, living, workers)
+        cards = [it for it in handed if wanted in {"", it.grid}]
     return visitor.show(
         "desk/people/contact_card.html",
-        cards=cards,
+        cards=cards[:CARDS_MAX],
+        left_out=max(len(cards) - CARDS_MAX, 0),
         grid=wanted,
         building=house,
         grids=await known_grids(community.reader),

@@ -104,7 +104,7 @@ async def export(
                 it.volunteer_number,
                 it.name,
                 _(KIND_WORDS[it.kind]),
-                it.team or "",
+                _("、").join(it.teams),
                 it.grid or "",
                 it.building or "",
                 phone,

@@ -19,6 +19,7 @@ from projections.people.statements import LAST, MemberTurnover
 
 QUESTIONS: Final = ("turnover", "statements", "audit_trail", "members", "stock")
 LISTED_MAX: Final = 2_000
+"""Of each type of facts no more are listed, the last of them."""
 COUNTS: Final = (
     *("stock.counted", "stock.count_submitted"),
     *("stock.count_approved", "stock.count_refused"),
@@ -35,6 +36,14 @@ class Person(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Listed:
+    """Facts of some types in the order of the book; whether earlier ones are left out."""
+
+    facts: list[Recorded]
+    is_cut: bool
+
+
+@dataclass(frozen=True)
 class Books:
     """All that a report tells of some time."""
 
@@ -43,8 +52,8 @@ class Books:
     made_by: str
     moved: Movements
     people: list[Person]
-    counts: list[Recorded]
-    mended: list[Recorded]
+    counts: Listed
+    mended: Listed
     words: Words
     staff: dict[str, str]
 
@@ -60,7 +69,7 @@ async def books_of(visitor: Visitor, span: Span) -> Books:
     moved = await movements_in(visitor, span)
     counts = await _facts(visitor, span, COUNTS)
     mended = await _facts(visitor, span, (*_mending(), *DISPUTES))
-    listed = [*counts, *mended]
+    listed = [*counts.facts, *mended.facts]
     # Reasons may name anybody: they stay in the ledger, where the fact can be opened.
     words = await words_for(visitor, listed, masked=True, with_texts=False)
     told = {text: "…" for it in listed for text in texts_in(it.fact)}
@@ -87,13 +96,15 @@ def _mending() -> list[str]:
     ]
 
 
-async def _facts(visitor: Visitor, span: Span, types: Iterable[str]) -> list[Recorded]:
-    """The facts of these types in that time, in the order of the book; the last so many."""
-    found: list[Recorded] = []
-    for it in types:
-        wanted = span.as_filter(it)
-        found += await facts_page(visitor, wanted, None, before=LAST, limit=LISTED_MAX)
-    return sorted(found, key=lambda it: it.position)
+async def _facts(visitor: Visitor, span: Span, types: Iterable[str]) -> Listed:
+    """The facts of these types in that time, of each of them the last."""
+    pages = [
+        await facts_page(visitor, span.as_filter(it), None, before=LAST, limit=LISTED_MAX + 1)
+        for it in types
+    ]
+    listed = [recorded for page in pages for recorded in page[:LISTED_MAX]]
+    is_cut = any(len(page) > LISTED_MAX for page in pages)
+    return Listed(sorted(listed, key=lambda it: it.position), is_cut)
 
 
 async def _people(visitor: Visitor, turnovers: list[MemberTurnover], span: Span) -> list[Person]:

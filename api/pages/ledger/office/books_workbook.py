@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from api.pages.language import say_moment, translator
-from api.pages.ledger.office.books import LISTED_MAX, Books
+from api.pages.ledger.office.books import LISTED_MAX, Books, Listed
 from api.pages.ledger.office.books_in_words import (
     CONFIRMED,
     amount,
@@ -49,14 +49,9 @@ class _Sheets:
         self.book = book
         self.say = translator(visitor.language)
 
-    def begin(
-        self,
-        name: str,
-        head: Sequence[str],
-        widths: Sequence[int] = (),
-        numbers_from: int | None = None,
-    ) -> None:
-        self.book.sheet(self.say(name), [self.say(it) for it in head], widths, numbers_from)
+    def headed(self, name: str, *head: str) -> tuple[str, list[str]]:
+        """The name of a sheet and its headings, as the reader calls them."""
+        return self.say(name), [self.say(it) for it in head]
 
     def cover(self, letterhead: Letterhead) -> None:
         """Whose books of which time these are, made by whom, and whether they agree."""
@@ -87,7 +82,8 @@ class _Sheets:
         """What everybody had before and after; the sums of each unit, which are zero."""
         books = self.books
         rows = balances_of(books.moved)
-        self.begin("余额", ("单位", "账户", "期初", "进", "出", "期末"), (22, 28), 2)
+        head = ("单位", "账户", "期初", "进", "出", "期末")
+        self.book.sheet(*self.headed("余额", *head), (22, 28), 2)
         for unit in dict.fromkeys(it.unit for it in rows):
             held = [it for it in rows if it.unit == unit]
             self.book.rows(
@@ -104,7 +100,8 @@ class _Sheets:
     def movements(self) -> None:
         """Which kinds of facts moved how much."""
         books = self.books
-        self.begin("变动", ("单位", "种类", "账户", "进", "出"), (22, 22, 28), 3)
+        head = ("单位", "种类", "账户", "进", "出")
+        self.book.sheet(*self.headed("变动", *head), (22, 22, 28), 3)
         self.book.rows(
             (
                 *(say_unit(books, it.unit), books.words.kind(it.type)),
@@ -117,7 +114,7 @@ class _Sheets:
     def totals(self) -> None:
         """What happened, in figures, then how many facts of each kind."""
         _, it = self.say, figures_of(self.books.moved)
-        self.begin("合计", ("项", "数"), (40,), 1)
+        self.book.sheet(*self.headed("合计", "项", "数"), (40,), 1)
         self.book.rows(
             [
                 (_("服务（次）"), it.services),
@@ -144,7 +141,7 @@ class _Sheets:
         points = ("期初积分", "积分进", "积分出", "期末积分")
         credit = ("期初时间存款（分钟）", "存款进", "存款出", "期末时间存款（分钟）")
         head = ("编号", "姓名", "服务次数", "服务时长（分钟）", *points, *credit)
-        self.begin("个人", head, (10, 12, *[11] * 10), 2)
+        self.book.sheet(*self.headed("个人", *head), (10, 12, *[11] * 10), 2)
         rows: list[tuple[Cell, ...]] = []
         for person in self.books.people:
             it = person.turnover
@@ -160,7 +157,7 @@ class _Sheets:
         """What was on the shelf of each item."""
         words = self.books.words
         head = ("期初", "捐入", "领走", "退回", "盘点差异", "其他（争议、更正）", "期末")
-        self.begin("物资", ("商品", *head), (30,), 1)
+        self.book.sheet(*self.headed("物资", "商品", *head), (30,), 1)
         rows = [(words.item(it.item_id), *it[1:]) for it in items_of(self.books.moved)]
         self.book.rows(rows)
         self.book.rows([(self.say("合计"), *_sums(rows, 1, len(head) + 1))])
@@ -169,8 +166,8 @@ class _Sheets:
         """Each line of each count: what was booked, what was seen, what differed."""
         books = self.books
         head = ("第几条", "时间", "种类", "经办人", "商品", "账面", "实点", "差异")
-        self.begin("盘点", head, (10,), 5)
-        for it in books.counts:
+        self.book.sheet(*self.headed("盘点", *head), (10,), 5)
+        for it in books.counts.facts:
             about = (it.position, self._moment(it), books.words.kind(it.envelope.type))
             who = books.actor(it)
             lines = [
@@ -178,13 +175,13 @@ class _Sheets:
                 for item, booked, counted in counted_lines(it)
             ]
             self.book.rows(lines or [(*about, who, None, None, None, None)])
-        self._or_none(books.counts)
+        self._end(books.counts)
 
     def mended(self) -> None:
         """What put things right, and what was disputed."""
         books, zone = self.books, self.visitor.community.zone
         head = ("第几条", "种类", "经过", "发生时间", "记录时间", "经办人", "更正了")
-        self.begin("更正和争议", head, (10, 20, 70))
+        self.book.sheet(*self.headed("更正和争议", *head), (10, 20, 70))
         self.book.rows(
             (
                 *(it.position, books.words.kind(it.envelope.type), books.words.told(it.fact)),
@@ -192,15 +189,16 @@ class _Sheets:
                 f"{it.envelope.recorded_at.astimezone(zone):%Y-%m-%d %H:%M}",
                 *(books.actor(it), it.envelope.mends),
             )
-            for it in books.mended
+            for it in books.mended.facts
         )
-        self._or_none(books.mended)
-        if len(books.mended) >= LISTED_MAX:
-            self.book.rows([(self.say("只列出每种最近的 {count} 条", count=LISTED_MAX),)])
+        self._end(books.mended)
 
-    def _or_none(self, listed: Sequence[Recorded]) -> None:
-        """Say so where a sheet has nothing to list."""
-        self.book.rows([] if listed else [(self.say("这段时间没有。"),)])
+    def _end(self, listed: Listed) -> None:
+        """Say so where a sheet has nothing to list, or does not list all."""
+        if not listed.facts:
+            self.book.rows([(self.say("这段时间没有。"),)])
+        if listed.is_cut:
+            self.book.rows([(self.say("只列出每种最近的 {count} 条。", count=LISTED_MAX),)])
 
     def _moment(self, recorded: Recorded) -> str:
         """When it was, by the clock of the report."""

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from api.office.figures import years_before
 from api.pages.visitor import Visitor
+from api.serving.fields import plausible
 from api.serving.own_facts import see_own_facts
 from domain.people.vault import mask_name
 from projections.office.months import ProgrammeMonth, RedeemedItem, programmes, redeemed_items
@@ -53,7 +54,7 @@ class Idle(NamedTuple):
     member_id: str
     volunteer_number: str
     name: str
-    team: str | None
+    teams: list[str]
     grid: str | None
     last_month: date | None
 
@@ -162,7 +163,7 @@ async def _idle(visitor: Visitor, month: Period) -> list[Idle]:
             it,
             listed[it].volunteer_number,
             mask_name(people[it].name) if it in people else "",
-            listed[it].team,
+            listed[it].teams,
             listed[it].grid,
             last.get(it),
         )
@@ -172,11 +173,13 @@ async def _idle(visitor: Visitor, month: Period) -> list[Idle]:
 
 
 def read_month(text: str | None, today: date) -> Period:
-    """The month in `2026-10`; the one before this when there is none or it is misspelt."""
+    """The month in `2026-10`; the one before this when there is none or it makes no sense."""
     number = today.year * 12 + today.month - 2
     before = f"{number // 12:04d}-{number % 12 + 1:02d}"
     wanted = text if text and len(text) == 7 and text[5:].isdigit() else before
     try:
-        return read_period(wanted)
+        month = read_period(wanted)
+        plausible(month.first)
+        return month
     except ValueError:
         return read_period(before)

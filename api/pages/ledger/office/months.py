@@ -26,7 +26,7 @@ router = page_router()
 
 QUESTIONS: Final = ("turnover", "statements", "audit_trail", "members")
 EARNERS_MAX: Final = 10
-ACTS_MAX: Final = 200
+ACTS_AT_ONCE: Final = 200
 ACTS_SHOWN_MAX: Final = 12
 EARNING: Final = (EarnedService, CreditReleased, DayRefilled)
 ONE_DAY: Final = timedelta(days=1)
@@ -140,13 +140,19 @@ async def earners(visitor: Visitor, month: Span, turnovers: list[MemberTurnover]
 
 async def _earning(visitor: Visitor, month: Span, member_id: str) -> list[Act]:
     """What brought somebody points in the month, and what took earned ones back."""
-    acts = await member_acts(
-        visitor.community.reader,
-        member_id,
-        visitor.language,
-        month=month.first,
-        zone=visitor.community.zone,
-        limit=ACTS_MAX,
-    )
+    acts: list[Act] = []
+    while len(acts) % ACTS_AT_ONCE == 0:
+        more = await member_acts(
+            visitor.community.reader,
+            member_id,
+            visitor.language,
+            month=month.first,
+            zone=visitor.community.zone,
+            before=acts[-1].position if acts else None,
+            limit=ACTS_AT_ONCE,
+        )
+        if not more:
+            break
+        acts += more
     earning = [it for it in acts if it.points and issubclass(Fact.known[it.type], EARNING)]
     return sorted(earning, key=lambda it: (-abs(it.points), it.position))

@@ -38,6 +38,7 @@ async def period(visitor: Auditor, asked: Asked) -> Response:
     """What was held before, what moved and what was left; last month's when no days are named."""
     span = read_span(asked, visitor.today)
     books = await books_of(visitor, span)
+    items = items_of(books.moved)
     moved = [it for it in books.people if _has_moved(it)]
     moved.sort(key=lambda it: -it.turnover.points.came - it.turnover.points.went)
     return visitor.show(
@@ -53,11 +54,15 @@ async def period(visitor: Auditor, asked: Asked) -> Response:
         movements=movements_of(books.moved),
         people=moved[:PEOPLE_SHOWN_MAX],
         people_moved=len(moved),
-        items=items_of(books.moved)[:ITEMS_SHOWN_MAX],
+        items=items[:ITEMS_SHOWN_MAX],
+        items_there=len(items),
         counts=[
-            (it, *line) for it in books.counts[-FACTS_SHOWN_MAX:] for line in counted_lines(it)
+            (it, *line)
+            for it in books.counts.facts[-FACTS_SHOWN_MAX:]
+            for line in counted_lines(it)
         ],
-        mended=books.mended[-FACTS_SHOWN_MAX:],
+        mended=books.mended.facts[-FACTS_SHOWN_MAX:],
+        facts_shown_max=FACTS_SHOWN_MAX,
         say_unit=lambda unit: say_unit(books, unit),
         say_holder=lambda holder: say_holder(books, holder),
         say_amount=say_amount,

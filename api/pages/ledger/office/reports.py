@@ -56,7 +56,10 @@ async def workbook(visitor: Reader, month: str | None = None) -> Response:
             [_("编号"), _("姓名"), _("服务队"), _("网格"), _("最近服务的月份")],
         )
         book.rows(
-            (it.volunteer_number, it.name, it.team, it.grid, f"{it.last_month or ''}"[:7])
+            (
+                *(it.volunteer_number, it.name, _("、").join(it.teams), it.grid),
+                f"{it.last_month or ''}"[:7],
+            )
             for it in report.idle
         )
     return book.answer(f"report-{report.month:%Y-%m}.xlsx")

@@ -7,6 +7,7 @@ from fastapi import Depends, Query, Response
 from api.pages.ledger.filter import About, FactFilter, facts_page, meaning_of
 from api.pages.ledger.lookup import names_of, words_for
 from api.pages.ledger.points import attribute
+from api.pages.ledger.verdict import letterhead_of
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.people.membership import READ_ACCOUNTS
@@ -88,6 +89,7 @@ async def one(
         pages=-(-len(earnings) // PAGE_SIZE),
         lapsed=lapsed,
         spent=sum(use.points for it in earnings for use in it.uses if use.position not in lapsed),
+        letterhead=await letterhead_of(visitor),
     )
 
 

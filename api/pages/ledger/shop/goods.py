@@ -66,6 +66,7 @@ async def item(visitor: Tracing, item_id: str, after: PageAfter = None) -> Respo
         lots=lots,
         receipts=await receipts_of_lots(reader, [it.lot_id for it in lots]),
         following=write_cursor(lots[-1].position) if len(lots) >= PAGE_SIZE else None,
+        letterhead=await letterhead_of(visitor),
     )
 
 
@@ -91,6 +92,7 @@ async def lot(visitor: Tracing, item_id: str, lot_id: str, after: PageAfter = No
         moved=moved,
         names=await names_of(visitor, takers, masked=True),
         following=write_cursor(moved[-1].position) if len(moved) >= PAGE_SIZE else None,
+        letterhead=await letterhead_of(visitor),
     )
 
 
@@ -112,6 +114,7 @@ async def all_donations(visitor: Tracing, receipt: str = "", after: PageAfter = 
         donations=rows,
         donors=await donors_of(visitor, rows),
         following=following,
+        letterhead=await letterhead_of(visitor),
     )
 
 
@@ -132,4 +135,5 @@ async def one_donation(visitor: Tracing, donation_id: str) -> Response:
         items=await item_names(reader),
         corrections=await corrections_of(visitor.community, donation_id, for_staff=True),
         today=visitor.today,
+        letterhead=await letterhead_of(visitor),
     )

@@ -25,7 +25,7 @@ HOUR: Final = 3
 async def ended(checks: Checks) -> Checked:
     """The outcome of the check that is under way."""
     for _ in range(LOOKS_MAX):
-        if await checks.running_since() is None and (last := await checks.last()):
+        if await checks.running() is None and (last := await checks.last()):
             return last
         await asyncio.sleep(0.2)
     raise AssertionError("the check has no end")
