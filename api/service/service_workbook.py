@@ -17,12 +17,12 @@ from api.workbooks.cells import (
 )
 from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
-from api.workbooks.personal import as_name_key
+from api.workbooks.personal import as_name
 from api.workbooks.reading import TELLING_APART, find, read
 from api.workbooks.resembling import Anchor, Asked, Change, Resemblance, Traits
 from domain.ledger.decision import Decision
 from domain.ledger.fact import Fact, Recorded
-from domain.people.spelling import name_key
+from domain.people.spelling import look
 from domain.service.hours import (
     STATED_DIFFERENCE_SECONDS_MAX,
     Overlaps,
@@ -47,7 +47,7 @@ def _service(cells: Cells, office: Office, new_id: str) -> Step:
     except UnreadableCell:
         stated_seconds = NO_LENGTH_SECONDS
     ends_at = _perhaps_next_day(starts_at, ends_at, stated_seconds)
-    confirmed_by = found.member_id if as_name_key(cells["确认人"]) == name_key(found.name) else None
+    confirmed_by = found.member_id if look(as_name(cells["确认人"])) == look(found.name) else None
     decision = ImportService(
         member_id=found.member_id,
         programme=read(cells, "项目", as_kept_word),

@@ -50,6 +50,12 @@ from domain.shop.tags import donor_tag
 OWN_NUMBER: Final = re.compile(r"R\d{8}-\d{4,}")
 """A receipt's number that was made because the office wrote none."""
 
+NO_PURPOSE: Final = frozenset(
+    {"不指定", "未指定", "无指定", "没有指定", "不定向", "非定向", "无定向", "未定向", "不限定"}
+    | {"不限用途", "无特定用途", "无指定用途", "通用", "通用基金", "一般", "一般基金", "一般用途"}
+)
+"""What people write where a gift is for nothing in particular."""
+
 NO_ITEM: Final = "none"
 """An id that no item has: the decision refuses it in its turn."""
 
@@ -59,7 +65,8 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
     donor = read_if_any(cells, "捐赠人", as_kept_name)
     receipt_number = read_if_any(cells, "收据号", as_kept_word) or None
     giver = donor_tag(office.vault.donor_id(donor)) if donor else None
-    purpose = read_if_any(cells, "指定用途", as_kept_word) or GENERAL_FUND
+    purpose = read_if_any(cells, "指定用途", as_kept_word)
+    purpose = GENERAL_FUND if purpose is None or purpose in NO_PURPOSE else purpose
     kind = read(cells, "类型", as_kind_of_gift)
     if kind == "资金":
         try:

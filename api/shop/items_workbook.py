@@ -13,14 +13,14 @@ from api.workbooks.bounded import (
 from api.workbooks.cells import (
     as_fen,
 )
-from api.workbooks.kinds import Cells, Step, Workbook
+from api.workbooks.kinds import Cells, Remark, Step, Workbook
 from api.workbooks.office import Office
 from api.workbooks.reading import read, read_if_any
 from api.workbooks.refusals import (
     MissingName,
 )
 from api.workbooks.resembling import Anchor, Asked, Change, Resemblance, Traits
-from api.workbooks.typed.barcodes import read_barcode
+from api.workbooks.typed.barcodes import is_mistyped, read_barcode
 from domain.ledger.decision import Decision
 from domain.ledger.fact import Fact, Recorded
 from domain.shop.barcode import code_of
@@ -28,21 +28,27 @@ from domain.shop.item_change import ChangeAsListed
 from domain.shop.item_terms import ItemChanged
 from domain.shop.items import ItemExists, ItemListed, ListItem
 
+_MISTYPED: Final = Remark(
+    "barcode_mistyped",
+    "条码的最后一位与前面的不合，可能抄错了一位，请对照包装核对。",
+    "The last digit of the barcode does not fit the others; compare it with the packet.",
+)
+
 
 def _item(cells: Cells, office: Office, new_id: str) -> Step:
     name = read(cells, "品名", as_kept_name)
     if not name:
         raise MissingName(column="品名")
-    return Step(
-        decision=ListItem(
-            name=name,
-            unit=read(cells, "单位", as_kept_word) or "件",
-            points=read(cells, "积分", as_amount),
-            barcode=read(cells, "条码", read_barcode),
-            cash_price_fen=read_if_any(cells, "平价（元）", as_fen),
-            limit_per_member_month=read_if_any(cells, "每人每月限量", as_amount),
-        )
+    decision = ListItem(
+        name=name,
+        unit=read(cells, "单位", as_kept_word) or "件",
+        points=read(cells, "积分", as_amount),
+        barcode=read(cells, "条码", read_barcode),
+        cash_price_fen=read_if_any(cells, "平价（元）", as_fen),
+        limit_per_member_month=read_if_any(cells, "每人每月限量", as_amount),
     )
+    remarks = (_MISTYPED,) if is_mistyped(decision.barcode) else ()
+    return Step(decision=decision, remarks=remarks)
 
 
 def _traits(fact: Fact, day: date, zone: ZoneInfo) -> Traits | None:

@@ -10,12 +10,12 @@ from api.workbooks.cells import (
 )
 from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
-from api.workbooks.personal import as_name_key
+from api.workbooks.personal import as_name
 from api.workbooks.reading import TELLING_APART, count_or, day_or, find, read
 from api.workbooks.resembling import Anchor, Asked, Change, Resemblance, Traits
 from domain.ledger.decision import OFFICE, Decision
 from domain.ledger.fact import Fact, Recorded
-from domain.people.spelling import name_key
+from domain.people.spelling import look
 from domain.shop.goods_return import GoodsReturned, ReturnGoods
 from domain.shop.items import QuantityInvalid
 from domain.shop.redemption import (
@@ -37,9 +37,7 @@ def _redemption(cells: Cells, office: Office, new_id: str) -> Step:
     decision = RedeemPoints(
         member_id=found.member_id,
         lines=(Pieces(item_id, quantity),),
-        served_by=found.member_id
-        if as_name_key(cells["经手人"]) == name_key(found.name)
-        else OFFICE,
+        served_by=found.member_id if look(as_name(cells["经手人"])) == look(found.name) else OFFICE,
         stated_points=count_or(cells["积分"], -1),
     )
     day = read(cells, "日期", as_date)

@@ -9,7 +9,7 @@ from api.workbooks.cells import CellValue, UnreadableCell, as_text, compact, sho
 from api.workbooks.identity_number import read_identity_paper
 from api.workbooks.personal import as_name, as_name_key, as_phone, as_phone_ending
 from domain.ledger.refusal import Refusal
-from domain.people.spelling import name_key
+from domain.people.spelling import look, name_key
 from domain.people.vault import Reachable
 
 _VOLUNTEER_NUMBER: Final = re.compile(r"V(\d{1,9})", re.IGNORECASE)
@@ -62,6 +62,7 @@ class People:
         digest: Callable[[str], str],
     ) -> None:
         self._by_name: defaultdict[str, list[_Named]] = defaultdict(list)
+        self._by_look: defaultdict[str, list[_Named]] = defaultdict(list)
         self.by_id_number: dict[str, str] = {}
         self.known: dict[str, Reachable] = {}
         self._numbers = numbers
@@ -76,6 +77,7 @@ class People:
     def add(self, member_id: str, name: str, phones: tuple[str, ...]) -> None:
         """Learn of a person; the phones in digits."""
         self._by_name[name_key(name)].append((member_id, phones))
+        self._by_look[look(name)].append((member_id, phones))
 
     def find(self, name_cell: CellValue, ending_cell: CellValue, *apart: CellValue) -> Found:
         """The member of this name and these last digits of the phone.
@@ -85,7 +87,7 @@ class People:
         UnknownPerson, AmbiguousPerson, UnreadableCell.
         """
         name = as_name(name_cell)
-        named = self._by_name.get(as_name_key(name_cell), [])
+        named = self._named(name_cell)
         for cell in (*apart, ending_cell):
             if cell != "" and (chosen := self._chosen(named, cell)) is not None:
                 return Found(self._only(chosen, name), name)
@@ -97,10 +99,15 @@ class People:
 
         Of several with the same last four digits, who has the whole phone. Raises AmbiguousPerson.
         """
-        named = self._by_name.get(as_name_key(name_cell), [])
+        named = self._named(name_cell)
         ending = as_phone_ending(phone_cell)
         candidates = _of_phone(named, ending, _whole(phone_cell))
         return self._only(candidates, as_name(name_cell)) if candidates else None
+
+    def _named(self, cell: CellValue) -> list[_Named]:
+        """Those of a name; those whose name looks so where nobody has it."""
+        key = as_name_key(cell)
+        return self._by_name.get(key) or self._by_look.get(look(key), [])
 
     def _chosen(self, named: list[_Named], cell: CellValue) -> list[_Named] | None:
         """Those of one name whom a number names; none where the cell holds no such number."""

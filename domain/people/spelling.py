@@ -28,6 +28,7 @@ _RADICALS: Final = {
     "⻜": "飞", "⻝": "食", "⻞": "食", "⻟": "飠", "⻠": "饣", "⻡": "首", "⻢": "马", "⻣": "骨",
     "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻧": "卤", "⻨": "麦", "⻩": "黄", "⻪": "黾", "⻫": "斉",
     "⻬": "齐", "⻭": "歯", "⻮": "齿", "⻯": "竜", "⻰": "龙", "⻱": "龜", "⻲": "亀", "⻳": "龟",
+    "㇐": "一", "㇑": "丨", "㇓": "丿", "㇔": "丶", "㇚": "亅", "㇠": "乙",
 }  # fmt: skip
 """Radicals whose own characters Unicode does not call the same, though they look so."""
 
@@ -42,7 +43,9 @@ LOOK_ALIKES: Final = (
 )
 """Characters with what each is read as, in its place; those without are dots and spaces."""
 
-_VARIATION: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u180b-\u180f]")
+_VARIATION: Final = re.compile(
+    "[\ufe00-\ufe0f\U000e0100-\U000e01ef\u180b-\u180f\u115f\u1160\u3164\uffa0\u2800]"
+)
 _DOT: Final = str.maketrans(dict.fromkeys(_DOTS, NAME_DOT))
 _HAN: Final = r"[^\W\d_\x00-ɏ]"
 _PARTED: Final = re.compile(
@@ -52,6 +55,19 @@ _CIRCLE_THAT_PARTS: Final = re.compile(rf"(?<={_HAN}{{2}})\s*[○◯]\s*(?={_HAN
 _CIRCLE: Final = re.compile(r"[○◯]")
 _DOTS_IN_A_ROW: Final = re.compile(r"\s*·[\s·]*")
 _SPACE_IN_A_NAME: Final = re.compile(r"(?<![A-Za-zÀ-ɏ])\s|\s(?![A-Za-zÀ-ɏ])")
+_LETTERS_LIKE_DOTS: Final = "丶ーˑˈᐧᐨᆞᅳㄧꓸ"
+_LETTERS_LIKE_ZERO: Final = "0oοо"
+_VARIANTS: Final = (
+    "呂吕戶户戸户黃黄靑青眞真溫温晉晋錄录録录彥彦髙高曽曾吳吴內内卽即"
+    "旣既敎教淸清淨净產产産产說说説说ト卜ニ二ロ口カ力エ工タ夕ハ八ミ三ム厶ㄚ丫"
+)
+"""Each form of a character, and the one as which it is taken."""
+
+_LOOKS: Final = str.maketrans(
+    dict.fromkeys(_LETTERS_LIKE_DOTS, "") | dict(zip(_VARIANTS[::2], _VARIANTS[1::2], strict=True))
+)
+_ZEROS: Final = str.maketrans(dict.fromkeys(_LETTERS_LIKE_ZERO, "〇"))
+_HAN_AND_ZEROS: Final = re.compile(rf"(?:{_HAN}|[{_LETTERS_LIKE_ZERO}])*")
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
 """Whatever is neither letter, digit nor part of one."""
 
@@ -82,6 +98,16 @@ def _spelled_once(name: str) -> str:
 def name_key(name: str) -> str:
     """What a name is looked up by: its letters alone, whatever stands between them."""
     return _NOT_LETTERS.sub("", _circles(alike(name))).casefold() or spelled(name)
+
+
+def look(name: str) -> str:
+    """What a name looks like to who copies it: also letters that are no dots, variants of a form.
+
+    Two people may look alike: it is asked only where nobody has the name itself, or whether two
+    names could be one person's.
+    """
+    key = name_key(name).translate(_LOOKS)
+    return key.translate(_ZEROS) if _HAN_AND_ZEROS.fullmatch(key) else key
 
 
 def _circles(text: str) -> str:

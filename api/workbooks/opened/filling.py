@@ -8,36 +8,41 @@ from api.workbooks.opened.failures import check_cells
 from api.workbooks.opened.marks import Place
 from api.workbooks.opened.table import Cells, Table
 
-_REPETITIONS: Final = frozenset(
-    {
-        "同上",
-        "同前",
-        "同左上",
-        "同上行",
-        "同上格",
-        "同上一行",
-        "仝上",
-        "仝",
-        "々",
-        "〃",
-        "″",
-        "“",
-        "”",
-    }
-    | {'"', "''", "‘‘", "’’", "〞", "〝", "ditto", "do.", "do", "↑", "＂", "〃〃", "″″", '""'}
+_MAY_REPEAT: Final = re.compile("[同如仝全上々〻\"“”„‟〃″ʺˮ〝〞＂'’‘′´`↑⇧⬆DIAS]", re.IGNORECASE)
+_WORDS: Final = re.compile(
+    r"(?:[与跟和]?(?:同|如|仝|全同)(?:左?上|前)(?:面|边|行|栏|格|列|条|项|述|[一1](?:行|格|栏|条))?"
+    r"(?:一样|相同)?|(?:上|与上)同|仝|々{1,2}|〻|ditto|do|ibid|(?:same)?asabove|same)",
+    re.IGNORECASE,
 )
-_AROUND: Final = " ()（）-—–_.。,，"
+_STROKES: Final = re.compile("[\"“”„‟〃″ʺˮ〝〞＂]{1,4}|(?:['’‘′´`]{2}){1,2}|[↑⇧⬆]\ufe0f?|[↑⇧⬆]{2}")
+_AROUND: Final = "()（）[]【】『』「」〔〕<>《》〈〉-—–_.。,，、:：“”\"'"
 _QUOTED: Final = re.compile(r'=\s*"([^"&]*)"')
 _FAULT: Final = re.compile(
     r"#[A-Z0-9/_]{1,18}[!?]?|#[^\s#]{1,8}[!?！？]|#{2,}|Err:\d{3}|错误:\d{3}", re.IGNORECASE
 )
-_FORMULA: Final = re.compile(r"=\s*[^\s=].*", re.DOTALL)
+_FORMULA: Final = re.compile(r"\{?=\s*[^\s=].*", re.DOTALL)
 _NUMBERED: Final = re.compile(r"#\d+")
+
+
+DAYS: Final = frozenset({"日期", "保质期至", "结对日期"})
+"""The columns of days, of whatever kind."""
+_DAYS_UNTIL_1904: Final = 1_462
+_DAYS_IN_SIGHT: Final = range(10_000, 110_000)
+
+
+def _count_from_1900(rows: list[Cells], header_at: int) -> None:
+    """Count plain numbers of days as other spreadsheets do: not from 1904, but from 1900 on."""
+    places = [place for place, cell in enumerate(rows[header_at]) if as_text(cell) in DAYS]
+    for cells in rows[header_at + 1 :]:
+        for place in places:
+            cell = cells[place] if place < len(cells) else ""
+            if isinstance(cell, int | float) and int(cell) in _DAYS_IN_SIGHT:
+                cells[place] = cell + _DAYS_UNTIL_1904
 
 
 def is_faulty(cell: CellValue) -> bool:
     """Whether the cell shows an error, or a formula instead of its value."""
-    if not isinstance(cell, str) or not cell or cell[0] not in "#=＝＃Ee错 \t":
+    if not isinstance(cell, str) or not cell or cell[0] not in "#={＝＃Ee错 \t":
         return False
     text = as_text(cell)
     if _QUOTED.fullmatch(text) or _NUMBERED.fullmatch(text):
@@ -55,6 +60,8 @@ def filled(table: Table, header_at: int) -> tuple[list[Cells], int]:
     for (row, column), text in table.marks.faulty.items():
         if header_at < row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
+    if table.since_1904:
+        _count_from_1900(rows, header_at)
     spread = _spread_merged(table, rows, header_at)
     for number in range(header_at + 1, len(rows)):
         _read_row(rows, number, header_at)
@@ -94,10 +101,11 @@ def _read_row(rows: list[Cells], number: int, header_at: int) -> None:
 
 
 def _repeats(cell: str) -> bool:
-    if len(cell) > 12:
+    if len(cell) > 12 or _MAY_REPEAT.search(cell) is None:
         return False
-    text = cell.strip()
-    return bool(text) and (text in _REPETITIONS or text.strip(_AROUND).lower() in _REPETITIONS)
+    text = "".join(cell.split())
+    strokes, words = text.strip("()（）-—–_.。,，"), text.strip(_AROUND)
+    return _STROKES.fullmatch(strokes) is not None or _WORDS.fullmatch(words) is not None
 
 
 def is_repetition(cell: CellValue) -> bool:

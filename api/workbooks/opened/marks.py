@@ -15,6 +15,7 @@ Place = tuple[int, int]
 FORMULA_SHOWN_MAX = 200
 
 _PLACE = re.compile(r"([A-Z]+)([0-9]+)", re.IGNORECASE)
+_YES = frozenset({"1", "true", "on"})
 _HIDDEN = frozenset({"collapse", "filter"})
 
 
@@ -92,9 +93,7 @@ class _Reading:
                 self._formula = ""
                 self._listen()
             case "row":
-                self._row, self._column = int(attributes.get("r", self._row + 1)), 0
-                if attributes.get("hidden") in {"1", "true"}:
-                    self.sheets[-1].hidden_rows.add(self._row - 1)
+                self._begin_row(attributes)
             case "mergeCell":
                 self._merge(attributes.get("ref", ""))
             case "table":
@@ -113,6 +112,14 @@ class _Reading:
             case "c":
                 self._judge()
                 self.parser.EndElementHandler = None
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        """A row is hidden where it says so, or has no height."""
+        self._row, self._column = int(attributes.get("r", self._row + 1)), 0
+        hidden = attributes.get("hidden")
+        unseen = hidden.lower() in _YES if hidden else not attributes.get("ht", "1").strip("0.")
+        if unseen:
+            self.sheets[-1].hidden_rows.add(self._row - 1)
 
     def _cell(self, attributes: dict[str, str]) -> None:
         self._column += 1

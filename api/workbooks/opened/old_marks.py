@@ -13,6 +13,7 @@ _STREAMS: Final = ("Workbook", "Book")
 _LAST_SECTOR: Final = 0xFFFFFFFA
 _HEADER_BYTES: Final = 512
 _ENTRY_BYTES: Final = 128
+_SMALL_SECTOR: Final = 64
 _TABLE_PLACES: Final = range(76, 512, 4)
 
 _NUMBER: Final = Struct("<I")
@@ -21,6 +22,7 @@ _CELL: Final = Struct("<HH")
 _ROW_FLAGS: Final = Struct("<H")
 _ROW_HIDDEN: Final = 0x20
 _BOOLEAN_OR_ERROR, _FORMULA, _ROW, _SHEET, _BEGIN, _END = 0x205, 0x06, 0x208, 0x85, 0x809, 0x0A
+_EPOCH: Final = 0x22
 _ERRORS: Final = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -41,6 +43,20 @@ def old_marks(content: bytes) -> list[Marks]:
         return []
 
 
+def old_since_1904(content: bytes) -> bool:
+    """Whether the file counts its days from 1904 on."""
+    try:
+        stream = _stream(content)
+        for kind, place in _records(stream, 0):
+            if kind == _EPOCH:
+                return stream[place] == 1
+            if kind == _END:
+                return False
+    except (error, IndexError, ValueError):
+        return False
+    return False
+
+
 def _stream(content: bytes) -> bytes:
     """The stream that holds the workbook, put together from its sectors."""
     size = 1 << int.from_bytes(content[30:32], "little")
@@ -55,14 +71,23 @@ def _stream(content: bytes) -> bytes:
         entry = entries[place : place + _ENTRY_BYTES]
         named = entry[: max(int.from_bytes(entry[64:66], "little") - 2, 0)]
         if named.decode("utf-16-le", "replace") in _STREAMS:
-            stream, length = (
-                _chained(content, _number(entry, 116), table, size),
-                _number(entry, 120),
-            )
+            first, length = _number(entry, 116), _number(entry, 120)
+            if length < _number(content, 56):
+                stream = _small_stream(content, entries, first, table, size)
+            else:
+                stream = _chained(content, first, table, size)
             if len(stream) < length:
                 raise ValueError("the end was cut off")
             return stream[:length]
     raise ValueError("no workbook in it")
+
+
+def _small_stream(content: bytes, entries: bytes, first: int, table: list[int], size: int) -> bytes:
+    """A stream so small that it shares the root's with others, in sectors of their own."""
+    shared = _chained(content, _number(entries, 116), table, size)
+    told = _chained(content, _number(content, 60), table, size)
+    after = [it for (it,) in _NUMBER.iter_unpack(told)]
+    return _chained(bytes(_SMALL_SECTOR) + shared, first, after, _SMALL_SECTOR)
 
 
 def _table_sectors(content: bytes, size: int) -> list[int]:

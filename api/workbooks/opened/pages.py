@@ -15,17 +15,19 @@ _SPAN_MAX: Final = 1_000
 _TAG_MAX: Final = 2_000
 _UNSEEN: Final = frozenset({"script", "style", "title"})
 _BEGINNING: Final = re.compile(r"<[A-Za-z/!?]")
+_BEGINNINGS: Final = ("<html", "<!doctype html", "<table", "<head", "<meta", "<div", "<body")
+_UNSEEN_ROW: Final = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|(?<![-a-z])height:0(?:p[xt])?(?![.\d])"
+)
 _GAPS: Final = frozenset({"br", "p", "div"})
 
 
 def is_page(text: str) -> bool:
     """Whether the text is a web page, or the part of one that is its table."""
     beginning = text[:_LOOKED_AT].lstrip("\ufeff \t\r\n").lower()
-    return beginning.startswith(
-        ("<html", "<!doctype html", "<table", "<head", "<meta", "<div")
-    ) or (
-        beginning.startswith(("<?xml", "<!--")) and ("<html" in beginning or "<table" in beginning)
-    )
+    if beginning.startswith(_BEGINNINGS):
+        return True
+    return beginning.startswith("<") and "<table" in text[: bounds.BEGINNING].lower()
 
 
 def page_tables(text: str) -> list[Table]:
@@ -132,7 +134,7 @@ class _Reading:
         table = self.tables[-1]
         self._area += 1
         check_cells(self._area, bounds.TEXT_CELLS_MAX)
-        if "display:none" in inside.replace(" ", "").lower():
+        if _is_unseen(inside):
             table.marks.hidden_rows.add(len(table.cells))
         table.cells.append([])
         self._skip_covered(table.cells[-1], len(table.cells) - 1)
@@ -168,6 +170,13 @@ class _Reading:
         row = self.tables[-1].cells[-1]
         row[len(row) - self._right] = " ".join(html.unescape("".join(self._text)).split())
         self._text = None
+
+
+def _is_unseen(inside: str) -> bool:
+    """Whether a row's tag says that nobody sees it."""
+    said = inside.lower()
+    words = re.sub(r"\"[^\"]*\"|'[^']*'", "", said).replace("/", " ").split()
+    return "hidden" in words or _UNSEEN_ROW.search("".join(said.split())) is not None
 
 
 def _span(inside: str, name: str) -> int:

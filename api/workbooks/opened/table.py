@@ -11,7 +11,8 @@ Cells = list[CellValue]
 class Table(NamedTuple):
     """A sheet: its name, its cells by rows, its marks, and whether a person sees it.
 
-    Of some formats it is not told which rows are hidden and which cells hold errors.
+    Of some formats it is not told which rows are hidden and which cells hold errors. Where days
+    are counted `since_1904`, numbers of days are so many fewer.
     """
 
     name: str
@@ -19,3 +20,4 @@ class Table(NamedTuple):
     marks: Marks
     visible: bool = True
     all_told: bool = True
+    since_1904: bool = False

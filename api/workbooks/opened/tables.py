@@ -18,7 +18,7 @@ from api.workbooks.opened.failures import (
     check_cells,
 )
 from api.workbooks.opened.marks import Marks, marks_of
-from api.workbooks.opened.old_marks import old_marks
+from api.workbooks.opened.old_marks import old_marks, old_since_1904
 from api.workbooks.opened.pages import is_page, page_tables
 from api.workbooks.opened.saved_as_xml import is_saved_as_xml, xml_tables
 from api.workbooks.opened.table import Table
@@ -68,6 +68,7 @@ def _workbook_tables(content: bytes) -> Iterator[Table]:
     try:
         zipped = content.startswith(_ZIPPED)
         marks = _marks_of_archive(content) if zipped else {}
+        since_1904 = _counts_since_1904(content) if zipped else old_since_1904(content)
         with python_calamine.load_workbook(BytesIO(content)) as workbook:
             visible = python_calamine.SheetVisibleEnum.Visible
             seen = {it.name for it in workbook.sheets_metadata if it.visible == visible}
@@ -87,7 +88,7 @@ def _workbook_tables(content: bytes) -> Iterator[Table]:
                 told = marks.get(name) or Marks()
                 if not zipped:
                     told.merged = list(sheet.merged_cell_ranges or ())
-                yield Table(name, cells, told, name in seen, name in marks)
+                yield Table(name, cells, told, name in seen, name in marks, since_1904)
     except python_calamine.PasswordError as error:
         raise LockedWorkbook from error
     except BaseException as error:
@@ -140,6 +141,13 @@ def _parts_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
         target = targets.get(relation, "")
         found[it.get("name", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return found
+
+
+def _counts_since_1904(content: bytes) -> bool:
+    """Whether an .xlsx counts its days from 1904 on, as spreadsheets on a Mac did."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        told = _elements(archive, "xl/workbook.xml", "workbookPr")
+    return any(it.get("date1904", "").lower() in {"1", "true", "on"} for it in told)
 
 
 def _elements(archive: zipfile.ZipFile, part: str, tag: str) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """Cells parted by commas, tabs or semicolons in a text of any encoding that offices use."""
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from io import StringIO
 from itertools import islice
@@ -16,13 +17,15 @@ Likeness = Callable[[list[CellValue]], int]
 LINES_LOOKED_AT: Final = 20
 _PARTINGS: Final = (",", "\t", ";", "|", "，", "；")
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_UTF_32: Final = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
+_LOOKED_AT: Final = 4_000
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 
 
 def decoded(content: bytes) -> str:
     """The text that the bytes are. Raises NotAWorkbook."""
-    encodings = ("utf-16",) if content.startswith(_UTF_16) else _ENCODINGS
-    if encodings == _ENCODINGS and b"\x00" in content:
+    encodings = _encodings(content)
+    if encodings == _ENCODINGS and b"\0" in content:
         raise _not_text()
     for encoding in encodings:
         try:
@@ -30,6 +33,20 @@ def decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise _not_text()
+
+
+def _encodings(content: bytes) -> tuple[str, ...]:
+    """Those that the bytes may be of: texts of two or four bytes a character may say so or not."""
+    if content.startswith(_UTF_32):
+        return ("utf-32",)
+    if content.startswith(_UTF_16):
+        return ("utf-16",)
+    beginning = content[:_LOOKED_AT]
+    for encoding, place in (("utf-16-le", 1), ("utf-16-be", 0)):
+        # Tabs, ends of lines and digits of a Chinese text have one byte of nothing.
+        if beginning[place::2].count(0) > beginning[1 - place :: 2].count(0) * 4:
+            return (encoding,)
+    return _ENCODINGS
 
 
 def text_table(text: str, likeness: Likeness) -> list[list[CellValue]]:
@@ -41,6 +58,7 @@ def text_table(text: str, likeness: Likeness) -> list[list[CellValue]]:
         beginning = text[: bounds.BEGINNING]
         parting = max(_PARTINGS, key=lambda it: _best_likeness(beginning, it, likeness))
         check_cells(text.count(parting), bounds.TEXT_CELLS_MAX)
+        text = _with_marks(text, parting, likeness)
         return list(_bounded(_lines(text, parting)))
     except csv.Error as error:
         raise _not_text() from error
@@ -58,6 +76,22 @@ def _best_likeness(text: str, parting: str, likeness: Likeness) -> int:
 def _lines(text: str, parting: str) -> Iterator[list[CellValue]]:
     for line in csv.reader(StringIO(text, newline=""), delimiter=parting):
         yield [*line]
+
+
+def _with_marks(text: str, parting: str, likeness: Likeness) -> str:
+    """The text, in which a quote that stands alone in a cell is a mark of repetition.
+
+    Where it opens a quoted cell, its line has more partings than the header.
+    """
+    alone = re.compile(f'(?:^|(?<={re.escape(parting)}))"(?={re.escape(parting)}|\r?$)')
+    if f'{parting}"{parting}' not in text and f'\n"{parting}' not in text:
+        return text
+    lines = text.split("\n")
+    first = lines[:LINES_LOOKED_AT]
+    header = max(first, key=lambda it: likeness(list[CellValue](it.strip("\r").split(parting))))
+    width = header.count(parting)
+    marked = (alone.sub("〃", it) if it.count(parting) == width else it for it in lines)
+    return "\n".join(marked)
 
 
 def _bounded(lines: Iterator[list[CellValue]]) -> Iterator[list[CellValue]]:

@@ -8,17 +8,22 @@ from api.workbooks.cells import CellValue, as_text
 T = TypeVar("T")
 
 NONE: Final = frozenset(
-    {"", "无", "没有", "暂无", "空", "不详", "/", "\\", "-", "--", "—", "——", "–", "－"}
+    {"", "无", "没有", "没", "暂无", "空", "空白", "不详", "未知", "未填", "不适用", "/", "\\"}
+    | {"-", "--", "—", "——", "–", "－", "〇", "○", "×", "n/a", "na", "nan"}
+    | {"nat", "none", "null", "nil", "undefined"}
 )
 ENDLESS: Final = frozenset(
-    {"长期", "长期有效", "永久", "不限", "无限", "不限量", "无期限", "无保质期"}
+    {"长期", "长期有效", "永久", "永久有效", "不限", "无限", "不限量", "不限数量", "无限量"}
+    | {"无期限", "无限期", "无期", "无保质期", "无有效期", "不过期", "永不过期", "终身", "终身有效"}
+    | {"长久", "长期保存", "不限制", "无限制", "没有限制", "∞"}
 )
+_STROKES: Final = "-‐‑‒–—―─━－~～_＿./／… "
 
 
 def says_none(cell: CellValue) -> bool:
     """Whether the cell says that there is none, or none that would be a bound."""
-    text = as_text(cell) if isinstance(cell, str) else "1"
-    return text in NONE or text in ENDLESS or (len(text) < 10 and not text.strip("-—–－/ "))
+    text = as_text(cell).casefold() if isinstance(cell, str) else "1"
+    return text in NONE or text in ENDLESS or (len(text) < 10 and not text.strip(_STROKES))
 
 
 def or_none(reader: Callable[[CellValue], T]) -> Callable[[CellValue], T | None]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.people.spelling import alike, name_key, spelled
+from domain.people.spelling import alike, look, name_key, spelled
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,23 @@ def test_latin_names_keep_what_parts_them() -> None:
 
 def test_two_people_stay_two() -> None:
     assert len({name_key(it) for it in ("王秀", "王绣", "王秀英", "秀王")}) == 4
+
+
+@pytest.mark.parametrize(
+    ("written", "enrolled"),
+    [
+        ("热依拉ー艾合买提", "热依拉·艾合买提"), ("热依拉丶艾合买提", "热依拉·艾合买提"),
+        ("热依拉ᐧ艾合买提", "热依拉·艾合买提"), ("李O", "李〇"), ("李０", "李〇"), ("吕布", "呂布"),
+        ("ト大", "卜大"), ("张㇐", "张一"), ("王ㅤ秀", "王秀"), ("王\u2800秀", "王秀"),
+    ],
+)  # fmt: skip
+def test_a_name_that_somebody_copied_looks_like_the_one_meant(written: str, enrolled: str) -> None:
+    assert look(written) == look(enrolled)
+
+
+def test_a_zero_is_no_letter_of_a_latin_name() -> None:
+    assert look("Otto") == "otto" and look("张三") != look("张二")
+
+
+def test_letters_that_nobody_sees_are_no_name() -> None:
+    assert spelled("\u3164\u2800") == ""

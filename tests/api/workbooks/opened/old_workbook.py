@@ -12,9 +12,16 @@ Rows = Sequence[Sequence[object]]
 
 
 def old_workbook(
-    sheets: dict[str, Rows], *, hidden_rows: frozenset[int] = frozenset(), hidden: str = ""
+    sheets: dict[str, Rows],
+    *,
+    hidden_rows: frozenset[int] = frozenset(),
+    hidden: str = "",
+    small: bool = False,
 ) -> bytes:
-    """The file: a text of an error is an error, one of `=#N/A` a formula that ends in it."""
+    """The file: a text of an error is an error, one of `=#N/A` a formula that ends in it.
+
+    A `small` one keeps what is below 4,096 bytes where small streams are kept.
+    """
     bodies = [_sheet(rows, hidden_rows) for rows in sheets.values()]
     heads = [_named(name, hidden=name == hidden) for name in sheets]
     begin = _record(0x809, pack("<HHHHII", 0x600, 5, 0, 1997, 0, 0)) + _record(
@@ -26,7 +33,8 @@ def old_workbook(
     for head, body in zip(heads, bodies, strict=True):
         stream += _record(0x85, pack("<I", place) + head)
         place += len(body)
-    return _compound(stream + end + b"".join(bodies))
+    whole = stream + end + b"".join(bodies)
+    return _small(whole) if small else _compound(whole)
 
 
 def _named(name: str, *, hidden: bool) -> bytes:
@@ -63,6 +71,26 @@ def _cell(head: bytes, cell: object) -> bytes:
             0x06, head + value + pack("<HIH", 0, 0, 2) + pack("<BB", 0x1C, CODES[text[1:]])
         )
     return _record(0x204, head + pack("<HB", len(text), 1) + text.encode("utf-16-le"))
+
+
+def _small(stream: bytes) -> bytes:
+    """Tables of sectors and of small ones, names, then the stream that small ones share."""
+    assert len(stream) < 4096
+    count = -(-len(stream) // 64)
+    shared = stream.ljust(-(-len(stream) // SECTOR) * SECTOR, b"\0")
+    sectors = len(shared) // SECTOR
+    after = [0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFE, *range(4, sectors + 3), 0xFFFFFFFE]
+    small = [*range(1, count), 0xFFFFFFFE]
+    tables = b"".join(
+        pack(f"<{SECTOR // 4}I", *it, *[0xFFFFFFFF] * (SECTOR // 4 - len(it)))
+        for it in (after, small)
+    )
+    names = _entry("Root Entry", 5, 1, 3, count * 64)
+    names += _entry("Workbook", 2, 0xFFFFFFFF, 0, len(stream)) + bytes(2 * 128)
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    head += pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
+    head += pack("<IIIIIIIII", 1, 2, 0, 4096, 1, 1, 0xFFFFFFFE, 0, 0)
+    return head + b"\xff" * (SECTOR - len(head)) + tables + names + shared
 
 
 def _compound(stream: bytes) -> bytes:

@@ -45,3 +45,16 @@ def test_a_chain_of_sectors_that_goes_round_ends() -> None:
     content = bytearray(old_workbook({"捐赠": [HEADER, RICE]}))
     content[512 + 4 * 5 : 512 + 4 * 6] = (2).to_bytes(4, "little")
     assert len(old_marks(bytes(content))) <= 1
+
+
+def test_a_small_workbook_tells_of_what_is_hidden_and_of_errors_too() -> None:
+    wrong = [
+        NOT_AVAILABLE if it == "保质期至" else said for it, said in zip(HEADER, RICE, strict=True)
+    ]
+    content = old_workbook(
+        {"捐赠": [HEADER, RICE, wrong, RICE]}, hidden_rows=frozenset({1}), small=True
+    )
+    read = gifts(content)
+    assert [it.number for it in read.rows] == [3, 4]
+    assert is_faulty(read.rows[0].cells["保质期至"])
+    assert {it.code for it in read.notices} == {"sheet_read", "hidden_rows"}
