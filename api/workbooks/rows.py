@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from api.workbooks.cells import CellValue, is_blank
+from api.workbooks.cells import CellValue, as_text, is_blank, shortened
 from api.workbooks.kinds import Workbook
 from api.workbooks.opened import bounds
 from api.workbooks.opened.columns import (
     MISTAKE_COLUMN,
     column_names,
     find_header,
+    header_key,
     missing,
     resembled,
 )
@@ -67,6 +68,8 @@ class _Reading:
     rows: list[Row] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    likeliest: Cells = field(default_factory=list)
+    """What is most like a header, where none is one."""
 
 
 def read_book(path: Path, workbook: Workbook) -> Book:
@@ -94,7 +97,8 @@ def read_book_content(content: bytes, workbook: Workbook) -> Book:
             _take(table, header_at, reading)
         elif table.visible and any(not is_blank(it) for cells in table.cells for it in cells):
             reading.notices.append(sheet_left(table.name, lacking))
-        fewest_missing = min(fewest_missing, lacking, key=len) if table.visible else fewest_missing
+        if table.visible and len(lacking) < len(fewest_missing):
+            fewest_missing, reading.likeliest = lacking, table.cells[header_at]
     if not reading.sheets:
         raise _not_this_kind(workbook, fewest_missing, reading)
     return Book(
@@ -109,10 +113,22 @@ def _not_this_kind(workbook: Workbook, lacking: list[str], reading: _Reading) ->
     for notice in reading.notices:
         if notice.code == "hidden_sheet":
             return NotThisKind(notice.message_zh, notice.message_en)
+    names = [shortened(as_text(it)) for it in reading.likeliest if not is_blank(it)]
+    known = set(map(header_key, workbook.columns))
+    alike = [
+        (name, like)
+        for name in names
+        if header_key(name) not in known and (like := resembled(name, lacking))
+    ]
+    hint_zh = "".join(f"“{name}”像“{like}”，是的话请改列名。" for name, like in alike)
+    hint_en = "".join(f" “{name}” resembles “{like}”: rename it if so." for name, like in alike)
+    if len(lacking) == len(workbook.required):
+        hint_zh = "表头没有错的话，请用表格软件打开，另存为 .xlsx 再导入。"
+        hint_en = " If the header is right, open it in a spreadsheet and save it as .xlsx."
     return NotThisKind(
-        f"这不像{workbook.title_zh}：表头里找不到这些列：{'、'.join(lacking)}。",
+        f"这不像{workbook.title_zh}：表头里找不到这些列：{'、'.join(lacking)}。{hint_zh}",
         f"This does not look like a sheet of {workbook.kind}: its header lacks the columns "
-        f"{', '.join(lacking)}.",
+        f"{', '.join(lacking)}.{hint_en}",
     )
 
 

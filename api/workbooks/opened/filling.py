@@ -1,6 +1,7 @@
 """Cells that say what others say: merged ones, marks of repetition, texts in quotes."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from api.workbooks.cells import CellValue, as_text
@@ -8,7 +9,10 @@ from api.workbooks.opened.failures import check_cells
 from api.workbooks.opened.marks import Place
 from api.workbooks.opened.table import Cells, Table
 
-_MAY_REPEAT: Final = re.compile("[同如仝全上々〻\"“”„‟〃″ʺˮ〝〞＂'’‘′´`↑⇧⬆DIAS]", re.IGNORECASE)
+_MARK_LENGTH_MAX: Final = 12
+_OF_MARKS: Final = frozenset("同如仝全上々〻\"“”„‟〃″ʺˮ〝〞＂'’‘′´`↑⇧⬆DIASdias")
+"""Characters of which each mark of repetition has one: most cells have none."""
+
 _WORDS: Final = re.compile(
     r"(?:[与跟和]?(?:同|如|仝|全同)(?:左?上|前)(?:面|边|行|栏|格|列|条|项|述|[一1](?:行|格|栏|条))?"
     r"(?:一样|相同)?|(?:上|与上)同|仝|々{1,2}|〻|ditto|do|ibid|(?:same)?asabove|same)",
@@ -93,15 +97,16 @@ def _read_row(rows: list[Cells], number: int, header_at: int) -> None:
     cells = rows[number]
     for place, cell in enumerate(cells):
         if isinstance(cell, str) and cell != "":
-            if _repeats(cell):
+            if len(cell) <= _MARK_LENGTH_MAX and _repeats(cell):
                 above = _above(rows, number, header_at, place)
                 cells[place] = cell if above is None else above
             elif not is_faulty(cell):
                 cells[place] = _unwrapped(cell)
 
 
+@lru_cache(maxsize=10_000)
 def _repeats(cell: str) -> bool:
-    if len(cell) > 12 or _MAY_REPEAT.search(cell) is None:
+    if _OF_MARKS.isdisjoint(cell):
         return False
     text = "".join(cell.split())
     strokes, words = text.strip("()（）-—–_.。,，"), text.strip(_AROUND)
@@ -110,7 +115,7 @@ def _repeats(cell: str) -> bool:
 
 def is_repetition(cell: CellValue) -> bool:
     """Whether a mark of repetition was left: nothing stands above it."""
-    return isinstance(cell, str) and _repeats(cell)
+    return isinstance(cell, str) and len(cell) <= _MARK_LENGTH_MAX and _repeats(cell)
 
 
 def _above(rows: list[Cells], number: int, header_at: int, place: int) -> CellValue | None:

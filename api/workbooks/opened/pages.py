@@ -176,7 +176,10 @@ def _is_unseen(inside: str) -> bool:
     """Whether a row's tag says that nobody sees it."""
     said = inside.lower()
     words = re.sub(r"\"[^\"]*\"|'[^']*'", "", said).replace("/", " ").split()
-    return "hidden" in words or _UNSEEN_ROW.search("".join(said.split())) is not None
+    return (
+        any(it.partition("=")[0] == "hidden" for it in words)
+        or _UNSEEN_ROW.search("".join(said.split())) is not None
+    )
 
 
 def _span(inside: str, name: str) -> int:

@@ -60,7 +60,7 @@ class _Reading:
         self._kind = ""
         self._in_remark = False
         self._heard: list[str] | None = None
-        self._area = 0
+        self._area = self._span = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         told = {name.rpartition(" ")[2]: value for name, value in attributes.items()}
@@ -70,6 +70,7 @@ class _Reading:
                     most = bounds.SHEETS_MAX
                     raise WorkbookTooLarge(f"{most} 张工作表", f"{most} sheets")
                 self.tables.append(Table(told.get("Name", ""), [], Marks()))
+                self._span = 0
             case "Row":
                 self._row(told)
             case "Cell":
@@ -99,10 +100,11 @@ class _Reading:
 
     def _row(self, told: dict[str, str]) -> None:
         table = self.tables[-1]
-        number = int(told.get("Index", len(table.cells) + 1)) - 1
+        number = int(told.get("Index", len(table.cells) + self._span + 1)) - 1
         self._take_room(max(number - len(table.cells), 1))
         table.cells.extend([] for _ in range(len(table.cells), number + 1))
-        if told.get("Hidden") == "1":
+        self._span = int(told.get("Span", 0))
+        if told.get("Hidden") == "1" or not told.get("Height", "1").strip("0."):
             table.marks.hidden_rows.add(number)
         self._column = -1
 

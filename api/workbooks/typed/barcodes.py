@@ -78,7 +78,7 @@ def _plain(code: str, text: str) -> str:
 
 def _within(code: str, text: str, cell: CellValue) -> str:
     """The one code among words; an office's own where there is none of the trade's."""
-    runs = _DIGITS.findall(code)
+    runs: list[str] = _DIGITS.findall(code)
     if any(map(_is_trades, runs)) or _several(text):
         if len(runs) == 1 and not _LATIN_AT_THE_CODE.search(code):
             return runs[0]

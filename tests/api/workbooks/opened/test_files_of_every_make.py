@@ -11,6 +11,7 @@ import xlsxwriter
 
 from api.capabilities import workbook_of
 from api.workbooks.cells import as_date
+from api.workbooks.opened.failures import NotThisKind
 from api.workbooks.rows import Book, read_book_content
 
 GIFTS = workbook_of("donations")
@@ -118,3 +119,29 @@ def test_a_row_of_a_page_that_is_seen_is_taken(said: str) -> None:
     content = page([HEADER, RICE]).decode()
     place = content.rindex("<tr>")
     assert len(gifts(f"{content[:place]}<tr {said}>{content[place + 4 :]}".encode()).rows) == 1
+
+
+def test_rows_of_one_look_are_counted_where_a_file_writes_one_for_them_all() -> None:
+    def row(cells: list[Any], said: str = "") -> str:
+        told = "".join(f'<Cell><Data ss:Type="String">{it}</Data></Cell>' for it in cells)
+        return f"<Row{said}>{told}</Row>"
+
+    rows = row(HEADER) + row([], ' ss:Span="2"') + row(RICE) + row(RICE, ' ss:Height="0"')
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    content = (
+        f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}">'
+        f'<Worksheet ss:Name="捐赠"><Table>{rows}</Table></Worksheet></Workbook>'
+    )
+    assert numbers(content.encode()) == [5]
+
+
+def test_a_column_that_is_called_otherwise_is_said_with_what_it_may_be() -> None:
+    roster = workbook_of("roster")
+    header = ["手机号" if it == "联系电话" else it for it in roster.columns]
+    with pytest.raises(NotThisKind, match="“手机号” resembles “联系电话”"):
+        read_book_content(text([header]).encode(), roster)
+
+
+def test_a_text_that_is_parted_in_a_way_of_its_own_is_to_be_saved_as_a_workbook() -> None:
+    with pytest.raises(NotThisKind, match=r"save it as \.xlsx"):
+        gifts(text([HEADER, RICE], "^").encode())
