@@ -8,8 +8,9 @@ CREATEROLE.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 from time import sleep
 from typing import LiteralString
@@ -18,12 +19,13 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from psycopg.sql import SQL, Identifier
 
 from api.postgres.private_postgres import start
 from api.serving.composition import prepare
-from tests.clock import seconds_left_today
-from tests.office import Office, open_office
+from tests.clock import seconds_left_today, today
+from tests.office import Office, found_office, open_office
 from tests.roles import as_serving, make_serving_role
 
 COMMUNITY_NAME = "yanwuping"
@@ -83,15 +85,42 @@ def chengyin_template(server: str) -> Iterator[str]:
         administer(server, "DROP DATABASE {} WITH (FORCE)", name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed for real, but for a hundredth of the time that a thief is to spend."""
+    with pytest.MonkeyPatch.context() as patch:
+        hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr("domain.people.credentials._hasher", hasher)
+        yield
+
+
+@pytest.fixture(scope="session")
+def office_template(server: str, chengyin_template: str) -> Iterator[Callable[[], str]]:
+    """The name of the database of an office that was founded today; it is founded once a day."""
+    founded: dict[date, str] = {}
+    with ExitStack() as stack, temporary_folder() as folder:
+
+        def name() -> str:
+            if today() not in founded:
+                made = stack.enter_context(copy_of(chengyin_template, server))
+                found_office(as_serving(url_of(made, server)), folder)
+                founded[today()] = made
+            return founded[today()]
+
+        yield name
+
+
 @pytest.fixture
-def database(server: str, chengyin_template: str) -> Iterator[str]:
+def database(
+    server: str,
+    chengyin_template: str,
+    office_template: Callable[[], str],
+    request: pytest.FixtureRequest,
+) -> Iterator[str]:
     """The URL of a fresh database for the role that serves, gone after the test."""
-    name = f"chengyin_test_{uuid4().hex}"
-    administer(server, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, chengyin_template)
-    try:
+    is_office = "office" in request.fixturenames
+    with copy_of(office_template() if is_office else chengyin_template, server) as name:
         yield as_serving(url_of(name, server))
-    finally:
-        administer(server, "DROP DATABASE {} WITH (FORCE)", name)
 
 
 @pytest.fixture
@@ -99,6 +128,17 @@ def office(database: str, tmp_path: Path) -> Iterator[Office]:
     """A community that answers over HTTP, with people of every role."""
     with open_office(database, tmp_path) as opened:
         yield opened
+
+
+@contextmanager
+def copy_of(template: str, server: str) -> Iterator[str]:
+    """The name of a database that is like another one, as long as the context lasts."""
+    name = f"chengyin_test_{uuid4().hex}"
+    administer(server, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+    try:
+        yield name
+    finally:
+        administer(server, "DROP DATABASE {} WITH (FORCE)", name)
 
 
 def url_of(name: str, server: str) -> str:

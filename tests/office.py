@@ -5,7 +5,7 @@ Nothing is faked: a real PostgreSQL, the real runner in a thread, requests throu
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -111,17 +111,9 @@ class Office:
         )
 
 
-@contextmanager
-def open_office(database: str, folder: Path) -> Iterator[Office]:
-    """The office of a community with rules, one team, and the people of every role."""
-    settings = Settings(
-        community="yanwuping",
-        data=folder,
-        metrics_from="testclient",
-        nightly_check_hour=None,
-    )
-    log = Log(database, settings.community)
-    ledger = Ledger(log, settings.zone)
+def found_office(database: str, folder: Path) -> None:
+    """Found a community with rules, one team, and the people of every role, who can sign in."""
+    settings = _settings(folder)
     decisions: list[Decision] = [
         FoundCommunity(name=NAME, time_zone=settings.time_zone),
         AdoptRules(version="2026-01", in_force_from=date(2026, 1, 1), terms=Terms()),
@@ -132,15 +124,35 @@ def open_office(database: str, folder: Path) -> Iterator[Office]:
         decisions.append(EnrolMember(member_id=member_id, kind=kind))
     for member_id, role in STAFF.items():
         decisions.append(GrantRole(member_id=member_id, role=role))
-    ledger.record([Request(decision=it, actor=OFFICE) for it in decisions])
+    with closing(Log(database, settings.community)) as log:
+        ledger = Ledger(log, settings.zone)
+        ledger.record([Request(decision=it, actor=OFFICE) for it in decisions])
+        runner = Runner(log, PROJECTIONS, database, settings.community)
+        runner.catch_up()  # nobody signs in before their role is known
+        runner.close()
     asyncio.run(_let_sign_in(database, settings))
+
+
+@contextmanager
+def open_office(database: str, folder: Path) -> Iterator[Office]:
+    """The office that was founded in a database."""
+    settings = _settings(folder)
     with (
+        closing(Log(database, settings.community)) as log,
         _projecting(log, database, settings),
         _application(lambda: open_community(database, settings)) as application,
         TestClient(application, raise_server_exceptions=False) as client,
     ):
-        yield Office(client, ledger, settings)
-    log.close()
+        yield Office(client, Ledger(log, settings.zone), settings)
+
+
+def _settings(folder: Path) -> Settings:
+    return Settings(
+        community="yanwuping",
+        data=folder,
+        metrics_from="testclient",
+        nightly_check_hour=None,
+    )
 
 
 class _Reusable:
@@ -178,7 +190,6 @@ async def _let_sign_in(database: str, settings: Settings) -> None:
 def _projecting(log: Log, database: str, settings: Settings) -> Iterator[None]:
     stopped = Event()
     runner = Runner(log, PROJECTIONS, database, settings.community)
-    runner.catch_up()  # nobody signs in before their role is known
     thread = Thread(target=runner.run, args=(stopped,))
     thread.start()
     try:

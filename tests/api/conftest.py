@@ -1,35 +1,27 @@
 """An office for all tests of a module: opening one takes longer than most tests do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from argon2 import PasswordHasher
 
-from tests.conftest import administer, url_of
+from tests.conftest import copy_of, url_of
 from tests.office import Office, open_office
 from tests.roles import as_serving
 
 
-@pytest.fixture(scope="session", autouse=True)
-def quick_passwords() -> Iterator[None]:
-    """Passwords are hashed for real, but for a hundredth of the time that a thief is to spend."""
-    with pytest.MonkeyPatch.context() as patch:
-        hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-        patch.setattr("domain.people.credentials._hasher", hasher)
-        yield
+@pytest.fixture(scope="module")
+def unfounded_database(server: str, chengyin_template: str) -> Iterator[str]:
+    """The URL of a database without any fact that the tests of a module share."""
+    with copy_of(chengyin_template, server) as name:
+        yield as_serving(url_of(name, server))
 
 
 @pytest.fixture(scope="module")
-def shared_database(server: str, chengyin_template: str) -> Iterator[str]:
-    """The URL of a database that the tests of a module share."""
-    name = f"chengyin_test_{uuid4().hex}"
-    administer(server, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, chengyin_template)
-    try:
+def shared_database(server: str, office_template: Callable[[], str]) -> Iterator[str]:
+    """The URL of the database of an office that the tests of a module share."""
+    with copy_of(office_template(), server) as name:
         yield as_serving(url_of(name, server))
-    finally:
-        administer(server, "DROP DATABASE {} WITH (FORCE)", name)
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.counter import Shop, close_shift, stocked
-from tests.conftest import temporary_folder
-from tests.journeys.running import Running, running
+from tests.journeys.conftest import empty_demo
+from tests.journeys.running import Running, running_copy
+
+__all__ = ["empty_demo"]
 
 CHROMIUM: Final = Path(os.environ.get("CHENGYIN_CHROMIUM", "/usr/bin/chromium"))
 PATIENCE_MILLISECONDS: Final = 15_000
@@ -46,9 +48,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def program(chromium: Browser) -> Iterator[Running]:
+def program(chromium: Browser, empty_demo: Path) -> Iterator[Running]:
     """An empty demo community, served to all browser tests of a module."""
-    with temporary_folder() as folder, running(folder, "demo", "--empty") as served:
+    with running_copy(empty_demo) as served:
         yield served
 
 

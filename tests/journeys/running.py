@@ -13,6 +13,8 @@ from typing import Any, Final
 
 import httpx
 
+from tests.conftest import temporary_folder
+
 PROGRAM: Final = Path(sys.executable).with_name("chengyin")
 PASSWORD: Final = "journey-password"
 READY_SECONDS_MAX: Final = 300
@@ -99,6 +101,15 @@ def running(folder: Path, *arguments: str, **settings: str) -> Iterator[Running]
         yield program
     finally:
         program.stop()
+
+
+@contextmanager
+def running_copy(data: Path, **settings: str) -> Iterator[Running]:
+    """An empty demo community over a copy of a data folder, whose owners and modes it keeps."""
+    with temporary_folder() as folder:
+        subprocess.run(["cp", "-a", f"{data}/.", folder], check=True)
+        with running(folder, "demo", "--empty", **settings) as program:
+            yield program
 
 
 def created(answer: httpx.Response) -> Any:

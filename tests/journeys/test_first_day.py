@@ -5,19 +5,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from time import sleep
 
 import httpx
 import pytest
 
 from tests.conftest import temporary_folder
-from tests.journeys.running import Running, created, running
+from tests.journeys.running import Running, created, running, running_copy
 
 
 @pytest.fixture(scope="module")
-def program() -> Iterator[Running]:
+def program(empty_demo: Path) -> Iterator[Running]:
     """An empty demo community, served."""
-    with temporary_folder() as folder, running(folder, "demo", "--empty") as served:
+    with running_copy(empty_demo) as served:
         yield served
 
 

@@ -4,14 +4,15 @@ Every request follows from one number, which the head of the run tells: `CHENGYI
 """
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.conftest import SEED, temporary_folder
+from tests.conftest import SEED
 from tests.journeys.fuzzing import Fuzzing, drawn, strange, strange_heads
-from tests.journeys.running import PASSWORD, Running, created, running
+from tests.journeys.running import PASSWORD, Running, created, running_copy
 
 pytestmark = pytest.mark.whole
 
@@ -21,8 +22,10 @@ SECRETS = ("欧阳糖糖", "端木小满", "13912345678", "430499199001011233", 
 """What is in the vault, and in no answer that says no."""
 
 
-def test_whoever_asks_whatever_is_answered_as_it_is_described() -> None:
-    with temporary_folder() as folder, running(folder, "demo", "--empty") as program:
+def test_whoever_asks_whatever_is_answered_as_it_is_described(
+    empty_demo: Path,
+) -> None:
+    with running_copy(empty_demo) as program:
         fuzzing = Fuzzing(program.address, SECRETS, lambda who: token_of(program, who), SEED)
         settle_in(program, fuzzing)
         drawn(fuzzing, WHO, EACH)

@@ -13,8 +13,7 @@ from time import monotonic, sleep
 import httpx
 import pytest
 
-from tests.conftest import temporary_folder
-from tests.journeys.running import Running, created, running
+from tests.journeys.running import Running, created, running_copy
 
 pytestmark = pytest.mark.whole
 
@@ -24,8 +23,10 @@ BETWEEN_SECONDS = 0.5
 PATIENCE_SECONDS = 120
 
 
-def test_twenty_kills_lose_nothing_and_double_nothing() -> None:
-    with temporary_folder() as folder, running(folder, "demo", "--empty") as program:
+def test_twenty_kills_lose_nothing_and_double_nothing(
+    empty_demo: Path,
+) -> None:
+    with running_copy(empty_demo) as program:
         coordinator = program.sign_in("coordinator")
         soap = {"name": "肥皂", "unit": "块", "points": 10}
         item_id = created(coordinator.post("/api/items", json=soap))["item_id"]

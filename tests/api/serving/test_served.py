@@ -23,13 +23,13 @@ async def let_in(url: str, settings: Settings, member_id: str) -> None:
 
 
 @pytest.fixture
-def client(shared_database: str, tmp_path: Path) -> Iterator[TestClient]:
+def client(unfounded_database: str, tmp_path: Path) -> Iterator[TestClient]:
     """An application for two communities, each with an Ada of its own."""
     both = [Settings(community=name, data=tmp_path / name) for name in (NORTH, SOUTH)]
     for settings in both:
-        prepare(as_owner(shared_database), settings.community, shared_database)
-        asyncio.run(let_in(shared_database, settings, f"ada-of-{settings.community}"))
-    openings = [lambda it=it: open_community(shared_database, it) for it in both]
+        prepare(as_owner(unfounded_database), settings.community, unfounded_database)
+        asyncio.run(let_in(unfounded_database, settings, f"ada-of-{settings.community}"))
+    openings = [lambda it=it: open_community(unfounded_database, it) for it in both]
     with TestClient(create_application(*openings)) as opened:
         yield opened
 

@@ -19,9 +19,9 @@ from tests.conftest import COMMUNITY_NAME
 
 
 @pytest.fixture(scope="module")
-def desk(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(unfounded_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     settings = Settings(community=COMMUNITY_NAME, data=tmp_path_factory.mktemp("desk"))
-    opened = Desk(shared_database, settings)
+    opened = Desk(unfounded_database, settings)
     opened.ask(found)
     yield opened
 
