@@ -20,6 +20,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 from psycopg.sql import SQL, Identifier
 
 from api.postgres.private_postgres import start
@@ -33,6 +34,10 @@ PATIENCE = 100
 TEST_SECONDS_MAX = 15
 SEED = int(os.environ.get("CHENGYIN_TESTS_SEED", "20260227"))
 """What everything that is drawn at random by the fuzzing follows from."""
+
+# How fast the machine is decides nothing.
+settings.register_profile("any-pace", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-pace")
 
 
 def pytest_report_header() -> str:
