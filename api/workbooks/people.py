@@ -133,7 +133,10 @@ class People:
 
 def _whole(cell: CellValue) -> str:
     """The whole phone in a cell, or nothing where it holds only an end of one."""
-    phone = as_phone(cell)
+    try:
+        phone = as_phone(cell)
+    except UnreadableCell:
+        return ""
     return phone if len(phone) >= _WHOLE_PHONE_LENGTH_MIN else ""
 
 

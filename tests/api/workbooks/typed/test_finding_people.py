@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.workbooks.cells import UnreadableCell
 from api.workbooks.people import People, UnknownPerson
 from domain.people.vault import Reachable
 
@@ -13,7 +14,8 @@ def people(*names: str) -> People:
         )
         for place, name in enumerate(names)
     ]
-    return People(everybody, {}, lambda text: text)
+    numbers = {it.member_id: f"V{place:06}" for place, it in enumerate(everybody, 1)}
+    return People(everybody, numbers, lambda text: text)
 
 
 @pytest.mark.parametrize("written", ["热依拉丶艾合买提", "热依拉ー艾合买提", "热依拉ᐧ艾合买提"])
@@ -30,3 +32,14 @@ def test_who_has_the_very_name_is_found_before_who_looks_like_them() -> None:
 def test_who_looks_alike_and_has_another_phone_is_not_found() -> None:
     with pytest.raises(UnknownPerson):
         people("吕布").find("呂布", "1234")
+
+
+@pytest.mark.parametrize("ending", ["8000", "尾号8000", "138****8000", "80-00", "8000/9000"])
+def test_an_end_of_a_phone_finds_its_owner_however_it_is_written(ending: str) -> None:
+    assert people("王秀", "李梅").find("王秀", ending).member_id == "m0"
+
+
+@pytest.mark.parametrize("ending", ["1.38E+10", "8OOO", "1990000903"])
+def test_what_is_no_end_of_a_phone_is_refused_in_its_column(ending: str) -> None:
+    with pytest.raises(UnreadableCell, match="whole phone"):
+        people("王秀").find("王秀", ending)
