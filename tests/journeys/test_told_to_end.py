@@ -33,10 +33,19 @@ def test_the_projections_end_by_themselves_and_not_by_the_signal(
     environment = Running(folder, database_url=database).environment
     with (
         psycopg.connect(database, autocommit=True) as watching,
-        subprocess.Popen([PROGRAM, "project"], env=environment, cwd=folder) as projecting,
+        subprocess.Popen(
+            [PROGRAM, "project"],
+            env=environment,
+            cwd=folder,
+            # Under nohup one of them would be ignored.
+            preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509
+        ) as projecting,
     ):
-        while watching.execute(AT_WORK).fetchone() == (0,):
-            assert projecting.poll() is None
-            sleep(0.02)
-        projecting.send_signal(number)
-        assert projecting.wait(timeout=60) == 128 + number
+        try:
+            while watching.execute(AT_WORK).fetchone() == (0,):
+                assert projecting.poll() is None
+                sleep(0.02)
+            projecting.send_signal(number)
+            assert projecting.wait(timeout=60) == 128 + number
+        finally:
+            projecting.kill()
