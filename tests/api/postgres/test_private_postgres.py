@@ -60,7 +60,13 @@ def stopped(folder: Path, stopped_cluster: Path) -> Path:
 def another_process(folder: Path, *, seconds: float = 60) -> Iterator[subprocess.Popen[str]]:
     """A process that uses the server of the folder, once it has got it."""
     command = [sys.executable, "-c", STARTS_IT, str(folder), str(seconds)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # noqa: PLW1509 (nohup)
+    ) as process:
         assert process.stdout
         try:
             assert process.stdout.readline().startswith("postgresql://")
@@ -193,7 +199,7 @@ def test_the_last_one_to_leave_stops_the_server(stopped: Path) -> None:
 def test_a_process_told_to_end_stops_its_server(stopped: Path, number: signal.Signals) -> None:
     with another_process(stopped) as process:
         process.send_signal(number)
-        process.wait()
+        assert process.wait() != 0, "it ended because its time was over"
     assert not is_running(stopped)
 
 
