@@ -37,8 +37,7 @@ def test_the_projections_end_by_themselves_and_not_by_the_signal(
             [PROGRAM, "project"],
             env=environment,
             cwd=folder,
-            # Under nohup one of them would be ignored.
-            preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509
+            preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509 (nohup)
         ) as projecting,
     ):
         try:
