@@ -49,6 +49,23 @@ HELPLESS: Final = """() => /^\\/(help|board\\/screen)/.test(location.pathname)
   || document.querySelectorAll('aside.help a[href^="/help/"]').length === 1 ? [] : ['no help']"""
 TWICE: Final = """() => [...document.querySelectorAll('[id]')].map(it => it.id)
   .filter((id, at, all) => all.indexOf(id) !== at)"""
+TORN: Final = """longest => {
+  const seen = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let node = seen.nextNode(); node; node = seen.nextNode()) {
+    if (!node.parentElement.offsetParent || node.parentElement.closest('pre')) continue;
+    for (const word of node.data.matchAll(/(?<![\\w/:-])[A-Za-z0-9]+(?![\\w-])/g)) {
+      if (word[0].length > longest) continue;
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const tops = new Set([...range.getClientRects()].map(it => Math.round(it.top)));
+      if (tops.size > 1) found.push(word[0]);
+    }
+  }
+  return found.slice(0, 6);
+}"""
+"""Words of so many letters or digits at most that go on in another line."""
 WIDER: Final = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
@@ -150,8 +167,10 @@ def test_every_page_can_be_read_by_all(chromium: Browser, neighbourhood: Shop, r
         if role == "volunteer":
             walk.look(address, SMALL_TEXT, TEXT_PIXELS_MIN)
             walk.look(address, SMALL_TARGETS, TARGET_PIXELS_MIN)
+        walk.look(address, TORN, 12)
         walk.page.set_viewport_size({"width": 320, "height": 640})
         walk.look(address, WIDER)
+        walk.look(address, TORN, 12)
         size = SIZES.get(role, DESKTOP)
         walk.page.set_viewport_size({"width": size["width"], "height": size["height"]})
     context.close()
@@ -172,6 +191,7 @@ def test_every_page_fits_a_narrow_phone_in_english_with_the_largest_type(
     walk = Walk(page, role)
     for address in walk.pages():
         walk.look(address, WIDER)
+        walk.look(address, TORN, 8)
         if page.locator("html").get_attribute("lang") != "en":
             walk.found.append(f"{address}: not in English")
     body = page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)")
