@@ -9,6 +9,8 @@ from tests.browser.counter import sign_in
 from tests.browser.neighbourhood import lived_in
 from tests.journeys.running import Running
 
+pytestmark = pytest.mark.whole
+
 PHONE: Final = {"width": 360, "height": 740}
 BEGINS_ABOVE: Final = 150
 WALLS: Final = ((1366, 768), (1920, 1080))

@@ -1,5 +1,6 @@
 """What goods look like is seen at the till with the network and without."""
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.counter import (
@@ -11,6 +12,8 @@ from tests.browser.counter import (
     sign_in,
 )
 from tests.pages.desk.test_pictures import photograph
+
+pytestmark = pytest.mark.whole
 
 
 def test_goods_are_known_by_their_pictures_without_the_network(

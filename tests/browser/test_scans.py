@@ -8,6 +8,8 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.counter import Goods, Person, Shop, open_shift, put_on_shelf, scan
 
+pytestmark = pytest.mark.whole
+
 SLOW_PROCESSOR: Final = {"rate": 4}
 SLOW_3G: Final = {
     "offline": False,
