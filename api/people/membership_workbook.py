@@ -18,7 +18,7 @@ from api.workbooks.identity_number import is_stored_as_number, read_identity_pap
 from api.workbooks.kinds import Cells, Step, Workbook
 from api.workbooks.office import Office
 from api.workbooks.personal import as_name
-from api.workbooks.reading import phone_remarks, read, read_if_any
+from api.workbooks.reading import phone_remarks, read, read_words_if_any
 from api.workbooks.refusals import (
     IdNumberInvalid,
     KnownOtherwise,
@@ -95,8 +95,8 @@ def _roster(cells: Cells, office: Office, new_id: str) -> Step:
         raise IdNumberInvalid(zh=cell.message_zh, en=cell.message_en) from None
     name = read(cells, "姓名", as_kept_person)
     phone = read(cells, "联系电话", as_kept_phone)
-    building = read_if_any(cells, "楼栋", as_kept_word)
-    grid = read_if_any(cells, "网格", as_kept_word)
+    building = read_words_if_any(cells, "楼栋", as_kept_word)
+    grid = read_words_if_any(cells, "网格", as_kept_word)
     id_digest = office.vault.id_number_digest(identity.text)
     member_id = office.people.by_id_number.setdefault(id_digest, new_id)
     person = Person(

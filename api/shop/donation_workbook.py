@@ -16,10 +16,10 @@ from api.workbooks.cells import (
     as_day_after,
     as_fen,
 )
-from api.workbooks.kinds import Cells, Step, Workbook
+from api.workbooks.kinds import Cells, Remark, Step, Workbook
 from api.workbooks.office import Office
 from api.workbooks.opened.columns import MISTAKE_COLUMN
-from api.workbooks.reading import count_or, read, read_if_any
+from api.workbooks.reading import count_or, read, read_words_if_any
 from api.workbooks.resembling import (
     Anchor,
     Asked,
@@ -28,6 +28,7 @@ from api.workbooks.resembling import (
     ResemblesAnother,
     Traits,
 )
+from api.workbooks.typed.placeholders import is_nought, says_none
 from domain.ledger.decision import Decision
 from domain.ledger.fact import Fact, Recorded
 from domain.shop.donation import (
@@ -62,11 +63,12 @@ NO_ITEM: Final = "none"
 
 def _donation(cells: Cells, office: Office, new_id: str) -> Step:
     day = read(cells, "日期", as_date)
-    donor = read_if_any(cells, "捐赠人", as_kept_name)
-    receipt_number = read_if_any(cells, "收据号", as_kept_word) or None
+    donor = read_words_if_any(cells, "捐赠人", as_kept_name)
+    receipt_number = read_words_if_any(cells, "收据号", as_kept_word) or None
     giver = donor_tag(office.vault.donor_id(donor)) if donor else None
-    purpose = read_if_any(cells, "指定用途", as_kept_word)
-    purpose = GENERAL_FUND if purpose is None or purpose in NO_PURPOSE else purpose
+    purpose = read_words_if_any(cells, "指定用途", as_kept_word)
+    if purpose is None or "".join(purpose.split()) in NO_PURPOSE:
+        purpose = GENERAL_FUND
     kind = read(cells, "类型", as_kind_of_gift)
     if kind == "资金":
         try:
@@ -80,7 +82,7 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
         goods = DonatedGoods(
             _item_id(cells, office, day),
             count_or(cells["数量"], 0),
-            read_if_any(cells, "保质期至", as_day_after),
+            read_words_if_any(cells, "保质期至", as_day_after),
         )
         decision = ReceiveDonation(
             donor=giver, goods=(goods,), purpose=purpose, receipt_number=receipt_number
@@ -95,7 +97,24 @@ def _donation(cells: Cells, office: Office, new_id: str) -> Step:
         decision=ReceiveLine(line=decision, joins=joins),
         happened_at=office.noon(day),
         donor=donor or None,
+        remarks=_left(cells, kind),
         mended=mended,
+    )
+
+
+def _left(cells: Cells, kind: str) -> tuple[Remark, ...]:
+    """What a row says of money beside goods, or of goods beside money, is not recorded."""
+    columns = ("品名", "数量") if kind == "资金" else ("金额（元）",)
+    told = [it for it in columns if not says_none(cells[it]) and not is_nought(cells[it])]
+    if len(told) < len(columns):
+        return ()
+    zh, en = "、".join(f"“{it}”" for it in told), ", ".join(told)
+    return (
+        Remark(
+            "left_of_gift",
+            f"类型是“{kind}”，所以{zh}没有记录；也收到的话请另写一行。",
+            f"The kind is {kind}, so {en} was not recorded; if that was given too, add a row.",
+        ),
     )
 
 
@@ -108,7 +127,7 @@ def _was_mended(cells: Cells, receipt_number: str) -> bool:
     if MISTAKE_COLUMN not in cells:
         return False
     used = DuplicateReceipt(receipt_number=receipt_number).sentence("zh")
-    alike, _, _ = ResemblesAnother.zh.partition("（")
+    alike, _, _ = ResemblesAnother.zh.partition("{")
     return not any(said in str(cells[MISTAKE_COLUMN]) for said in (used, alike))
 
 

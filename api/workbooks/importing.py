@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -99,11 +100,22 @@ async def import_content(
         earlier=earlier,
         choices=choices,
     )
-    for done in range(0, len(rows), CHUNK_ROWS):
-        await taking.take(rows[done : done + CHUNK_ROWS])
-        progress(min(done + CHUNK_ROWS, len(rows)), len(rows))
+    await _take_all(taking, rows, progress)
     report.in_order()
     return report, book
+
+
+async def _take_all(taking: Taking, rows: list[KeyedRow], progress: Progress) -> None:
+    """Take the rows sheet by sheet, those of each a piece at a time."""
+    done = 0
+    for _, sheet in groupby(rows, key=lambda it: it.row.sheet):
+        on_sheet = [*sheet]
+        taking.begin_sheet(on_sheet)
+        for start in range(0, len(on_sheet), CHUNK_ROWS):
+            piece = on_sheet[start : start + CHUNK_ROWS]
+            await taking.take(piece)
+            done += len(piece)
+            progress(done, len(rows))
 
 
 async def _keyed(community: Community, keys: RowKeys, book: Book) -> list[KeyedRow]:

@@ -19,7 +19,8 @@ from api.workbooks.personal import as_phones
 from api.workbooks.refusals import (
     Unreadable,
 )
-from api.workbooks.typed.placeholders import or_none
+from api.workbooks.rows import Row
+from api.workbooks.typed.placeholders import is_nought, or_none
 
 T = TypeVar("T")
 
@@ -40,8 +41,23 @@ def read_if_any(cells: Cells, column: str, reader: Callable[[CellValue], T]) -> 
     return read(cells, column, or_none(reader))
 
 
-def check_readable(cells: Cells, workbook: Workbook) -> None:
-    """Raises Unreadable for an error, a formula without its value, or a repetition of nothing."""
+def read_words_if_any(cells: Cells, column: str, reader: Callable[[CellValue], T]) -> T | None:
+    """As `read_if_any`, where a nought says nothing either. Raises Unreadable."""
+    return None if is_nought(cells[column]) else read_if_any(cells, column, reader)
+
+
+def check_readable(row: Row, workbook: Workbook) -> None:
+    """Raises Unreadable for an error, a formula without its value, or a repetition of nothing.
+
+    Also for what sums up the rows above it, which is no row itself.
+    """
+    cells = row.cells
+    if row.sums_up:
+        raise Unreadable(
+            column=workbook.columns[0],
+            zh="这是合计行，不是一条记录，不用导入。",
+            en="this line sums up others: it is no row, and need not be taken.",
+        )
     for column in (*workbook.columns, *workbook.telling_apart):
         cell = cells.get(column, "")
         if is_faulty(cell):

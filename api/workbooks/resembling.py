@@ -24,15 +24,15 @@ CHOSEN: Final[tuple[Choice, ...]] = ("same", "changed", "another")
 
 
 class ResemblesAnother(Refusal, code="resembles_another"):
-    """A row taken earlier, which this file does not have, says nearly the same."""
+    """A row taken earlier, or from a sheet before, which this sheet does not have, says nearly so.
 
-    zh = (
-        "这一行像以前导入过的一行（第 {position} 条记录：{zh}）。"
-        "请说明是同一笔、改过的，还是另一笔。"
-    )
+    `which` is the one or the other, and `what` what it says.
+    """
+
+    zh = "这一行像{which_zh}（{what_zh}）。请说明是同一笔、改过的，还是另一笔。"
     en = (
-        "This row resembles one that was taken in earlier (record {position}: {en}). Say whether "
-        "it is the same, that one corrected, or another."
+        "This row resembles {which_en} ({what_en}). Say whether it is the same, that one "
+        "corrected, or another."
     )
 
 
@@ -58,6 +58,11 @@ class Traits(NamedTuple):
     loosely: frozenset[Anchor] = frozenset()
     widely: frozenset[Anchor] = frozenset()
 
+
+Tiers = tuple[tuple[Recorded, ...], ...]
+"""Earlier facts that a row resembles, the nearest first."""
+
+NO_SHEETS: Final[Mapping[str, str]] = {}
 
 Recognise = Callable[[Fact, date, ZoneInfo], Traits | None]
 """The traits of a fact that a row became on a day; none where it is of no such kind."""
@@ -111,14 +116,22 @@ class Resemblance:
     instead_zh: str = ""
     instead_en: str = ""
 
-    def refusal(self, tiers: tuple[tuple[Recorded, ...], ...], zone: ZoneInfo) -> ResemblesAnother:
-        """That a row resembles these, of which it tells the first."""
+    def refusal(
+        self, tiers: Tiers, zone: ZoneInfo, sheets: Mapping[str, str] = NO_SHEETS
+    ) -> ResemblesAnother:
+        """That a row resembles these, of which it tells the first.
+
+        `sheets` are those of the same file that have some of them, by the facts' ids.
+        """
         first = next(it for tier in tiers for it in tier)
         told = self.recognise(first.fact, first.envelope.happened_at.astimezone(zone).date(), zone)
+        zh, en = (told.zh, told.en) if told else ("", "")
+        sheet = sheets.get(first.envelope.id)
         return ResemblesAnother(
-            position=first.position,
-            zh=told.zh if told else "",
-            en=told.en if told else "",
+            which_zh=f"工作表“{sheet}”里的一行" if sheet else "以前导入过的一行",
+            which_en=f"a row of the sheet “{sheet}”" if sheet else "one that was taken in earlier",
+            what_zh=zh if sheet else f"第 {first.position} 条记录：{zh}",
+            what_en=en if sheet else f"record {first.position}: {en}",
             tiers=tiers,
         )
 
@@ -127,11 +140,16 @@ class Resemblance:
 class Earlier:
     """The facts of the office's earlier files by what they are known by.
 
-    `again` are those whose rows the file has as well, by the ids of these rows.
+    `again` are those whose rows the file has as well, by the ids of these rows; `undone` are the
+    ids of what was taken back. `beside` are those of the file's own sheets before the one that is
+    read, and `sheets` their names by the facts' ids.
     """
 
     found: dict[Anchor, list[Recorded]] = field(default_factory=dict)
     again: dict[str, Recorded] = field(default_factory=dict)
+    undone: set[str] = field(default_factory=set)
+    beside: dict[Anchor, list[Recorded]] = field(default_factory=dict)
+    sheets: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -157,7 +175,7 @@ class Earlier:
         has = Counter(it.envelope.cause for it, _ in traits if it.envelope.id in had_again)
         by_id = {it.envelope.id: it for it, _ in traits}
         again = {row: by_id[it] for row, it in stands_for.items() if it in by_id}
-        earlier = cls(again=again)
+        earlier = cls(again=again, undone=undone)
         for recorded, told in reversed(traits) if how.anyones else traits:
             envelope = recorded.envelope
             if envelope.id in had_again or envelope.id in undone:
@@ -170,9 +188,28 @@ class Earlier:
                     alike.append(recorded)
         return earlier
 
-    def resembled(self, wanted: Iterable[Anchor]) -> tuple[Recorded, ...]:
-        """The earlier facts that are known by any of these: by the most of them first."""
-        known = [it for anchor in sorted(wanted) for it in self.found.get(anchor, ())]
+    def look_beside(
+        self, sheets: Mapping[str, list[Recorded]], how: Resemblance, zone: ZoneInfo
+    ) -> None:
+        """Look for what rows resemble also among these of sheets before, by the sheets' names."""
+        self.beside, self.sheets = {}, {}
+        for sheet, facts in sheets.items():
+            for it in facts:
+                day = it.envelope.happened_at.astimezone(zone).date()
+                if it.envelope.id not in self.undone and (
+                    told := how.recognise(it.fact, day, zone)
+                ):
+                    self.sheets[it.envelope.id] = sheet
+                    for anchor in told.known_by:
+                        self.beside.setdefault(anchor, []).append(it)
+
+    def resembled(self, wanted: Iterable[Anchor], *, beside: bool = False) -> tuple[Recorded, ...]:
+        """The earlier facts that are known by any of these: by the most of them first.
+
+        Those of the file's own sheets too, where it is asked for.
+        """
+        where = (self.found, self.beside) if beside else (self.found,)
+        known = [it for anchor in sorted(wanted) for at in where for it in at.get(anchor, ())]
         found = {it.position: it for it in known}
         by_how_many = Counter(it.position for it in known)
         return tuple(found[it] for it in sorted(found, key=lambda it: -by_how_many[it]))
@@ -206,13 +243,14 @@ class UnlikeOthers:
                 raise
         else:
             traits = self.how.recognise(fact, stamp.today, stamp.zone)
-            tiers = self._resembled(_wanted(traits, widely=self.widely)) if traits else ()
+            wanted = _wanted(traits, widely=self.widely) if traits else ()
+            tiers = self._resembled(wanted, beside=True)
             if not any(tiers):
                 return fact
-        raise self.how.refusal(tiers, stamp.zone)
+        raise self.how.refusal(tiers, stamp.zone, self.earlier.sheets)
 
-    def _resembled(self, wanted: Iterable[frozenset[Anchor]]) -> tuple[tuple[Recorded, ...], ...]:
-        return tuple(self.earlier.resembled(it) for it in wanted)
+    def _resembled(self, wanted: Iterable[frozenset[Anchor]], *, beside: bool = False) -> Tiers:
+        return tuple(self.earlier.resembled(it, beside=beside) for it in wanted)
 
 
 def _wanted(traits: Traits, *, widely: bool) -> tuple[frozenset[Anchor], ...]:

@@ -22,7 +22,7 @@ from api.workbooks.personal import as_name_key, as_phone, as_phone_ending
 from api.workbooks.rows import Row
 from api.workbooks.said_before import said_before
 from api.workbooks.typed.barcodes import as_barcode
-from api.workbooks.typed.placeholders import or_none
+from api.workbooks.typed.placeholders import is_nought, or_none
 from domain.ledger.decision import OFFICE, request_id
 from domain.people.vault import Vault
 
@@ -142,6 +142,8 @@ class RowKeys:
 
 def _now(cell: CellValue, column: str) -> str:
     """What a cell says in its column; its text where that cannot be read."""
+    if column in _WITHOUT_NOUGHT and is_nought(cell):
+        return ""
     try:
         said = _READERS.get(column, as_text)(cell)
     except UnreadableCell:
@@ -187,3 +189,9 @@ _READERS: Final[dict[str, Callable[[CellValue], object]]] = {
     "时长（小时）": as_stated_seconds,
 }
 """The columns that are more than text."""
+
+_WITHOUT_NOUGHT: Final = frozenset(
+    {"收据号", "捐赠人", "指定用途", "活动内容", "地点", "确认人", "经手人", "楼栋", "网格", "备注"}
+    | {"品名", "数量", "保质期至", "金额（元）"}
+)
+"""The columns in which a nought says nothing."""

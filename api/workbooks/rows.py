@@ -1,12 +1,15 @@
 """The rows of a file that an office keeps, found below whatever stands above their headers."""
 
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from api.workbooks.cells import CellValue, as_text, is_blank, shortened
 from api.workbooks.kinds import Workbook
 from api.workbooks.opened import bounds
+from api.workbooks.opened.between import headers_again, sums_up
 from api.workbooks.opened.columns import (
     MISTAKE_COLUMN,
     column_names,
@@ -16,12 +19,15 @@ from api.workbooks.opened.columns import (
     resembled,
 )
 from api.workbooks.opened.failures import NotThisKind, WorkbookTooLarge, check_size
-from api.workbooks.opened.filling import filled
+from api.workbooks.opened.filling import filled, hidden_cells, unseen_columns
 from api.workbooks.opened.notices import (
     Notice,
+    cells_hidden,
     cells_merged,
+    column_hidden,
     column_unknown,
     errors_untold,
+    header_again,
     rows_hidden,
     sheet_hidden,
     sheet_left,
@@ -35,13 +41,15 @@ from api.workbooks.opened.tables import open_tables
 class Row:
     """One row: its number as a person sees it, its cells by the name of their column, its sheet.
 
-    `before` are the cells as versions had them that knew neither merged cells nor repetition.
+    `before` are the cells as versions had them that knew neither merged cells nor repetition. What
+    `sums_up` others is no row.
     """
 
     number: int
     cells: dict[str, CellValue]
     sheet: str = ""
     before: dict[str, CellValue] | None = None
+    sums_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,33 +143,68 @@ def _not_this_kind(workbook: Workbook, lacking: list[str], reading: _Reading) ->
 def _take(table: Table, header_at: int, reading: _Reading) -> None:
     """Take the rows of a sheet, or note why they are left."""
     name = table.name
+    again = headers_again(table.cells, header_at, reading.workbook)
+    repeated = set(again)
     numbered = [
         number
         for number in range(header_at + 1, len(table.cells))
-        if not _all_blank(table.cells[number])
+        if number not in repeated and not _all_blank(table.cells[number])
     ]
     if not table.visible:
         reading.notices.append(sheet_hidden(name, len(numbered)))
         return
     seen = [number for number in numbered if number not in table.marks.hidden_rows]
+    shown = set(seen)
     if len(reading.rows) + len(seen) > bounds.ROWS_MAX:
         raise WorkbookTooLarge(f"{bounds.ROWS_MAX} 行", f"{bounds.ROWS_MAX} rows")
-    rows, spread = filled(table, header_at)
-    header = table.cells[header_at]
-    columns = column_names(header, reading.workbook)
-    used = _used(header, [rows[number] for number in numbered])
+    sums = {it for it in numbered if sums_up(table.cells[it], len(reading.workbook.columns))}
+    rows, spread = filled(table, header_at, sums.union(again))
     reading.sheets.append(name)
-    reading.columns |= dict.fromkeys(columns[place] for place in used)
-    left_out: dict[str, CellValue] = dict.fromkeys(reading.workbook.columns, "")
-    for number in seen:
-        line, before = rows[number], table.cells[number]
-        cells = left_out | {columns[place]: _at(line, place) for place in used}
-        read_before = None
-        if line != before:
-            read_before = left_out | {columns[place]: _at(before, place) for place in used}
-        reading.rows.append(Row(number + 1, cells, name, read_before))
+    for start, end in pairwise((header_at, *again, len(rows))):
+        within = numbered[bisect(numbered, start) : bisect(numbered, end - 1)]
+        header = table.cells[start]
+        hidden = unseen_columns(table, start)
+        used = _used(header, [rows[it] for it in within])
+        named = _named(column_names(header, reading.workbook, hidden), used)
+        named_before = _named(column_names(header, reading.workbook), used)
+        reading.columns |= dict.fromkeys(named.values())
+        numbers = [it for it in within if it in shown]
+        _take_rows((table, rows), numbers, (named, named_before), sums, reading)
+        if start == header_at or header != table.cells[header_at]:
+            reading.notices += _unknown_columns(name, [*named.values()], reading.workbook)
+            own = {named[it] for it in hidden if it in named}
+            reading.notices += [
+                column_hidden(name, it) for it in reading.workbook.columns if it in own
+            ]
     reading.notices += _notices(table, (len(numbered), len(seen), spread))
-    reading.notices += _unknown_columns(name, [columns[place] for place in used], reading.workbook)
+    if unseen := hidden_cells(table, header_at):
+        reading.notices.append(cells_hidden(name, len(unseen)))
+    if again:
+        reading.notices.append(header_again(name, len(again)))
+
+
+def _take_rows(
+    read: tuple[Table, list[Cells]],
+    numbers: list[int],
+    named: tuple[dict[int, str], dict[int, str]],
+    sums: set[int],
+    reading: _Reading,
+) -> None:
+    """Take the rows of these numbers, with the columns that the header above them names.
+
+    `named` are these, and as versions before named them.
+    """
+    table, rows = read
+    now, then = named
+    left_out: dict[str, CellValue] = dict.fromkeys(reading.workbook.columns, "")
+    for number in numbers:
+        line, before = rows[number], table.cells[number]
+        cells = left_out | {name: _at(line, place) for place, name in now.items()}
+        read_before = None
+        if line != before or now != then:
+            read_before = left_out | {name: _at(before, place) for place, name in then.items()}
+        row = Row(number + 1, cells, table.name, read_before, number in sums)
+        reading.rows.append(row)
 
 
 def _notices(table: Table, counts: tuple[int, int, int]) -> Iterator[Notice]:
@@ -173,6 +216,10 @@ def _notices(table: Table, counts: tuple[int, int, int]) -> Iterator[Notice]:
         yield rows_hidden(table.name, numbered - seen)
     if spread:
         yield cells_merged(table.name, spread)
+
+
+def _named(names: tuple[str, ...], used: list[int]) -> dict[int, str]:
+    return {place: names[place] for place in used}
 
 
 def _unknown_columns(sheet: str, columns: list[str], workbook: Workbook) -> Iterator[Notice]:

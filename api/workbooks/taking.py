@@ -55,6 +55,28 @@ class Taking:
     choices: Choices
     refused: dict[str, Rejected] = field(default_factory=dict)
     claimed: set[str] = field(default_factory=set)
+    became: dict[str, list[Recorded]] = field(default_factory=dict)
+    """What the rows of each sheet became."""
+
+    def begin_sheet(self, rows: list[KeyedRow]) -> None:
+        """Compare the rows of a sheet also with those of sheets before, which it does not have."""
+        how = self.workbook.resemblance
+        if how is None or how.anyones or not any(self.became.values()):
+            return
+        stands = {self._known_as(request_id(OFFICE, it.key)) for it in rows}
+        beside = {
+            sheet: [it for it in facts if it.envelope.id not in stands]
+            for sheet, facts in self.became.items()
+        }
+        self.earlier.look_beside(beside, how, self.community.zone)
+
+    def _known_as(self, row_id: str) -> str:
+        known = self.earlier.again.get(row_id)
+        return known.envelope.id if known else row_id
+
+    def _note(self, it: KeyedRow, became: Recorded | None) -> None:
+        if became is not None:
+            self.became.setdefault(it.row.sheet, []).append(became)
 
     async def take(self, rows: list[KeyedRow]) -> None:
         """Record the rows that are good and not recorded yet."""
@@ -74,6 +96,7 @@ class Taking:
             if isinstance(outcome, Receipt) and isinstance(outcome.fact, RowRecognised):
                 self.report.repeated_rows.append(it.row)
             elif isinstance(outcome, Receipt):
+                self._note(it, outcome.recorded)
                 self.report.accepted += 1
                 self.report.remark(it.row, step.remarks)
                 taken_in.append(step)
@@ -81,6 +104,8 @@ class Taking:
                 self._refuse(it, outcome)
         for it in rows:
             self._repeat(it)
+            if it.known and not it.repeats:
+                self._note(it, self.earlier.again.get(request_id(OFFICE, it.key)))
         await self._keep_people(taken_in)
 
     def _steps(self, rows: list[KeyedRow]) -> list[tuple[KeyedRow, Step]]:
@@ -90,7 +115,7 @@ class Taking:
     def _step(self, it: KeyedRow) -> Step | None:
         """What a row asks for; nothing where it is refused."""
         try:
-            check_readable(it.row.cells, self.workbook)
+            check_readable(it.row, self.workbook)
             own_id = request_id(OFFICE, it.key)
             run = self.runs.get(it.key, ())
             self.office.adjoining[:] = (other for other in run if other != own_id)
@@ -113,7 +138,7 @@ class Taking:
         if how is None:
             raise LookupError(f"rows of {self.workbook.kind} resemble none")
         if own is not None:
-            refusal = how.refusal(((own,),), self.community.zone)
+            refusal = how.refusal(((own,),), self.community.zone, self.earlier.sheets)
         ((before, *_), *_) = filter(None, refusal.details["tiers"])
         match self.choices.of(it.row.sheet, it.row.number):
             case "same":
@@ -190,7 +215,8 @@ class Taking:
 
     def _unlike(self, it: KeyedRow, step: Step) -> Decision:
         how, chosen = self.workbook.resemblance, self.choices.of(it.row.sheet, it.row.number)
-        if how is None or not self.earlier.found or chosen == "another":
+        nothing = not (self.earlier.found or self.earlier.beside)
+        if how is None or nothing or chosen == "another":
             return step.decision
         return UnlikeOthers(step.decision, how, self.earlier, widely=not step.mended)
 

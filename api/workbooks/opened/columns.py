@@ -1,7 +1,7 @@
 """The header of a sheet: which columns of the kind it has, and what the others resemble."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -64,15 +64,23 @@ def missing(cells: Cells, workbook: Workbook) -> list[str]:
     return [column for column in workbook.required if header_key(column) not in present]
 
 
-def column_names(header: Cells, workbook: Workbook) -> tuple[str, ...]:
-    """Return a different name for each column; only the first of a name is the kind's own."""
+def column_names(header: Cells, workbook: Workbook, hidden: Container[int] = ()) -> tuple[str, ...]:
+    """Return a different name for each column; only the first of a name is the kind's own.
+
+    That is the first that a person sees, if any of them is not `hidden`.
+    """
     known = {header_key(column): column for column in (*workbook.columns, *workbook.telling_apart)}
-    names: dict[str, None] = {}
-    for place, cell in enumerate(header, 1):
-        written = as_text(cell) or f"第{place}列"
-        name = known.get(header_key(cell), written)
-        names[name if name not in names else f"{name}（第{place}列）"] = None
-    return tuple(names)
+    written = [
+        known.get(header_key(cell), as_text(cell) or f"第{place}列")
+        for place, cell in enumerate(header, 1)
+    ]
+    own: dict[str, int] = {}
+    for place in sorted(range(len(written)), key=lambda it: it in hidden):
+        own.setdefault(written[place], place)
+    return tuple(
+        name if own[name] == place else f"{name}（第{place + 1}列）"
+        for place, name in enumerate(written)
+    )
 
 
 def resembled(column: str, absent: Sequence[str]) -> str | None:

@@ -1,6 +1,7 @@
 """Cells that say what others say: merged ones, marks of repetition, texts in quotes."""
 
 import re
+from collections.abc import Container
 from functools import lru_cache
 from typing import Final
 
@@ -54,22 +55,42 @@ def is_faulty(cell: CellValue) -> bool:
     return bool(_FAULT.fullmatch(text) or _FORMULA.fullmatch(text))
 
 
-def filled(table: Table, header_at: int) -> tuple[list[Cells], int]:
+def filled(table: Table, header_at: int, between: Container[int]) -> tuple[list[Cells], int]:
     """The rows as a person reads them, and how many cells a merged area gave its value.
 
     An area gives its value to all its rows below the header, in its first column; a mark of
-    repetition is what stands above it. Blanks stay blank.
+    repetition is what stands above it, but for what stands `between` the rows. Blanks stay blank.
     """
     rows = [list(cells) for cells in table.cells]
     for (row, column), text in table.marks.faulty.items():
         if header_at < row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
+    for (row, column), number in table.marks.numbers.items():
+        if row > header_at:
+            rows[row][column] = number
+    for row, column in hidden_cells(table, header_at):
+        rows[row][column] = table.marks.seen[row, column]
     if table.since_1904:
         _count_from_1900(rows, header_at)
     spread = _spread_merged(table, rows, header_at)
+    above: Cells | None = None
     for number in range(header_at + 1, len(rows)):
-        _read_row(rows, number, header_at)
+        _read_row(rows[number], above)
+        if number not in between and rows[number].count("") < len(rows[number]):
+            above = rows[number]
     return rows, spread
+
+
+def unseen_columns(table: Table, header_at: int) -> set[int]:
+    """The columns that nobody sees, of a web page also those whose header is hidden."""
+    headers = {column for row, column in table.marks.seen if row == header_at}
+    return table.marks.hidden_columns | headers
+
+
+def hidden_cells(table: Table, header_at: int) -> list[Place]:
+    """The cells that say more than a person sees, but for those of columns that are hidden."""
+    unseen = unseen_columns(table, header_at)
+    return [it for it in table.marks.seen if it[0] > header_at and it[1] not in unseen]
 
 
 def _spread_merged(table: Table, rows: list[Cells], header_at: int) -> int:
@@ -92,14 +113,13 @@ def _spread(rows: list[Cells], first: Place, last_row: int) -> int:
     return spread
 
 
-def _read_row(rows: list[Cells], number: int, header_at: int) -> None:
-    """Repeat what stands above, and take a text out of the quotes of a spreadsheet."""
-    cells = rows[number]
+def _read_row(cells: Cells, above: Cells | None) -> None:
+    """Repeat what stands in the row above, and take a text out of the quotes of a spreadsheet."""
     for place, cell in enumerate(cells):
         if isinstance(cell, str) and cell != "":
             if len(cell) <= _MARK_LENGTH_MAX and _repeats(cell):
-                above = _above(rows, number, header_at, place)
-                cells[place] = cell if above is None else above
+                if above is not None:
+                    cells[place] = above[place] if place < len(above) else ""
             elif not is_faulty(cell):
                 cells[place] = _unwrapped(cell)
 
@@ -116,15 +136,6 @@ def _repeats(cell: str) -> bool:
 def is_repetition(cell: CellValue) -> bool:
     """Whether a mark of repetition was left: nothing stands above it."""
     return isinstance(cell, str) and len(cell) <= _MARK_LENGTH_MAX and _repeats(cell)
-
-
-def _above(rows: list[Cells], number: int, header_at: int, place: int) -> CellValue | None:
-    """The cell above in the last row that is not blank; none right below the header."""
-    for above in range(number - 1, header_at, -1):
-        cells = rows[above]
-        if cells.count("") < len(cells):
-            return cells[place] if place < len(cells) else ""
-    return None
 
 
 def _unwrapped(cell: str) -> str:

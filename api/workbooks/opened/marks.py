@@ -25,14 +25,22 @@ class Marks:
 
     `faulty` are cells that hold an error, or a formula whose value was not stored, with the text
     that stands for it. `merged` are first and last cells of merged areas. `reach` is how many rows
-    and columns the filled cells take.
+    and columns the filled cells take. Of a cell of a web page `numbers` have the number that it is
+    shown for, and `seen` what a person sees, where that is less than it says.
     """
 
     name: str = ""
     reach: tuple[int, int] = (0, 0)
     hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     faulty: dict[Place, str] = field(default_factory=dict)
     merged: list[tuple[Place, Place]] = field(default_factory=list)
+    numbers: dict[Place, float] = field(default_factory=dict)
+    seen: dict[Place, str] = field(default_factory=dict)
+
+    def hide_columns(self, first: int, count: int) -> None:
+        """Note that nobody sees so many columns; those that no office fills are left."""
+        self.hidden_columns.update(range(first, min(first + count, bounds.FILLED_COLUMNS_MAX)))
 
 
 def marks_of(part: Any) -> list[Marks]:
@@ -72,7 +80,7 @@ class _Reading:
         self.parser = expat.ParserCreate()
         self.sheets = [Marks()]
         self._rows = self._columns = 0
-        self._row = self._column = 0
+        self._row = self._column = self._wide = 0
         self._formula: str | None = None
         self._value: str | None = None
         self._kind = ""
@@ -94,6 +102,10 @@ class _Reading:
                 self._listen()
             case "row":
                 self._begin_row(attributes)
+            case "col":
+                self._widen(attributes)
+            case "table-column":
+                self._table_column(attributes)
             case "mergeCell":
                 self._merge(attributes.get("ref", ""))
             case "table":
@@ -121,6 +133,19 @@ class _Reading:
         if unseen:
             self.sheets[-1].hidden_rows.add(self._row - 1)
 
+    def _widen(self, attributes: dict[str, str]) -> None:
+        """Columns are hidden where it says so, or have no width."""
+        first, last = int(attributes.get("min", 1)), int(attributes.get("max", 0))
+        hidden = attributes.get("hidden", "").lower() in _YES
+        if hidden or not attributes.get("width", "1").strip("0."):
+            self.sheets[-1].hide_columns(first - 1, last - first + 1)
+
+    def _table_column(self, attributes: dict[str, str]) -> None:
+        repeats = _repeats(attributes)
+        if _of(attributes, "visibility") in _HIDDEN:
+            self.sheets[-1].hide_columns(self._wide, repeats)
+        self._wide += repeats
+
     def _cell(self, attributes: dict[str, str]) -> None:
         self._column += 1
         if place := _PLACE.fullmatch(attributes.get("r", "")):
@@ -146,7 +171,7 @@ class _Reading:
 
     def _next_table(self, attributes: dict[str, str]) -> None:
         self.sheets.append(Marks(name=_of(attributes, "name")))
-        self._row = self._rows = self._columns = 0
+        self._row = self._rows = self._columns = self._wide = 0
 
     def _table_row(self, attributes: dict[str, str]) -> None:
         repeats = _repeats(attributes)

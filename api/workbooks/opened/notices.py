@@ -68,6 +68,40 @@ def rows_hidden(sheet: str, rows: int) -> Notice:
     )
 
 
+def header_again(sheet: str, times: int) -> Notice:
+    """The header stands on each printed page."""
+    return Notice(
+        code="header_again",
+        message_zh=f"工作表“{sheet}”里表头又出现了 {times} 次，不算作行。",
+        message_en=f"The header of the sheet “{sheet}” stands there {times} times more: no rows.",
+        sheet=sheet,
+        count=times,
+    )
+
+
+def column_hidden(sheet: str, column: str) -> Notice:
+    """A column that nobody sees is read."""
+    return Notice(
+        code="hidden_column",
+        message_zh=f"工作表“{sheet}”里“{column}”这一列是隐藏的，也读取了；不要的话请先清空。",
+        message_en=f"The column “{column}” of the sheet “{sheet}” is hidden and was read as well; "
+        "empty it first if it is not meant.",
+        sheet=sheet,
+        column=column,
+    )
+
+
+def cells_hidden(sheet: str, cells: int) -> Notice:
+    """What a page has in its cells and does not show was left."""
+    return Notice(
+        code="hidden_cells",
+        message_zh=f"“{sheet}”里有 {cells} 格的内容是隐藏的，没有读取。",
+        message_en=f"Hidden words in {cells} cells of “{sheet}” were left.",
+        sheet=sheet,
+        count=cells,
+    )
+
+
 def errors_untold(sheet: str) -> Notice:
     """A file that does not tell of hidden rows and errors."""
     return Notice(

@@ -23,6 +23,8 @@ _ROW_FLAGS: Final = Struct("<H")
 _ROW_HIDDEN: Final = 0x20
 _BOOLEAN_OR_ERROR, _FORMULA, _ROW, _SHEET, _BEGIN, _END = 0x205, 0x06, 0x208, 0x85, 0x809, 0x0A
 _EPOCH: Final = 0x22
+_COLUMNS: Final = 0x7D
+_COLUMNS_SAID: Final = Struct("<HHHHH")
 _ERRORS: Final = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -147,6 +149,10 @@ def _sheet(stream: bytes, start: int) -> Marks:
             row, _ = _CELL.unpack_from(stream, place)
             if _ROW_FLAGS.unpack_from(stream, place + 12)[0] & _ROW_HIDDEN:
                 marks.hidden_rows.add(row)
+        elif kind == _COLUMNS:
+            first, last, width, _, flags = _COLUMNS_SAID.unpack_from(stream, place)
+            if flags & 1 or not width:
+                marks.hide_columns(first, last - first + 1)
         elif kind == _BOOLEAN_OR_ERROR and stream[place + 7]:
             marks.faulty[_CELL.unpack_from(stream, place)] = _told(stream[place + 6])
         elif (

@@ -16,9 +16,14 @@ _TAG_MAX: Final = 2_000
 _UNSEEN: Final = frozenset({"script", "style", "title"})
 _BEGINNING: Final = re.compile(r"<[A-Za-z/!?]")
 _BEGINNINGS: Final = ("<html", "<!doctype html", "<table", "<head", "<meta", "<div", "<body")
-_UNSEEN_ROW: Final = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|(?<![-a-z])height:0(?:p[xt])?(?![.\d])"
+_UNSEEN_STYLE: Final = re.compile(
+    r"display ?: ?none|visibility ?: ?(?:hidden|collapse)|mso-hide ?: ?all"
 )
+_NO_SIZE: Final = re.compile(r"(?<![-\w])(?:height|width) ?[:=] ?[\"']?0(?:p[xt])?(?![.\d%]|[a-z])")
+_NUMBER: Final = re.compile(r"""(?:x:num|sdval)=["']?([-+.\dEe]+)""", re.IGNORECASE)
+_OF_EXCEL: Final = "urn:schemas-microsoft-com:office:excel"
+_SINCE_1904: Final = "<x:date1904"
+_EMPTY: Final = frozenset({"br", "img", "input", "hr", "wbr", "col"})
 _GAPS: Final = frozenset({"br", "p", "div"})
 
 
@@ -32,7 +37,9 @@ def is_page(text: str) -> bool:
 
 def page_tables(text: str) -> list[Table]:
     """The page's tables in their order. Raises SaveAsWorkbook where there is none."""
-    reading = _Reading()
+    reading = _Reading(since_1904=_SINCE_1904 in text[: bounds.BEGINNING].lower())
+    # Excel hides within a cell what there is no room for.
+    reading.cut_off_is_hidden = _OF_EXCEL not in text[:_LOOKED_AT]
     for piece in _pieces(text):
         reading.take(piece)
     reading.finish_cell()
@@ -88,15 +95,23 @@ def _end_of_tag(text: str, start: int) -> int:
 
 
 def _tag(said: str) -> _Piece | None:
-    name, _, inside = said.replace("\n", " ").replace("\t", " ").partition(" ")
+    name, _, inside = " ".join(said.split()).partition(" ")
     return _Piece(tag=name.rstrip("/").lower(), inside=inside) if name else None
 
 
 class _Reading:
     """A page, while it is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, since_1904: bool) -> None:
         self.tables: list[Table] = []
+        self.cut_off_is_hidden = True
+        self._since_1904 = since_1904
+        self._seen: list[str] = []
+        self._cell_is_hidden = False
+        self._number: float | None = None
+        self._hidden_within = ""
+        self._hidden_depth = 0
+        self._columns_told = 0
         self._text: list[str] | None = None
         self._area = 0
         self._right = 1
@@ -107,8 +122,7 @@ class _Reading:
         """Take a text or a tag in."""
         match piece.tag:
             case "":
-                if self._text is not None:
-                    self._text.append(piece.text)
+                self._hear(piece.text)
             case "table":
                 self.finish_cell()
                 self._begin_table()
@@ -120,15 +134,46 @@ class _Reading:
                 self._begin_cell(piece.inside)
             case "/td" | "/th" | "/tr" | "/table":
                 self.finish_cell()
-            case tag if tag in _GAPS and self._text is not None:
-                self._text.append(" ")
+            case "col" if self.tables and not self.tables[-1].cells:
+                self._tell_columns(piece.inside)
+            case tag if self._text is not None:
+                self._follow(tag, piece.inside)
+
+    def _hear(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+            if not self._hidden_within:
+                self._seen.append(text)
+
+    def _follow(self, tag: str, inside: str) -> None:
+        """A tag within a cell: whether what it holds is seen."""
+        if self._hidden_within:
+            self._hidden_depth += {self._hidden_within: 1, f"/{self._hidden_within}": -1}.get(
+                tag, 0
+            )
+            if not self._hidden_depth:
+                self._hidden_within = ""
+        elif tag not in _EMPTY and not tag.startswith("/") and self._is_hidden_within(inside):
+            self._hidden_within, self._hidden_depth = tag, 1
+        if tag in _GAPS:
+            self._hear(" ")
+
+    def _is_hidden_within(self, inside: str) -> bool:
+        return "mso-hide:all" in inside.lower() or (self.cut_off_is_hidden and _is_unseen(inside))
+
+    def _tell_columns(self, inside: str) -> None:
+        count = _span(inside, "span")
+        if _is_unseen(inside):
+            self.tables[-1].marks.hide_columns(self._columns_told, count)
+        self._columns_told += count
 
     def _begin_table(self) -> None:
         if len(self.tables) >= bounds.SHEETS_MAX:
             most = bounds.SHEETS_MAX
             raise WorkbookTooLarge(f"{most} 张表", f"{most} tables")
-        self.tables.append(Table(f"表{len(self.tables) + 1}", [], Marks()))
-        self._covered = {}
+        name = f"表{len(self.tables) + 1}"
+        self.tables.append(Table(name, [], Marks(), since_1904=self._since_1904))
+        self._covered, self._columns_told = {}, 0
 
     def _begin_row(self, inside: str) -> None:
         table = self.tables[-1]
@@ -159,7 +204,9 @@ class _Reading:
             if down > 1:
                 covered = range(len(row), len(row) + right)
                 self._covered.update(dict.fromkeys(covered, number + down - 1))
-        self._text = []
+        self._text, self._seen, self._hidden_within = [], [], ""
+        self._cell_is_hidden = _is_unseen(inside, sizes=False)
+        self._number = _number_in(inside)
         row.extend([""] * right)
         self._right = right
 
@@ -167,18 +214,39 @@ class _Reading:
         """Put what was heard of a cell into it."""
         if self._text is None:
             return
-        row = self.tables[-1].cells[-1]
-        row[len(row) - self._right] = " ".join(html.unescape("".join(self._text)).split())
+        table = self.tables[-1]
+        row = table.cells[-1]
+        place = len(table.cells) - 1, len(row) - self._right
+        row[place[1]] = text = _shown(self._text)
+        seen = "" if self._cell_is_hidden else _shown(self._seen)
+        if seen != text:
+            table.marks.seen[place] = seen
+        elif self._number is not None:
+            table.marks.numbers[place] = self._number
         self._text = None
 
 
-def _is_unseen(inside: str) -> bool:
-    """Whether a row's tag says that nobody sees it."""
-    said = inside.lower()
+def _shown(texts: list[str]) -> str:
+    return " ".join(html.unescape("".join(texts)).split())
+
+
+def _number_in(inside: str) -> float | None:
+    """The number that a cell of a spreadsheet's page is shown for."""
+    found = _NUMBER.search(inside)
+    try:
+        return float(found[1]) if found else None
+    except ValueError:
+        return None
+
+
+def _is_unseen(inside: str, *, sizes: bool = True) -> bool:
+    """Whether a tag says that nobody sees what it holds."""
+    said = " ".join(inside.lower().split())
     words = re.sub(r"\"[^\"]*\"|'[^']*'", "", said).replace("/", " ").split()
     return (
         any(it.partition("=")[0] == "hidden" for it in words)
-        or _UNSEEN_ROW.search("".join(said.split())) is not None
+        or _UNSEEN_STYLE.search(said) is not None
+        or (sizes and _NO_SIZE.search(said) is not None)
     )
 
 

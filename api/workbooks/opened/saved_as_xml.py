@@ -56,7 +56,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.tables: list[Table] = []
-        self._column = self._here = 0
+        self._column = self._here = self._wide = 0
         self._kind = ""
         self._in_remark = False
         self._heard: list[str] | None = None
@@ -70,9 +70,11 @@ class _Reading:
                     most = bounds.SHEETS_MAX
                     raise WorkbookTooLarge(f"{most} 张工作表", f"{most} sheets")
                 self.tables.append(Table(told.get("Name", ""), [], Marks()))
-                self._span = 0
+                self._span = self._wide = 0
             case "Row":
                 self._row(told)
+            case "Column":
+                self._widen(told)
             case "Cell":
                 self._cell(told)
             case "Comment":
@@ -107,6 +109,12 @@ class _Reading:
         if told.get("Hidden") == "1" or not told.get("Height", "1").strip("0."):
             table.marks.hidden_rows.add(number)
         self._column = -1
+
+    def _widen(self, told: dict[str, str]) -> None:
+        first = int(told["Index"]) - 1 if "Index" in told else self._wide
+        self._wide = first + 1 + int(told.get("Span", 0))
+        if told.get("Hidden") == "1" or not told.get("Width", "1").strip("0."):
+            self.tables[-1].marks.hide_columns(first, self._wide - first)
 
     def _cell(self, told: dict[str, str]) -> None:
         table = self.tables[-1]

@@ -16,6 +16,8 @@ Likeness = Callable[[list[CellValue]], int]
 
 LINES_LOOKED_AT: Final = 20
 _PARTINGS: Final = (",", "\t", ";", "|", "，", "；")
+_LINE_END: Final = re.compile(r"[\r\n]")
+_OTHER_LINE_END: Final = re.compile("[\u2028\u2029\x85\x0b\x0c]")
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _UTF_32: Final = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 _LOOKED_AT: Final = 4_000
@@ -51,6 +53,7 @@ def _encodings(content: bytes) -> tuple[str, ...]:
 
 def text_table(text: str, likeness: Likeness) -> list[list[CellValue]]:
     """The cells of a text by lines. Raises NotAWorkbook, WorkbookTooLarge."""
+    text = _with_line_ends(text)
     lines_max = bounds.LINES_MAX
     if max(text.count("\n"), text.count("\r")) > lines_max:
         raise WorkbookTooLarge(f"{lines_max} 行", f"{lines_max} rows")
@@ -62,6 +65,11 @@ def text_table(text: str, likeness: Likeness) -> list[list[CellValue]]:
         return list(_bounded(_lines(text, parting)))
     except csv.Error as error:
         raise _not_text() from error
+
+
+def _with_line_ends(text: str) -> str:
+    """The text, whose lines may end in what parts lines or pages elsewhere."""
+    return text if _LINE_END.search(text.strip()) else _OTHER_LINE_END.sub("\n", text)
 
 
 def _best_likeness(text: str, parting: str, likeness: Likeness) -> int:

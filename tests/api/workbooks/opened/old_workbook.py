@@ -15,6 +15,8 @@ def old_workbook(
     sheets: dict[str, Rows],
     *,
     hidden_rows: frozenset[int] = frozenset(),
+    hidden_columns: frozenset[int] = frozenset(),
+    since_1904: bool = False,
     hidden: str = "",
     small: bool = False,
 ) -> bytes:
@@ -22,11 +24,15 @@ def old_workbook(
 
     A `small` one keeps what is below 4,096 bytes where small streams are kept.
     """
-    bodies = [_sheet(rows, hidden_rows) for rows in sheets.values()]
+    columns = b"".join(
+        _record(0x7D, pack("<HHHHHH", it, it, 2048, 15, 1, 0)) for it in hidden_columns
+    )
+    bodies = [_sheet(rows, hidden_rows, columns) for rows in sheets.values()]
     heads = [_named(name, hidden=name == hidden) for name in sheets]
     begin = _record(0x809, pack("<HHHHII", 0x600, 5, 0, 1997, 0, 0)) + _record(
         0x42, pack("<H", 1200)
     )
+    begin += _record(0x22, pack("<H", since_1904))
     end = _record(0x0A, b"")
     place = len(begin) + sum(len(it) + 8 for it in heads) + len(end)
     stream = begin
@@ -45,10 +51,10 @@ def _record(kind: int, said: bytes) -> bytes:
     return pack("<HH", kind, len(said)) + said
 
 
-def _sheet(rows: Rows, hidden_rows: frozenset[int]) -> bytes:
+def _sheet(rows: Rows, hidden_rows: frozenset[int], columns: bytes) -> bytes:
     width = max(map(len, rows))
     found = _record(0x809, pack("<HHHHII", 0x600, 0x10, 0, 1997, 0, 0))
-    found += _record(0x200, pack("<IIHHH", 0, len(rows), 0, width, 0))
+    found += columns + _record(0x200, pack("<IIHHH", 0, len(rows), 0, width, 0))
     for number in range(len(rows)):
         flags = 0x20 if number in hidden_rows else 0
         found += _record(0x208, pack("<HHHHHHHH", number, 0, width, 0xFF, 0, 0, 0x100 | flags, 15))

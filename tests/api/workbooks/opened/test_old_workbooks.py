@@ -1,8 +1,11 @@
 """A workbook of before 2007 is read as a person sees it: nothing hidden, and no error, is blank."""
 
+from datetime import date
+
 import pytest
 
 from api.capabilities import workbook_of
+from api.workbooks.cells import as_date
 from api.workbooks.opened.filling import is_faulty
 from api.workbooks.opened.old_marks import old_marks
 from api.workbooks.rows import Book, read_book_content
@@ -45,6 +48,16 @@ def test_a_chain_of_sectors_that_goes_round_ends() -> None:
     content = bytearray(old_workbook({"捐赠": [HEADER, RICE]}))
     content[512 + 4 * 5 : 512 + 4 * 6] = (2).to_bytes(4, "little")
     assert len(old_marks(bytes(content))) <= 1
+
+
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_days_count_from_when_the_file_does(since_1904: bool) -> None:
+    first = date(1904, 1, 1) if since_1904 else date(1899, 12, 30)
+    days = (date(2030, 1, 1) - first).days
+    row = [days if it == "保质期至" else said for it, said in zip(HEADER, RICE, strict=True)]
+    read = gifts(old_workbook({"捐赠": [HEADER, row]}, since_1904=since_1904))
+    assert [as_date(it.cells["保质期至"]) for it in read.rows] == [date(2030, 1, 1)]
+    assert [it.cells["数量"] for it in read.rows] == [3.0]
 
 
 def test_a_small_workbook_tells_of_what_is_hidden_and_of_errors_too() -> None:
