@@ -9,9 +9,10 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag, kind_of
+from domain.people.hands import Proposed, one_hand_in_both
 from domain.people.leaving import OpenBusiness
 from domain.people.membership import Holdings, Member, MembersMerged
-from domain.people.roles import RoleLost, may_approve, one_hand_in_both
+from domain.people.roles import RoleLost, may_approve
 from domain.people.sign_in import OWN_ROLES, Makers
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, MINUTES, POINTS
@@ -151,18 +152,18 @@ class Dealings(
 class MergeProposals(State, of="member", folds=(MergeProposed, MergeDeclined, MembersMerged)):
     """The merges proposed of one record into others: by whom, in which fact."""
 
-    proposed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    proposed: dict[str, Proposed] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow each from its proposal to the word about it."""
         match fact:
             case MergeProposed(member_id=self.id):
-                self.proposed[fact.into_id] = recorded.envelope.actor, recorded.envelope.id
+                self.proposed[fact.into_id] = Proposed.of(recorded.envelope)
             case MergeDeclined(member_id=self.id) | MembersMerged(member_id=self.id):
                 self.proposed.pop(fact.into_id, None)
 
-    def waiting(self, into_id: str) -> tuple[str, str]:
-        """Who proposed it, in which fact. Raises MergeNotProposed."""
+    def waiting(self, into_id: str) -> Proposed:
+        """Who proposed it. Raises MergeNotProposed."""
         if into_id not in self.proposed:
             raise MergeNotProposed
         return self.proposed[into_id]
@@ -267,17 +268,16 @@ class ApproveMerge(_AboutMerge):
     def also(self, view: View) -> tuple[Tag, ...]:
         """Who proposed it."""
         proposed = view(MergeProposals, member_tag(self.member_id)).proposed
-        return (member_tag(proposed[self.into_id][0]),) if self.into_id in proposed else ()
+        return (member_tag(proposed[self.into_id].by),) if self.into_id in proposed else ()
 
     def decide(self, view: View, stamp: Stamp) -> MembersMerged:
         """The merge."""
         self._check(view, stamp)
-        proposals = view(MergeProposals, member_tag(self.member_id))
-        proposer, proposal_id = proposals.waiting(self.into_id)
-        if one_hand_in_both(view, stamp, proposer, self.actor_id):
+        proposed = view(MergeProposals, member_tag(self.member_id)).waiting(self.into_id)
+        if one_hand_in_both(view, stamp, proposed, self.actor_id):
             raise OwnMergeProposal
         self._check_one_person(view)
-        return self._merged(view, proposal_id)
+        return self._merged(view, proposed.fact_id)
 
 
 class DeclineMerge(_AboutMerge):
@@ -289,8 +289,7 @@ class DeclineMerge(_AboutMerge):
     def decide(self, view: View, stamp: Stamp) -> MergeDeclined:
         """The end of the proposal."""
         self._check(view, stamp)
-        proposals = view(MergeProposals, member_tag(self.member_id))
-        _, proposal_id = proposals.waiting(self.into_id)
+        proposed = view(MergeProposals, member_tag(self.member_id)).waiting(self.into_id)
         return MergeDeclined(
-            member_id=self.member_id, into_id=self.into_id, proposal_id=proposal_id
+            member_id=self.member_id, into_id=self.into_id, proposal_id=proposed.fact_id
         )

@@ -6,7 +6,8 @@ from datetime import date
 from domain.ledger.decision import Stamp, View
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.roles import RoleLost, may_approve, one_hand_in_both
+from domain.people.hands import Proposed, one_hand_in_both
+from domain.people.roles import RoleLost, may_approve
 from domain.people.tags import member_tag
 from domain.rules.rule_proposals import (
     RuleProposals,
@@ -93,7 +94,8 @@ class ApproveRules(_ByApprover):
         """The adoption."""
         self._require_role(view)
         proposed = view(RuleProposals, RULES).required(self.proposal_id)
-        if one_hand_in_both(view, stamp, proposed.proposed_by, self.actor_id):
+        by = Proposed(proposed.proposed_by, self.proposal_id, proposed.proposed_at)
+        if one_hand_in_both(view, stamp, by, self.actor_id):
             raise OwnRules
         if proposed.overtaken:
             raise RulesOvertaken

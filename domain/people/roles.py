@@ -9,8 +9,9 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
+from domain.people.hands import Proposed, one_hand_in_both
 from domain.people.membership import Member, Role, RoleGranted, RoleWithdrawn
-from domain.people.sign_in import OWN_ROLES, hands_of
+from domain.people.sign_in import OWN_ROLES
 from domain.people.tags import member_tag
 from domain.rules.tags import RULES
 
@@ -133,18 +134,18 @@ class Withdrawals(State, of="member", folds=(RoleWithdrawn,)):
 class Proposals(State, of="member", folds=(RoleProposed, RoleDeclined, RoleGranted)):
     """The roles proposed for one member: by whom, in which fact."""
 
-    proposed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    proposed: dict[str, Proposed] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow each from its proposal to the word about it."""
         match fact:
             case RoleProposed(member_id=self.id):
-                self.proposed[fact.role] = recorded.envelope.actor, recorded.envelope.id
+                self.proposed[fact.role] = Proposed.of(recorded.envelope)
             case RoleDeclined(member_id=self.id) | RoleGranted(member_id=self.id):
                 self.proposed.pop(fact.role, None)
 
-    def waiting(self, role: Role) -> tuple[str, str]:
-        """Who proposed it, in which fact. Raises NotProposed."""
+    def waiting(self, role: Role) -> Proposed:
+        """Who proposed it. Raises NotProposed."""
         if role not in self.proposed:
             raise NotProposed
         return self.proposed[role]
@@ -159,15 +160,6 @@ def held_roles_of(view: View, member_id: str) -> frozenset[Role]:
 def may_approve(view: View, member_id: str) -> bool:
     """Whether a member acts in a role in which one approves what somebody else proposed."""
     return bool(held_roles_of(view, member_id) & APPROVING)
-
-
-def one_hand_in_both(view: View, stamp: Stamp, proposer: str, approver: str | None) -> bool:
-    """Whether somebody may be behind a proposal and its approval; reads both and the rules.
-
-    Without an approver it is the office that approves.
-    """
-    approving = hands_of(view, stamp, approver) if approver else {stamp.actor}
-    return not hands_of(view, stamp, proposer).isdisjoint(approving)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,10 +237,10 @@ class ApproveRole(_AboutRole):
     def decide(self, view: View, stamp: Stamp) -> RoleGranted:
         """The grant."""
         self._member(view, stamp)
-        proposer, proposal_id = view(Proposals, member_tag(self.member_id)).waiting(self.role)
-        if one_hand_in_both(view, stamp, proposer, self.actor_id):
+        proposed = view(Proposals, member_tag(self.member_id)).waiting(self.role)
+        if one_hand_in_both(view, stamp, proposed, self.actor_id):
             raise OwnProposal
-        return RoleGranted(member_id=self.member_id, role=self.role, proposal_id=proposal_id)
+        return RoleGranted(member_id=self.member_id, role=self.role, proposal_id=proposed.fact_id)
 
     def boundary(self) -> tuple[Tag, ...]:
         """The rules, too: they say how long who gave a sign-in might stand behind it."""
@@ -257,7 +249,7 @@ class ApproveRole(_AboutRole):
     def also(self, view: View) -> tuple[Tag, ...]:
         """Who proposed it."""
         proposals = view(Proposals, member_tag(self.member_id)).proposed
-        return (member_tag(proposals[self.role][0]),) if self.role in proposals else ()
+        return (member_tag(proposals[self.role].by),) if self.role in proposals else ()
 
 
 class DeclineRole(_AboutRole):
@@ -266,8 +258,8 @@ class DeclineRole(_AboutRole):
     def decide(self, view: View, stamp: Stamp) -> RoleDeclined:
         """The end of the proposal."""
         self._member(view, stamp)
-        _, proposal_id = view(Proposals, member_tag(self.member_id)).waiting(self.role)
-        return RoleDeclined(member_id=self.member_id, role=self.role, proposal_id=proposal_id)
+        proposed = view(Proposals, member_tag(self.member_id)).waiting(self.role)
+        return RoleDeclined(member_id=self.member_id, role=self.role, proposal_id=proposed.fact_id)
 
 
 class WithdrawRole(_AboutRole):

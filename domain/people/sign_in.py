@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import field
 
@@ -79,33 +79,53 @@ class AccountHeld(Refusal, code="account_held", field="member_id"):
     )
 
 
-class Entrance(State, of="member", folds=(SignInGiven, PasswordChosen)):
-    """Who gave one member their sign-in, when, and whether the owner has chosen a password.
+class Given(NamedTuple):
+    """A sign-in that was given: by everybody who may have, when, and whether there was one before.
 
-    `given_by` are all who may have given it: who did, and whoever might have been behind them.
+    That is who gave it, and whoever might have been behind them.
     """
 
-    given_by: tuple[str, ...] = ()
-    given_at: datetime | None = None
+    by: tuple[str, ...]
+    at: datetime
+    anew: bool
+
+
+class Entrance(State, of="member", folds=(SignInGiven, PasswordChosen)):
+    """Who gave one member their sign-ins, when, and whether the owner has chosen a password."""
+
+    given: list[Given] = field(default_factory=list)
+    had: bool = False
     chosen: bool = True
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the sign-in; of those given earlier nobody knows who chose the password."""
         match fact:
             case SignInGiven(owner_chooses=True, member_id=self.id):
-                self.given_by = (recorded.envelope.actor, *fact.behind_ids)
-                self.given_at, self.chosen = recorded.envelope.recorded_at, False
+                by = (recorded.envelope.actor, *fact.behind_ids)
+                self.given.append(Given(by, recorded.envelope.recorded_at, self.had))
+                self.had, self.chosen = True, False
+            case SignInGiven(member_id=self.id):
+                self.had = True
             case PasswordChosen(member_id=self.id):
-                self.chosen = True
+                self.had = self.chosen = True
 
     def stood_in_by(self, actor: str) -> bool:
         """Whether this person could still act in the member's name."""
-        return not self.chosen and actor in self.given_by
+        return not self.chosen and bool(self.given) and actor in self.given[-1].by
 
-    def hands(self, stamp: Stamp, days_held: int) -> frozenset[str]:
-        """Whoever may be behind what this member does: so soon also who gave the sign-in."""
-        soon = self.given_at and stamp.now < self.given_at + timedelta(days=days_held)
-        return frozenset({self.id, *self.given_by} if soon else {self.id})
+    def hands(
+        self, days_held: int, now: datetime, *, before: datetime | None = None, anew: bool = False
+    ) -> frozenset[str]:
+        """Whoever may be behind what this member does now, so soon also who gave the sign-in.
+
+        Or did then, by the sign-in that they had `before` a moment; `anew`: only one that was
+        given to somebody who had one already.
+        """
+        held = [it for it in self.given if before is None or it.at <= before]
+        own = frozenset({self.id})
+        if not held or now >= held[-1].at + timedelta(days=days_held):
+            return own
+        return own if anew and not held[-1].anew else own.union(held[-1].by)
 
 
 class Makers(State, of="member", folds=(MemberEnrolled, SignInGiven)):
@@ -120,9 +140,15 @@ class Makers(State, of="member", folds=(MemberEnrolled, SignInGiven)):
             self.ids.update(fact.behind_ids)
 
 
-def hands_of(view: View, stamp: Stamp, member_id: str) -> frozenset[str]:
-    """The people who may be behind what a member does now; reads the member and the rules."""
-    return view(Entrance, member_tag(member_id)).hands(stamp, _days_held(view, stamp))
+def hands_of(
+    view: View, stamp: Stamp, member_id: str, at: datetime | None = None
+) -> frozenset[str]:
+    """The people who may be behind what a member does now, or did at a moment.
+
+    Reads the member and the rules.
+    """
+    entrance = view(Entrance, member_tag(member_id))
+    return entrance.hands(_days_held(view, stamp), at or stamp.now, before=at)
 
 
 def is_in_hands(view: View, stamp: Stamp, member_id: str) -> bool:
@@ -141,12 +167,12 @@ def require_second_person(view: View, stamp: Stamp, member_id: str, actor: str) 
 
     Raises AccountHeld.
     """
-    entrance = view(Entrance, member_tag(member_id))
-    if entrance.given_at is None:
+    given = view(Entrance, member_tag(member_id)).given
+    if not given:
         return
     hands = hands_of(view, stamp, member_id)
     if len(hands) > 1 and actor in hands:
-        day = stamp.day_of(entrance.given_at)
+        day = stamp.day_of(given[-1].at)
         raise AccountHeld(day=day, days=_days_held(view, stamp))
 
 

@@ -1,6 +1,6 @@
 """Rule proposals: the versions of the rules that wait for a second person's word."""
 
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 from msgspec import field
@@ -78,12 +78,13 @@ class RulesOvertaken(Refusal, code="rules_overtaken"):
 
 
 class WaitingRules(msgspec.Struct, frozen=True, kw_only=True):
-    """A version that waits, who proposed it, and whether another was adopted since."""
+    """A version that waits, who proposed it when, and whether another was adopted since."""
 
     version: str
     in_force_from: date
     terms: Terms
     proposed_by: str
+    proposed_at: datetime
     overtaken: bool = False
 
 
@@ -102,6 +103,7 @@ class RuleProposals(State, of="rules", folds=(RulesProposed, RulesDeclined, Rule
                     in_force_from=fact.in_force_from,
                     terms=fact.terms,
                     proposed_by=recorded.envelope.actor,
+                    proposed_at=recorded.envelope.recorded_at,
                 )
             case RulesDeclined():
                 self._decide(fact.proposal_id)

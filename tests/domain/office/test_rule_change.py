@@ -122,14 +122,22 @@ def let_in(owner: str, giver: str) -> tuple[Done, Done]:
 
 
 @pytest.mark.parametrize(
-    "gave", [let_in(ZHOU, HE), let_in(HE, ZHOU), (*let_in(HE, CHEN), *let_in(ZHOU, CHEN))]
+    ("gave", "approves_later"),
+    [
+        (let_in(ZHOU, HE), True),
+        (let_in(HE, ZHOU), False),
+        ((*let_in(HE, CHEN), *let_in(ZHOU, CHEN)), True),
+    ],
 )
-def test_hands_that_gave_a_sign_in_so_soon_are_in_no_two_ends(gave: tuple[Done, ...]) -> None:
+def test_hands_that_gave_a_sign_in_so_soon_are_in_no_two_ends(
+    gave: tuple[Done, ...], approves_later: bool
+) -> None:
     past = given(*TWO, *gave, PROPOSED)
     wanted = approve(ZHOU, f"fact-{len(past.past)}")
     soon = past.past[-1].envelope.recorded_at
     past.when(wanted, actor=ZHOU, at=soon).refused(OwnRules)
-    assert past.when(wanted, actor=ZHOU, at=soon + timedelta(days=8)).fact
+    later = past.when(wanted, actor=ZHOU, at=soon + timedelta(days=8)).answer
+    assert isinstance(later, RulesAdopted if approves_later else OwnRules)
 
 
 def test_an_approval_after_the_first_day_holds_from_its_own_day() -> None:

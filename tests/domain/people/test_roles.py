@@ -181,7 +181,20 @@ def test_who_was_let_in_by_the_approver_is_no_second_person_so_soon() -> None:
     past = given(*TWO, gave, chosen, PROPOSED)
     soon = past.past[-1].envelope.recorded_at
     past.when(APPROVE, actor=ZHOU, at=soon).refused(OwnProposal)
-    assert past.when(APPROVE, actor=ZHOU, at=soon + timedelta(days=8)).fact
+
+
+def test_what_the_approver_might_have_proposed_in_anothers_name_is_not_approved_later_either() -> (
+    None
+):
+    gave = by(ZHOU, SignInGiven(member_id=HE, owner_chooses=True))
+    past = given(*TWO, gave, by(HE, PasswordChosen(member_id=HE)), PROPOSED)
+    later = past.past[-1].envelope.recorded_at + timedelta(days=8)
+    past.when(APPROVE, actor=ZHOU, at=later).refused(OwnProposal)
+
+
+def test_what_was_proposed_before_the_approver_let_its_proposer_in_anew_is_approved() -> None:
+    gave = by(ZHOU, SignInGiven(member_id=HE, owner_chooses=True))
+    assert given(*TWO, PROPOSED, gave).when(APPROVE, actor=ZHOU).fact
 
 
 def test_two_who_were_let_in_by_one_person_are_no_two_people_so_soon() -> None:
