@@ -27,9 +27,8 @@ from domain.service.hours import Refill
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
 from domain.service.plan import ActivityCalledOff, ActivityChanged
 from domain.service.refilling import HoursRefilled
-from domain.service.service import ServiceRejected
-from domain.service.sign_out_withdrawal import SignOutWithdrawn
 from domain.service.transfer import CreditTransferred
+from domain.service.unearned import ServiceRejected, SignOutWithdrawn
 from domain.shop.count_approval import CountApproved, CountRefused
 from domain.shop.counted_shelf import CountedLine
 from domain.shop.dispute import OfflineSaleSettled

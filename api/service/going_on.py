@@ -10,9 +10,9 @@ from api.service.activity import ATTEND, Attendance, require_code
 from api.serving.access import Caller, allowed
 from api.serving.fields import Body, Word
 from api.serving.own_facts import see_own_facts
-from domain.service import going_on, sign_out_withdrawal
+from domain.service import going_on, unearned
 from domain.service.going_on import WithdrawSignOut
-from domain.service.sign_out_withdrawal import SignOutWithdrawn
+from domain.service.unearned import SignOutWithdrawn
 from projections.service.activities import attendees, plans
 
 router = APIRouter(prefix="/api/activities", tags=["activities"])
@@ -63,6 +63,6 @@ async def leaves_at_once(
 
 CAPABILITY: Final = Capability(
     name="going_on",
-    model=(going_on, sign_out_withdrawal),
+    model=(going_on, unearned),
     router=router,
 )

@@ -29,9 +29,9 @@ from domain.service.service import (
     RejectService,
     ServiceBackfilled,
     ServiceConfirmed,
-    ServiceRejected,
 )
 from domain.service.service_audit import BackfillReleased, ReleaseBackfill, RevokeService
+from domain.service.unearned import ServiceRejected
 from projections.people.statements import LAST
 from projections.service.rankings import Rankings
 from projections.service.services import ListedService, Services, ServiceStatus, services
@@ -210,7 +210,9 @@ async def _worded(caller: Caller, rows: list[ListedService]) -> list[ServiceRow]
 @router.post("/{service_id}/confirmation", status_code=201)
 async def confirm(service_id: str, caller: Confirming) -> Confirmation:
     """Confirm a service that waits."""
-    receipt, fact = await caller.record(ConfirmService(service_id=service_id), ServiceConfirmed)
+    receipt, fact = await caller.record(
+        ConfirmService(service_id=service_id, actor_id=caller.member_id), ServiceConfirmed
+    )
     return Confirmation(
         service_id=fact.service_id,
         minutes=fact.minutes,
@@ -233,7 +235,9 @@ async def reject(service_id: str, body: Reason, caller: Confirming) -> Rejection
 @router.post("/{service_id}/release", status_code=201)
 async def release(service_id: str, caller: Auditing) -> Confirmation:
     """After an audit, let a confirmed backfilled service earn."""
-    receipt, fact = await caller.record(ReleaseBackfill(service_id=service_id), BackfillReleased)
+    receipt, fact = await caller.record(
+        ReleaseBackfill(service_id=service_id, actor_id=caller.member_id), BackfillReleased
+    )
     return Confirmation(
         service_id=fact.service_id,
         minutes=0,

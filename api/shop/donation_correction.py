@@ -59,6 +59,7 @@ async def correct(
         purpose=body.purpose,
         goods=goods,
         last_id=body.said_id,
+        actor_id=caller.member_id,
     )
     receipt, fact = await caller.record(decision, DonationCorrected)
     return Corrected(

@@ -38,7 +38,8 @@ from domain.shop.donation import (
     Given,
     ReceiveDonation,
 )
-from domain.shop.donation_correction import GoodsWereGiven, MoneyWasGiven, ReceivedYourself
+from domain.shop.donation_correction import ReceivedYourself
+from domain.shop.giving.kinds import GoodsWereGiven, MoneyWasGiven
 from domain.shop.items import UnknownItem
 from domain.shop.receipt_lines import (
     CorrectedAsAWhole,

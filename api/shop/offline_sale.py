@@ -96,6 +96,7 @@ async def settle(redemption_id: str, body: Word, caller: Settling) -> Settled:
     decision = SettleOfflineSale(
         redemption_id=redemption_id,
         outcome=body.outcome,
+        actor_id=caller.member_id,
         reason_text=await caller.community.vault.keep_text(body.reason),
     )
     receipt, fact = await caller.record(decision, OfflineSaleSettled)

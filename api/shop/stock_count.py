@@ -142,7 +142,9 @@ def _counted(fact: StockCounted | CountSubmitted | CountApproved, position: int)
 @router.post("/{count_id}/approval", status_code=201)
 async def approve(count_id: str, caller: Approving) -> Counted:
     """Let the books follow a count that somebody else made."""
-    receipt, fact = await caller.record(ApproveCount(count_id=count_id), CountApproved)
+    receipt, fact = await caller.record(
+        ApproveCount(count_id=count_id, actor_id=caller.member_id), CountApproved
+    )
     return _counted(fact, receipt.position)
 
 

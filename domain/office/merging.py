@@ -9,7 +9,7 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag, kind_of
-from domain.people.hands import Proposed, one_hand_in_both
+from domain.people.entering.hands import Proposed, one_hand_in_both
 from domain.people.leaving import OpenBusiness
 from domain.people.membership import Holdings, Member, MembersMerged
 from domain.people.roles import RoleLost, may_approve

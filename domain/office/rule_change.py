@@ -6,7 +6,7 @@ from datetime import date
 from domain.ledger.decision import Stamp, View
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.hands import Proposed, one_hand_in_both
+from domain.people.entering.hands import Proposed, one_hand_in_both
 from domain.people.roles import RoleLost, may_approve
 from domain.people.tags import member_tag
 from domain.rules.rule_proposals import (

@@ -9,7 +9,7 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.hands import Proposed, one_hand_in_both
+from domain.people.entering.hands import Proposed, one_hand_in_both
 from domain.people.membership import Member, Role, RoleGranted, RoleWithdrawn
 from domain.people.sign_in import OWN_ROLES
 from domain.people.tags import member_tag

@@ -141,14 +141,15 @@ class Makers(State, of="member", folds=(MemberEnrolled, SignInGiven)):
 
 
 def hands_of(
-    view: View, stamp: Stamp, member_id: str, at: datetime | None = None
+    view: View, stamp: Stamp, member_id: str, *, at: datetime | None = None, anew: bool = False
 ) -> frozenset[str]:
     """The people who may be behind what a member does now, or did at a moment.
 
-    Reads the member and the rules.
+    With `anew` only a sign-in counts that was not the member's first. Reads the member and the
+    rules.
     """
     entrance = view(Entrance, member_tag(member_id))
-    return entrance.hands(_days_held(view, stamp), at or stamp.now, before=at)
+    return entrance.hands(_days_held(view, stamp), at or stamp.now, before=at, anew=anew)
 
 
 def is_in_hands(view: View, stamp: Stamp, member_id: str) -> bool:

@@ -16,9 +16,9 @@ from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
 from domain.service.hours import HoursWaiting, PendingService
 from domain.service.plan import ActivityOver, Plan, Planned
-from domain.service.sign_out_withdrawal import SignOutWithdrawn
 from domain.service.tags import activity_tag
 from domain.service.times import EndsBeforeStart, InTheFuture, opens_at
+from domain.service.unearned import SignOutWithdrawn
 
 
 class VolunteerSignedIn(Fact, type="activity.signed_in"):

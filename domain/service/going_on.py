@@ -10,8 +10,8 @@ from domain.people.tags import member_tag
 from domain.service.activity import Attendance
 from domain.service.plan import Plan
 from domain.service.service import AlreadyDecided, Service
-from domain.service.sign_out_withdrawal import SignOutWithdrawn
 from domain.service.tags import activity_tag, service_tag
+from domain.service.unearned import SignOutWithdrawn
 
 
 class NotSignedOut(Refusal, code="not_signed_out"):

@@ -10,6 +10,7 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded, as_kind
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
+from domain.people.entering.hands import people_behind, refuse_one_hand
 from domain.people.membership import Member
 from domain.people.sign_in import Entrance
 from domain.people.tags import member_tag
@@ -27,9 +28,9 @@ from domain.service.hours import (
     ServiceRevoked,
 )
 from domain.service.service_record import ServiceRecord
-from domain.service.sign_out_withdrawal import SignOutWithdrawn
 from domain.service.tags import service_tag
 from domain.service.times import check_times
+from domain.service.unearned import ServiceRejected, SignOutWithdrawn
 
 
 class ServiceBackfilled(PendingService, type="service.backfilled"):
@@ -53,29 +54,6 @@ class ServiceConfirmed(EarnedService, type="service.confirmed"):
 
     def caused_by(self) -> str:
         """The fact that the service waited on: it gave the service its id."""
-        return self.service_id
-
-
-class ServiceRejected(Fact, type="service.rejected"):
-    """The hours are not recognised; `reason_text` is the id of the reason in the vault."""
-
-    called = "驳回服务"
-    told = "驳回 {member_id} 的服务：{reason_text}"
-
-    service_id: str
-    member_id: str
-    reason_text: str | None = None
-
-    def touches(self) -> tuple[Tag, ...]:
-        """The service and its volunteer."""
-        return service_tag(self.service_id), member_tag(self.member_id)
-
-    def closes(self) -> tuple[Tag, ...]:
-        """The wait for this word."""
-        return (service_tag(self.service_id),)
-
-    def caused_by(self) -> str:
-        """The fact that the service waited on."""
         return self.service_id
 
 
@@ -120,8 +98,10 @@ class Service(
 
     pending: PendingService | None = None
     entered_by: str = ""
+    entered_at: datetime | None = None
     vouched_by: set[str] = field(default_factory=set)
     confirmed_by: str = ""
+    confirmed_at: datetime | None = None
     confirmation_id: str = ""
     earned: EarnedService | None = None
     released: CreditReleased | None = None
@@ -138,10 +118,12 @@ class Service(
             case PendingService():
                 self.pending, self.status = as_kind(PendingService, fact), "pending"
                 self.entered_by = recorded.envelope.actor
+                self.entered_at = recorded.envelope.recorded_at
                 self.vouched_by.update((self.entered_by, *fact.vouched_by()))
             case EarnedService():
                 self.earned, self.status = as_kind(EarnedService, fact), "confirmed"
                 self.confirmed_by = recorded.envelope.actor
+                self.confirmed_at = recorded.envelope.recorded_at
                 self.confirmation_id = recorded.envelope.id
             case ServiceRejected():
                 self.status = "rejected"
@@ -159,6 +141,11 @@ class Service(
         """The tag of the volunteer, if the service is known."""
         known = self.pending or self.earned
         return (member_tag(known.member_id),) if known else ()
+
+    def others(self) -> set[str]:
+        """All who have a part in its record, but for the volunteer."""
+        known = self.pending or self.earned
+        return self.vouched_by - {known.member_id} if known else set()
 
     def to_decide(self, view: View, stamp: Stamp) -> PendingService:
         """What waits for this person's word, with the volunteer whose it is by now.
@@ -228,25 +215,29 @@ class BackfillService:
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmService:
-    """Confirm a pending service.
+    """Confirm a pending service; `actor_id` is who does.
 
-    Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson, NoRulesInForce,
+    Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson, OneHand, NoRulesInForce,
     EndsBeforeStart, TooShort, TooLong, InTheFuture, Overlaps.
     """
 
     service_id: str
+    actor_id: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The service and the rules."""
-        return service_tag(self.service_id), RULES
+        """The service, who acts, and the rules."""
+        return service_tag(self.service_id), *people_behind((self.actor_id,))
 
     def also(self, view: View) -> tuple[Tag, ...]:
-        """Its volunteer."""
-        return view(Service, service_tag(self.service_id)).volunteer()
+        """Its volunteer, and who has a part in its record."""
+        service = view(Service, service_tag(self.service_id))
+        return *service.volunteer(), *people_behind(sorted(service.others()))
 
     def decide(self, view: View, stamp: Stamp) -> ServiceConfirmed:
         """The recognition, with what it earns."""
-        pending = view(Service, service_tag(self.service_id)).to_decide(view, stamp)
+        service = view(Service, service_tag(self.service_id))
+        pending = service.to_decide(view, stamp)
+        refuse_one_hand(view, stamp, service.others(), at=service.entered_at, by=self.actor_id)
         if view(Entrance, member_tag(pending.member_id)).stood_in_by(stamp.actor):
             raise SamePerson
         day = stamp.day_of(pending.starts_at)

@@ -6,6 +6,7 @@ from domain.ledger.decision import Stamp, View
 from domain.ledger.refusal import Refusal
 from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
+from domain.people.entering.hands import people_behind, refuse_one_hand
 from domain.people.membership import Holdings, Member
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, POINTS
@@ -58,19 +59,22 @@ class NotRevocable(Refusal, code="not_revocable"):
 class ReleaseBackfill:
     """After an audit, let a confirmed backfilled service earn: a third person's word.
 
-    Refused: UnknownService, SelfConfirmed, SamePerson, NotReleasable, UnknownMember,
-    NoRulesInForce.
+    `actor_id` is who does. Refused: UnknownService, SelfConfirmed, SamePerson, OneHand,
+    NotReleasable, UnknownMember, NoRulesInForce.
     """
 
     service_id: str
+    actor_id: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The service and the rules."""
-        return service_tag(self.service_id), RULES
+        """The service, who acts, and the rules."""
+        return service_tag(self.service_id), *people_behind((self.actor_id,))
 
     def also(self, view: View) -> tuple[Tag, ...]:
-        """Its volunteer."""
-        return view(Service, service_tag(self.service_id)).volunteer()
+        """Its volunteer, who has a part in its record, and who confirmed it."""
+        service = view(Service, service_tag(self.service_id))
+        others = (*sorted(service.others()), service.confirmed_by)
+        return *service.volunteer(), *people_behind(others)
 
     def decide(self, view: View, stamp: Stamp) -> BackfillReleased:
         """The release, with what is left of that day's cap."""
@@ -84,6 +88,11 @@ class ReleaseBackfill:
             raise SelfConfirmed
         if stamp.actor in service.vouched_by | {service.confirmed_by}:
             raise SamePerson
+        for ends, at in (
+            (service.others(), service.entered_at),
+            ((service.confirmed_by,), service.confirmed_at),
+        ):
+            refuse_one_hand(view, stamp, ends, at=at, by=self.actor_id)
         earned = service.earned
         if earned is None or earned.service_class != "backfilled" or service.released:
             raise NotReleasable

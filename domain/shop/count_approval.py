@@ -7,6 +7,7 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
+from domain.people.entering.hands import people_behind, refuse_one_hand
 from domain.service.service import AlreadyDecided, SamePerson
 from domain.shop.counted_shelf import CountedGoods
 from domain.shop.stock_count import CountSubmitted, follow
@@ -104,24 +105,29 @@ class WaitingCount(State, of="count", folds=(CountSubmitted, CountApproved, Coun
 class ApproveCount:
     """Let the books follow a count, by its difference when the pieces were seen.
 
-    Refused: UnknownCount, AlreadyDecided, SamePerson, CountOvertaken, CountInvalid.
+    `actor_id` is who does. Refused: UnknownCount, AlreadyDecided, SamePerson, OneHand,
+    CountOvertaken, CountInvalid.
     """
 
     count_id: str
+    actor_id: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The count."""
-        return (count_tag(self.count_id),)
+        """The count, who acts, and the rules."""
+        return count_tag(self.count_id), *people_behind((self.actor_id,))
 
     def also(self, view: View) -> tuple[Tag, ...]:
-        """The items that were counted."""
-        submitted = view(WaitingCount, count_tag(self.count_id)).submitted
-        return tuple(item_tag(line.item_id) for line in submitted.lines) if submitted else ()
+        """The items that were counted, and who counted them."""
+        waiting = view(WaitingCount, count_tag(self.count_id))
+        lines = waiting.submitted.lines if waiting.submitted else ()
+        return *(item_tag(it.item_id) for it in lines), *people_behind((waiting.counted_by,))
 
     def decide(self, view: View, stamp: Stamp) -> CountApproved:
         """The approval, with the lots that follow."""
         waiting = view(WaitingCount, count_tag(self.count_id))
         submitted = waiting.required_of(stamp.actor)
+        counter, at = (waiting.counted_by,), waiting.counted_at
+        refuse_one_hand(view, stamp, counter, at=at, by=self.actor_id)
         lines = (
             follow(line, view, f"{self.count_id}-{number}")
             for number, line in enumerate(submitted.lines, 1)

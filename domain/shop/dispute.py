@@ -1,6 +1,7 @@
 """Disputes: what was sold without the network and did not fit the books is settled."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
@@ -8,6 +9,7 @@ from domain.ledger.journal import Posting, move
 from domain.ledger.refusal import Refusal
 from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
+from domain.people.entering.hands import people_behind, refuse_one_hand
 from domain.people.membership import Holdings
 from domain.people.tags import member_tag
 from domain.rules.accounts import (
@@ -104,6 +106,7 @@ class Dispute(State, of="redemption", folds=(OfflineSaleDisputed, OfflineSaleSet
 
     disputed: OfflineSaleDisputed | None = None
     made_by: str | None = None
+    made_at: datetime | None = None
     settled: bool = False
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
@@ -111,6 +114,7 @@ class Dispute(State, of="redemption", folds=(OfflineSaleDisputed, OfflineSaleSet
         match fact:
             case OfflineSaleDisputed():
                 self.disputed, self.made_by = fact, recorded.envelope.actor
+                self.made_at = recorded.envelope.recorded_at
             case OfflineSaleSettled():
                 self.settled = True
 
@@ -119,25 +123,28 @@ class Dispute(State, of="redemption", folds=(OfflineSaleDisputed, OfflineSaleSet
 class SettleOfflineSale:
     """Have the member pay for a disputed sale, or the community bear it, or undo what never was.
 
-    A sale that had moved nothing leaves the shelf now, as far as that has it.
-    Refused: UnknownDispute, DisputeSettled, SelfServed, OwnDispute, InsufficientPoints.
+    A sale that had moved nothing leaves the shelf now, as far as that has it. `actor_id` is who
+    does. Refused: UnknownDispute, DisputeSettled, SelfServed, OwnDispute, OneHand,
+    InsufficientPoints.
     """
 
     redemption_id: str
     outcome: Outcome
     reason_text: str | None = None
+    actor_id: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The redemption."""
-        return (redemption_tag(self.redemption_id),)
+        """The redemption, who acts, and the rules."""
+        return redemption_tag(self.redemption_id), *people_behind((self.actor_id,))
 
     def also(self, view: View) -> tuple[Tag, ...]:
-        """The member whose sale it is, and the items."""
-        disputed = view(Dispute, redemption_tag(self.redemption_id)).disputed
-        if disputed is None:
+        """The member whose sale it is, who made it, and the items."""
+        dispute = view(Dispute, redemption_tag(self.redemption_id))
+        if dispute.disputed is None:
             return ()
-        items = (item_tag(line.item_id) for line in disputed.lines)
-        return member_tag(disputed.member_id), *dict.fromkeys(items)
+        items = (item_tag(line.item_id) for line in dispute.disputed.lines)
+        people = dispute.disputed.member_id, dispute.made_by
+        return *people_behind(people), *dict.fromkeys(items)
 
     def decide(self, view: View, stamp: Stamp) -> OfflineSaleSettled:
         """The settlement."""
@@ -152,6 +159,8 @@ class SettleOfflineSale:
             raise SelfServed
         if stamp.actor == dispute.made_by:
             raise OwnDispute
+        maker, at = (dispute.made_by,), dispute.made_at
+        refuse_one_hand(view, stamp, maker, at=at, by=self.actor_id)
         held = holdings.amounts[POINTS]
         lines, points = self._moved_now(disputed, view, stamp)
         paid = points if self.outcome == "charged" else 0

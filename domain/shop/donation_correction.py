@@ -9,9 +9,9 @@ from msgspec import field
 from domain.ledger.decision import OFFICE, Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.journal import AMOUNT_MAX, Posting, move
-from domain.ledger.refusal import Refusal
 from domain.ledger.sentence import Names, Sentence
-from domain.ledger.tag import Tag, id_of
+from domain.ledger.tag import Tag, id_of, kind_of
+from domain.people.entering.hands import people_behind, refuse_one_hand
 from domain.rules.accounts import (
     CNY,
     COUNT_DIFFERENCES,
@@ -32,6 +32,7 @@ from domain.shop.donation import (
     UnknownDonation,
 )
 from domain.shop.giving.files import BroughtFile
+from domain.shop.giving.kinds import GoodsWereGiven, MoneyWasGiven
 from domain.shop.giving.lots import (
     CorrectedLine,
     CorrectedLot,
@@ -120,32 +121,6 @@ class ReceivedYourself(SamePerson):
     en = "You received, imported or gave this donation yourself; somebody else has to correct it."
 
 
-class GoodsWereGiven(Refusal, code="goods_were_given", field="money_fen"):
-    """Goods do not become money by a correction."""
-
-    zh = (
-        "这笔捐赠收的是物资，没有善款，不能改成金额。"
-        "如果收的其实是钱，请把物资更正为没有，再另收一笔。"
-    )
-    en = (
-        "Goods were given here and no money. If it was money, correct the goods to none and "
-        "receive the money as a donation of its own."
-    )
-
-
-class MoneyWasGiven(Refusal, code="money_was_given", field="goods"):
-    """Money does not become goods by a correction."""
-
-    zh = (
-        "这笔捐赠收的是善款，没有物资，不能改成物资。"
-        "如果收的其实是物资，请把金额更正为 0，再另收一笔。"
-    )
-    en = (
-        "Money was given here and no goods. If it was goods, correct the money to 0 and receive "
-        "the goods as a donation of their own."
-    )
-
-
 class SaidDonation(State, of="donation", folds=(Given, DonationCorrected)):
     """What one donation is said to have been, by whom, and in which file it came.
 
@@ -158,7 +133,7 @@ class SaidDonation(State, of="donation", folds=(Given, DonationCorrected)):
     last_id: str = ""
     donor: Tag | None = None
     received_at: datetime | None = None
-    received_by: set[str] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     money_fen: int = 0
     purpose: str = GENERAL_FUND
@@ -178,7 +153,9 @@ class SaidDonation(State, of="donation", folds=(Given, DonationCorrected)):
                     self.said_id, self.received_at = envelope.id, envelope.happened_at
                 if envelope.actor == OFFICE and envelope.cause:
                     self.files.add(envelope.cause)
-                self.received_by.add(envelope.actor)
+                self.people.add(envelope.actor)
+                if fact.donor and kind_of(fact.donor) == "member":
+                    self.people.add(id_of(fact.donor))
                 if fact.money_fen:
                     self.money_fen += fact.money_fen
                     self.purpose, self.had_money = fact.purpose, True
@@ -209,9 +186,10 @@ class CorrectDonation:
     """Put right what a donation was; what is not said stays, `goods` are all there were.
 
     Goods that left stay left. `line` is all that changes, where it is one, and `last_id` the fact
-    that said last what it was, as far as who corrects it has seen. Refused, in this order:
-    UnknownDonation, ReceivedYourself, ChangedMeanwhile, GoodsWereGiven, MoneyWasGiven,
-    AmountInvalid, UnknownItem, QuantityInvalid, ExpiredOnReceipt, TooManyPieces, NothingChanged.
+    that said last what it was, as far as who corrects it has seen; `actor_id` is who does.
+    Refused, in this order: UnknownDonation, ReceivedYourself, OneHand, ChangedMeanwhile,
+    GoodsWereGiven, MoneyWasGiven, AmountInvalid, UnknownItem, QuantityInvalid,
+    ExpiredOnReceipt, TooManyPieces, NothingChanged.
     """
 
     donation_id: str
@@ -221,17 +199,19 @@ class CorrectDonation:
     goods: tuple[DonatedGoods, ...] | None = None
     line: CorrectedLine | None = None
     last_id: str | None = None
+    actor_id: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The donation and the items that it should have had."""
-        named = (item_tag(line.item_id) for line in self.goods or ())
-        return (donation_tag(self.donation_id), *dict.fromkeys(named))
+        """The donation, the items that it should have had, who acts, and the rules."""
+        named = dict.fromkeys(item_tag(line.item_id) for line in self.goods or ())
+        return donation_tag(self.donation_id), *named, *people_behind((self.actor_id,))
 
     def also(self, view: View) -> tuple[Tag, ...]:
-        """The items that it is said to have had, and the files in which it came."""
+        """The items that it is said to have had, the files in which it came, who is behind it."""
         said = view(SaidDonation, donation_tag(self.donation_id))
         items = dict.fromkeys(item_tag(it.item_id) for it in said.lots.values())
-        return *items, *map(workbook_tag, sorted(said.files))
+        people = people_behind(sorted(said.people))
+        return *items, *map(workbook_tag, sorted(said.files)), *people
 
     def decide(self, view: View, stamp: Stamp) -> DonationCorrected:
         """The correction, with what it does to each lot."""
@@ -239,9 +219,9 @@ class CorrectDonation:
         if said.received_at is None:
             raise UnknownDonation
         files = {view(BroughtFile, workbook_tag(it)).brought_by for it in said.files}
-        donor = {id_of(said.donor)} if said.donor else set()
-        if stamp.actor in said.received_by | files | donor:
+        if stamp.actor in said.people | files:
             raise ReceivedYourself
+        refuse_one_hand(view, stamp, said.people, at=said.written_at, by=self.actor_id)
         if self.last_id not in {None, said.last_id}:
             raise ChangedMeanwhile
         self._check_money(said)

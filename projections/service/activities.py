@@ -10,7 +10,7 @@ from domain.people.membership import MemberLeft
 from domain.service.activity import VolunteerSignedIn, VolunteerSignedOut
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
 from domain.service.plan import ActivityCalledOff, ActivityChanged, ActivityPublished
-from domain.service.sign_out_withdrawal import SignOutWithdrawn
+from domain.service.unearned import SignOutWithdrawn
 from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
 from projections.people.merged import ByMember

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from domain.service.hours import ServiceRevoked
 from domain.service.pairing import PairingEnded, PairingFormed
-from domain.service.service import ServiceRejected
+from domain.service.unearned import ServiceRejected
 from domain.service.visit import PersonVisited
 from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader

@@ -12,8 +12,8 @@ from domain.service.hours import (
     PendingService,
     ServiceRevoked,
 )
-from domain.service.service import ServiceConfirmed, ServiceRejected
-from domain.service.sign_out_withdrawal import SignOutWithdrawn
+from domain.service.service import ServiceConfirmed
+from domain.service.unearned import ServiceRejected, SignOutWithdrawn
 from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
 from projections.people.merged import ByMember

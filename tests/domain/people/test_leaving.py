@@ -25,8 +25,8 @@ from domain.service.activity import SignIn
 from domain.service.hours import HoursWaiting
 from domain.service.pairing import StillPaired
 from domain.service.places import Places, SignUpCancelled, VolunteerSignedUp
-from domain.service.service import ServiceRejected
 from domain.service.transfer import TransferCredit
+from domain.service.unearned import ServiceRejected
 from domain.shop.dispute import OfflineSaleSettled
 from domain.shop.offline_sale import DisputeOpen, OfflineSaleDisputed
 from domain.shop.shift import ShiftClosed, ShiftOpened, ShiftStillOpen

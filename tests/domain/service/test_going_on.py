@@ -13,14 +13,8 @@ from domain.service.activity import (
 )
 from domain.service.going_on import NotSignedOut, WithdrawSignOut
 from domain.service.plan import UnknownActivity
-from domain.service.service import (
-    AlreadyDecided,
-    ConfirmService,
-    RejectService,
-    SamePerson,
-    ServiceRejected,
-)
-from domain.service.sign_out_withdrawal import SignOutWithdrawn
+from domain.service.service import AlreadyDecided, ConfirmService, RejectService, SamePerson
+from domain.service.unearned import ServiceRejected, SignOutWithdrawn
 from tests.controls import (
     CHEN,
     CHOIR,

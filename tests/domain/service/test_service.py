@@ -18,10 +18,10 @@ from domain.service.service import (
     RejectService,
     SamePerson,
     ServiceBackfilled,
-    ServiceRejected,
     UnknownService,
 )
 from domain.service.times import EndsBeforeStart, InTheFuture, TooLong, TooShort
+from domain.service.unearned import ServiceRejected
 from tests.controls import (
     AUNT,
     CARE,

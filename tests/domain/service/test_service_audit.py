@@ -11,9 +11,10 @@ from domain.people.membership import Holdings, MemberLeft, UnknownMember
 from domain.rules.accounts import BORNE, ISSUED, member_account
 from domain.rules.rules import NoRulesInForce
 from domain.service.hours import SelfConfirmed
-from domain.service.service import ConfirmService, SamePerson, ServiceRejected, UnknownService
+from domain.service.service import ConfirmService, SamePerson, UnknownService
 from domain.service.service_audit import NotReleasable, NotRevocable, ReleaseBackfill, RevokeService
 from domain.service.transfer import CreditTransferred
+from domain.service.unearned import ServiceRejected
 from domain.shop.items import LotChange
 from domain.shop.sale import SaleLine
 from tests.controls import (

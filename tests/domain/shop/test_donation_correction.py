@@ -21,13 +21,8 @@ from domain.shop.donation import (
     ExpiredOnReceipt,
     UnknownDonation,
 )
-from domain.shop.donation_correction import (
-    CorrectDonation,
-    DonationCorrected,
-    GoodsWereGiven,
-    MoneyWasGiven,
-    ReceivedYourself,
-)
+from domain.shop.donation_correction import CorrectDonation, DonationCorrected, ReceivedYourself
+from domain.shop.giving.kinds import GoodsWereGiven, MoneyWasGiven
 from domain.shop.giving.lots import CorrectedLot
 from domain.shop.items import Item, LotChange, QuantityInvalid, TooManyPieces, UnknownItem
 from domain.shop.receipt_lines import DonationExtended

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from domain.people.membership import MemberLeft
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
 from domain.service.plan import ActivityCalledOff, ActivityChanged, ActivityPublished
-from domain.service.sign_out_withdrawal import SignOutWithdrawn
+from domain.service.unearned import SignOutWithdrawn
 from projections.people.statements import LAST
 from projections.service.activities import (
     Attendee,

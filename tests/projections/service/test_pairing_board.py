@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from domain.service.pairing import PairingFormed
-from domain.service.service import ServiceRejected
+from domain.service.unearned import ServiceRejected
 from domain.service.visit import PersonVisited
 from projections.service.pairing_board import BoardEntry, one_pairing, pairing_board, pairings_of
 from tests.controls import (

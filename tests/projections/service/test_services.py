@@ -5,8 +5,7 @@ from datetime import datetime
 import pytest
 
 from domain.service.hours import Refill
-from domain.service.service import ServiceRejected
-from domain.service.sign_out_withdrawal import SignOutWithdrawn
+from domain.service.unearned import ServiceRejected, SignOutWithdrawn
 from projections.people.statements import LAST
 from projections.service.services import (
     Backlog,

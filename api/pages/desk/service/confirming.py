@@ -134,7 +134,10 @@ async def _rows(visitor: Visitor, waiting: list[WaitingService]) -> list[Row]:
 async def _rehearse(visitor: Visitor, service_ids: list[str]) -> list[Outcome]:
     """What would become of each, decided by the same rules; nothing is recorded."""
     requests = [
-        Request(decision=ConfirmService(service_id=it), actor=visitor.member_id)
+        Request(
+            decision=ConfirmService(service_id=it, actor_id=visitor.member_id),
+            actor=visitor.member_id,
+        )
         for it in service_ids
     ]
     recorder = visitor.community.recorder
@@ -229,7 +232,7 @@ async def _still_waiting(visitor: Visitor, service_ids: tuple[str, ...]) -> list
 async def _confirm(visitor: Visitor, service_id: str) -> Outcome:
     """Confirm one service under a key of its own, derived from the form's."""
     request = Request(
-        decision=ConfirmService(service_id=service_id),
+        decision=ConfirmService(service_id=service_id, actor_id=visitor.member_id),
         actor=visitor.member_id,
         key=f"{visitor.key} {service_id}",
         content=visitor.community.vault.digest("confirm", service_id),

@@ -1,4 +1,4 @@
-"""The fact that somebody did not leave after all."""
+"""Ends of a wait that earn nothing: a mistaken sign-out is taken back, hours are rejected."""
 
 from domain.ledger.fact import Fact, Opened
 from domain.ledger.tag import Tag
@@ -38,4 +38,27 @@ class SignOutWithdrawn(Fact, type="activity.sign_out_withdrawn"):
 
     def mends(self) -> str:
         """The sign-out."""
+        return self.service_id
+
+
+class ServiceRejected(Fact, type="service.rejected"):
+    """The hours are not recognised; `reason_text` is the id of the reason in the vault."""
+
+    called = "驳回服务"
+    told = "驳回 {member_id} 的服务：{reason_text}"
+
+    service_id: str
+    member_id: str
+    reason_text: str | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The service and its volunteer."""
+        return service_tag(self.service_id), member_tag(self.member_id)
+
+    def closes(self) -> tuple[Tag, ...]:
+        """The wait for this word."""
+        return (service_tag(self.service_id),)
+
+    def caused_by(self) -> str:
+        """The fact that the service waited on."""
         return self.service_id
