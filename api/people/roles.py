@@ -27,6 +27,8 @@ from projections.people.members import held_roles
 SEE_ROLES: Final = Act("role.see", "看谁担任什么角色", by=("supervisor", "admin"))
 GRANT: Final = Act("role.grant", "提议和撤销角色", by=("admin",), proven=True)
 APPROVE_ROLE: Final = Act("role.approve", "批准角色", by=("supervisor", "admin"), proven=True)
+APPROVERS_LEAST: Final = 2
+"""With fewer nobody could be held to anything."""
 
 router = APIRouter(prefix="/api/members", tags=["roles"])
 
@@ -68,7 +70,8 @@ async def grant_role(member_id: str, body: NewRole, caller: Granting) -> RoleCha
 @router.post("/{member_id}/roles/{role}/approval", status_code=201)
 async def approve_role(member_id: str, role: Role, caller: Approving) -> RoleChange:
     """Approve a role that somebody else proposed."""
-    decision = ApproveRole(member_id=member_id, role=role, actor_id=caller.member_id)
+    others = await approvers(caller)
+    decision = ApproveRole(member_id=member_id, role=role, actor_id=caller.member_id, others=others)
     receipt, fact = await caller.record(decision, RoleGranted)
     return RoleChange(
         member_id=fact.member_id, role=fact.role, status="granted", position=receipt.position

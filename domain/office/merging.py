@@ -249,7 +249,7 @@ class MergeMembers(_AboutMerge):
         """The merge, or the proposal."""
         self._check(view, stamp)
         self._check_one_person(view)
-        outside = set(self.others) - {self.actor_id, self.member_id, self.into_id}
+        outside = set(self.others) - {self.actor_id}
         is_clear = self.alike and stamp.actor not in view(Makers, member_tag(self.into_id)).ids
         if is_clear or not any(may_approve(view, it) for it in outside):
             return self._merged(view)

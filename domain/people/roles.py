@@ -183,16 +183,18 @@ class _AboutRole:
         """Whom it is about. Raises UnknownMember, OwnRole, RoleLost."""
         member = view(Member, member_tag(self.member_id))
         member.required()
-        if stamp.actor == self.member_id:
+        if stamp.actor == self.member_id and not self._may_be_own(view):
             raise OwnRole
         if self.actor_id is not None and not may_approve(view, self.actor_id):
             raise RoleLost
         return member
 
-    def _approvers(self, view: View) -> set[str]:
-        """Who could approve, beside who acts and whom it is about."""
-        outside = set(self.others) - {self.actor_id, self.member_id}
-        return {it for it in outside if may_approve(view, it)}
+    def _may_be_own(self, view: View) -> bool:
+        return False
+
+    def _approvers(self, view: View, *without: str | None) -> set[str]:
+        """Who could approve, beside these people."""
+        return {it for it in set(self.others) - {*without} if may_approve(view, it)}
 
 
 class GrantRole(_AboutRole):
@@ -208,7 +210,7 @@ class GrantRole(_AboutRole):
             raise RoleHeld
         if self.role in view(Proposals, member_tag(self.member_id)).proposed:
             raise AlreadyProposed
-        if self.role in OWN_ROLES or not self._approvers(view):
+        if self.role in OWN_ROLES or not self._approvers(view, self.actor_id):
             return RoleGranted(member_id=self.member_id, role=self.role)
         return RoleProposed(member_id=self.member_id, role=self.role)
 
@@ -231,7 +233,8 @@ class LetServe(_AboutRole):
 class ApproveRole(_AboutRole):
     """Approve what somebody else proposed, with nobody's hand in both.
 
-    Refused: UnknownMember, OwnRole, RoleLost, NotProposed, OwnProposal.
+    Whom it is about does so only where nobody else is there who could: two people agree to it all
+    the same. Refused: UnknownMember, OwnRole, RoleLost, NotProposed, OwnProposal.
     """
 
     def decide(self, view: View, stamp: Stamp) -> RoleGranted:
@@ -248,8 +251,15 @@ class ApproveRole(_AboutRole):
 
     def also(self, view: View) -> tuple[Tag, ...]:
         """Who proposed it."""
+        return tuple(member_tag(it) for it in self._proposers(view))
+
+    def _proposers(self, view: View) -> tuple[str, ...]:
         proposals = view(Proposals, member_tag(self.member_id)).proposed
-        return (member_tag(proposals[self.role].by),) if self.role in proposals else ()
+        return (proposals[self.role].by,) if self.role in proposals else ()
+
+    def _may_be_own(self, view: View) -> bool:
+        others = self._approvers(view, self.member_id, *self._proposers(view))
+        return self.member_id in self.others and not others
 
 
 class DeclineRole(_AboutRole):
@@ -271,6 +281,7 @@ class WithdrawRole(_AboutRole):
         if self.role not in member.roles:
             raise RoleNotHeld
         keeps = (member.roles - {self.role}) & APPROVING
-        if self.actor_id and self.role in APPROVING and not (keeps or self._approvers(view)):
+        left = keeps or self._approvers(view, self.actor_id, self.member_id)
+        if self.actor_id and self.role in APPROVING and not left:
             raise LastApprover
         return RoleWithdrawn(member_id=self.member_id, role=self.role)

@@ -11,7 +11,7 @@ from api.pages.ledger.first_day import first_day
 from api.pages.ledger.verdict import letterhead_of, verdict_of, whole_shelf
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
-from api.people.roles import approvers
+from api.people.roles import APPROVERS_LEAST, approvers
 from api.serving.own_facts import see_own_facts
 from api.serving.upkeep.backups import last_backup
 from domain.rules.accounts import CNY, POINTS
@@ -27,7 +27,6 @@ router = page_router()
 Watcher = Annotated[Visitor, Depends(visiting(SEE_LEDGER))]
 MONTHS_SHOWN: Final = 12
 UNAUDITED_MAX: Final = 50
-APPROVERS_LEAST: Final = 2
 BACKUP_DAYS_MAX: Final = 7
 """A backup that is older is no longer thought of as one."""
 DONE: Final = {

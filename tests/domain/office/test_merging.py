@@ -103,6 +103,11 @@ def test_while_nobody_else_could_approve_it_the_founder_merges_alone() -> None:
     ).then(HOURS_MERGED)
 
 
+def test_the_record_of_the_only_other_approver_takes_nothing_by_one_persons_word() -> None:
+    into_zhou = MergeMembers(member_id=WANG, into_id=ZHOU, actor_id=HE, others=BOTH)
+    given(*STAFF, PAPER).when(into_zhou, actor=HE).then(MergeProposed(member_id=WANG, into_id=ZHOU))
+
+
 def test_records_that_do_not_look_alike_wait_for_a_second_person() -> None:
     proposed = MergeProposed(member_id=WANG, into_id=LI)
     given(*STAFF, PAPER).when(merge(), actor=HE).then(proposed)

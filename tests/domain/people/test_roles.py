@@ -132,7 +132,19 @@ def test_a_founder_who_is_alone_grants_at_once() -> None:
 
 def test_who_is_to_have_the_role_is_no_second_person() -> None:
     supervisor = RoleGranted(member_id=LI, role="supervisor")
-    given(*OFFICE, supervisor).when(grant(others=(HE, LI)), actor=HE).then(CASHIER_LI)
+    given(*OFFICE, supervisor).when(grant(others=(HE, LI)), actor=HE).then(PROPOSED.fact)
+    own = ApproveRole(member_id=LI, role="cashier", actor_id=LI, others=(HE, LI, ZHOU))
+    given(*OFFICE, supervisor, ZHOU_SUPERVISOR, PROPOSED).when(own, actor=LI).refused(OwnRole)
+
+
+def test_of_two_who_can_approve_one_proposes_the_others_role_and_the_other_agrees() -> None:
+    supervisor = RoleGranted(member_id=LI, role="supervisor")
+    own = ApproveRole(member_id=LI, role="cashier", actor_id=LI, others=(HE, LI))
+    two = (*OFFICE, supervisor)
+    fact = given(*two, PROPOSED).when(own, actor=LI).fact
+    assert fact == RoleGranted(member_id=LI, role="cashier", proposal_id=f"fact-{len(two) + 1}")
+    gave = by(HE, SignInGiven(member_id=LI, owner_chooses=True))
+    given(*two, gave, PROPOSED).when(own, actor=LI).refused(OwnProposal)
 
 
 def test_who_has_left_approves_nothing() -> None:

@@ -12,11 +12,13 @@ from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
 from api.people.roles import (
     APPROVE_ROLE,
+    APPROVERS_LEAST,
     GRANT,
     SEE_ROLES,
     NewRole,
     RoleChange,
     approve_role,
+    approvers,
     decline_role,
     grant_role,
     withdraw_role,
@@ -93,6 +95,7 @@ async def _page(
         problem=problem,
         held=held,
         proposed=proposed,
+        only_two=len(await approvers(visitor)) <= APPROVERS_LEAST,
         names=await names_of(visitor, people, masked=False),
         roles=ROLES,
         office=OFFICE,
