@@ -89,6 +89,11 @@ def _roster(cells: Cells, office: Office, new_id: str) -> Step:
         raise MissingName(column="姓名")
     if is_stored_as_number(cells["身份证号"]):
         raise StoredAsNumber
+    if not as_text(cells["身份证号"]):
+        raise IdNumberInvalid(
+            zh="没有填写身份证号；确实没有证件的人，请在花名册里逐个登记。",
+            en="No ID number is given; who has no papers is enrolled one by one at the desk.",
+        )
     try:
         identity = read_identity_paper(cells["身份证号"])
     except UnreadableCell as cell:

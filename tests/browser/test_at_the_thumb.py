@@ -59,6 +59,19 @@ def test_what_a_page_is_about_begins_near_its_top(
     assert {path: y for path, y in begins.items() if y >= BEGINS_ABOVE} == {}
 
 
+def test_an_administrator_reaches_each_colleagues_role_without_moving_the_page_sideways(
+    chromium: Browser, program: Running
+) -> None:
+    context = phone_of(chromium, program, "admin")
+    page = context.new_page()
+    page.goto("/ledger/roles")
+    boxes = [it.bounding_box() for it in page.locator("main table summary").all()]
+    context.close()
+
+    assert boxes
+    assert [box for box in boxes if not box or box["x"] + box["width"] > PHONE["width"]] == []
+
+
 def test_a_volunteers_four_places_stay_at_the_foot_of_a_long_page(
     chromium: Browser, program: Running
 ) -> None:

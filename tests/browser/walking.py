@@ -13,6 +13,7 @@ STARTS: Final[dict[str, tuple[str, ...]]] = {
     "cashier": ("/till",),
     "coordinator": ("/desk",),
     "supervisor": ("/ledger",),
+    "admin": ("/ledger",),
 }
 """Where each of them begins; nobody is signed in under the name ''."""
 
@@ -22,6 +23,7 @@ OWN: Final[dict[str, tuple[str, ...]]] = {
     "cashier": ("/till",),
     "coordinator": ("/desk",),
     "supervisor": ("/ledger",),
+    "admin": ("/ledger", "/desk"),
 }
 ID_IN_PATH: Final = re.compile(r"/[0-9a-f]{32}(-\d+)?(?=/|$)|/\d+(?=/|$)|/[A-Z]+-?\d[\w-]*(?=/|$)")
 FILES: Final = re.compile(r"\.(pdf|xlsx)\b|/export|/template/|/bytes|/members/[^/]+/passbook")

@@ -57,6 +57,13 @@ def test_each_sentence_has_one_english_with_the_same_blanks() -> None:
     assert len(seen) > 30
 
 
+@pytest.mark.parametrize("path", sorted(CATALOGUES.glob("*.po")), ids=lambda it: it.name)
+def test_no_sentence_stands_twice_in_a_catalogue(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    sentences = re.findall(r'^msgid ((?:".*"\n)+)', text, re.MULTILINE)
+    assert [it for it in sorted(set(sentences)) if sentences.count(it) > 1] == []
+
+
 def test_every_problem_is_told_in_both_languages() -> None:
     for zh, en in DETAILS.values():
         assert HAN.search(zh)

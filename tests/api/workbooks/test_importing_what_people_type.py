@@ -259,6 +259,12 @@ def test_what_is_no_paper_is_refused(desk: Desk, paper: str) -> None:
     assert desk.codes("roster", row) == ["id_number_invalid"]
 
 
+def test_of_somebody_without_an_id_number_it_is_said_what_to_do(desk: Desk) -> None:
+    (refused,) = desk.take("roster", f"证{next(NEXT)}||13800138000|女|第一网格|3栋|").rejected
+    assert "没有填写身份证号" in refused.message_zh and "花名册" in refused.message_zh
+    assert "enrolled one by one" in refused.message_en
+
+
 def test_barcodes_are_taken_whole_or_refused(desk: Desk) -> None:
     typed = {
         "6.90123E+12": "barcode_stored_as_number",
