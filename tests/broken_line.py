@@ -34,6 +34,12 @@ class BrokenLine:
         """
         self._breaks, self._dies = (word, when), for_good
 
+    def break_off(self) -> None:
+        """Cut all connections, until mended."""
+        self._dead = True
+        for it in list(self._open):
+            hang_up(it)
+
     def mend(self) -> None:
         """Let people in again."""
         self._dead = False

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
-from domain.ledger.decision import Decision, Receipt, Request, Stamp, View
+from domain.ledger.decision import Decision, KeyReused, Receipt, Request, Stamp, View
 from domain.ledger.fact import Envelope, Fact, Recorded, RequestMark, decode, encode, encode_fact
 from domain.ledger.joining import JoinedAway, Joins
 from domain.ledger.journal import sums
 from domain.ledger.log import Log
-from domain.ledger.recording import KeyReused, Ledger
+from domain.ledger.recording import Ledger
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.ledger.thing import Thing

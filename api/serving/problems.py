@@ -19,7 +19,7 @@ from domain.ledger.log import Unreachable
 from domain.ledger.recording import Busy
 from domain.ledger.refusal import Refusal
 from domain.people.entering.attempts import TooManyAttempts
-from projections.ledger.reader import Lagging
+from projections.ledger.reader import Lagging, LeftBehind
 
 STATUS: Final[Mapping[str, int]] = {
     "not_permitted": 403,
@@ -78,9 +78,9 @@ DETAILS: Final[Mapping[str, tuple[str, str]]] = {
     "too_many": ("尝试次数过多，请稍后再试。", "Too many attempts; try again later."),
     "lagging": ("数据还在更新，请稍后再试。", "The data is being updated; try again."),
     "outdated": (
-        "账本里已有更新版本的记录，本程序须升级后才能继续登记；没有记录任何内容。",
-        "A newer version has recorded facts that this one does not know. Nothing was recorded; "
-        "this version has to be upgraded first.",
+        "账本里已有更新版本的记录，本程序须升级后才能继续登记和查询，在此之前不再登记任何内容。",
+        "A newer version has recorded facts that this one does not know. Until it is upgraded it "
+        "records nothing and answers nothing that may be out of date.",
     ),
     "busy": (
         "系统繁忙，没有记录；请用同一个编号再提交一次。",
@@ -146,7 +146,7 @@ def _later(code: str, seconds: int, status: int = 503) -> Problem:
 
 LATER: Final[Mapping[type[Exception], Problem]] = {
     TooManyAttempts: _later("too_many", 900, status=429),
-    UnknownFact: _later("outdated", 60),
+    **dict.fromkeys((UnknownFact, LeftBehind), _later("outdated", 60)),
     Lagging: _later("lagging", 1),
     **dict.fromkeys(
         (Busy, Overloaded, Unreachable, DatabaseAway, ReadOnlySqlTransaction), _later("busy", 1)

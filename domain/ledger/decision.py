@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from domain.ledger.fact import Envelope, Fact, Recorded, RequestMark, encode_fact
+from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 
 OFFICE = "office"
@@ -201,6 +202,20 @@ class Receipt:
     def fact(self) -> Fact:
         """What happened."""
         return self.recorded.fact
+
+
+class KeyReused(Refusal, code="idempotency_key_reused"):
+    """The same request key with another content."""
+
+    zh = "这个请求编号已经用于另一项内容，请换一个编号再提交。"
+    en = "This idempotency key was used for a different request; use a new one."
+
+
+def repeated(request: Request, before: Recorded) -> Receipt:
+    """The receipt for what was recorded under a request's key before. Raises KeyReused."""
+    if before.envelope.request.content != request.content:
+        raise KeyReused
+    return Receipt(before, replayed=True)
 
 
 def envelope(request: Request, stamp: Stamp, fact: Fact) -> Envelope:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import domain.model  # noqa: F401 (makes every fact and state known)
 from domain.ledger.boundaries import Boundaries, also, read_boundaries
-from domain.ledger.decision import Receipt, Request, Stamp, envelope
-from domain.ledger.fact import Envelope, Fact, Recorded, UnknownFact, encode
+from domain.ledger.decision import KeyReused, Receipt, Request, Stamp, envelope, repeated
+from domain.ledger.fact import Envelope, Fact, Recorded, UnknownFact, decode, encode
 from domain.ledger.joining import Joining
 from domain.ledger.journal import sums
 from domain.ledger.log import Conflict, Log, Turn, Unreachable
@@ -27,13 +27,6 @@ DOUBTS: Final = 16
 BACK_OFF_MILLISECONDS_MAX: Final = 20
 
 Outcome = Receipt | Refusal
-
-
-class KeyReused(Refusal, code="idempotency_key_reused"):
-    """The same request key with another content."""
-
-    zh = "这个请求编号已经用于另一项内容，请换一个编号再提交。"
-    en = "This idempotency key was used for a different request; use a new one."
 
 
 class Busy(Exception):
@@ -85,14 +78,14 @@ class Ledger:
         """Decide each request on what the ones before left, and append all that follows at once.
 
         The outcomes are in the order of the requests: a receipt, or the refusal, taken on fresh
-        state. Raises UnknownFact; Busy, or Unreachable when the database is gone: repeat with the
-        same keys.
+        state. Raises UnknownFact, when none of those that wait is recorded; Busy, or Unreachable
+        when the database is gone: repeat with the same keys.
         """
         outcomes: list[Outcome | None] = [None] * len(requests)
         waiting = list(range(len(requests)))
         for attempt in range(ATTEMPTS_MAX):
             if self.unknown is not None:
-                raise UnknownFact(self.unknown)
+                return self._look_up(requests, outcomes, waiting)
             try:
                 waiting = self._attempt(requests, outcomes, waiting)
             except Unreachable:
@@ -128,6 +121,23 @@ class Ledger:
     def _stand_still(self, unknown: UnknownFact) -> None:
         self.unknown = str(unknown.args[0])
         self._memory.forget_all()
+
+    def _look_up(
+        self, requests: Sequence[Request], outcomes: list[Outcome | None], waiting: Sequence[int]
+    ) -> list[Outcome]:
+        """Who stands still knows all the same what was recorded under a key, maybe by an append
+        whose answer was lost. Raises UnknownFact where one was not.
+        """
+        facts = self.log.about([requests[index].tag for index in waiting]).facts
+        found = {it.envelope.request.tag: it for it in (decode(*row) for row in facts)}
+        for index in waiting:
+            if (before := found.get(requests[index].tag)) is None:
+                raise UnknownFact(self.unknown)
+            try:
+                outcomes[index] = repeated(requests[index], before)
+            except KeyReused as refusal:
+                outcomes[index] = refusal
+        return [outcome for outcome in outcomes if outcome is not None]
 
     def _attempt(
         self,
@@ -220,10 +230,7 @@ class Ledger:
     def _decide(self, request: Request, boundary: tuple[Tag, ...]) -> Taken | Receipt:
         answer = self._memory.answers.get(request.tag)
         if answer is not None:
-            before = answer.recorded
-            if before.envelope.request.content != request.content:
-                raise KeyReused
-            return Receipt(before, replayed=True)
+            return repeated(request, answer.recorded)
         now = self._clock()
         stamp = Stamp(
             id=request.id,

@@ -43,6 +43,10 @@ AWAY: Final = (
 _queries: Final = queries_of("runner")
 
 
+class Gone(Exception):
+    """The tables of this version were dropped while it was away: a later one has taken over."""
+
+
 class Positions(PostgresTrackingRecorder):
     """Where each projection stands, in the table of the library's tracking recorder."""
 
@@ -129,7 +133,7 @@ class Runner:
             positions = self._lock(cursor, fillings)
             for position in sorted(set(positions.values())):
                 page = self._pages.after(position, BATCH_SIZE)
-                here = [it for it in fillings if positions.get(it.position_name) == position]
+                here = [it for it in fillings if positions[it.position_name] == position]
                 for filling in here:
                     filling.take_in(cursor, page, after=position)
                 if page.facts:
@@ -142,9 +146,11 @@ class Runner:
         return taken
 
     def _lock(self, cursor: Cursor[DictRow], fillings: Sequence[Filling]) -> dict[str, int]:
-        """Where they stand; they stand still until the transaction ends."""
+        """Where they stand; they stand still until the transaction ends. Raises Gone."""
         names = [it.position_name for it in fillings]
         rows = cursor.execute(_queries["lock_positions"], {"names": names}).fetchall()
+        if len(rows) < len(names):
+            raise Gone(", ".join(sorted({*names} - {row["name"] for row in rows})))
         return {row["name"]: row["position"] for row in rows}
 
     def _try(self, filling: Filling) -> int:

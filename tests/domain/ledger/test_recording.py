@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from domain.ledger.decision import Receipt, Request, Stamp, View, digest
+from domain.ledger.decision import KeyReused, Receipt, Request, Stamp, View, digest
 from domain.ledger.fact import Fact, encode_fact
 from domain.ledger.journal import Posting
 from domain.ledger.log import Log
-from domain.ledger.recording import KeyReused, Ledger
+from domain.ledger.recording import Ledger
 from domain.ledger.rehearsal import Rehearsal
 from domain.ledger.tag import Tag
 from domain.people.tags import TEAMS

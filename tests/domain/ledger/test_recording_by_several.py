@@ -10,10 +10,10 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from domain.ledger.decision import Decision, Receipt, Stamp, View
+from domain.ledger.decision import Decision, KeyReused, Receipt, Stamp, View
 from domain.ledger.fact import Fact
 from domain.ledger.log import Log
-from domain.ledger.recording import KeyReused, Ledger, Outcome
+from domain.ledger.recording import Ledger, Outcome
 from domain.ledger.tag import Tag
 from domain.people.leaving import LeaveCommunity
 from domain.people.membership import RoleWithdrawn

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from domain.ledger.decision import Receipt
+from domain.ledger.decision import KeyReused, Receipt
+from domain.ledger.fact import UnknownFact
 from domain.ledger.log import Log, Unreachable
 from domain.ledger.recording import Ledger, Outcome
 from domain.people.teams import FoundTeam
 from domain.shop.redemption import InsufficientPoints
 from tests.broken_line import BrokenLine, broken_line
+from tests.domain.ledger.test_snapshots import a_newer_version_records
 from tests.shop import ask, ledger_of, oil, one, open_shop, recorded, taken
 
 SALE = b'"type":"points.redeemed"'
@@ -105,6 +107,27 @@ def test_a_database_that_is_gone_is_said_to_be_and_the_key_settles_it_later(
     outcome = one_in_the_end(ledger, "2")
     assert isinstance(outcome, Receipt) and outcome.fact.balance_after == 60
     assert len(recorded(log)) == 2
+
+
+def test_whose_answer_was_lost_before_a_later_version_took_over_is_told_what_was_recorded(
+    database: str, log: Log, line: BrokenLine, ledger: Ledger
+) -> None:
+    taken(one(ledger, oil(), "1"))
+    line.cut("after", SALE, for_good=True)
+    with pytest.raises(Unreachable):
+        one(ledger, oil(), "2")
+    head = a_newer_version_records(log, database)
+    line.mend()
+
+    for key, balance in (("2", 60), ("1", 110), ("2", 60)):
+        outcome = one_in_the_end(ledger, key)
+        assert isinstance(outcome, Receipt) and outcome.replayed
+        assert outcome.fact.balance_after == balance
+    with pytest.raises(UnknownFact):
+        one(ledger, oil(), "3")
+    (other,) = ledger.record([ask(oil(), "2", content="two bottles")])
+    assert isinstance(other, KeyReused)
+    assert log.head() == head
 
 
 def one_in_the_end(ledger: Ledger, key: str) -> Outcome:

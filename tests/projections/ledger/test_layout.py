@@ -1,6 +1,8 @@
 """Each version asks tables of its own definition, and leaves those of others to others."""
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -13,7 +15,8 @@ from domain.shop.redemption import PointsRedeemed
 from projections.ledger.definition import definition_of, definition_on
 from projections.ledger.layout import VersionBeforeRuns
 from projections.ledger.projection import Batch, Projection, Tables
-from projections.ledger.reader import NotYetThere, Reader
+from projections.ledger.reader import LeftBehind, NotYetThere, Reader
+from projections.ledger.runner import AWAY
 from projections.people.balances import Balances, member_balance
 from projections.people.members import Members, members
 from tests.controls import ELEVEN, LI, LI_JOINED, NINE, WANG_JOINED, served
@@ -111,6 +114,36 @@ def test_tables_of_a_version_that_has_just_stopped_are_kept_for_going_back(
         pass
     with version("one", Balances()) as one:
         assert points(one) == 20
+
+
+def test_who_comes_back_after_its_tables_were_dropped_says_so_and_answers_nothing(
+    version: Version, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(projections.ledger.layout, "KEPT_SECONDS", 0)
+    with version("one", Balances()) as one:
+        one.saw(served(LI, NINE, ELEVEN))
+        assert points(one) == 20
+        one.query(
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        with version("two", Twice()) as two:
+            two.runner.catch_up()
+        assert not is_there(one, "balances_1")
+
+        with pytest.raises(LeftBehind, match="balances"):
+            once_connected(lambda: points(one))
+        assert one.ask(Reader.growing) == ["balances"]
+        once_connected(lambda: len(one.write(LI_JOINED)))
+        once_connected(one.runner.advance)
+        assert one.ask(Reader.failures) == {"balances": "Gone: balances:1"}
+
+
+def once_connected(ask: Callable[[], int]) -> int:
+    """What comes of it when the connections that were cut have been made anew."""
+    while True:
+        with suppress(*AWAY):
+            return ask()
 
 
 def left_by_the_version_before(living: Living) -> None:
