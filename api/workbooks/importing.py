@@ -20,7 +20,7 @@ from api.workbooks.taking import Record, Taking
 from api.workbooks.typed.named_goods import NamedGoods
 from domain.ledger.decision import OFFICE, Request, request_id
 from domain.ledger.recording import Outcome
-from domain.office.workbook import RowRecognised, TakeInWorkbook
+from domain.office.workbook import RowRecognised, TakeInWorkbook, WorkbookTakenIn
 from projections.ledger.audit_trail import facts_of_actor
 from projections.people.members import volunteer_numbers
 from projections.shop.stock import names_by_day
@@ -136,8 +136,14 @@ async def _earlier(community: Community, workbook: Workbook, rows: list[KeyedRow
     await community.reader.wait("audit_trail", community.recorder.position, seconds=60)
     types = (*how.types, RowRecognised.type)
     facts = await facts_of_actor(community.reader, None if how.anyones else OFFICE, types)
+    files = await facts_of_actor(community.reader, None, (WorkbookTakenIn.type,))
+    had = {
+        it.envelope.id: it.fact.rows
+        for it in files
+        if isinstance(it.fact, WorkbookTakenIn) and it.fact.kind == workbook.kind
+    }
     ids = {request_id(OFFICE, it.key) for it in rows}
-    return await asyncio.to_thread(Earlier.of, facts, how, community.zone, but=ids)
+    return await asyncio.to_thread(Earlier.of, facts, how, community.zone, but=ids, rows=had)
 
 
 async def _office(community: Community, earlier: Earlier) -> Office:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,7 @@ class Traits(NamedTuple):
 Tiers = tuple[tuple[Recorded, ...], ...]
 """Earlier facts that a row resembles, the nearest first."""
 
+NO_ROWS: Final[Mapping[str, int]] = {}
 NO_SHEETS: Final[Mapping[str, str]] = {}
 
 Recognise = Callable[[Fact, date, ZoneInfo], Traits | None]
@@ -153,12 +155,18 @@ class Earlier:
 
     @classmethod
     def of(
-        cls, facts: Iterable[Recorded], how: Resemblance, zone: ZoneInfo, *, but: set[str]
+        cls,
+        facts: Iterable[Recorded],
+        how: Resemblance,
+        zone: ZoneInfo,
+        *,
+        but: set[str],
+        rows: Mapping[str, int] = NO_ROWS,
     ) -> "Earlier":
         """Without those whose rows the file has as well: `but` are the ids of its rows.
 
         A row that was said to be an earlier one stands for that. Of an earlier form of the file,
-        most of which it has, the others are known loosely too.
+        most of which it has, the others are known loosely too. `rows` are how many a file had.
         """
         undone, stands_for = set[str](), {it: it for it in but}
         traits: list[tuple[Recorded, Traits]] = []
@@ -170,9 +178,10 @@ class Earlier:
             day = recorded.envelope.happened_at.astimezone(zone).date()
             if told := how.recognise(recorded.fact, day, zone):
                 traits.append((recorded, told))
-        had = Counter(it.envelope.cause for it, _ in traits)
         had_again = {*stands_for.values()}
-        has = Counter(it.envelope.cause for it, _ in traits if it.envelope.id in had_again)
+        mostly = _had_mostly(
+            [it for it, _ in traits if it.envelope.id not in undone], had_again, rows
+        )
         by_id = {it.envelope.id: it for it, _ in traits}
         again = {row: by_id[it] for row, it in stands_for.items() if it in by_id}
         earlier = cls(again=again, undone=undone)
@@ -180,8 +189,8 @@ class Earlier:
             envelope = recorded.envelope
             if envelope.id in had_again or envelope.id in undone:
                 continue
-            mostly = envelope.cause and has[envelope.cause] * 2 >= had[envelope.cause]
-            known_by = told.known_by | told.loosely if mostly else told.known_by
+            loosely = told.loosely if envelope.cause in mostly else frozenset()
+            known_by = told.known_by | loosely
             for anchor in known_by:
                 alike = earlier.found.setdefault(anchor, [])
                 if len(alike) < CANDIDATES_MAX:
@@ -213,6 +222,24 @@ class Earlier:
         found = {it.position: it for it in known}
         by_how_many = Counter(it.position for it in known)
         return tuple(found[it] for it in sorted(found, key=lambda it: -by_how_many[it]))
+
+
+def _had_mostly(facts: list[Recorded], again: set[str], rows: Mapping[str, int]) -> set[str]:
+    """The earlier files of which most comes again.
+
+    A file that grew or was corrected caused what was new in it: its other rows are the last before.
+    """
+    last = {it.envelope.cause: place for place, it in enumerate(facts, 1) if it.envelope.cause}
+    own = Counter(it.envelope.cause for it in facts)
+    own_again = Counter(it.envelope.cause for it in facts if it.envelope.id in again)
+    so_far = [0, *accumulate(it.envelope.id in again for it in facts)]
+    found = set[str]()
+    for cause, end in last.items():
+        count = min(rows.get(cause, 0), end)
+        grown = (so_far[end] - so_far[end - count]) * 2 >= count > own[cause]
+        if grown or own_again[cause] * 2 >= own[cause]:
+            found.add(cause)
+    return found
 
 
 @dataclass(frozen=True)
@@ -256,22 +283,6 @@ class UnlikeOthers:
 def _wanted(traits: Traits, *, widely: bool) -> tuple[frozenset[Anchor], ...]:
     """By what it is looked for, nearest first."""
     return traits.looks_for, traits.widely if widely else frozenset(), traits.loosely
-
-
-def each_its_own(
-    refusals: Iterable[ResemblesAnother], claimed: set[str]
-) -> dict[ResemblesAnother, Recorded]:
-    """For each row the nearest earlier one that no other row has, also not of those `claimed`."""
-    found: dict[ResemblesAnother, Recorded] = {}
-    rows = [*refusals]
-    for tier in range(max((len(it.details["tiers"]) for it in rows), default=0)):
-        for row in rows:
-            alike = row.details["tiers"][tier] if row not in found else ()
-            own = next((it for it in alike if it.envelope.id not in claimed), None)
-            if own is not None:
-                claimed.add(own.envelope.id)
-                found[row] = own
-    return found
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Taking a file's rows in: one fact for each good one, the bad ones refused alone."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -21,7 +21,6 @@ from api.workbooks.resembling import (
     Resemblance,
     ResemblesAnother,
     UnlikeOthers,
-    each_its_own,
 )
 from api.workbooks.row_keys import KeyedRow
 from api.workbooks.together import together
@@ -88,7 +87,7 @@ class Taking:
         enrolled = await self._enrolled([it.key for it, _ in known])
         taken_in = [step for it, step in known if step.enrol_first is None or it.key in enrolled]
         alike = [outcome for outcome in outcomes if isinstance(outcome, ResemblesAnother)]
-        own = each_its_own(alike, self.claimed)
+        own = _each_its_own(alike, self.claimed)
         for (it, step), decided in zip(new, outcomes, strict=True):
             outcome = decided
             if isinstance(decided, ResemblesAnother):
@@ -254,3 +253,19 @@ def _refuse_own(step: Step, own: set[str | None]) -> None:
     """Nobody takes in what they earned or took home themselves. Raises the row's refusal."""
     if step.not_by and step.not_by[0] in own:
         raise step.not_by[1]
+
+
+def _each_its_own(
+    refusals: Iterable[ResemblesAnother], claimed: set[str]
+) -> dict[ResemblesAnother, Recorded]:
+    """For each row the nearest earlier one that no other row has, also not of those `claimed`."""
+    found: dict[ResemblesAnother, Recorded] = {}
+    rows = [*refusals]
+    for tier in range(max((len(it.details["tiers"]) for it in rows), default=0)):
+        for row in rows:
+            alike = row.details["tiers"][tier] if row not in found else ()
+            own = next((it for it in alike if it.envelope.id not in claimed), None)
+            if own is not None:
+                claimed.add(own.envelope.id)
+                found[row] = own
+    return found

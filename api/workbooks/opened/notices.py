@@ -106,10 +106,10 @@ def errors_untold(sheet: str) -> Notice:
     """A file that does not tell of hidden rows and errors."""
     return Notice(
         code="errors_not_told",
-        message_zh=f"“{sheet}”是旧格式的表格，看不出隐藏的行和公式错误（错误当作空白）；"
+        message_zh=f"“{sheet}”的文件格式（.xls、.xlsb）看不出隐藏的行和公式错误（错误当作空白）；"
         "最好另存为 .xlsx 再导入。",
-        message_en=f"“{sheet}” is of an old format: hidden rows and errors in it are not seen "
-        "(errors read as blank); better save it as .xlsx first.",
+        message_en=f"“{sheet}” is of a format (.xls, .xlsb) in which hidden rows and errors are "
+        "not seen (errors read as blank); better save it as .xlsx first.",
         sheet=sheet,
     )
 

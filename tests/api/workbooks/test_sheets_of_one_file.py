@@ -111,6 +111,29 @@ def test_a_summary_with_more_than_its_sheets_brings_only_that(
     assert (report.accepted, report.repeated, report.rejected) == (2, 1, [])
 
 
+@pytest.mark.parametrize("steps", [("grown",), ("corrected",), ("grown", "corrected")])
+def test_another_day_in_a_file_that_grew_or_was_corrected_is_asked_about(
+    desk: Desk, sale: list[object], steps: tuple[str, ...]
+) -> None:
+    li = sale[1]
+    hours = [service_row(str(li), f"2026-03-{day:02}") for day in (6, 7, 8)]
+    assert desk.codes("services", *hours) == []
+    rice, other = sale, [*sale[:3], desk.item(), *sale[4:]]
+    rows = [rice] if "grown" in steps else [rice, other]
+    assert bring(desk, "redemptions", sheets(台账=[SALES, *rows])).accepted == len(rows)
+    if "grown" in steps:
+        assert bring(desk, "redemptions", sheets(台账=[SALES, rice, other])).accepted == 1
+    if "corrected" in steps:
+        other = [*other[:4], 2, 60, "小王"]
+        changed = bring(desk, "redemptions", sheets(台账=[SALES, rice, other]), "changed")
+        assert (changed.accepted, changed.repeated) == (1, 1)
+    left = points_of(desk, str(li))
+    report = bring(desk, "redemptions", sheets(台账=[SALES, rice, ["2026-03-22", *other[1:]]]))
+    assert (report.accepted, report.repeated) == (0, 1)
+    assert [it.code for it in report.rejected] == ["resembles_another"]
+    assert points_of(desk, str(li)) == left
+
+
 def test_a_gift_without_a_number_that_a_summary_tells_otherwise_is_asked_about(
     desk: Desk,
 ) -> None:
