@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.counter import sign_in
 from tests.browser.neighbourhood import lived_in
+from tests.browser.test_every_page import TORN
 from tests.journeys.running import Running
 
 pytestmark = pytest.mark.whole
@@ -57,6 +58,19 @@ def test_what_a_page_is_about_begins_near_its_top(
         context.close()
 
     assert {path: y for path, y in begins.items() if y >= BEGINS_ABOVE} == {}
+
+
+def test_on_a_phone_in_english_words_stay_whole(chromium: Browser, program: Running) -> None:
+    found: dict[str, object] = {}
+    for who, path in NEWCOMERS:
+        context = phone_of(chromium, program, who, "en-GB")
+        page = context.new_page()
+        page.goto(path)
+        if torn := page.evaluate(TORN, 12):
+            found[path] = torn
+        context.close()
+
+    assert found == {}
 
 
 def test_an_administrator_reaches_each_colleagues_role_without_moving_the_page_sideways(
