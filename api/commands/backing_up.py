@@ -92,7 +92,7 @@ def _tell_contents(contents: Contents) -> None:
         typer.echo(f"{it.name:<20} {it.rows:>12,} rows  SHA-256 {it.sha256}")
     made = contents.made_at.isoformat(timespec="seconds")
     typer.echo(
-        f"{contents.community}  {made}  {contents.facts} facts, position {contents.position}"
+        f"schema {contents.community}  {made}  {contents.facts} facts, position {contents.position}"
     )
     for name, mark in contents.keys.items():
         typer.echo(f"{name}.key  {mark}  （不在备份里 not in it）")

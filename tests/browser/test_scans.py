@@ -126,3 +126,14 @@ def test_a_code_that_nobody_knows_is_told_as_it_was_read(shop: Shop, page: Page)
     scan(page, "6999999999999")
     expect(page.locator(".message.bad").first).to_contain_text("货架上没有“6999999999999”")
     expect(page.locator(".message.bad").first).not_to_contain_text("输入法")
+
+
+def test_whoever_was_chosen_is_no_longer_to_be_chosen(shop: Shop, page: Page) -> None:
+    open_shift(page)
+    scan(page, "王建国")
+    expect(page.locator("#marks")).to_contain_text("请选一个")
+    page.locator(".people a").first.press("Enter")
+    expect(page.locator("#scan")).to_be_focused()
+    expect(page.locator("#marks")).not_to_contain_text("请选一个")
+    scan(page, shop.soap.barcode)
+    expect(page.locator("#marks li.good")).to_have_count(1)

@@ -201,6 +201,8 @@
   Object.assign(window.till, { add, take, waits, run, beep });
   document.addEventListener('submit', onSubmit);
   document.addEventListener('till-page', () => {
+    // Who had to be chosen has been, or somebody else was.
+    if (!document.querySelector('.people')) marks = marks.filter(it => it.became !== 'several');
     draw();
     run();
   });
