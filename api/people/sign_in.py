@@ -1,10 +1,11 @@
 """Sign-in: asked for on one's own phone, let in by the desk, with a password that one chooses."""
 
+import re
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 from psycopg.errors import UniqueViolation
-from pydantic import BaseModel, StringConstraints
+from pydantic import AfterValidator, BaseModel, StringConstraints, WithJsonSchema
 
 from api.capability import Capability, Place
 from api.people import entering
@@ -36,8 +37,23 @@ ASKED_AT_PLACE_MAX: Final = 60
 PASSWORD_LENGTH_MIN: Final = 8
 PASSWORD_LENGTH_MAX: Final = 200
 
+USERNAME: Final = r"[A-Za-z][0-9A-Za-z._-]{2,29}"
+
+
+def as_username(text: str) -> str:
+    """A name to sign in with, in small letters. Raises ValueError, in both languages."""
+    if not re.fullmatch(USERNAME, text):
+        raise ValueError(
+            "要以字母开头，一共 3 至 30 个字母、数字、点、下划线或短横。"
+            "｜begins with a letter, and has 3 to 30 letters, digits, dots, underscores or hyphens."
+        )
+    return text.lower()
+
+
 Username = Annotated[
-    str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z][0-9A-Za-z._-]{2,29}$")
+    str,
+    AfterValidator(as_username),
+    WithJsonSchema({"type": "string", "pattern": f"^{USERNAME}$"}),
 ]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\d{6}$")]
 Password = Annotated[

@@ -87,3 +87,11 @@ def test_dotted_keys_are_found_too() -> None:
     assert slips('name = "x"\nadmin.username = "?"') == [(2, "admin.username")]
     assert slips('name = "x"\nadmin = { username = "?" }') == [(2, "admin.username")]
     assert slips('name = "x"\nadmin = 5') == [(2, "admin")]
+
+
+def test_of_a_name_to_sign_in_with_it_is_said_what_it_may_be() -> None:
+    with pytest.raises(Malformed) as wrong:
+        read(GOOD.replace('"Boss"', '"a b"'))
+    (slip,) = wrong.value.slips
+    assert "以字母开头" in slip.zh
+    assert "begins with a letter" in slip.en
