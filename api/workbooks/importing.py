@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
@@ -20,6 +21,7 @@ from api.workbooks.taking import Record, Taking
 from api.workbooks.typed.named_goods import NamedGoods
 from domain.ledger.decision import OFFICE, Request, request_id
 from domain.ledger.recording import Outcome
+from domain.ledger.refusal import Refusal
 from domain.office.workbook import RowRecognised, TakeInWorkbook, WorkbookTakenIn
 from projections.ledger.audit_trail import facts_of_actor
 from projections.people.members import volunteer_numbers
@@ -63,6 +65,7 @@ async def import_content(
     file: File,
     *,
     by: str = OFFICE,
+    brought_at: datetime | None = None,
     confirmed_by: str | None = None,
     dry_run: bool = False,
     choices: Choices = NOTHING_CHOSEN,
@@ -72,8 +75,9 @@ async def import_content(
 
     `by` is who brings the file: they stand in the fact that causes those of its rows, which are
     the office's, so that a file is taken in once whoever brings it. Where somebody else confirms
-    it, that fact is done by who confirmed, on behalf of who brought. Rows about either of them are
-    refused. `choices` says what is done with rows that resemble earlier ones.
+    it, that fact is done by who confirmed, on behalf of who brought (at `brought_at`). Rows about
+    either of them are refused. `choices` says what is done with rows that resemble earlier ones.
+    Raises OneHand where one of the two may be behind the other.
     """
     confirmed_by = confirmed_by or by
     book = await asyncio.to_thread(read_book_content, file.content, file.workbook)
@@ -85,13 +89,16 @@ async def import_content(
     rows = await _keyed(community, keys, book)
     earlier = await _earlier(community, file.workbook, rows)
     office = await _office(community, earlier)
-    cause = await _take_in(record, file, book, by, confirmed_by)
+    noting = noted_by(file, len(book.rows), by, confirmed_by, brought_at)
+    (outcome,) = await record([noting])
+    if isinstance(outcome, Refusal) and not dry_run:
+        raise outcome
     taking = Taking(
         community=community,
         workbook=file.workbook,
         office=office,
         record=record,
-        cause=cause,
+        cause=request_id(confirmed_by, noting.key),
         dry_run=dry_run,
         confirmed_by=confirmed_by,
         brought_by=by if by != confirmed_by else None,
@@ -174,13 +181,13 @@ def _rehearsing(community: Community) -> Record:
     return record
 
 
-async def _take_in(record: Record, file: File, book: Book, by: str, confirmed_by: str) -> str:
-    """Note the file, which becomes the cause of its rows' facts; the id of that fact."""
-    digest = sha256(file.content).hexdigest()
-    key = f"workbook {file.workbook.kind} {digest}"
-    decision = TakeInWorkbook(kind=file.workbook.kind, sha256=digest, rows=len(book.rows))
-    brought_by = None
-    if by != confirmed_by:
-        brought_by, key = by, f"{key} {by}"
-    await record([Request(decision=decision, actor=confirmed_by, on_behalf_of=brought_by, key=key)])
-    return request_id(confirmed_by, key)
+def noted_by(
+    file: File, rows: int, by: str, confirmed_by: str, brought_at: datetime | None
+) -> Request:
+    """What notes a file; its fact becomes the cause of those of the rows."""
+    kind, digest = file.workbook.kind, sha256(file.content).hexdigest()
+    key, noting = f"workbook {kind} {digest}", TakeInWorkbook(kind=kind, sha256=digest, rows=rows)
+    if by == confirmed_by:
+        return Request(decision=noting, actor=confirmed_by, key=key)
+    of_two = replace(noting, brought_by=by, brought_at=brought_at, actor_id=confirmed_by)
+    return Request(decision=of_two, actor=confirmed_by, on_behalf_of=by, key=f"{key} {by}")

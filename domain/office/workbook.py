@@ -1,11 +1,13 @@
 """Workbooks: the office's files that were taken in, each the cause of the facts of its rows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.ledger.decision import Stamp, View
 from domain.ledger.fact import Fact
 from domain.ledger.tag import Tag
 from domain.office.tags import workbook_row_tag
+from domain.people.entering.hands import people_behind, refuse_one_hand
 from domain.shop.tags import workbook_tag
 
 
@@ -61,18 +63,28 @@ class RecogniseRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TakeInWorkbook:
-    """Note that a file is being taken in. Never refused: the same file again is a repeat."""
+    """Note that a file is being taken in: the same file again is a repeat.
+
+    Of two people `brought_by` brought it, at `brought_at`, and `actor_id` confirms it.
+    Refused: OneHand.
+    """
 
     kind: str
     sha256: str
     rows: int
+    brought_by: str | None = None
+    brought_at: datetime | None = None
+    actor_id: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """Nothing but the request itself."""
-        return ()
+        """Who may be behind either of two people; of the office's own there is nothing to know."""
+        return people_behind((self.brought_by, self.actor_id)) if self.brought_by else ()
 
     def decide(self, view: View, stamp: Stamp) -> WorkbookTakenIn:
         """The note."""
+        if self.brought_by:
+            brought = (self.brought_by,)
+            refuse_one_hand(view, stamp, brought, at=self.brought_at, by=self.actor_id)
         return WorkbookTakenIn(
             workbook_id=stamp.id, kind=self.kind, sha256=self.sha256, rows=self.rows
         )

@@ -10,6 +10,7 @@ import pytest
 from httpx import Response
 
 from api.pages.desk.office.uploads import KEPT_SECONDS, WAITING_MAX, WAITING_SECONDS
+from domain.people.sign_in import GiveSignIn
 from tests.api.answers import enrol, head, settle
 from tests.clock import today
 from tests.office import Office
@@ -209,3 +210,21 @@ def test_two_who_confirm_at_once_are_not_both_noted(office: Office, bringing: Br
             connection.execute("DELETE FROM yanwuping.works")
     assert "已导入 1 行。" in confirm(office, str(page.url), "supervisor").text
     assert taken_in(office) == [("supervisor", "coordinator")]
+
+
+def test_two_who_were_let_in_anew_by_one_person_are_no_two_people(
+    office: Office, bringing: Browser
+) -> None:
+    li = enrol(office, "李桂珍")
+    for who in ("coordinator", "coordinator2"):
+        for _ in range(2):  # a first sign-in takes no account from anybody
+            office.record(GiveSignIn(member_id=who, by_admin=True), "admin")
+    settle(office)
+    page = bring(bringing, "services", hours("李桂珍"))
+    before = head(office)
+    refused = confirm(office, str(page.url), "coordinator2")
+    assert refused.status_code == 409 and "重新办理" in refused.text
+    assert head(office) == before and balance(office, li)["points"] == 0
+    assert confirm(office, str(page.url), "supervisor").status_code == 200
+    settle(office)
+    assert balance(office, li)["points"] == 20

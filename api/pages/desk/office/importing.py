@@ -137,16 +137,22 @@ async def import_kept(
     progress: Progress = lambda _done, _all: None,
 ) -> tuple[Report, Book]:
     """Take a file in, or with `dry_run` see what would become of it."""
-    workbook = workbook_of(kept.about.kind)
     return await import_content(
         visitor.community,
-        File(workbook, workbook.title_zh, kept.content),
+        file_kept(kept),
         by=kept.about.brought_by,
+        brought_at=kept.about.moment,
         confirmed_by=visitor.member_id,
         dry_run=dry_run,
         choices=NOTHING_CHOSEN if dry_run else await _chosen(visitor, kept),
         progress=progress,
     )
+
+
+def file_kept(kept: Kept) -> File:
+    """A kept file, as it is taken in."""
+    workbook = workbook_of(kept.about.kind)
+    return File(workbook, workbook.title_zh, kept.content)
 
 
 async def _chosen(visitor: Visitor, kept: Kept) -> Choices:

@@ -8,12 +8,19 @@ from fastapi import Depends, Response
 
 from api.office.workbook import TAKE_IN
 from api.pages.desk.forms import read_part
-from api.pages.desk.office.importing import Named, gone, import_kept, kept_for, uploads_of
+from api.pages.desk.office.importing import (
+    Named,
+    file_kept,
+    gone,
+    import_kept,
+    kept_for,
+    uploads_of,
+)
 from api.pages.desk.office.uploads import Kept, work_of
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
 from api.serving.upkeep.works import Stopped
-from api.workbooks.importing import Progress
+from api.workbooks.importing import Progress, noted_by
 from domain.ledger.refusal import Refusal
 
 router = page_router()
@@ -39,6 +46,7 @@ async def record(visitor: TakingIn) -> Response:
         return await gone(visitor)
     if kept.about.needs_another and kept.about.brought_by == visitor.member_id:
         raise ConfirmedByAnother
+    await _refuse_at_once(visitor, kept)
     works = visitor.community.works
     if kept.about.taken_in is None and (work := await works.begin(work_of(kept.file_id))):
         task = works.run(work, _take_in(visitor, kept.file_id, work.progress))
@@ -47,6 +55,15 @@ async def record(visitor: TakingIn) -> Response:
             with suppress(Stopped):
                 task.result()
     return go_on(_preview_of(kept))
+
+
+async def _refuse_at_once(visitor: Visitor, kept: Kept) -> None:
+    """Raises the Refusal that would end the work, before it begins: nobody might see it later."""
+    about, recorder = kept.about, visitor.community.recorder
+    noting = noted_by(file_kept(kept), 0, about.brought_by, visitor.member_id, about.moment)
+    (outcome,) = await asyncio.to_thread(lambda: recorder.rehearsal().record([noting]))
+    if isinstance(outcome, Refusal):
+        raise outcome
 
 
 def _preview_of(kept: Kept) -> str:
