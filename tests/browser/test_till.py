@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.counter import (
@@ -15,6 +16,8 @@ from tests.browser.counter import (
     sign_in,
 )
 from tests.clock import now
+
+pytestmark = pytest.mark.whole
 
 
 def test_a_cashier_sells_by_scanning_and_never_touches_a_mouse(

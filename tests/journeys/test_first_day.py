@@ -14,6 +14,8 @@ import pytest
 from tests.conftest import temporary_folder
 from tests.journeys.running import Running, created, running, running_copy
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def program(empty_demo: Path) -> Iterator[Running]:

@@ -18,6 +18,8 @@ from tests.pages.board.test_board import plain
 from tests.pages.browsing import browser_of
 from tests.pages.people import url_of
 
+pytestmark = pytest.mark.whole
+
 LOOKS_MAX: Final = 3_000
 HOUR: Final = 3
 
