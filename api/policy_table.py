@@ -43,6 +43,9 @@ not start; who may do an act is said once, for the interface (`/api/…`) and th
 
 WORDS: Final = {
     "people": "成员 · People",
+    "ties": "身份与亲属 · Standing and kin",
+    "openness": "公开 · Openness",
+    "needs": "求助 · Needs",
     "service": "服务 · Service",
     "shop": "超市 · Shop",
     "rules": "规则 · Rules",

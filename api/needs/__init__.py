@@ -1,0 +1,1 @@
+"""Needs over HTTP: requests for help and wishes."""

@@ -1,0 +1,1 @@
+"""Openness over HTTP: notices and objections to them."""

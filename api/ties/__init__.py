@@ -1,0 +1,1 @@
+"""Ties over HTTP: standings, households, kin, proxies, leaving."""

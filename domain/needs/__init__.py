@@ -1,0 +1,1 @@
+"""Needs: help that is asked for, offered, given and paid with time."""

@@ -1,0 +1,1 @@
+"""Openness: what is put up for everybody to see, and objected to."""

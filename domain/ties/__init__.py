@@ -1,0 +1,1 @@
+"""Ties: what somebody was shown to be, and who is whose."""

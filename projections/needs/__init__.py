@@ -1,0 +1,1 @@
+"""Needs: what is asked for, who could help, what was met."""

@@ -1,0 +1,1 @@
+"""Openness: what hangs, and what was said against it."""

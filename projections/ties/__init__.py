@@ -1,0 +1,1 @@
+"""Ties: standings, households, kin and who may act for whom."""
