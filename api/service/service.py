@@ -19,7 +19,6 @@ from domain.service import (
     service_audit,
     service_import,
     service_record,
-    times,
 )
 from domain.service.hours import ServiceRevoked
 from domain.service.refilling import HoursRefilled, RefillDay
@@ -280,7 +279,7 @@ async def refill(service_id: str, caller: Auditing) -> Refilled:
 
 CAPABILITY: Final = Capability(
     name="service",
-    model=(hours, refilling, service, service_audit, service_import, service_record, times),
+    model=(hours, refilling, service, service_audit, service_import, service_record),
     projections=(Services, Rankings),
     router=router,
     pages=(

@@ -23,6 +23,7 @@ from api.workbooks.resembling import Anchor, Asked, Change, Resemblance, Traits
 from domain.ledger.decision import Decision
 from domain.ledger.fact import Fact, Recorded
 from domain.people.spelling import look
+from domain.service.counting.times import whole_minutes
 from domain.service.hours import (
     STATED_DIFFERENCE_SECONDS_MAX,
     Overlaps,
@@ -31,7 +32,6 @@ from domain.service.hours import (
 )
 from domain.service.service_audit import RevokeService
 from domain.service.service_import import ImportService, ServiceImported
-from domain.service.times import whole_minutes
 
 NO_LENGTH_SECONDS: Final = -(10**9)
 """What no service lasts, for hours that cannot be read: the decision refuses it in its turn."""

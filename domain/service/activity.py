@@ -14,10 +14,10 @@ from domain.people.membership import Member, MembersMerged
 from domain.people.tags import member_tag
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
+from domain.service.counting.times import EndsBeforeStart, InTheFuture, opens_at
 from domain.service.hours import HoursWaiting, PendingService
 from domain.service.plan import ActivityOver, Plan, Planned
 from domain.service.tags import activity_tag
-from domain.service.times import EndsBeforeStart, InTheFuture, opens_at
 from domain.service.unearned import SignOutWithdrawn
 
 

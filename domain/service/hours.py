@@ -14,9 +14,9 @@ from domain.people.membership import StillOpen
 from domain.people.tags import member_tag
 from domain.rules.accounts import BORNE, CREDIT, ISSUED, MINUTES, POINTS, member_account
 from domain.rules.rules import ServiceClass
+from domain.service.counting.times import whole_minutes
+from domain.service.counting.wording import day_zh, hours_en, hours_zh
 from domain.service.tags import service_tag
-from domain.service.times import whole_minutes
-from domain.service.wording import day_zh, hours_en, hours_zh
 
 STATED_DIFFERENCE_SECONDS_MAX: Final = 360
 

@@ -13,8 +13,8 @@ from domain.ledger.tag import Tag
 from domain.people.tags import TEAMS
 from domain.people.teams import Teams, UnknownTeam
 from domain.rules.changes import ChangedMeanwhile, NothingChanged
+from domain.service.counting.times import EndsBeforeStart
 from domain.service.tags import activity_tag
-from domain.service.times import EndsBeforeStart
 
 
 class ActivityPublished(Fact, type="activity.published"):

@@ -16,7 +16,8 @@ from domain.people.sign_in import Entrance
 from domain.people.tags import member_tag
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
-from domain.service.earnings import earnings, honour_only
+from domain.service.counting.earnings import earnings, honour_only
+from domain.service.counting.times import check_times
 from domain.service.hours import (
     CreditReleased,
     DayRefilled,
@@ -29,7 +30,6 @@ from domain.service.hours import (
 )
 from domain.service.service_record import ServiceRecord
 from domain.service.tags import service_tag
-from domain.service.times import check_times
 from domain.service.unearned import ServiceRejected, SignOutWithdrawn
 
 

@@ -12,13 +12,13 @@ from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, POINTS
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
-from domain.service.earnings import earnings
+from domain.service.counting.earnings import earnings
+from domain.service.counting.wording import day_zh, hours_en, hours_zh
 from domain.service.hours import CreditReleased, SelfConfirmed, ServiceRevoked
 from domain.service.refilling import refills, settle
 from domain.service.service import SamePerson, Service, UnknownService
 from domain.service.service_record import ServiceRecord
 from domain.service.tags import service_tag
-from domain.service.wording import day_zh, hours_en, hours_zh
 
 
 class BackfillReleased(CreditReleased, type="service.released"):

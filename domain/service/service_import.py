@@ -9,7 +9,8 @@ from domain.people.membership import Member
 from domain.people.tags import member_tag
 from domain.rules.rules import NoRulesInForce, RuleBook, RulesAdopted
 from domain.rules.tags import RULES
-from domain.service.earnings import earnings, honour_only
+from domain.service.counting.earnings import earnings, honour_only
+from domain.service.counting.times import EndsBeforeStart, InTheFuture, check_times, whole_minutes
 from domain.service.hours import (
     STATED_DIFFERENCE_SECONDS_MAX,
     EarnedService,
@@ -18,7 +19,6 @@ from domain.service.hours import (
     SelfConfirmed,
 )
 from domain.service.service_record import ServiceRecord
-from domain.service.times import EndsBeforeStart, InTheFuture, check_times, whole_minutes
 
 
 class ServiceImported(EarnedService, type="service.imported"):

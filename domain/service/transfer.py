@@ -15,7 +15,7 @@ from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, WELFARE_POOL, member_account
 from domain.rules.rules import Relation, RuleBook
 from domain.rules.tags import RULES
-from domain.service.wording import Minutes, hours_en, hours_zh
+from domain.service.counting.wording import Minutes, hours_en, hours_zh
 
 Unit = Literal["credit", "points", "minutes"]
 

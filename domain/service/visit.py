@@ -9,9 +9,9 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
+from domain.service.counting.times import check_times
 from domain.service.hours import PendingService
 from domain.service.pairing import Pairing, pairing_tag, people_in
-from domain.service.times import check_times
 
 NoteKind = Literal["well", "needs_help", "not_at_home", "referred"]
 PROGRAMME = "一对一结对帮扶"

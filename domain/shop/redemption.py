@@ -13,7 +13,7 @@ from domain.people.tags import member_tag
 from domain.rules.accounts import MINUTES, POINTS
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
-from domain.service.wording import Minutes
+from domain.service.counting.wording import Minutes
 from domain.shop.items import Item, QuantityInvalid
 from domain.shop.sale import Allowances, GoodsExchanged, Pieces, SaleLine, SelfServed
 from domain.shop.shift import Shift

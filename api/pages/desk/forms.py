@@ -15,7 +15,7 @@ from api.serving.problems import status_of
 from api.workbooks.cells import UnreadableCell, as_fen
 from domain.ledger.journal import AMOUNT_MAX
 from domain.ledger.refusal import Refusal
-from domain.service.times import opens_at
+from domain.service.counting.times import opens_at
 
 B = TypeVar("B", bound=BaseModel)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from api.pages.language import translator
 from api.pages.visitor import Visitor
-from domain.service.times import opens_at
+from domain.service.counting.times import opens_at
 from projections.service.activities import ListedActivity
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.office.rules_preview import Comparison, Given, compare, outcome_of
 from domain.rules.rules import RulesAdopted, Terms
-from domain.service.earnings import earnings
+from domain.service.counting.earnings import earnings
 from tests.controls import LI, WANG
 
 DAY, NEXT_DAY = date(2026, 3, 5), date(2026, 3, 6)

@@ -17,9 +17,9 @@ from domain.service.activity import (
     VolunteerSignedIn,
     VolunteerSignedOut,
 )
+from domain.service.counting.times import EndsBeforeStart, InTheFuture
 from domain.service.places import VolunteerSignedUp
 from domain.service.plan import ActivityOver, ActivityPublished, PublishActivity, UnknownActivity
-from domain.service.times import EndsBeforeStart, InTheFuture
 from tests.controls import (
     CHEN,
     CHOIR,

@@ -10,11 +10,8 @@ from hypothesis import strategies as st
 from domain.ledger.decision import Stamp
 from domain.ledger.refusal import Refusal
 from domain.people.tags import member_tag
-from domain.service.earnings import earnings, honour_only
-from domain.service.hours import CreditReleased
-from domain.service.service import BackfillService
-from domain.service.service_record import ServiceRecord
-from domain.service.times import (
+from domain.service.counting.earnings import earnings, honour_only
+from domain.service.counting.times import (
     EndsBeforeStart,
     InTheFuture,
     TooLong,
@@ -22,6 +19,9 @@ from domain.service.times import (
     check_times,
     whole_minutes,
 )
+from domain.service.hours import CreditReleased
+from domain.service.service import BackfillService
+from domain.service.service_record import ServiceRecord
 from tests.controls import (
     CHEN,
     COMMUNITY,

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from domain.ledger.decision import Decision
 from domain.rules.changes import ChangedMeanwhile, NothingChanged
 from domain.service.activity import AlreadySignedIn, SignIn, SignOut, VolunteerSignedOut
+from domain.service.counting.times import EndsBeforeStart
 from domain.service.places import ActivityFull, CancelSignUp, SignUp, VolunteerSignedUp
 from domain.service.plan import (
     ActivityCalledOff,
@@ -19,7 +20,6 @@ from domain.service.plan import (
     PlannedInThePast,
     UnknownActivity,
 )
-from domain.service.times import EndsBeforeStart
 from tests.controls import (
     CHOIR,
     CLEANING,

@@ -10,6 +10,7 @@ from domain.ledger.decision import Decision
 from domain.people.membership import UnknownMember
 from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.rules.rules import NoRulesInForce
+from domain.service.counting.times import EndsBeforeStart, InTheFuture, TooLong, TooShort
 from domain.service.hours import Overlaps, SelfConfirmed
 from domain.service.service import (
     AlreadyDecided,
@@ -20,7 +21,6 @@ from domain.service.service import (
     ServiceBackfilled,
     UnknownService,
 )
-from domain.service.times import EndsBeforeStart, InTheFuture, TooLong, TooShort
 from domain.service.unearned import ServiceRejected
 from tests.controls import (
     AUNT,

@@ -8,9 +8,9 @@ from msgspec.structs import replace as copy_of
 
 from domain.people.membership import UnknownMember
 from domain.rules.rules import NoRulesInForce
+from domain.service.counting.times import EndsBeforeStart, InTheFuture, TooLong, TooShort
 from domain.service.hours import HoursMismatch, Overlaps, SelfConfirmed
 from domain.service.service_import import ImportService
-from domain.service.times import EndsBeforeStart, InTheFuture, TooLong, TooShort
 from tests.controls import (
     COMMUNITY,
     ELEVEN,

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from domain.rules.rules import NoRulesInForce
+from domain.service.counting.times import EndsBeforeStart, InTheFuture, TooLong, TooShort
 from domain.service.pairing import PairingOver, UnknownPairing
-from domain.service.times import EndsBeforeStart, InTheFuture, TooLong, TooShort
 from domain.service.visit import PROGRAMME, NotThePairedVolunteer, PersonVisited, RecordVisit
 from tests.controls import (
     AUNT,

@@ -7,8 +7,8 @@ import pytest
 
 from domain.ledger.fact import Fact
 from domain.people.membership import MemberLeft
+from domain.service.counting.wording import hours_en, hours_zh
 from domain.service.transfer import CreditTransferred
-from domain.service.wording import hours_en, hours_zh
 from domain.shop.donation import DonationReceived
 from domain.shop.goods_return import GoodsReturned
 from domain.shop.items import LotChange

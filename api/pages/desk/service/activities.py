@@ -20,8 +20,8 @@ from api.serving.fields import Body
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
 from domain.ledger.refusal import Refusal
+from domain.service.counting.times import opens_at
 from domain.service.plan import UnknownActivity
-from domain.service.times import opens_at
 from projections.people.members import members_by_id, teams
 from projections.people.statements import LAST
 from projections.service.activities import Attendee, ListedActivity, activities, attendees, plans

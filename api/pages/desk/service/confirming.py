@@ -21,13 +21,13 @@ from domain.ledger.decision import Receipt, Request
 from domain.ledger.recording import Outcome
 from domain.ledger.refusal import Refusal
 from domain.service.activity import VolunteerSignedOut
+from domain.service.counting.times import whole_minutes
 from domain.service.service import (
     ConfirmService,
     ServiceBackfilled,
     ServiceConfirmed,
     UnknownService,
 )
-from domain.service.times import whole_minutes
 from domain.service.visit import PersonVisited
 from projections.service.activities import Plan, plans
 from projections.service.services import ListedService, WaitingService, backlog, waiting_services

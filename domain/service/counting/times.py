@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from domain.ledger.decision import Stamp
 from domain.ledger.refusal import Refusal
 from domain.rules.rules import RulesAdopted
-from domain.service.wording import Minutes
+from domain.service.counting.wording import Minutes
 
 EARLY_SECONDS: Final = 3600
 """Who comes so long before the start may sign in, also where that is the day before."""
