@@ -11,7 +11,8 @@ from domain.people.membership import MemberEnrolled, MemberKind
 from domain.people.teams import TeamFounded
 from domain.rules.rules import RulesAdopted, ServiceClass, Terms
 from domain.service.activity import VolunteerSignedIn, VolunteerSignedOut
-from domain.service.hours import Refill, ServiceRevoked
+from domain.service.counting.refill import Refill
+from domain.service.hours import ServiceRevoked
 from domain.service.pairing import PairingEnded, PairingFormed
 from domain.service.plan import ActivityPublished
 from domain.service.refilling import HoursRefilled

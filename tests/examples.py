@@ -23,7 +23,7 @@ from domain.people.teams import TeamFounded
 from domain.rules.rule_proposals import RulesDeclined, RulesProposed
 from domain.rules.rules import Terms
 from domain.service.certificate import CertificateIssued, ProgrammeHours
-from domain.service.hours import Refill
+from domain.service.counting.refill import Refill
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
 from domain.service.plan import ActivityCalledOff, ActivityChanged
 from domain.service.refilling import HoursRefilled

@@ -56,7 +56,8 @@ class Scenario:
         """What the decision may know of the past."""
         boundary = decision.boundary()
         if also := getattr(decision, "also", None):
-            boundary += also(self._view(boundary))
+            while further := [it for it in also(self._view(boundary)) if it not in boundary]:
+                boundary += tuple(further)
         return self._view(boundary)
 
     def _view(self, boundary: tuple[Tag, ...]) -> View:

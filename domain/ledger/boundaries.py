@@ -27,7 +27,7 @@ def read_boundaries(
             index: memory.joins.all_one(requests[index].decision.boundary()) for index in waiting
         }
         load(boundaries, requests)
-        if memory.joins.count == joined and _follow_up(memory, boundaries, requests):
+        while memory.joins.count == joined and _follow_up(memory, boundaries, requests):
             load(boundaries, requests)
         if memory.joins.count == joined:
             return boundaries
@@ -37,7 +37,7 @@ def _follow_up(memory: Memory, boundaries: Boundaries, requests: Sequence[Reques
     """Widen the boundaries by what the states name; whether any was widened."""
     widened = False
     for index, boundary in boundaries.items():
-        if further := also(memory, requests[index], boundary):
+        if further := also(memory, requests[index], boundary).difference(boundary):
             boundaries[index], widened = (*boundary, *further), True
     return widened
 

@@ -108,6 +108,10 @@ class View:
             raise LookupError(f"{tag} is read but not in the boundary")
         return self._things[tag].state(kind)
 
+    def has(self, tag: Tag) -> bool:
+        """Whether a thing was read: what is named by what was read comes a step later."""
+        return self._stays(tag) in self._boundary
+
 
 @dataclass(frozen=True)
 class Stamp:
@@ -134,7 +138,8 @@ class Decision(Protocol):
     """A request to do something: frozen, its fields are the request.
 
     Where what must be read is only named by what was read, a decision also has a method
-    `also(view)`: the further things, by the states of what its boundary names.
+    `also(view)`: the further things, by the states of what was read so far. It is asked until it
+    names nothing new: what it names may be in the view by then, or not yet.
     """
 
     def boundary(self) -> tuple[Tag, ...]:

@@ -126,11 +126,13 @@ class Fact(Struct, metaclass=FactType):
 class Opened(NamedTuple):
     """Something begun, and the refusal of whatever must not happen before it has ended.
 
-    Without a refusal, it ends by itself when the person goes whom it was begun for.
+    Without a refusal, it ends by itself when the person goes whom it was begun for. That is `whose`
+    it is: without, the member whom the fact names, or all whom it touches.
     """
 
     tag: Tag
     refusal: type[Refusal] | None = None
+    whose: str = ""
 
 
 K = TypeVar("K", bound=Fact)

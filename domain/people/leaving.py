@@ -53,6 +53,7 @@ class OpenBusiness(State, of="member", folds=(Fact,)):
 
     With each goes the code of the refusal of who leaves before, if there is one, and the id of the
     record that it was begun for, if the fact names one: what one record ends, another goes on with.
+    A fact that names no member ends it for all whom it touches.
     """
 
     opened: list[tuple[Tag, str, str]] = field(default_factory=list)
@@ -61,10 +62,12 @@ class OpenBusiness(State, of="member", folds=(Fact,)):
         """Ask the fact what it closes and opens."""
         if isinstance(fact, MembersMerged):
             self._rename(fact.member_id, fact.into_id)
-        whose = getattr(fact, "member_id", "")
-        closed = {(tag, whose) for tag in fact.closes()}
-        self.opened[:] = [it for it in self.opened if (it[0], it[2]) not in closed]
-        for tag, refusal in fact.opens():
+        named, closed = getattr(fact, "member_id", ""), fact.closes()
+        self.opened[:] = [
+            it for it in self.opened if it[0] not in closed or (named and it[2] != named)
+        ]
+        for tag, refusal, of in fact.opens():
+            whose = of or named
             if all((tag, whose) != (it[0], it[2]) for it in self.opened):
                 self.opened.append((tag, refusal.code if refusal else "", whose))
 
@@ -75,21 +78,25 @@ class OpenBusiness(State, of="member", folds=(Fact,)):
 
     def required_to_be_over(self) -> None:
         """Raises the refusal of what was begun first and is still open."""
-        for _, code, _ in self.opened:
+        for _, code in self._own():
             if code:
                 raise Refusal.known[code]
 
+    def _own(self) -> list[tuple[Tag, str]]:
+        """But for what was begun for somebody else, by a fact that touched this member too."""
+        return [(tag, code) for tag, code, whose in self.opened if whose in {"", self.id}]
+
     def going_on(self) -> tuple[Tag, ...]:
         """All that is open, whoever would have to wait for it."""
-        return tuple(dict.fromkeys(tag for tag, _, _ in self.opened))
+        return tuple(dict.fromkeys(tag for tag, _ in self._own()))
 
     def to_be_ended(self) -> set[Tag]:
         """What does not end by itself."""
-        return {tag for tag, code, _ in self.opened if code}
+        return {tag for tag, code in self._own() if code}
 
     def given_up(self) -> tuple[Tag, ...]:
         """What ends with their leaving."""
-        return tuple(dict.fromkeys(tag for tag, code, _ in self.opened if not code))
+        return tuple(dict.fromkeys(tag for tag, code in self._own() if not code))
 
 
 @dataclass(frozen=True, kw_only=True)

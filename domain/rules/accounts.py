@@ -39,3 +39,8 @@ def fund_account(fund: str) -> str:
 def goods(item_id: str) -> str:
     """The unit in which pieces of an item are counted."""
     return f"goods:{item_id}"
+
+
+def hold_account(need_id: str) -> str:
+    """The credit set aside for a need that somebody has taken on."""
+    return f"hold/{need_id}"

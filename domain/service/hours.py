@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from typing import Final
 
-import msgspec
-
 from domain.ledger.fact import Fact, Opened
 from domain.ledger.journal import Posting, move
 from domain.ledger.refusal import Refusal
@@ -14,6 +12,8 @@ from domain.people.membership import StillOpen
 from domain.people.tags import member_tag
 from domain.rules.accounts import BORNE, CREDIT, ISSUED, MINUTES, POINTS, member_account
 from domain.rules.rules import ServiceClass
+from domain.service.counting.hold import HoldMove, moved_by, touched_by
+from domain.service.counting.refill import DayRefilled
 from domain.service.counting.times import whole_minutes
 from domain.service.counting.wording import day_zh, hours_en, hours_zh
 from domain.service.tags import service_tag
@@ -49,7 +49,7 @@ class PendingService(Fact):
         return whole_minutes(self.starts_at, self.ends_at)
 
 
-class EarnedService(Fact):
+class EarnedService(Fact, omit_defaults=True):
     """A recognised service with what it earned under a version of the rules.
 
     `minutes` are the honour record; `credited_minutes` is what the cap of `day`, the community's
@@ -68,17 +68,20 @@ class EarnedService(Fact):
     points: int
     rule_version: str
     day: date
+    hold: HoldMove | None = None
 
     def touches(self) -> tuple[Tag, ...]:
-        """The service and its volunteer."""
-        return service_tag(self.service_id), member_tag(self.member_id)
+        """The service and its volunteer; the need that it met, and who pays."""
+        return service_tag(self.service_id), member_tag(self.member_id), *touched_by(self.hold)
 
     def closes(self) -> tuple[Tag, ...]:
         """The wait for this word."""
         return (service_tag(self.service_id),)
 
     def why(self, member_id: str, names: Names) -> Sentence:
-        """What was served, and what of it counts."""
+        """What was served, and what of it counts; who pays reads what became of the credit."""
+        if self.hold and self.hold.payer_id == member_id != self.member_id:
+            return self.hold.why()
         said = Sentence(
             f"{day_zh(self.day)}“{self.programme}”服务{hours_zh(self.minutes)}",
             f"{self.day:%Y-%m-%d}: {hours_en(self.minutes)} of “{self.programme}”",
@@ -113,6 +116,7 @@ class EarnedService(Fact):
             *move(MINUTES, self.minutes, ISSUED, account),
             *move(CREDIT, self.credit, ISSUED, account),
             *move(POINTS, self.points, ISSUED, account),
+            *moved_by(self.hold),
         )
 
 
@@ -140,65 +144,6 @@ class CreditReleased(Fact):
         )
 
 
-class Refill(msgspec.Struct, frozen=True):
-    """What a service earns more, because the cap of its day has room again."""
-
-    service_id: str
-    credited_minutes: int
-    credit: int
-    points: int
-
-
-class DayRefilled(Fact, omit_defaults=True):
-    """What the cap of a member's `day` has left again goes to the services that it had cut short.
-
-    It repays first what the community bore for the member: `credit_repaid` minutes and
-    `points_repaid`.
-    """
-
-    member_id: str
-    day: date
-    refills: tuple[Refill, ...] = ()
-    credit_repaid: int = 0
-    points_repaid: int = 0
-
-    def refilled_services(self) -> tuple[Tag, ...]:
-        """The services that earn more."""
-        return tuple(service_tag(it.service_id) for it in self.refills)
-
-    def refilling(self) -> tuple[Posting, ...]:
-        """What they earn more, and what of it goes to the community."""
-        account = member_account(self.member_id)
-        return (
-            *move(CREDIT, self.refilled_credit, ISSUED, account),
-            *move(CREDIT, self.credit_repaid, account, BORNE),
-            *move(POINTS, self.refilled_points, ISSUED, account),
-            *move(POINTS, self.points_repaid, account, BORNE),
-        )
-
-    @property
-    def refilled_credit(self) -> int:
-        """Minutes of time credit that these services earn more."""
-        return sum(it.credit for it in self.refills)
-
-    @property
-    def refilled_points(self) -> int:
-        """Points that these services earn more."""
-        return sum(it.points for it in self.refills)
-
-    def refilling_in_words(self) -> Sentence:
-        """What these services earn more, if they do; it goes on after another sentence."""
-        if not self.refills:
-            return Sentence("", "")
-        minutes = sum(it.credited_minutes for it in self.refills)
-        zh = f"；当日上限空出，另补计{hours_zh(minutes)}，得{self.refilled_points}分"
-        en = f"; the day's cap has room again: {hours_en(minutes)} more are credited, "
-        en += f"{self.refilled_points} points"
-        if self.credit_repaid or self.points_repaid:
-            return Sentence(f"{zh}，先还社区承担的部分", f"{en}, which first repay the community")
-        return Sentence(zh, en)
-
-
 class ServiceRevoked(DayRefilled, type="service.revoked"):
     """A service that was recognised by mistake is taken back, with all that it brought.
 
@@ -224,13 +169,15 @@ class ServiceRevoked(DayRefilled, type="service.revoked"):
     points_released: int
     confirmation_id: str
     reason_text: str | None = None
+    hold: HoldMove | None = None
 
     def touches(self) -> tuple[Tag, ...]:
-        """The service, its volunteer, and the services that it refills."""
+        """The service, its volunteer, the services that it refills, the need that it had met."""
         return (
             service_tag(self.service_id),
             member_tag(self.member_id),
             *self.refilled_services(),
+            *touched_by(self.hold),
         )
 
     def postings(self) -> tuple[Posting, ...]:
@@ -243,10 +190,13 @@ class ServiceRevoked(DayRefilled, type="service.revoked"):
             *move(POINTS, self.points - self.points_borne, account, ISSUED),
             *move(POINTS, self.points_borne, BORNE, ISSUED),
             *self.refilling(),
+            *moved_by(self.hold),
         )
 
     def why(self, member_id: str, names: Names) -> Sentence:
         """What was taken back, who bears what was spent, and what earns more instead."""
+        if self.hold and self.hold.payer_id == member_id != self.member_id:
+            return self.hold.why()
         zh = f"{day_zh(self.day)}“{self.programme}”服务{hours_zh(self.minutes)}确认有误，已撤销"
         en = f"{self.day:%Y-%m-%d}: {hours_en(self.minutes)} of “{self.programme}” "
         en += "were confirmed by mistake: revoked"

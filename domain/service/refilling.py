@@ -15,8 +15,9 @@ from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, POINTS
 from domain.rules.rules import RuleBook, RulesAdopted
 from domain.rules.tags import RULES
+from domain.service.counting.refill import DayRefilled, Refill
 from domain.service.counting.wording import day_zh
-from domain.service.hours import DayRefilled, Refill, SelfConfirmed
+from domain.service.hours import SelfConfirmed
 from domain.service.service import Service, UnknownService
 from domain.service.service_record import ServiceRecord
 from domain.service.tags import service_tag

@@ -17,17 +17,17 @@ from domain.people.tags import member_tag
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
 from domain.service.counting.earnings import earnings, honour_only
+from domain.service.counting.refill import DayRefilled, Refill
 from domain.service.counting.times import check_times
 from domain.service.hours import (
     CreditReleased,
-    DayRefilled,
     EarnedService,
     Overlaps,
     PendingService,
-    Refill,
     SelfConfirmed,
     ServiceRevoked,
 )
+from domain.service.paid_help import also_of_need, on_recognition, on_undoing
 from domain.service.service_record import ServiceRecord
 from domain.service.tags import service_tag
 from domain.service.unearned import ServiceRejected, SignOutWithdrawn
@@ -229,9 +229,10 @@ class ConfirmService:
         return service_tag(self.service_id), *people_behind((self.actor_id,))
 
     def also(self, view: View) -> tuple[Tag, ...]:
-        """Its volunteer, and who has a part in its record."""
+        """Its volunteer, who has a part in its record, and what it is paid with."""
         service = view(Service, service_tag(self.service_id))
-        return *service.volunteer(), *people_behind(sorted(service.others()))
+        people = *service.volunteer(), *people_behind(sorted(service.others()))
+        return *people, *also_of_need(view, self.service_id)
 
     def decide(self, view: View, stamp: Stamp) -> ServiceConfirmed:
         """The recognition, with what it earns."""
@@ -257,6 +258,7 @@ class ConfirmService:
             service_class=pending.service_class,
             starts_at=pending.starts_at,
             ends_at=pending.ends_at,
+            hold=on_recognition(view, self.service_id),
             **earned,
         )
 
@@ -276,8 +278,9 @@ class RejectService:
         return (service_tag(self.service_id),)
 
     def also(self, view: View) -> tuple[Tag, ...]:
-        """Its volunteer."""
-        return view(Service, service_tag(self.service_id)).volunteer()
+        """Its volunteer, and what it was to be paid with."""
+        volunteer = view(Service, service_tag(self.service_id)).volunteer()
+        return *volunteer, *also_of_need(view, self.service_id)
 
     def decide(self, view: View, stamp: Stamp) -> ServiceRejected:
         """The rejection."""
@@ -286,4 +289,5 @@ class RejectService:
             service_id=self.service_id,
             member_id=pending.member_id,
             reason_text=self.reason_text,
+            hold=on_undoing(view, self.service_id),
         )

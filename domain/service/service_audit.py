@@ -15,6 +15,7 @@ from domain.rules.tags import RULES
 from domain.service.counting.earnings import earnings
 from domain.service.counting.wording import day_zh, hours_en, hours_zh
 from domain.service.hours import CreditReleased, SelfConfirmed, ServiceRevoked
+from domain.service.paid_help import also_of_need, on_undoing
 from domain.service.refilling import refills, settle
 from domain.service.service import SamePerson, Service, UnknownService
 from domain.service.service_record import ServiceRecord
@@ -131,8 +132,9 @@ class RevokeService:
         return service_tag(self.service_id), RULES
 
     def also(self, view: View) -> tuple[Tag, ...]:
-        """Its volunteer."""
-        return view(Service, service_tag(self.service_id)).volunteer()
+        """Its volunteer, and what it was paid with."""
+        volunteer = view(Service, service_tag(self.service_id)).volunteer()
+        return *volunteer, *also_of_need(view, self.service_id)
 
     def decide(self, view: View, stamp: Stamp) -> ServiceRevoked:
         """The revocation: what the day's cap then has left is refilled, what was spent is borne."""
@@ -181,4 +183,5 @@ class RevokeService:
             points_released=brought.points - earned.points,
             confirmation_id=service.confirmation_id,
             reason_text=self.reason_text,
+            hold=on_undoing(view, self.service_id),
         )

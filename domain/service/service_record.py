@@ -10,7 +10,8 @@ from domain.ledger.decision import State
 from domain.ledger.fact import Fact, Recorded
 from domain.people.membership import MembersMerged
 from domain.rules.rules import ServiceClass, Terms
-from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
+from domain.service.counting.refill import DayRefilled
+from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 

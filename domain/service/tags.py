@@ -1,4 +1,4 @@
-"""Tags of activities, services and pairings."""
+"""Tags of activities, of services, and of the needs that services meet."""
 
 from typing import Final
 
@@ -15,3 +15,8 @@ def activity_tag(activity_id: str) -> Tag:
 def service_tag(service_id: str) -> Tag:
     """One service given by one volunteer."""
     return f"service:{service_id}"
+
+
+def need_tag(need_id: str) -> Tag:
+    """Something that somebody asked for: `request:` is the tag of what a client asks."""
+    return f"need:{need_id}"

@@ -1,8 +1,11 @@
 """Ends of a wait that earn nothing: a mistaken sign-out is taken back, hours are rejected."""
 
 from domain.ledger.fact import Fact, Opened
+from domain.ledger.journal import Posting
+from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.tags import member_tag
+from domain.service.counting.hold import HoldMove, moved_by, touched_by
 from domain.service.hours import HoursWaiting
 from domain.service.tags import activity_tag, service_tag
 
@@ -41,7 +44,7 @@ class SignOutWithdrawn(Fact, type="activity.sign_out_withdrawn"):
         return self.service_id
 
 
-class ServiceRejected(Fact, type="service.rejected"):
+class ServiceRejected(Fact, type="service.rejected", omit_defaults=True):
     """The hours are not recognised; `reason_text` is the id of the reason in the vault."""
 
     called = "驳回服务"
@@ -50,10 +53,19 @@ class ServiceRejected(Fact, type="service.rejected"):
     service_id: str
     member_id: str
     reason_text: str | None = None
+    hold: HoldMove | None = None
 
     def touches(self) -> tuple[Tag, ...]:
-        """The service and its volunteer."""
-        return service_tag(self.service_id), member_tag(self.member_id)
+        """The service and its volunteer; the need that it was to meet, and who would have paid."""
+        return service_tag(self.service_id), member_tag(self.member_id), *touched_by(self.hold)
+
+    def postings(self) -> tuple[Posting, ...]:
+        """What was set aside goes back."""
+        return moved_by(self.hold)
+
+    def why(self, member_id: str, names: Names) -> Sentence | None:
+        """What comes back to who would have paid."""
+        return self.hold.why() if self.hold and self.hold.payer_id == member_id else None
 
     def closes(self) -> tuple[Tag, ...]:
         """The wait for this word."""

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from domain.ledger.fact import Fact
 from domain.people.membership import MemberEnrolled, MemberLeft, MembersMerged
-from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
+from domain.service.counting.refill import DayRefilled
+from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
 from domain.service.pairing import PairingEnded, PairingFormed
 from domain.shop.donation import DonationReceived, Given
 from domain.shop.donation_correction import DonationCorrected

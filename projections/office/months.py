@@ -4,7 +4,8 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
+from domain.service.counting.refill import DayRefilled
+from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
 from domain.shop.sale import GoodsExchanged, SaleSettled
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader

@@ -10,7 +10,8 @@ import msgspec
 from domain.ledger.fact import encode_fact
 from domain.people.membership import MemberEnrolled, MembersMerged
 from domain.people.moves import MemberMoved, belongings
-from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
+from domain.service.counting.refill import DayRefilled
+from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
 from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
 from projections.people.merged import ByMember

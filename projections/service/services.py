@@ -5,13 +5,8 @@ from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 
 from domain.ledger.fact import Recorded, decode
-from domain.service.hours import (
-    CreditReleased,
-    DayRefilled,
-    EarnedService,
-    PendingService,
-    ServiceRevoked,
-)
+from domain.service.counting.refill import DayRefilled
+from domain.service.hours import CreditReleased, EarnedService, PendingService, ServiceRevoked
 from domain.service.service import ServiceConfirmed
 from domain.service.unearned import ServiceRejected, SignOutWithdrawn
 from projections.ledger.projection import Batch, Tables, queries_of

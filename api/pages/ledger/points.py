@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from domain.ledger.fact import Fact, Recorded
 from domain.rules.accounts import POINTS, member_account
-from domain.service.hours import CreditReleased, DayRefilled, EarnedService, ServiceRevoked
+from domain.service.counting.refill import DayRefilled
+from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
 from domain.shop.sale import SaleSettled
 
 

@@ -11,7 +11,8 @@ from domain.ledger.journal import Posting
 from domain.people.membership import Holdings, MemberLeft, UnknownMember
 from domain.people.tags import member_tag
 from domain.rules.accounts import BORNE, CREDIT, ISSUED, MINUTES, POINTS, member_account
-from domain.service.hours import Refill, SelfConfirmed, ServiceRevoked
+from domain.service.counting.refill import Refill
+from domain.service.hours import SelfConfirmed, ServiceRevoked
 from domain.service.refilling import HoursRefilled, NothingToRefill, RefillDay
 from domain.service.service import UnknownService
 from domain.service.service_audit import ReleaseBackfill, RevokeService

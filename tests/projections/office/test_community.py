@@ -1,7 +1,7 @@
 """The community's figures are what happened, and nobody is counted twice."""
 
 from domain.people.membership import MemberLeft
-from domain.service.hours import Refill
+from domain.service.counting.refill import Refill
 from domain.shop.goods_return import GoodsReturned
 from domain.shop.items import LotChange
 from domain.shop.sale import SaleLine

@@ -5,7 +5,7 @@ from datetime import date
 from msgspec.structs import replace as copy_of
 
 from domain.rules.accounts import POINTS
-from domain.service.hours import Refill
+from domain.service.counting.refill import Refill
 from domain.shop.goods_return import GoodsReturned
 from domain.shop.items import LotChange
 from domain.shop.sale import SaleLine

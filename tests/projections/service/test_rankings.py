@@ -9,7 +9,7 @@ import pytest
 from domain.ledger.fact import Fact
 from domain.people.membership import MemberEnrolled, MembersMerged
 from domain.people.moves import MemberMoved
-from domain.service.hours import Refill
+from domain.service.counting.refill import Refill
 from domain.service.service_import import ServiceImported
 from projections.service.rankings import ALWAYS, Period, Place, last_months, ranking, read_period
 from tests.controls import (

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from domain.service.hours import Refill
+from domain.service.counting.refill import Refill
 from domain.service.unearned import ServiceRejected, SignOutWithdrawn
 from projections.people.statements import LAST
 from projections.service.services import (

@@ -18,7 +18,8 @@ from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.serving.own_facts import see_own_facts
 from domain.ledger.fact import Fact
-from domain.service.hours import CreditReleased, DayRefilled, EarnedService
+from domain.service.counting.refill import DayRefilled
+from domain.service.hours import CreditReleased, EarnedService
 from projections.people.members import ListedMember, members_by_id
 from projections.people.statements import Act, MemberTurnover, member_acts
 

@@ -1,0 +1,66 @@
+"""Holds: credit set aside for a need, and what becomes of it."""
+
+import msgspec
+
+from domain.ledger.journal import Posting, move
+from domain.ledger.sentence import Sentence
+from domain.ledger.tag import Tag
+from domain.people.tags import member_tag
+from domain.rules.accounts import CREDIT, ISSUED, WELFARE_POOL, hold_account, member_account
+from domain.service.counting.wording import hours_en, hours_zh
+from domain.service.tags import need_tag
+
+
+class HoldMove(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a fact does to the minutes of credit that are set aside for a need.
+
+    They are `set_aside` from who pays for it, `retired` when the help was given, `returned` when it
+    was not, and `refunded` when what was retired is found to have been no help. Without `payer_id`
+    the welfare pool pays; it is who pays now: a record that stays, or who inherited.
+    """
+
+    need_id: str
+    payer_id: str | None = None
+    set_aside: int = 0
+    retired: int = 0
+    returned: int = 0
+    refunded: int = 0
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The need, and who pays."""
+        return need_tag(self.need_id), *((member_tag(self.payer_id),) if self.payer_id else ())
+
+    def postings(self) -> tuple[Posting, ...]:
+        """Between who pays, what is set aside, and what the community has issued."""
+        payer = member_account(self.payer_id) if self.payer_id else WELFARE_POOL
+        hold = hold_account(self.need_id)
+        return (
+            *move(CREDIT, self.set_aside, payer, hold),
+            *move(CREDIT, self.retired, hold, ISSUED),
+            *move(CREDIT, self.returned, hold, payer),
+            *move(CREDIT, self.refunded, ISSUED, payer),
+        )
+
+    def why(self) -> Sentence:
+        """What it means to who pays."""
+        zh, en = [], []
+        for minutes, said_zh, said_en in (
+            (self.set_aside, "为求助预留时间存款", "set aside for the help that was asked for"),
+            (self.retired, "求助已完成，用去时间存款", "used for help received"),
+            (self.returned, "退回预留的时间存款", "that had been set aside come back"),
+            (self.refunded, "服务记录已撤销，退还时间存款", "refunded: the service was revoked"),
+        ):
+            if minutes:
+                zh.append(said_zh + hours_zh(minutes))
+                en.append(f"{hours_en(minutes)} of credit {said_en}")
+        return Sentence("；".join(zh), "; ".join(en))
+
+
+def touched_by(hold: HoldMove | None) -> tuple[Tag, ...]:
+    """What a fact touches by what it does to a hold, if it does anything."""
+    return hold.touches() if hold else ()
+
+
+def moved_by(hold: HoldMove | None) -> tuple[Posting, ...]:
+    """What a fact moves by what it does to a hold."""
+    return hold.postings() if hold else ()

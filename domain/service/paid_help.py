@@ -1,0 +1,151 @@
+"""Paid help: what becomes of the credit set aside for a need with the service that met it.
+
+Credit is deposited and drawn, not handed over: who helps earns by the ordinary confirmed service,
+and what was set aside is retired. It waits for the later of two words: that the hours are
+recognised, and that whoever asked was helped. Without the second it goes back.
+"""
+
+from domain.ledger.decision import State, View
+from domain.ledger.fact import Fact, Recorded
+from domain.ledger.tag import Tag
+from domain.people.membership import Member
+from domain.people.tags import member_tag
+from domain.service.counting.hold import HoldMove, touched_by
+from domain.service.hours import PendingService, ServiceRevoked
+from domain.service.tags import need_tag, service_tag
+from domain.service.unearned import ServiceRejected
+
+
+class HelpGiven(PendingService, omit_defaults=True):
+    """A service given because somebody had asked for it; `asker_id` is who was helped."""
+
+    need_id: str
+    asker_id: str | None = None
+    hold: HoldMove | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The service and its volunteer, the need, who had asked, who pays."""
+        asker = (member_tag(self.asker_id),) if self.asker_id else ()
+        need = need_tag(self.need_id)
+        return *PendingService.touches(self), need, *asker, *touched_by(self.hold)
+
+    def vouched_by(self) -> tuple[str, ...]:
+        """Who was helped."""
+        return (self.asker_id,) if self.asker_id else ()
+
+
+class NeedMet(Fact, omit_defaults=True):
+    """A need was met by something that is recorded already; `service_id` if that is a service."""
+
+    need_id: str
+    service_id: str | None = None
+
+
+class WordOnHelp(Fact, omit_defaults=True):
+    """What whoever asked, or a third person, says of the help: so many minutes of it were given.
+
+    Without minutes the help is contested, and nothing moves before somebody else has decided.
+    """
+
+    need_id: str
+    minutes_accepted: int | None = None
+    hold: HoldMove | None = None
+
+
+class ServedNeed(State, of="service", folds=(HelpGiven, NeedMet)):
+    """Which need one service met, if it met one."""
+
+    need_id: str = ""
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Remember it."""
+        if isinstance(fact, HelpGiven | NeedMet):
+            self.need_id = fact.need_id
+
+
+class Hold(State, of="need", folds=(Fact,)):
+    """The credit set aside for one need: from whom, how much of it was retired, and the word on it.
+
+    Without `payer_id` the welfare pool paid.
+    """
+
+    held: int = 0
+    retired: int = 0
+    payer_id: str | None = None
+    minutes_accepted: int | None = None
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Follow what is set aside, and the word that lets it go."""
+        if isinstance(fact, WordOnHelp):
+            self.minutes_accepted = fact.minutes_accepted
+        if isinstance(fact, ServiceRejected | ServiceRevoked):
+            self.minutes_accepted = None
+        hold = getattr(fact, "hold", None)
+        if isinstance(hold, HoldMove):
+            self.held += hold.set_aside - hold.retired - hold.returned
+            self.retired += hold.retired - hold.refunded
+            self.payer_id = hold.payer_id
+
+    def payer(self) -> tuple[Tag, ...]:
+        """Who has to be read before something goes back to them."""
+        return (member_tag(self.payer_id),) if self.payer_id else ()
+
+
+def also_of_need(view: View, service_id: str) -> tuple[Tag, ...]:
+    """What has to be read beside a service that met a need: the need, then who pays for it."""
+    if not (need_id := view(ServedNeed, service_tag(service_id)).need_id):
+        return ()
+    need = need_tag(need_id)
+    return need, *(view(Hold, need).payer() if view.has(need) else ())
+
+
+def _need_of(view: View, service_id: str) -> str:
+    return view(ServedNeed, service_tag(service_id)).need_id
+
+
+def let_go(view: View, need_id: str, minutes: int) -> HoldMove:
+    """So many minutes of help were given and recognised: as many are retired, the rest goes back.
+
+    Of what was set aside: whoever gives more than that earns it all the same.
+    """
+    hold = view(Hold, need_tag(need_id))
+    retired = min(minutes, hold.held)
+    return HoldMove(
+        need_id=need_id,
+        payer_id=payer_now(view, hold),
+        retired=retired,
+        returned=hold.held - retired,
+    )
+
+
+def give_back(view: View, need_id: str) -> HoldMove:
+    """Nothing of what was set aside is used: it goes back, and so does what was retired."""
+    hold = view(Hold, need_tag(need_id))
+    return HoldMove(
+        need_id=need_id,
+        payer_id=payer_now(view, hold),
+        returned=hold.held,
+        refunded=hold.retired,
+    )
+
+
+def payer_now(view: View, hold: Hold) -> str | None:
+    """Who takes back what somebody had paid: themselves, by the id that stays; else the pool."""
+    if hold.payer_id is None:
+        return None
+    member = view(Member, member_tag(hold.payer_id))
+    return None if member.left else member.id
+
+
+def on_recognition(view: View, service_id: str) -> HoldMove | None:
+    """What the recognition of a service does to a hold: it lets go if the other word was given."""
+    if not (need_id := _need_of(view, service_id)):
+        return None
+    accepted = view(Hold, need_tag(need_id)).minutes_accepted
+    return None if accepted is None else let_go(view, need_id, accepted)
+
+
+def on_undoing(view: View, service_id: str) -> HoldMove | None:
+    """What it does that a service is rejected or revoked: all goes back, and the need is open."""
+    need_id = _need_of(view, service_id)
+    return give_back(view, need_id) if need_id else None
