@@ -44,6 +44,7 @@ from domain.shop.receipt_lines import DonationExtended
 from domain.shop.sale import SaleLine
 from domain.shop.shift import ShiftClosed, ShiftOpened, SpotCount
 from domain.shop.stock_count import CountSubmitted, StockCounted, SubmittedLine
+from domain.ties.standing import StandingConfirmed, StandingEnded, StandingGranted
 from tests.controls import (
     CARE,
     CHEN,
@@ -137,6 +138,7 @@ def facts() -> Iterable[Fact]:
     yield WorkbookTakenIn(workbook_id="book-1", kind="services", sha256="5e" * 32, rows=6048)
     yield RowRecognised(row_id="row-1", kind="redemptions", same_as_id="sale-1")
     yield from goods_and_gifts()
+    yield from ties()
     yield paired()
     yield visited()
     yield parted()
@@ -187,6 +189,24 @@ def facts() -> Iterable[Fact]:
         minutes=120,
         programmes=(ProgrammeHours(CARE, 1, 120),),
         issued_on=SPRING,
+    )
+
+
+def ties() -> Iterable[Fact]:
+    """One of each type that ties somebody to the community or to somebody else."""
+    yield StandingGranted(
+        member_id=LI,
+        kind="training:急救",
+        from_day=SPRING,
+        evidence="seen",
+        until_day=JUNE,
+        checked_on=SPRING,
+        evidence_text="paper-1",
+        notice_id="notice-1",
+    )
+    yield StandingConfirmed(member_id=LI, kind="resident:floating", seen_on=JUNE, by_way="visit")
+    yield StandingEnded(
+        member_id=LI, kind="resident:floating", on=JUNE, because="moved", granted_id="fact-1"
     )
 
 

@@ -19,6 +19,7 @@ from api.pages.language import (
 from domain.ledger.decision import OFFICE
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.tag import id_of, kind_of
+from domain.ties.standing_kinds import is_confidential, kind_named
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,12 @@ def _moved(words: Words, fact: Any) -> str:
     return words.listed(told)
 
 
+def _standing(words: Words, fact: Any) -> str:
+    if is_confidential(fact.kind):
+        return words.say("不公开的一项")
+    return kind_named(fact.kind).said_in(words.language)
+
+
 def _taker(words: Words, fact: Any) -> str:
     return words.person(fact.to) if fact.to else words.say("公益池")
 
@@ -179,6 +186,7 @@ _IN_WORDS: Final[dict[str, Callable[[Words, Any], str]]] = {
     "moved": _moved,
     "outcome": lambda words, fact: words.say(OUTCOMES[fact.outcome]),
     "role": lambda words, fact: words.say(ROLES.get(fact.role, fact.role)),
+    "standing": _standing,
     "to": _taker,
 }
 """The blanks that are filled with more than what a field says."""

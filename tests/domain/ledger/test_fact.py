@@ -25,7 +25,7 @@ GOLDEN: Final = (Path(__file__).parents[2] / "golden" / "facts.jsonl").read_byte
 TYPES: Final = sorted(Fact.known)
 
 NAMES_OF_NOBODY: Final = {
-    "kind": "of workbooks, as the capabilities name them",
+    "kind": "of workbooks, as the capabilities name them, and of standings",
     "behind_ids": "members' ids",
     "barcode": "printed on goods",
     "barcodes": "printed on goods",
