@@ -76,10 +76,10 @@ class ObjectionAnswered(Fact, type="objection.answered"):
 
 
 class ObjectionOpen(StillOpen, code="objection_open", field="member_id"):
-    """Who asks is answered while it is known who they are."""
+    """Who asks is answered, and first: while it is known who they are, and before it goes on."""
 
-    zh = "这位成员对存折的异议还没有答复，请先答复。"
-    en = "This member's objection to the passbook is not answered yet; answer it first."
+    zh = "还有异议没有答复，请先答复。"
+    en = "There is an objection that is not answered yet; answer it first."
 
 
 class UnknownObjection(Refusal, code="unknown_objection"):
@@ -111,10 +111,10 @@ class AlreadyAnswered(Refusal, code="already_answered"):
 
 
 class AnswersOwn(Refusal, code="answers_own"):
-    """Nobody answers for what they did themselves."""
+    """Nobody answers for what they did themselves, or what is about themselves."""
 
-    zh = "这条异议是您提出的，或针对您经办的事项，请由另一位工作人员答复。"
-    en = "You raised it, or recorded what it is about: somebody else has to answer."
+    zh = "这条异议是您提出的，或与您、您的亲属或您经办的事项有关，请由另一位工作人员答复。"
+    en = "You raised it, or it is about you, your kin or what you recorded: somebody else answers."
 
 
 class OpenObjections(State, of="member", folds=(ObjectionRaised, ObjectionAnswered)):

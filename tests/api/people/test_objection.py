@@ -58,8 +58,9 @@ def test_who_raised_an_objection_for_a_member_does_not_answer_it(shared_office: 
         "coordinator",
         {"outcome": "dismissed", "answer": "没有错"},
         code="answers_own",
-        zh="这条异议是您提出的，或针对您经办的事项，请由另一位工作人员答复。",
-        en="You raised it, or recorded what it is about: somebody else has to answer.",
+        zh="这条异议是您提出的，或与您、您的亲属或您经办的事项有关，请由另一位工作人员答复。",
+        en="You raised it, or it is about you, your kin or what you recorded: "
+        "somebody else answers.",
     )
 
 

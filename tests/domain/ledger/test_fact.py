@@ -27,6 +27,7 @@ TYPES: Final = sorted(Fact.known)
 NAMES_OF_NOBODY: Final = {
     "kind": "of workbooks, as the capabilities name them, and of standings",
     "behind_ids": "members' ids",
+    "concerned_ids": "members' ids",
     "barcode": "printed on goods",
     "barcodes": "printed on goods",
     "desk": "where the community's is",
@@ -51,6 +52,8 @@ NAMES_OF_NOBODY: Final = {
     "recorded_by_ids": "members' ids",
     "rule_version": "of the rules",
     "sha256": "of a file",
+    "subject": "a tag",
+    "subjects": "tags",
     "taken_back_before_by_ids": "members' ids",
     "team": "of volunteers",
     "time_zone": "as the tz database names it",
@@ -59,6 +62,7 @@ NAMES_OF_NOBODY: Final = {
     "unit": "in which an item is counted",
     "version": "of the rules",
     "volunteer_number": "of a member",
+    "wording_digest": "of what hung on the wall",
 }
 """The fields that hold any text and are neither an id nor a place in the vault, and why."""
 

@@ -1,0 +1,11 @@
+"""Notices: what is put up for everybody to object to, before it goes on."""
+
+from typing import Final
+
+from api.capability import Capability
+from domain.openness import listed, notice, notice_objection, notice_posting, notice_terms
+
+CAPABILITY: Final = Capability(
+    name="notice",
+    model=(listed, notice, notice_objection, notice_posting, notice_terms),
+)
