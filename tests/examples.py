@@ -45,7 +45,7 @@ from domain.shop.sale import SaleLine
 from domain.shop.shift import ShiftClosed, ShiftOpened, SpotCount
 from domain.shop.stock_count import CountSubmitted, StockCounted, SubmittedLine
 from domain.ties.standing import StandingConfirmed, StandingEnded, StandingGranted
-from tests import notices
+from tests import notices, relatives
 from tests.controls import (
     CARE,
     CHEN,
@@ -195,6 +195,7 @@ def facts() -> Iterable[Fact]:
 
 def ties() -> Iterable[Fact]:
     """One of each type that ties somebody to the community or to somebody else."""
+    yield from relatives.facts()
     yield StandingGranted(
         member_id=LI,
         kind="training:急救",

@@ -112,6 +112,10 @@ class View:
         """Whether a thing was read: what is named by what was read comes a step later."""
         return self._stays(tag) in self._boundary
 
+    def one(self, tag: Tag) -> Tag:
+        """The thing that stays for a thing, also outside the boundary: mostly itself."""
+        return self._stays(tag)
+
 
 @dataclass(frozen=True)
 class Stamp:

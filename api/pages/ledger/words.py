@@ -8,6 +8,7 @@ from string import Formatter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from api.pages.kin_in_words import EVIDENCE, KIN_RELATIONS
 from api.pages.language import (
     Language,
     say_day,
@@ -111,6 +112,7 @@ OUTCOMES: Final[dict[str, str]] = {
 
 _PEOPLE: Final = (
     *("member_id", "into_id", "giver_id", "volunteer_id", "assisted_id", "cashier_id"),
+    "relative_id",
 )
 
 
@@ -180,11 +182,13 @@ _IN_WORDS: Final[dict[str, Callable[[Words, Any], str]]] = {
     "corrected": _corrected,
     "credit": lambda words, fact: words.hours(fact.credit),
     "donor": lambda words, fact: words.donor(fact.donor),
+    "evidence": lambda words, fact: words.say(EVIDENCE[fact.evidence]),
     "given": _given,
     "goods": lambda words, fact: words.goods(fact.lines),
     "minutes": lambda words, fact: words.hours(fact.minutes),
     "moved": _moved,
     "outcome": lambda words, fact: words.say(OUTCOMES[fact.outcome]),
+    "relation": lambda words, fact: words.say(KIN_RELATIONS[fact.relation]),
     "role": lambda words, fact: words.say(ROLES.get(fact.role, fact.role)),
     "standing": _standing,
     "to": _taker,

@@ -1,0 +1,8 @@
+"""Kin: who is whose relative, recorded at the desk."""
+
+from typing import Final
+
+from api.capability import Capability
+from domain.ties import kin
+
+CAPABILITY: Final = Capability(name="kin", model=(kin,))
