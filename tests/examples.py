@@ -45,7 +45,7 @@ from domain.shop.sale import SaleLine
 from domain.shop.shift import ShiftClosed, ShiftOpened, SpotCount
 from domain.shop.stock_count import CountSubmitted, StockCounted, SubmittedLine
 from domain.ties.standing import StandingConfirmed, StandingEnded, StandingGranted
-from tests import notices, relatives
+from tests import needs, notices, relatives
 from tests.controls import (
     CARE,
     CHEN,
@@ -330,7 +330,9 @@ def goods_and_gifts() -> Iterable[Fact]:
     )
 
 
-EXAMPLES: Final[dict[str, Fact]] = {fact.type: fact for fact in (*facts(), *notices.facts())}
+EXAMPLES: Final[dict[str, Fact]] = {
+    fact.type: fact for fact in (*facts(), *notices.facts(), *needs.facts())
+}
 
 
 def in_envelope(fact: Fact) -> Envelope:

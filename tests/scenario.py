@@ -62,7 +62,7 @@ class Scenario:
 
     def _view(self, boundary: tuple[Tag, ...]) -> View:
         known = self.joins.all_one(boundary)
-        things = {tag: Thing(tag) for tag in known}
+        things = {tag: Thing(tag, parts=self.joins.parts(tag)) for tag in known}
         for recorded in self.past:
             for tag in things.keys() & set(self.joins.all_one(recorded.envelope.tags)):
                 things[tag].apply(recorded)

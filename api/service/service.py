@@ -14,6 +14,7 @@ from api.serving.fields import Body, Id, Moment, Text, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from domain.service import (
     hours,
+    paid_help,
     refilling,
     service,
     service_audit,
@@ -279,7 +280,7 @@ async def refill(service_id: str, caller: Auditing) -> Refilled:
 
 CAPABILITY: Final = Capability(
     name="service",
-    model=(hours, refilling, service, service_audit, service_import, service_record),
+    model=(hours, paid_help, refilling, service, service_audit, service_import, service_record),
     projections=(Services, Rankings),
     router=router,
     pages=(

@@ -71,6 +71,12 @@ class State(Struct, metaclass=StateType):
         """Take one more fact in; `recorded` has its envelope."""
         raise NotImplementedError
 
+    def apply_aside(self, fact: Fact, recorded: Recorded) -> None:
+        """Take in a fact that only moves something of this thing's: see `Fact.aside`.
+
+        Who asks what facts are about has nothing to learn from it.
+        """
+
 
 S = TypeVar("S", bound=State)
 

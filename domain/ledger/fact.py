@@ -83,6 +83,10 @@ class Fact(Struct, metaclass=FactType):
         """The things that this fact is about."""
         raise NotImplementedError(f"{type(self).__name__} names nothing that it touches")
 
+    def aside(self) -> tuple[Tag, ...]:
+        """Those that it touches without being about them: it moves something of theirs."""
+        return ()
+
     def postings(self) -> tuple[Posting, ...]:
         """What it moves; sums to zero in each unit."""
         return ()

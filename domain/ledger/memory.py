@@ -130,9 +130,9 @@ class Memory:
         if any(position > self.position for position in since.values()):
             return found.kept
         for tag in things:
-            self.things[tag] = Thing(tag)
+            self.things[tag] = Thing(tag, parts=self.joins.parts(tag))
         for it in found.kept:
-            self.things[it.tag] = taken_up(it)
+            self.things[it.tag] = taken_up(it, self.joins.parts(it.tag))
         for tag in keys:
             self.answers[tag] = None
         for position, data in found.facts:

@@ -39,13 +39,21 @@ class Thing:
         "_measured",
         "_own",
         "_states",
+        "_tags",
         "_unread",
         "facts",
         "types",
     )
 
-    def __init__(self, tag: Tag, kept: str | None = None, types: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        tag: Tag,
+        kept: str | None = None,
+        types: Iterable[str] = (),
+        parts: Iterable[Tag] = (),
+    ) -> None:
         self._kind = kind_of(tag)
+        self._tags = frozenset((tag, *parts))
         self._kept: dict[str, msgspec.Raw] = _snapshots.decode(kept) if kept else {}
         self._states: dict[type[State], State] = {}
         self._unread: list[Recorded] = []
@@ -67,7 +75,7 @@ class Thing:
         self._kept = {name: it for name, it in self._kept.items() if name != kind.__name__}
         for recorded in self._unread:
             if isinstance(recorded.fact, kind.folds):
-                state.apply(recorded.fact, recorded)
+                self._take_in(state, recorded)
         if not self._kept:
             self._unread = []
         self._measured = 0
@@ -90,7 +98,7 @@ class Thing:
             if kind not in self._own:
                 state = self._states[kind] = copied(state)
                 self._own.add(kind)
-            state.apply(fact, recorded)
+            self._take_in(state, recorded)
         self.facts += 1
         if fact.type not in self.types:
             self.types = self.types | {fact.type}
@@ -100,12 +108,20 @@ class Thing:
             if len(self._unread) > UNREAD_MAX:
                 self.states()
 
+    def _take_in(self, state: State, recorded: Recorded) -> None:
+        aside = recorded.fact.aside()
+        if aside and self._tags.isdisjoint(set(recorded.envelope.tags).difference(aside)):
+            state.apply_aside(recorded.fact, recorded)
+        else:
+            state.apply(recorded.fact, recorded)
+
     def copy(self) -> "Thing":
         """Another that knows the same, to try facts on; this one takes none in from then on, until
         the other is thrown away.
         """
         made = Thing.__new__(Thing)
         made._kind, made._kept, made._unread = self._kind, self._kept, self._unread
+        made._tags = self._tags
         made._measured, made._grown = self._measured, self._grown
         made.facts, made.types = self.facts, self.types
         made._states, made._own = self._states.copy(), set()

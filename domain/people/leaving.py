@@ -71,6 +71,10 @@ class OpenBusiness(State, of="member", folds=(Fact,)):
             if all((tag, whose) != (it[0], it[2]) for it in self.opened):
                 self.opened.append((tag, refusal.code if refusal else "", whose))
 
+    def apply_aside(self, fact: Fact, recorded: Recorded) -> None:
+        """What is opened for them is theirs, whatever else the fact is about."""
+        self.apply(fact, recorded)
+
     def _rename(self, gone: str, stays: str) -> None:
         self.opened[:] = [
             (tag, code, stays if whose == gone else whose) for tag, code, whose in self.opened

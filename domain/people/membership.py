@@ -237,6 +237,13 @@ class Holdings(State, of="member", folds=(Fact,)):
             elif account == BORNE and not fact.forgives():
                 self.borne[unit] -= amount
 
+    def apply_aside(self, fact: Fact, recorded: Recorded) -> None:
+        """Add up this member's postings: what the community bears in it is another's."""
+        own = member_account(self.id)
+        for account, unit, amount in recorded.postings:
+            if account == own:
+                self.amounts[unit] += amount
+
 
 @dataclass(frozen=True, kw_only=True)
 class EnrolMember:

@@ -8,6 +8,7 @@ from domain.ledger.tag import Tag
 from domain.people.membership import Member
 from domain.people.tags import member_tag
 from domain.service.activity import Attendance
+from domain.service.paid_help import ServedNeed
 from domain.service.plan import Plan
 from domain.service.service import AlreadyDecided, Service
 from domain.service.tags import activity_tag, service_tag
@@ -47,7 +48,8 @@ class WithdrawSignOut:
         service_id = self._service_id(view)
         if service_id is None:
             raise NotSignedOut
-        if view(Service, service_tag(service_id)).status != "pending":
+        waiting = view(Service, service_tag(service_id)).status == "pending"
+        if not waiting or view(ServedNeed, service_tag(service_id)).need_id:
             raise AlreadyDecided
         return SignOutWithdrawn(
             activity_id=self.activity_id, service_id=service_id, member_id=self.member_id

@@ -12,11 +12,11 @@ from domain.people.membership import StillOpen
 from domain.people.tags import member_tag
 from domain.rules.accounts import BORNE, CREDIT, ISSUED, MINUTES, POINTS, member_account
 from domain.rules.rules import ServiceClass
-from domain.service.counting.hold import HoldMove, moved_by, touched_by
+from domain.service.counting.hold import HoldMove, moved_aside, moved_by, touched_by
 from domain.service.counting.refill import DayRefilled
 from domain.service.counting.times import whole_minutes
 from domain.service.counting.wording import day_zh, hours_en, hours_zh
-from domain.service.tags import service_tag
+from domain.service.tags import need_tag, service_tag
 
 STATED_DIFFERENCE_SECONDS_MAX: Final = 360
 
@@ -73,6 +73,10 @@ class EarnedService(Fact, omit_defaults=True):
     def touches(self) -> tuple[Tag, ...]:
         """The service and its volunteer; the need that it met, and who pays."""
         return service_tag(self.service_id), member_tag(self.member_id), *touched_by(self.hold)
+
+    def aside(self) -> tuple[Tag, ...]:
+        """Who pays, and who asked."""
+        return moved_aside(self.hold)
 
     def closes(self) -> tuple[Tag, ...]:
         """The wait for this word."""
@@ -180,6 +184,10 @@ class ServiceRevoked(DayRefilled, type="service.revoked"):
             *touched_by(self.hold),
         )
 
+    def aside(self) -> tuple[Tag, ...]:
+        """Who pays, and who asked."""
+        return moved_aside(self.hold)
+
     def postings(self) -> tuple[Posting, ...]:
         """From the volunteer, and where they spent it from the community, to where it came from."""
         account = member_account(self.member_id)
@@ -204,6 +212,12 @@ class ServiceRevoked(DayRefilled, type="service.revoked"):
             zh, en = f"{zh}；已用掉的由社区承担", f"{en}; the community bears what was spent"
         more = self.refilling_in_words()
         return Sentence(zh + more.zh, en + more.en)
+
+    def opens(self) -> tuple[Opened, ...]:
+        """The wait of who had asked for help, which ends with who waits."""
+        if not self.hold or not self.hold.asker_id:
+            return ()
+        return (Opened(need_tag(self.hold.need_id), whose=self.hold.asker_id),)
 
     def mends(self) -> str:
         """The confirmation."""

@@ -7,10 +7,11 @@ recognised, and that whoever asked was helped. Without the second it goes back.
 
 from domain.ledger.decision import State, View
 from domain.ledger.fact import Fact, Recorded
+from domain.ledger.journal import Posting
 from domain.ledger.tag import Tag
 from domain.people.membership import Member
 from domain.people.tags import member_tag
-from domain.service.counting.hold import HoldMove, touched_by
+from domain.service.counting.hold import HoldMove, moved_aside, moved_by, touched_by
 from domain.service.hours import PendingService, ServiceRevoked
 from domain.service.tags import need_tag, service_tag
 from domain.service.unearned import ServiceRejected
@@ -28,6 +29,19 @@ class HelpGiven(PendingService, omit_defaults=True):
         asker = (member_tag(self.asker_id),) if self.asker_id else ()
         need = need_tag(self.need_id)
         return *PendingService.touches(self), need, *asker, *touched_by(self.hold)
+
+    def aside(self) -> tuple[Tag, ...]:
+        """Who had asked, and who pays."""
+        asker = (member_tag(self.asker_id),) if self.asker_id else ()
+        return *asker, *moved_aside(self.hold)
+
+    def postings(self) -> tuple[Posting, ...]:
+        """What is set aside once more, where an earlier service for the same need was rejected."""
+        return moved_by(self.hold)
+
+    def closes(self) -> tuple[Tag, ...]:
+        """The promise to help."""
+        return (need_tag(self.need_id),)
 
     def vouched_by(self) -> tuple[str, ...]:
         """Who was helped."""
@@ -72,6 +86,7 @@ class Hold(State, of="need", folds=(Fact,)):
     held: int = 0
     retired: int = 0
     payer_id: str | None = None
+    asker_id: str | None = None
     minutes_accepted: int | None = None
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
@@ -80,15 +95,16 @@ class Hold(State, of="need", folds=(Fact,)):
             self.minutes_accepted = fact.minutes_accepted
         if isinstance(fact, ServiceRejected | ServiceRevoked):
             self.minutes_accepted = None
+        self.asker_id = getattr(fact, "asker_id", None) or self.asker_id
         hold = getattr(fact, "hold", None)
         if isinstance(hold, HoldMove):
             self.held += hold.set_aside - hold.retired - hold.returned
             self.retired += hold.retired - hold.refunded
             self.payer_id = hold.payer_id
 
-    def payer(self) -> tuple[Tag, ...]:
-        """Who has to be read before something goes back to them."""
-        return (member_tag(self.payer_id),) if self.payer_id else ()
+    def people(self) -> tuple[Tag, ...]:
+        """Who has to be read before something goes back: who paid, and who asked."""
+        return tuple(member_tag(it) for it in (self.payer_id, self.asker_id) if it)
 
 
 def also_of_need(view: View, service_id: str) -> tuple[Tag, ...]:
@@ -96,7 +112,7 @@ def also_of_need(view: View, service_id: str) -> tuple[Tag, ...]:
     if not (need_id := view(ServedNeed, service_tag(service_id)).need_id):
         return ()
     need = need_tag(need_id)
-    return need, *(view(Hold, need).payer() if view.has(need) else ())
+    return need, *(view(Hold, need).people() if view.has(need) else ())
 
 
 def _need_of(view: View, service_id: str) -> str:
@@ -112,7 +128,7 @@ def let_go(view: View, need_id: str, minutes: int) -> HoldMove:
     retired = min(minutes, hold.held)
     return HoldMove(
         need_id=need_id,
-        payer_id=payer_now(view, hold),
+        payer_id=one_now(view, hold.payer_id),
         retired=retired,
         returned=hold.held - retired,
     )
@@ -123,17 +139,18 @@ def give_back(view: View, need_id: str) -> HoldMove:
     hold = view(Hold, need_tag(need_id))
     return HoldMove(
         need_id=need_id,
-        payer_id=payer_now(view, hold),
+        payer_id=one_now(view, hold.payer_id),
+        asker_id=one_now(view, hold.asker_id),
         returned=hold.held,
         refunded=hold.retired,
     )
 
 
-def payer_now(view: View, hold: Hold) -> str | None:
-    """Who takes back what somebody had paid: themselves, by the id that stays; else the pool."""
-    if hold.payer_id is None:
+def one_now(view: View, member_id: str | None) -> str | None:
+    """Who somebody is now: themselves, by the id that stays; nobody if they have left."""
+    if member_id is None:
         return None
-    member = view(Member, member_tag(hold.payer_id))
+    member = view(Member, member_tag(member_id))
     return None if member.left else member.id
 
 

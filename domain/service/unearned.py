@@ -5,7 +5,7 @@ from domain.ledger.journal import Posting
 from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.tags import member_tag
-from domain.service.counting.hold import HoldMove, moved_by, touched_by
+from domain.service.counting.hold import HoldMove, moved_aside, moved_by, touched_by
 from domain.service.hours import HoursWaiting
 from domain.service.tags import activity_tag, service_tag
 
@@ -58,6 +58,10 @@ class ServiceRejected(Fact, type="service.rejected", omit_defaults=True):
     def touches(self) -> tuple[Tag, ...]:
         """The service and its volunteer; the need that it was to meet, and who would have paid."""
         return service_tag(self.service_id), member_tag(self.member_id), *touched_by(self.hold)
+
+    def aside(self) -> tuple[Tag, ...]:
+        """Who pays, and who asked."""
+        return moved_aside(self.hold)
 
     def postings(self) -> tuple[Posting, ...]:
         """What was set aside goes back."""

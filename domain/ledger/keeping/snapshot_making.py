@@ -39,7 +39,8 @@ def make_snapshots(log: Log) -> int:
     if fresh and not missing:
         return 0
     for first in range(0, len(missing), THINGS_MAX):
-        things = {tag: Thing(tag) for tag in missing[first : first + THINGS_MAX]}
+        batch = missing[first : first + THINGS_MAX]
+        things = {tag: Thing(tag, parts=joins.parts(tag)) for tag in batch}
         position = _fold(log, things, joins)
         log.keep(_kept(things, position, code), code=code.all())
     log.drop_old_snapshots(code.all())
@@ -91,7 +92,7 @@ class SnapshotCheck:
         # From before things were one, a snapshot of any of them is not used any more.
         used = {tag: kept for tag, kept in found.items() if self._joins.is_since(tag, kept[0])}
         self._kept = dict(list(used.items())[:THINGS_MAX])
-        self._things = {tag: Thing(tag) for tag in self._kept}
+        self._things = {tag: Thing(tag, parts=self._joins.parts(tag)) for tag in self._kept}
         self._position = 0
         self._differing: list[Tag] = []
 

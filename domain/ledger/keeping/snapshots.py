@@ -95,6 +95,7 @@ def _type_of(entry: str) -> str:
     return entry.partition(" ")[0].partition("<")[2]
 
 
-def taken_up(kept: Kept) -> Thing:
-    """The thing as a snapshot knows it."""
-    return Thing(kept.tag, kept.states, (it for entry in kept.code if (it := _type_of(entry))))
+def taken_up(kept: Kept, parts: Iterable[Tag] = ()) -> Thing:
+    """The thing as a snapshot knows it; `parts` are all that are one with it."""
+    types = (it for entry in kept.code if (it := _type_of(entry)))
+    return Thing(kept.tag, kept.states, types, parts)

@@ -16,19 +16,22 @@ class HoldMove(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     They are `set_aside` from who pays for it, `retired` when the help was given, `returned` when it
     was not, and `refunded` when what was retired is found to have been no help. Without `payer_id`
-    the welfare pool pays; it is who pays now: a record that stays, or who inherited.
+    the welfare pool pays; it is who pays now: a record that stays, or who inherited. `asker_id` is
+    who waits for help again when something goes back.
     """
 
     need_id: str
     payer_id: str | None = None
+    asker_id: str | None = None
     set_aside: int = 0
     retired: int = 0
     returned: int = 0
     refunded: int = 0
 
     def touches(self) -> tuple[Tag, ...]:
-        """The need, and who pays."""
-        return need_tag(self.need_id), *((member_tag(self.payer_id),) if self.payer_id else ())
+        """The need, who pays, who asked."""
+        people = filter(None, (self.payer_id, self.asker_id))
+        return need_tag(self.need_id), *map(member_tag, people)
 
     def postings(self) -> tuple[Posting, ...]:
         """Between who pays, what is set aside, and what the community has issued."""
@@ -54,6 +57,11 @@ class HoldMove(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
                 zh.append(said_zh + hours_zh(minutes))
                 en.append(f"{hours_en(minutes)} of credit {said_en}")
         return Sentence("；".join(zh), "; ".join(en))
+
+
+def moved_aside(hold: HoldMove | None) -> tuple[Tag, ...]:
+    """Who pays and who asked: what becomes of the credit concerns them, a service is another's."""
+    return hold.touches()[1:] if hold else ()
 
 
 def touched_by(hold: HoldMove | None) -> tuple[Tag, ...]:

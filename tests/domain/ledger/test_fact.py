@@ -43,6 +43,8 @@ NAMES_OF_NOBODY: Final = {
     "kin_ids": "of ties between two members",
     "label": "of a part of the community",
     "month": "as 2026-11",
+    "need": "a kind of help or of goods",
+    "needs": "kinds of standings",
     "name": "of an item, or of the community",
     "name_english": "of the community",
     "programme": "a kind of service",

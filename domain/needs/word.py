@@ -1,0 +1,224 @@
+"""The word on help: whoever asked says that they were helped, themselves or through others."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.ledger.decision import Stamp, State, View
+from domain.ledger.fact import Fact, Recorded
+from domain.ledger.journal import Posting
+from domain.ledger.refusal import Refusal
+from domain.ledger.sentence import Names, Sentence
+from domain.ledger.tag import Tag
+from domain.needs.claims import Claim, people_of
+from domain.needs.requests import Need
+from domain.people.tags import member_tag
+from domain.service.counting.hold import HoldMove, moved_by, touched_by
+from domain.service.counting.wording import Minutes
+from domain.service.hours import ServiceRevoked
+from domain.service.paid_help import WordOnHelp, let_go
+from domain.service.service import Service
+from domain.service.tags import need_tag, service_tag
+from domain.service.unearned import ServiceRejected
+from domain.ties.kin import are_kin
+
+How = Literal["self", "kin", "desk", "phone_call"]
+SATISFACTION = range(1, 6)
+
+
+class SaidOnHelp(WordOnHelp, omit_defaults=True):
+    """Somebody's word on what `helper_id` did for `asker_id`; `service_id` if it was a service."""
+
+    helper_id: str
+    asker_id: str | None = None
+    service_id: str | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The need, both people, the service, who pays."""
+        people = map(member_tag, filter(None, (self.helper_id, self.asker_id)))
+        service = (service_tag(self.service_id),) if self.service_id else ()
+        return need_tag(self.need_id), *people, *service, *touched_by(self.hold)
+
+    def postings(self) -> tuple[Posting, ...]:
+        """What is retired, and what goes back."""
+        return moved_by(self.hold)
+
+    def why(self, member_id: str, names: Names) -> Sentence | None:
+        """What became of what was set aside."""
+        return self.hold.why() if self.hold else None
+
+
+class RequestConfirmed(SaidOnHelp, type="request.confirmed", omit_defaults=True):
+    """Whoever asked was helped, so many minutes; `satisfaction` from 1 to 5, if they say."""
+
+    called = "确认已得到帮助"
+    told = "{asker_id} 确认 {helper_id} 已完成求助。"
+
+    how: How
+    satisfaction: int | None = None
+
+    def closes(self) -> tuple[Tag, ...]:
+        """The wait of who asked."""
+        return (need_tag(self.need_id),)
+
+
+class NotFulfilled(Refusal, code="not_fulfilled"):
+    """Nobody has said that help was given, or its hours were not recognised."""
+
+    zh = "这项求助还没有完成。"
+    en = "This request is not fulfilled yet."
+
+
+class ConfirmsOwn(Refusal, code="confirms_own"):
+    """Nobody says for others that they have helped them well."""
+
+    zh = "帮助的人和其亲属不能替对方确认或裁定，请由求助人或另一位工作人员办理。"
+    en = (
+        "Neither who helped nor their kin can give the other side's word; the asker or somebody "
+        "else has to."
+    )
+
+
+class MinutesAboveService(Refusal, code="minutes_above_service", field="minutes_accepted"):
+    """No more help was given than the service was long."""
+
+    zh = "认可的时间不能超过服务时间（{most}）。"
+    en = "Not more can be accepted than the service was long ({most})."
+
+
+class RequestAlreadyConfirmed(Refusal, code="request_already_confirmed"):
+    """The word is given once."""
+
+    zh = "这项求助已经确认。"
+    en = "This request has been confirmed already."
+
+
+class RequestDisputed(Refusal, code="request_contested"):
+    """A third person has to decide first."""
+
+    zh = "这项求助有异议，须由第三人裁定。"
+    en = "This request is contested: a third person has to decide."
+
+
+class NotTheAsker(Refusal, code="not_the_asker"):
+    """The word is that of who was helped, or of somebody in their name."""
+
+    zh = "只有求助人本人、其亲属或工作人员可以确认。"
+    en = "Only whoever asked, their kin or the office can give the word on it."
+
+
+class Word(State, of="need", folds=(WordOnHelp, ServiceRejected, ServiceRevoked)):
+    """The last word on one need: that it was met, or by whom it was contested."""
+
+    given: bool = False
+    contested_by: str = ""
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """A service that is taken back takes the word on it along."""
+        is_word = isinstance(fact, WordOnHelp)
+        self.given = isinstance(fact, WordOnHelp) and fact.minutes_accepted is not None
+        self.contested_by = recorded.envelope.actor if is_word and not self.given else ""
+
+    def refuse_another(self) -> None:
+        """Raises RequestDisputed, RequestAlreadyConfirmed."""
+        if self.contested_by:
+            raise RequestDisputed
+        if self.given:
+            raise RequestAlreadyConfirmed
+
+
+@dataclass(frozen=True, kw_only=True)
+class SayOnHelp:
+    """Whoever speaks of the help that was given for a need."""
+
+    need_id: str
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The need."""
+        return (need_tag(self.need_id),)
+
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """Who asked, who helped, who pays, and the service."""
+        service_id = view(Claim, need_tag(self.need_id)).service_id
+        service = (service_tag(service_id),) if service_id else ()
+        return *people_of(view, self.need_id), *service
+
+    def given(self, view: View, stamp: Stamp) -> "Given":
+        """What was given. Raises UnknownRequest, NotFulfilled, ConfirmsOwn."""
+        need, claim = view(Need, need_tag(self.need_id)), view(Claim, need_tag(self.need_id))
+        need.required()
+        if not claim.met:
+            raise NotFulfilled
+        helper_id = claim.helper_now(view)
+        if stamp.actor == helper_id or are_kin(view, helper_id, stamp.actor):
+            raise ConfirmsOwn
+        service = view(Service, service_tag(claim.service_id)) if claim.service_id else None
+        return Given(self.need_id, helper_id, need.asker_id(view), claim.service_id, service)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was given for a need, and by which service, if it was one."""
+
+    need_id: str
+    helper_id: str
+    asker_id: str | None
+    service_id: str | None
+    service: Service | None
+
+    @property
+    def minutes(self) -> int:
+        """How long the service was; nothing else takes time."""
+        known = self.service and (self.service.earned or self.service.pending)
+        return known.minutes if known else 0
+
+    def refuse_outsiders(self, view: View, stamp: Stamp, *, by_office: bool) -> None:
+        """The word is that of who was helped, of their kin, or the desk's for them.
+
+        Raises NotTheAsker.
+        """
+        if by_office or stamp.actor == self.asker_id:
+            return
+        if not self.asker_id or not are_kin(view, self.asker_id, stamp.actor):
+            raise NotTheAsker
+
+    def accepted(self, minutes: int | None) -> int:
+        """The minutes accepted; all, if nothing is said. Raises MinutesAboveService."""
+        if minutes is not None and minutes > self.minutes:
+            raise MinutesAboveService(most=Minutes(self.minutes))
+        return self.minutes if minutes is None else minutes
+
+    def hold(self, view: View, minutes: int) -> HoldMove | None:
+        """What the word lets go at once: the hours were recognised before."""
+        is_recognised = self.service is not None and self.service.status == "confirmed"
+        return let_go(view, self.need_id, minutes) if is_recognised else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmHelp(SayOnHelp):
+    """Say that help was given: oneself, one's kin, or the desk for who called or came.
+
+    Refused, in this order: UnknownRequest, RequestClosed, NotFulfilled, ConfirmsOwn, NotTheAsker,
+    RequestAlreadyConfirmed, RequestDisputed, MinutesAboveService.
+    """
+
+    how: How
+    satisfaction: int | None = None
+    minutes_accepted: int | None = None
+    by_office: bool = False
+
+    def decide(self, view: View, stamp: Stamp) -> RequestConfirmed:
+        """The word, which pays for the help if its hours are recognised."""
+        given = self.given(view, stamp)
+        given.refuse_outsiders(view, stamp, by_office=self.by_office)
+        view(Word, need_tag(self.need_id)).refuse_another()
+        accepted = given.accepted(self.minutes_accepted)
+        return RequestConfirmed(
+            need_id=self.need_id,
+            helper_id=given.helper_id,
+            asker_id=given.asker_id,
+            service_id=given.service_id,
+            how=self.how,
+            satisfaction=self.satisfaction,
+            minutes_accepted=accepted,
+            hold=given.hold(view, accepted),
+        )

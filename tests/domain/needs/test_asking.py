@@ -1,0 +1,75 @@
+"""Whoever asks for help can pay for it with time, or says who does."""
+
+from dataclasses import replace
+
+from domain.needs.asking import MakeRequest, PoolEmpty, PoolNotForYou, Promised
+from domain.needs.requests import GuardianMissing, TermsDoNotFit, WishTooDear
+from domain.people.membership import UnknownMember
+from domain.service.transfer import InsufficientCredit
+from tests.controls import AUNT, COMMUNITY, STRANGER, UNCLE, WANG
+from tests.domain.needs.asked import SPRING_WORK, UP, claimed, made
+from tests.scenario import NEW, by, given
+
+ASK = MakeRequest(
+    kind="service", need="陪诊", terms="credit", wish_text="text-1", for_id=WANG, minutes_wanted=180
+)
+RICH = (*COMMUNITY, SPRING_WORK)
+
+
+def test_a_volunteer_asks_for_help_that_they_can_pay_for(database: str) -> None:
+    asked = given(*RICH).when(ASK, actor=WANG)
+    asked.then(made(NEW))
+    asked.repeated(database)
+
+
+def test_more_than_is_there_cannot_be_asked_for() -> None:
+    given(*RICH).when(replace(ASK, minutes_wanted=301)).refused(
+        InsufficientCredit, needed=301, held=300
+    )
+
+
+def test_what_was_asked_for_already_is_not_there_twice() -> None:
+    given(*UP).when(ASK, actor=WANG).refused(InsufficientCredit, needed=180, held=120)
+    given(*UP).when(replace(ASK, minutes_wanted=120), actor=WANG).fact  # noqa: B018 (is recorded)
+
+
+def test_what_is_set_aside_is_counted_once() -> None:
+    taken_on = given(*UP, claimed())
+    taken_on.when(replace(ASK, minutes_wanted=121)).refused(InsufficientCredit, held=120)
+    view = taken_on.view(ASK)
+    assert view(Promised, f"member:{WANG}").minutes == 0
+
+
+def test_help_is_for_somebody_and_takes_time() -> None:
+    for broken in (
+        replace(ASK, minutes_wanted=0),
+        replace(ASK, minutes_wanted=1441),
+        replace(ASK, for_id=None),
+        replace(ASK, kind="wish"),
+    ):
+        given(*RICH).when(broken).refused(TermsDoNotFit)
+
+
+def test_nobody_asks_for_a_stranger() -> None:
+    given(*RICH).when(replace(ASK, for_id=STRANGER)).refused(UnknownMember)
+
+
+def test_a_wish_is_small() -> None:
+    wish = replace(ASK, kind="wish", terms="free", minutes_wanted=0, value_fen_max=30_001)
+    given(*RICH).when(wish).refused(WishTooDear, most=300)
+    assert given(*RICH).when(replace(wish, value_fen_max=30_000)).fact
+
+
+def test_a_child_asks_through_a_guardian() -> None:
+    child = replace(ASK, terms="free", for_id=AUNT, age_years=17)
+    given(*RICH).when(child).refused(GuardianMissing)
+    given(*RICH).when(replace(child, guardian_id=AUNT)).refused(GuardianMissing)
+    given(*RICH).when(replace(child, guardian_id=STRANGER)).refused(UnknownMember)
+    assert given(*RICH).when(replace(child, age_years=18)).fact
+
+
+def test_the_pool_pays_for_whom_the_rules_name() -> None:
+    by_pool = replace(ASK, terms="pool", for_id=UNCLE, age_years=79)
+    given(*RICH).when(by_pool).refused(PoolNotForYou)
+    given(*RICH).when(replace(by_pool, age_years=None)).refused(PoolNotForYou)
+    given(*RICH, by(WANG, made())).when(replace(by_pool, age_years=80)).refused(PoolEmpty)
