@@ -20,6 +20,7 @@ from api.commands.helping import second_factor
 from api.commands.opening import database, unprepared, warn
 from api.commands.telling import telling
 from api.demo.founding import Demo, found_demo
+from api.founding.carrying import carry_forward
 from api.founding.taking_over import take_over
 from api.ledger.books import check_books
 from api.ledger.export import Format
@@ -103,6 +104,7 @@ def serve() -> None:
         warn(urls, settings)
         for line in asyncio.run(take_over(urls.serving, settings)):
             typer.echo(line, err=True)
+        asyncio.run(carry_forward(urls.serving, settings))
         typer.echo(f"http://{settings.host}:{settings.port}/")
         serve_community(urls.serving, settings)
 
@@ -140,6 +142,7 @@ def demo(
         warn(urls, settings)
         with telling() as tell:
             founded = asyncio.run(found_demo(urls.serving, settings, empty=empty, tell=tell))
+        asyncio.run(carry_forward(urls.serving, settings))
         _print_demo(founded, settings)
         serve_community(urls.serving, settings)
 

@@ -20,6 +20,7 @@ from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.second_factor import SecondFactorSetUp, SecondFactorTakenAway
 from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.people.teams import TeamFounded
+from domain.rules.balances import FundCarried, PoolOpened
 from domain.rules.rule_proposals import RulesDeclined, RulesProposed
 from domain.rules.rules import Terms
 from domain.service.certificate import CertificateIssued, ProgrammeHours
@@ -328,6 +329,8 @@ def goods_and_gifts() -> Iterable[Fact]:
         relation="spouse",
         balance_after=60,
     )
+    yield PoolOpened(pool="welfare", credit=90, until=7)
+    yield FundCarried(purpose="助学", place="office", fen=500, until=7)
 
 
 EXAMPLES: Final[dict[str, Fact]] = {

@@ -23,6 +23,7 @@ from domain.rules.accounts import (
     WELFARE_POOL,
     member_account,
 )
+from domain.rules.tags import WELFARE
 
 MemberKind = Literal["volunteer", "assisted", "staff"]
 Role = Literal["volunteer", "cashier", "coordinator", "supervisor", "admin"]
@@ -63,8 +64,9 @@ class MemberLeft(Fact, type="member.left", omit_defaults=True):
     given_up: tuple[Tag, ...] = ()
 
     def touches(self) -> tuple[Tag, ...]:
-        """The member, and what they give up."""
-        return member_tag(self.member_id), *self.given_up
+        """The member, what they give up, and the pool where it takes something in."""
+        pools = (WELFARE,) if self.credit else ()
+        return member_tag(self.member_id), *self.given_up, *pools
 
     def postings(self) -> tuple[Posting, ...]:
         """What was left on the account."""

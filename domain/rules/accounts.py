@@ -6,6 +6,9 @@ record, `credit` buys service, `points` buy goods, `cny` is money in fen, `goods
 
 from typing import Final
 
+from domain.ledger.tag import Tag
+from domain.rules.tags import fund_tag, pool_tag
+
 MINUTES: Final = "minutes"
 CREDIT: Final = "credit"
 POINTS: Final = "points"
@@ -18,7 +21,6 @@ COUNT_DIFFERENCES: Final = "community/count-differences"
 UNSETTLED: Final = "community/unsettled"
 BORNE: Final = "community/borne"
 SHOP: Final = "shop/main"
-WELFARE_POOL: Final = "pool/welfare"
 
 
 def member_account(member_id: str) -> str:
@@ -36,6 +38,14 @@ def fund_account(fund: str) -> str:
     return f"fund/{fund}"
 
 
+def pool_account(pool: str) -> str:
+    """Time credit that is held for whoever needs it."""
+    return f"pool/{pool}"
+
+
+WELFARE_POOL: Final = pool_account("welfare")
+
+
 def goods(item_id: str) -> str:
     """The unit in which pieces of an item are counted."""
     return f"goods:{item_id}"
@@ -44,3 +54,14 @@ def goods(item_id: str) -> str:
 def hold_account(need_id: str) -> str:
     """The credit set aside for a need that somebody has taken on."""
     return f"hold/{need_id}"
+
+
+def tag_of_account(account: str) -> Tag | None:
+    """The pool or the fund that an account is of, if it is of one."""
+    kind, _, rest = account.partition("/")
+    match kind:
+        case "pool":
+            return pool_tag(rest)
+        case "fund":
+            return fund_tag(rest)
+    return None

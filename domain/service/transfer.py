@@ -14,7 +14,7 @@ from domain.people.sign_in import is_in_hands, require_second_person
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, WELFARE_POOL, member_account
 from domain.rules.rules import Relation, RuleBook
-from domain.rules.tags import RULES
+from domain.rules.tags import RULES, WELFARE
 from domain.service.counting.wording import Minutes, hours_en, hours_zh
 
 Unit = Literal["credit", "points", "minutes"]
@@ -35,8 +35,7 @@ class CreditTransferred(Fact, type="credit.transferred"):
 
     def touches(self) -> tuple[Tag, ...]:
         """Giver and taker."""
-        takers = (member_tag(self.to),) if self.to else ()
-        return member_tag(self.giver_id), *takers
+        return member_tag(self.giver_id), member_tag(self.to) if self.to else WELFARE
 
     def postings(self) -> tuple[Posting, ...]:
         """From one account to the other."""

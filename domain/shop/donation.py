@@ -16,6 +16,7 @@ from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag, kind_of
 from domain.people.membership import Member
 from domain.rules.accounts import CNY, GIVEN, fund_account, goods, stock_account
+from domain.rules.tags import fund_tag
 from domain.shop.items import Item, LotChange, QuantityInvalid, StockMoved, TooManyPieces
 from domain.shop.tags import RECEIPTS, donation_tag, item_tag
 
@@ -45,10 +46,11 @@ class Given(StockMoved):
     purpose: str = GENERAL_FUND
 
     def touches(self) -> tuple[Tag, ...]:
-        """The donation, its receipt's register, the donor, the items."""
+        """The donation, its receipt's register, the donor, the items, the fund."""
         donors = (self.donor,) if self.donor else ()
         items = (item_tag(line.item_id) for line in self.goods)
-        return donation_tag(self.donation_id), RECEIPTS, *donors, *items
+        funds = (fund_tag(self.purpose),) if self.money_fen else ()
+        return donation_tag(self.donation_id), RECEIPTS, *donors, *items, *funds
 
     def postings(self) -> tuple[Posting, ...]:
         """Pieces to the shelf, money to the fund."""

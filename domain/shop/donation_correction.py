@@ -19,6 +19,7 @@ from domain.rules.accounts import (
     fund_account,
     goods,
     stock_account,
+    tag_of_account,
 )
 from domain.rules.changes import ChangedMeanwhile, NothingChanged
 from domain.service.service import SamePerson
@@ -72,8 +73,10 @@ class DonationCorrected(StockMoved, type="donation.corrected", omit_defaults=Tru
     line: CorrectedLine | None = None
 
     def touches(self) -> tuple[Tag, ...]:
-        """The donation and the items."""
-        return donation_tag(self.donation_id), *(item_tag(it.lot.item_id) for it in self.lots)
+        """The donation, the items, and the funds that have more or less by it."""
+        items = (item_tag(it.lot.item_id) for it in self.lots)
+        funds = filter(None, (tag_of_account(it.account) for it in self.postings()))
+        return donation_tag(self.donation_id), *items, *dict.fromkeys(funds)
 
     def postings(self) -> tuple[Posting, ...]:
         """Back what never came, in what did; what left without having come is a difference."""

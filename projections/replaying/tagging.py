@@ -8,6 +8,9 @@ from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Identifier
 
 from domain.ledger.fact import Recorded
+from domain.ledger.tag import kind_of
+from domain.rules.balances import BalanceCarried
+from domain.rules.tags import TAGGED_LATER
 from projections.ledger.projection import Batch, queries_of
 
 _queries: Final = queries_of("tagging")
@@ -28,6 +31,7 @@ class Tagging:
         self._connection.execute(SQL("SET search_path TO {}").format(Identifier(schema)))
         self._limit = limit
         self._found: list[str] = []
+        self._opened: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -47,8 +51,17 @@ class Tagging:
         noted = {row["position"]: row["tags"] for row in rows}
         for recorded in batch:
             tags = sorted(noted.get(recorded.position, ()))
-            if not tags == sorted(recorded.envelope.tags) == sorted(_wanted(recorded)):
+            wanted = self._wanted(recorded)
+            if not tags == sorted(recorded.envelope.tags) == sorted(wanted):
                 self._say(recorded.position, f"is tagged {', '.join(tags) or 'with nothing'}")
+
+    def _wanted(self, recorded: Recorded) -> set[str]:
+        """What it should be tagged with; with what had no tag at first, once it is opened."""
+        wanted = {*recorded.fact.touches(), recorded.envelope.request.tag}
+        if isinstance(recorded.fact, BalanceCarried):
+            self._opened |= wanted
+        later = {it for it in wanted if kind_of(it) in TAGGED_LATER} - self._opened
+        return wanted - later.difference(recorded.envelope.tags)
 
     def findings(self) -> list[str]:
         """The facts that are tagged otherwise than they should be, the first ones only."""
@@ -62,7 +75,3 @@ class Tagging:
     def _say(self, position: int, what: str) -> None:
         if len(self._found) < 2 * self._limit:
             self._found.append(f"the fact at {position} {what}")
-
-
-def _wanted(recorded: Recorded) -> set[str]:
-    return {*recorded.fact.touches(), recorded.envelope.request.tag}

@@ -1,6 +1,7 @@
 """The audit trail: every fact, found by whom or what it is about, and opened to its last byte."""
 
 import json
+from collections.abc import Callable
 from typing import Annotated, Final
 
 import msgspec
@@ -12,7 +13,7 @@ from api.pages.ledger.filter import About, FactFilter, Filter, facts_page, meani
 from api.pages.ledger.lookup import asked_in_words, names_of, staff_of, words_for
 from api.pages.ledger.service.audits import DONE
 from api.pages.ledger.verdict import letterhead_of
-from api.pages.ledger.words import Words, kinds_of_facts
+from api.pages.ledger.words import Words, fund_in_words, kinds_of_facts
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.serving.doors.headers import SECURITY_HEADERS
@@ -21,6 +22,7 @@ from api.serving.paging import PageAfter, page, read_cursor
 from domain.ledger.decision import OFFICE
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.tag import id_of, kind_of
+from domain.rules.accounts import pool_account
 from domain.service.hours import EarnedService, PendingService
 from projections.ledger.audit_trail import Related, audit_bytes, audit_fact, related_facts
 from projections.ledger.reader import Reader
@@ -44,7 +46,6 @@ ACCOUNTS: Final[dict[str, str]] = {
     "community/borne": "社区承担",
     "shop/main": "爱心超市",
     "pool/welfare": "公益池",
-    "fund/general": "善款：通用",
 }
 UNITS: Final[dict[str, str]] = {
     "minutes": "服务时长（分钟）",
@@ -167,7 +168,7 @@ def account_in_words(words: Words, account: str) -> str:
         case "stock":
             return words.say("货架：{item}", item=words.item(rest.partition("/")[2]))
         case "fund":
-            return words.say("善款：{fund}", fund=rest)
+            return fund_in_words(words, rest)
     return account
 
 
@@ -181,7 +182,12 @@ def unit_in_words(words: Words, unit: str) -> str:
 def _things(words: Words, recorded: Recorded) -> list[tuple[str, str, str]]:
     """What a fact touches: the tag, what it is called, and the page about it."""
     pages = {"member": "members", "item": "goods", "donation": "donations"}
-    names = {"member": words.person, "item": words.item}
+    names: dict[str, Callable[[str], str]] = {
+        "member": words.person,
+        "item": words.item,
+        "fund": lambda it: fund_in_words(words, it),
+        "pool": lambda it: account_in_words(words, pool_account(it)),
+    }
     things = []
     for tag in recorded.envelope.tags:
         kind, named = kind_of(tag), id_of(tag)

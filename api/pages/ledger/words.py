@@ -20,6 +20,7 @@ from api.pages.language import (
 from domain.ledger.decision import OFFICE
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.tag import id_of, kind_of
+from domain.shop.donation import GENERAL_FUND
 from domain.ties.standing_kinds import is_confidential, kind_named
 
 
@@ -174,6 +175,13 @@ def _taker(words: Words, fact: Any) -> str:
     return words.person(fact.to) if fact.to else words.say("公益池")
 
 
+def fund_in_words(words: Words, purpose: str) -> str:
+    """What a fund is called."""
+    if purpose == GENERAL_FUND:
+        return words.say("善款：通用")
+    return words.say("善款：{fund}", fund=purpose)
+
+
 _IN_WORDS: Final[dict[str, Callable[[Words, Any], str]]] = {
     "amount": lambda words, fact: words.hours(fact.amount),
     "counted": lambda words, fact: words.listed(
@@ -183,6 +191,7 @@ _IN_WORDS: Final[dict[str, Callable[[Words, Any], str]]] = {
     "credit": lambda words, fact: words.hours(fact.credit),
     "donor": lambda words, fact: words.donor(fact.donor),
     "evidence": lambda words, fact: words.say(EVIDENCE[fact.evidence]),
+    "fund": lambda words, fact: fund_in_words(words, fact.purpose),
     "given": _given,
     "goods": lambda words, fact: words.goods(fact.lines),
     "minutes": lambda words, fact: words.hours(fact.minutes),
@@ -192,6 +201,7 @@ _IN_WORDS: Final[dict[str, Callable[[Words, Any], str]]] = {
     "role": lambda words, fact: words.say(ROLES.get(fact.role, fact.role)),
     "standing": _standing,
     "to": _taker,
+    "yuan": lambda words, fact: say_yuan(fact.fen),
 }
 """The blanks that are filled with more than what a field says."""
 
