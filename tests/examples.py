@@ -15,7 +15,6 @@ from domain.people.details import DetailsCorrected
 from domain.people.membership import MemberLeft, MembersMerged, RoleGranted, RoleWithdrawn
 from domain.people.moves import MemberMoved
 from domain.people.nodes import NodeFounded
-from domain.people.objection import ObjectionAnswered, ObjectionRaised
 from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.second_factor import SecondFactorSetUp, SecondFactorTakenAway
 from domain.people.sign_in import PasswordChosen, SignInGiven
@@ -45,6 +44,7 @@ from domain.shop.receipt_lines import DonationExtended
 from domain.shop.sale import SaleLine
 from domain.shop.shift import ShiftClosed, ShiftOpened, SpotCount
 from domain.shop.stock_count import CountSubmitted, StockCounted, SubmittedLine
+from domain.ties.objection import ObjectionAnswered, ObjectionRaised
 from domain.ties.standing import StandingConfirmed, StandingEnded, StandingGranted
 from tests import needs, notices, relatives
 from tests.controls import (

@@ -9,17 +9,17 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag, kind_of
+from domain.office.dealings import Dealings
 from domain.people.entering.hands import Proposed, one_hand_in_both
-from domain.people.leaving import OpenBusiness
 from domain.people.membership import Holdings, Member, MembersMerged
 from domain.people.roles import RoleLost, may_approve
 from domain.people.sign_in import OWN_ROLES, Makers
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, MINUTES, POINTS
 from domain.rules.tags import RULES
-from domain.service.hours import CreditReleased, EarnedService, HoursWaiting
-from domain.service.pairing import PairingFormed
-from domain.service.transfer import CreditTransferred
+from domain.service.hours import HoursWaiting
+from domain.ties.kin import refuse_kin
+from domain.ties.leaving import OpenBusiness
 
 ACTIVITY: Final = "activity"
 
@@ -60,10 +60,10 @@ class MergeDeclined(Fact, type="member.merge_declined"):
 class NotTheSamePerson(Refusal, code="not_the_same_person", field="into"):
     """The books know them for two: by their ID numbers, or by what one did for the other."""
 
-    zh = "这两份档案不是同一个人的：证件号码不同，或一人为另一人确认、帮扶、转赠过。"
+    zh = "这两份档案不是同一个人的：证件号码不同，或一人为另一人确认、帮扶、转赠过，或是其亲属。"
     en = (
         "These records are of two people: their ID numbers differ, or one confirmed, helped or "
-        "gave something to the other."
+        "gave something to the other, or is the other's relative."
     )
 
 
@@ -119,36 +119,6 @@ class OwnMergeProposal(Refusal, code="own_merge_proposal", field="into"):
     en = "You proposed this yourself; another administrator or a supervisor has to approve it."
 
 
-class Dealings(
-    State,
-    of="member",
-    folds=(EarnedService, CreditReleased, PairingFormed, CreditTransferred, MembersMerged),
-):
-    """The people with whom one member had to do as only two people can, by the ids of then.
-
-    `also_known_as` are the ids of records that were merged into this one.
-    """
-
-    others: set[str] = field(default_factory=set)
-    also_known_as: set[str] = field(default_factory=set)
-
-    def apply(self, fact: Fact, recorded: Recorded) -> None:
-        """Who stood up for hours, who helped whom, who gave to whom."""
-        match fact:
-            case EarnedService() | CreditReleased():
-                self.others.add(recorded.envelope.actor)
-            case PairingFormed():
-                self.others.update((fact.volunteer_id, fact.assisted_id))
-            case CreditTransferred():
-                self.others.update(filter(None, (fact.giver_id, fact.to)))
-            case MembersMerged():
-                self.also_known_as.add(fact.member_id)
-
-    def met(self, other: "Dealings") -> bool:
-        """Whether they had to do with another, under whichever id."""
-        return not self.others.isdisjoint({other.id, *other.also_known_as})
-
-
 class MergeProposals(State, of="member", folds=(MergeProposed, MergeDeclined, MembersMerged)):
     """The merges proposed of one record into others: by whom, in which fact."""
 
@@ -188,7 +158,9 @@ class _AboutMerge:
         return *dict.fromkeys(member_tag(it) for it in people), RULES
 
     def _check(self, view: View, stamp: Stamp) -> None:
-        """Raises UnknownMember, SameRecord, AlreadyMerged, OwnMerge, RoleLost."""
+        """Raises UnknownMember, SameRecord, AlreadyMerged, OwnMerge, RelatedBeneficiary,
+        RoleLost.
+        """
         gone, stays = (view(Member, member_tag(it)) for it in (self.member_id, self.into_id))
         gone.required()
         stays.required()
@@ -198,6 +170,8 @@ class _AboutMerge:
             raise AlreadyMerged
         if stamp.actor in {gone.id, stays.id}:
             raise OwnMerge
+        for it in (gone, stays):
+            refuse_kin(view, stamp, it.id)
         if self.actor_id is not None and not may_approve(view, self.actor_id):
             raise RoleLost
 
@@ -234,8 +208,8 @@ class MergeMembers(_AboutMerge):
 
     Not so where the vault itself shows that they are one person's (`alike`), unless who acts has
     made the record that stays. `others` are the people who might approve. Refused: UnknownMember,
-    SameRecord, AlreadyMerged, OwnMerge, RoleLost, NotTheSamePerson, StaffRecord, HoursWaiting,
-    MergeAlreadyProposed.
+    SameRecord, AlreadyMerged, OwnMerge, RelatedBeneficiary, RoleLost, NotTheSamePerson,
+    StaffRecord, HoursWaiting, MergeAlreadyProposed.
     """
 
     alike: bool = False
@@ -261,8 +235,8 @@ class MergeMembers(_AboutMerge):
 class ApproveMerge(_AboutMerge):
     """Approve what somebody else proposed, with nobody's hand in both.
 
-    Refused: UnknownMember, SameRecord, AlreadyMerged, OwnMerge, RoleLost, MergeNotProposed,
-    OwnMergeProposal, NotTheSamePerson, StaffRecord, HoursWaiting.
+    Refused: UnknownMember, SameRecord, AlreadyMerged, OwnMerge, RelatedBeneficiary, RoleLost,
+    MergeNotProposed, OwnMergeProposal, NotTheSamePerson, StaffRecord, HoursWaiting.
     """
 
     def also(self, view: View) -> tuple[Tag, ...]:
@@ -283,7 +257,8 @@ class ApproveMerge(_AboutMerge):
 class DeclineMerge(_AboutMerge):
     """Say no to a proposal.
 
-    Refused: UnknownMember, SameRecord, AlreadyMerged, OwnMerge, RoleLost, MergeNotProposed.
+    Refused: UnknownMember, SameRecord, AlreadyMerged, OwnMerge, RelatedBeneficiary, RoleLost,
+    MergeNotProposed.
     """
 
     def decide(self, view: View, stamp: Stamp) -> MergeDeclined:

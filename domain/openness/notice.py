@@ -12,7 +12,7 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.openness.listed import listed
 from domain.openness.notice_terms import NoticeKind
-from domain.people.objection import ObjectionOpen, Outcome
+from domain.ties.objection import ObjectionOpen, Outcome
 
 NOTICES: Final[Tag] = "notices:community"
 """All notices together: they are numbered one after the other."""

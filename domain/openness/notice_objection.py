@@ -18,9 +18,9 @@ from domain.openness.notice import (
 from domain.openness.notice_posting import NoticeOver
 from domain.openness.notice_terms import NoticeBook
 from domain.people.membership import Member
-from domain.people.objection import AnswersOwn, Outcome, UnknownObjection
 from domain.people.tags import member_tag
 from domain.rules.tags import RULES
+from domain.ties.objection import AnswersOwn, Outcome, UnknownObjection
 
 
 class ObjectionEmpty(Refusal, code="objection_empty", field="grounds"):

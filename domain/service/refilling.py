@@ -21,6 +21,7 @@ from domain.service.hours import SelfConfirmed
 from domain.service.service import Service, UnknownService
 from domain.service.service_record import ServiceRecord
 from domain.service.tags import service_tag
+from domain.ties.kin import refuse_kin
 
 
 class HoursRefilled(DayRefilled, type="service.refilled"):
@@ -111,7 +112,7 @@ def settle(holdings: Holdings, unit: str, *, gained: int, taken: int = 0) -> Set
 class RefillDay:
     """Credit what a revocation left room for; revocations once did not do that themselves.
 
-    Refused: UnknownService, NothingToRefill, SelfConfirmed, UnknownMember.
+    Refused: UnknownService, NothingToRefill, SelfConfirmed, RelatedBeneficiary, UnknownMember.
     """
 
     service_id: str
@@ -136,6 +137,7 @@ class RefillDay:
         member = view(Member, named)
         if stamp.actor == member.id:
             raise SelfConfirmed
+        refuse_kin(view, stamp, member.id)
         member.required()
         rules = view(RuleBook, RULES).known_on(earned.day)
         record = view(ServiceRecord, named)

@@ -31,6 +31,7 @@ from domain.service.paid_help import also_of_need, on_recognition, on_undoing
 from domain.service.service_record import ServiceRecord
 from domain.service.tags import service_tag
 from domain.service.unearned import ServiceRejected, SignOutWithdrawn
+from domain.ties.kin import refuse_kin
 
 
 class ServiceBackfilled(PendingService, type="service.backfilled"):
@@ -150,7 +151,7 @@ class Service(
     def to_decide(self, view: View, stamp: Stamp) -> PendingService:
         """What waits for this person's word, with the volunteer whose it is by now.
 
-        Raises UnknownService, AlreadyDecided, SelfConfirmed, SamePerson.
+        Raises UnknownService, AlreadyDecided, SelfConfirmed, SamePerson, RelatedBeneficiary.
         """
         if self.status not in {"unknown", "pending"}:
             raise AlreadyDecided
@@ -161,6 +162,7 @@ class Service(
             raise SelfConfirmed
         if stamp.actor in self.vouched_by:
             raise SamePerson
+        refuse_kin(view, stamp, member_id)
         return as_kind(PendingService, self.pending, member_id=member_id)
 
     def brought(self) -> Refill:
@@ -217,8 +219,8 @@ class BackfillService:
 class ConfirmService:
     """Confirm a pending service; `actor_id` is who does.
 
-    Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson, OneHand, NoRulesInForce,
-    EndsBeforeStart, TooShort, TooLong, InTheFuture, Overlaps.
+    Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson, RelatedBeneficiary, OneHand,
+    NoRulesInForce, EndsBeforeStart, TooShort, TooLong, InTheFuture, Overlaps.
     """
 
     service_id: str
@@ -267,7 +269,7 @@ class ConfirmService:
 class RejectService:
     """Reject a pending service.
 
-    Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson.
+    Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson, RelatedBeneficiary.
     """
 
     service_id: str

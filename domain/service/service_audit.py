@@ -20,6 +20,7 @@ from domain.service.refilling import refills, settle
 from domain.service.service import SamePerson, Service, UnknownService
 from domain.service.service_record import ServiceRecord
 from domain.service.tags import service_tag
+from domain.ties.kin import refuse_kin
 
 
 class BackfillReleased(CreditReleased, type="service.released"):
@@ -60,8 +61,8 @@ class NotRevocable(Refusal, code="not_revocable"):
 class ReleaseBackfill:
     """After an audit, let a confirmed backfilled service earn: a third person's word.
 
-    `actor_id` is who does. Refused: UnknownService, SelfConfirmed, SamePerson, OneHand,
-    NotReleasable, UnknownMember, NoRulesInForce.
+    `actor_id` is who does. Refused: UnknownService, SelfConfirmed, RelatedBeneficiary,
+    SamePerson, OneHand, NotReleasable, UnknownMember, NoRulesInForce.
     """
 
     service_id: str
@@ -87,6 +88,7 @@ class ReleaseBackfill:
         member = view(Member, member_tag(service.pending.member_id))
         if stamp.actor == member.id:
             raise SelfConfirmed
+        refuse_kin(view, stamp, member.id)
         if stamp.actor in service.vouched_by | {service.confirmed_by}:
             raise SamePerson
         for ends, at in (
@@ -120,7 +122,7 @@ class RevokeService:
 
     The time is free again for the service as it was. `corrects_paper` when the office's paper says
     otherwise since: the office takes back what it had taken in. Refused: UnknownService,
-    NotRevocable, SelfConfirmed, SamePerson, UnknownMember.
+    NotRevocable, SelfConfirmed, RelatedBeneficiary, SamePerson, UnknownMember.
     """
 
     service_id: str
@@ -148,6 +150,7 @@ class RevokeService:
         member = view(Member, named)
         if stamp.actor == member.id:
             raise SelfConfirmed
+        refuse_kin(view, stamp, member.id)
         paper = self.corrects_paper and earned.service_class == "imported"
         if not paper and stamp.actor in {service.confirmed_by, service.released_by}:
             raise SamePerson

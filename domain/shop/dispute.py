@@ -27,6 +27,7 @@ from domain.shop.offline_sale import OfflineSaleDisputed, leave
 from domain.shop.redemption import InsufficientPoints
 from domain.shop.sale import Outcome, SaleLine, SaleSettled, SelfServed
 from domain.shop.tags import item_tag, redemption_tag
+from domain.ties.kin import refuse_kin
 
 
 class OfflineSaleSettled(SaleSettled, type="offline_sale.settled"):
@@ -124,8 +125,8 @@ class SettleOfflineSale:
     """Have the member pay for a disputed sale, or the community bear it, or undo what never was.
 
     A sale that had moved nothing leaves the shelf now, as far as that has it. `actor_id` is who
-    does. Refused: UnknownDispute, DisputeSettled, SelfServed, OwnDispute, OneHand,
-    InsufficientPoints.
+    does. Refused: UnknownDispute, DisputeSettled, SelfServed, RelatedBeneficiary, OwnDispute,
+    OneHand, InsufficientPoints.
     """
 
     redemption_id: str
@@ -157,6 +158,7 @@ class SettleOfflineSale:
         holdings = view(Holdings, member_tag(disputed.member_id))
         if stamp.actor == holdings.id:
             raise SelfServed
+        refuse_kin(view, stamp, holdings.id)
         if stamp.actor == dispute.made_by:
             raise OwnDispute
         maker, at = (dispute.made_by,), dispute.made_at

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from domain.people.objection import ObjectionAnswered, ObjectionRaised, Outcome
+from domain.ties.objection import ObjectionAnswered, ObjectionRaised, Outcome
 from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
 from projections.people.merged import ByMember

@@ -15,7 +15,6 @@ from domain.ledger.decision import Decision, Request
 from domain.ledger.fact import Fact
 from domain.ledger.log import Log
 from domain.office.merging import MergeMembers
-from domain.people.leaving import LeaveCommunity
 from domain.people.membership import EnrolMember
 from domain.people.roles import GrantRole, WithdrawRole
 from domain.people.teams import FoundTeam
@@ -39,6 +38,7 @@ from domain.shop.offline_sale import AcceptOfflineSale, Allowance
 from domain.shop.redemption import RedeemPoints
 from domain.shop.sale import Pieces
 from domain.shop.stock_count import Count, CountStock
+from domain.ties.leaving import LeaveCommunity
 from tests.controls import (
     AUNT,
     CARE,

@@ -9,12 +9,12 @@ from api.pages.desk.office.uploads import Uploads
 from api.pages.visitor import COOKIE, csrf_of
 from api.serving.codes import activity_code, certificate_number
 from domain.people.card import IssueCard
-from domain.people.objection import RaiseObjection
 from domain.people.roles import WithdrawRole
 from domain.service.certificate import IssueCertificate
 from domain.shop.redemption import RedeemPoints
 from domain.shop.sale import Pieces
 from domain.shop.shift import OpenShift
+from domain.ties.objection import RaiseObjection
 from tests.api.answers import created_by, list_item, number_of, settle
 from tests.api.every_post import EVERY_POST, Post, proposed_rules, published, service_of
 from tests.clock import today

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.people.objection import RaiseObjection
+from domain.ties.objection import RaiseObjection
 from tests.api.answers import (
     adopt_rules,
     created_by,

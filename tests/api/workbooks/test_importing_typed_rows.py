@@ -13,10 +13,10 @@ from api.serving.settings import Settings
 from api.workbooks import bounded
 from api.workbooks.cells import YEARS
 from domain.ledger.decision import OFFICE, Receipt, Request
-from domain.people.leaving import LeaveCommunity
 from domain.people.membership import EnrolMember
 from domain.people.vault import Person
 from domain.service.pairing import START_YEARS, VISIT_EVERY_DAYS_MAX, EndPairing
+from domain.ties.leaving import LeaveCommunity
 from projections.people.members import members_by_id
 from projections.service.pairing_board import BoardEntry, pairing_board, pairings_of
 from tests.api.workbooks.desk import NEXT, Desk, roster_row, service_row

@@ -15,7 +15,6 @@ from domain.ledger.fact import Fact
 from domain.ledger.log import Log
 from domain.ledger.recording import Ledger, Outcome
 from domain.ledger.tag import Tag
-from domain.people.leaving import LeaveCommunity
 from domain.people.membership import RoleWithdrawn
 from domain.people.roles import GrantRole
 from domain.people.tags import TEAMS
@@ -25,6 +24,7 @@ from domain.service.places import AlreadySignedUp, SignUp
 from domain.service.plan import PublishActivity
 from domain.service.service import AlreadyDecided, BackfillService, ConfirmService
 from domain.shop.redemption import InsufficientPoints
+from domain.ties.leaving import LeaveCommunity
 from tests.controls import CARE, CHEN, ELEVEN, LI, NINE, NOW, WANG, ZHOU
 from tests.roles import as_owner
 from tests.shop import ask, eight_hours, ledger_of, oil, one, open_shop, recorded, taken

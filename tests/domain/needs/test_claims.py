@@ -17,9 +17,9 @@ from domain.needs.claims import (
 from domain.needs.need_terms import NeedTerms, NeedTermsAdopted
 from domain.needs.requests import RequestClosed, UnknownRequest
 from domain.needs.withdrawal import RequestWithdrawn
-from domain.people.leaving import LeaveCommunity
 from domain.people.membership import UnknownMember
 from domain.service.transfer import CreditTransferred
+from domain.ties.leaving import LeaveCommunity
 from domain.ties.standing import StandingGranted, StandingMissing
 from tests.controls import AUNT, COMMUNITY, HE, LI, STRANGER, UNCLE, WANG, moment
 from tests.domain.needs.asked import (

@@ -6,8 +6,8 @@ from domain.needs.claims import AlreadyServed, NotClaimed
 from domain.needs.giving_back import GiveBackRequest, RequestGivenBack
 from domain.needs.requests import RequestClosed, UnknownRequest
 from domain.needs.withdrawal import RequestWithdrawn
-from domain.people.leaving import LeaveCommunity
 from domain.service.counting.hold import HoldMove
+from domain.ties.leaving import LeaveCommunity
 from tests.controls import AUNT, CHEN, COMMUNITY, HE, LI, WANG
 from tests.domain.needs.asked import NEED, UP, claimed, help_given
 from tests.scenario import given

@@ -14,8 +14,8 @@ from domain.needs.requests import (
     UnknownRequest,
 )
 from domain.needs.withdrawal import RequestWithdrawn
-from domain.people.leaving import LeaveCommunity
 from domain.people.membership import MemberLeft
+from domain.ties.leaving import LeaveCommunity
 from tests.controls import CHEN, COMMUNITY, HE, WANG, ZHOU, moment
 from tests.domain.needs.asked import DAYS, NEED, SPRING_WORK, UP, made, published
 from tests.scenario import by, given

@@ -23,7 +23,6 @@ from domain.office.merging import (
     SameRecord,
     StaffRecord,
 )
-from domain.people.leaving import LeaveCommunity
 from domain.people.membership import MembersMerged, RoleGranted, RoleWithdrawn, UnknownMember
 from domain.people.roles import DeclineRole, RoleDeclined, RoleLost, RoleProposed, WithdrawRole
 from domain.people.second_factor import (
@@ -44,6 +43,7 @@ from domain.service.transfer import CreditTransferred
 from domain.service.visit import RecordVisit
 from domain.shop.goods_return import ReturnGoods
 from domain.shop.sale import Pieces
+from domain.ties.leaving import LeaveCommunity
 from tests.controls import (
     AUNT,
     CHEN,

@@ -21,8 +21,8 @@ from domain.openness.notice import (
 )
 from domain.openness.notice_terms import NoticeKind
 from domain.people.membership import MembersMerged
-from domain.people.objection import ObjectionOpen
 from domain.people.tags import member_tag
+from domain.ties.objection import ObjectionOpen
 from tests.controls import AUNT, COMMUNITY, LI, WANG, ZONE, moment
 from tests.notices import ANSWERED, LAST_DAY, POSTED, WITHDRAWN, objected
 from tests.scenario import Done, by, given

@@ -17,8 +17,8 @@ from domain.openness.notice_objection import (
 )
 from domain.openness.notice_posting import NoticeOver
 from domain.openness.notice_terms import NoticeTerms, NoticeTermsAdopted
-from domain.people.objection import AnswersOwn, UnknownObjection
 from domain.people.tags import member_tag
+from domain.ties.objection import AnswersOwn, UnknownObjection
 from tests.controls import AUNT, CHEN, COMMUNITY, HE, LI, SUN, WANG, ZHOU, moment
 from tests.notices import ANSWERED, OPENS_ON, POSTED, WITHDRAWN, objected
 from tests.scenario import NEW, by, given

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.people.leaving import LeaveCommunity
+from domain.ties.leaving import LeaveCommunity
 from tests.api.answers import created_by, enrol, found, number_of, refused, serve, settle
 from tests.office import PASSWORD, Office
 from tests.pages.board.test_board import plain

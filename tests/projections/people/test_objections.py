@@ -1,6 +1,6 @@
 """Objections wait in the order in which they were raised, and their members read the answers."""
 
-from domain.people.objection import ObjectionAnswered, ObjectionRaised
+from domain.ties.objection import ObjectionAnswered, ObjectionRaised
 from projections.people.objections import objections_of, one_objection, open_objections
 from tests.controls import CHEN, LI, LI_JOINED, WANG, WANG_JOINED, ZHOU
 from tests.projections.living import Living

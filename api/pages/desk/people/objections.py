@@ -9,9 +9,9 @@ from api.pages.desk.names import names_of
 from api.pages.done import said
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
-from api.people import objection as interface
-from api.people.objection import ANSWER, NewAnswer
 from api.serving.own_facts import see_own_facts
+from api.ties import objection as interface
+from api.ties.objection import ANSWER, NewAnswer
 from domain.ledger.refusal import Refusal
 from projections.ledger.audit_trail import facts_of_ids
 from projections.people.objections import open_objections

@@ -7,12 +7,12 @@ from fastapi import Depends, Response
 from api.pages.ledger.lookup import names_of
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
-from api.people.leaving import LEAVE, WhoLeaves, record_leaving
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
+from api.ties.leaving import LEAVE, WhoLeaves, record_leaving
 from domain.ledger.refusal import Refusal
-from domain.people.leaving import AlreadyLeft, WrongNumber
 from domain.people.membership import UnknownMember
+from domain.ties.leaving import AlreadyLeft, WrongNumber
 from projections.people.balances import member_balance
 from projections.people.members import members_by_id
 

@@ -8,12 +8,12 @@ from api.pages.done import said
 from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, read_body, visiting
-from api.people import objection as interface
-from api.people.objection import OBJECT, NewObjection, line_of
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
+from api.ties import objection as interface
+from api.ties.objection import OBJECT, NewObjection, line_of
 from domain.ledger.refusal import Refusal
-from domain.people.objection import UnknownLine
+from domain.ties.objection import UnknownLine
 from projections.ledger.audit_trail import facts_of_ids
 from projections.people.objections import objections_of
 from projections.people.statements import whys

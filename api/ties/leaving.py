@@ -10,11 +10,11 @@ from api.policy.act import Act
 from api.serving.access import Caller, allowed
 from api.serving.fields import Body, Word
 from domain.ledger.decision import Receipt
-from domain.people import leaving
-from domain.people.leaving import AlreadyLeft, LeaveCommunity
 from domain.people.membership import (
     MemberLeft,
 )
+from domain.ties import leaving
+from domain.ties.leaving import AlreadyLeft, LeaveCommunity
 
 LEAVE: Final = Act("member.leave", "办理退出", by=("admin",), proven=True)
 

@@ -3,9 +3,9 @@
 import pytest
 
 from domain.ledger.decision import Decision
-from domain.people.leaving import LeaveCommunity
 from domain.people.membership import UnknownMember
-from domain.people.objection import (
+from domain.ties.leaving import LeaveCommunity
+from domain.ties.objection import (
     AlreadyAnswered,
     AlreadyObjected,
     AnswerObjection,

@@ -15,9 +15,9 @@ from api.serving.fields import Amount, Body, Text
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from domain.ledger.fact import Recorded
-from domain.people import objection
 from domain.people.membership import UnknownMember
-from domain.people.objection import (
+from domain.ties import objection
+from domain.ties.objection import (
     AnswerObjection,
     ObjectionAnswered,
     ObjectionRaised,

@@ -11,6 +11,7 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.membership import Member, StillOpen
 from domain.people.tags import member_tag
+from domain.ties.kin import are_kin
 
 Outcome = Literal["upheld", "dismissed", "in_part"]
 
@@ -201,6 +202,8 @@ class AnswerObjection:
             raise AlreadyAnswered
         member_id = view(Member, member_tag(raised.member_id)).id
         if stamp.actor in {member_id, *raised.recorded_by_ids, objection.raised_by}:
+            raise AnswersOwn
+        if are_kin(view, member_id, stamp.actor):
             raise AnswersOwn
         return ObjectionAnswered(
             objection_id=self.objection_id,

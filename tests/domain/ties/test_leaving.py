@@ -5,13 +5,6 @@ from msgspec.structs import replace as copy_of
 
 from domain.ledger.fact import Fact
 from domain.ledger.journal import Posting
-from domain.people.leaving import (
-    AlreadyLeft,
-    LeaveCommunity,
-    OwnLeaving,
-    RolesHeld,
-    WrongNumber,
-)
 from domain.people.membership import (
     DuplicatePerson,
     EnrolMember,
@@ -30,6 +23,13 @@ from domain.service.unearned import ServiceRejected
 from domain.shop.dispute import OfflineSaleSettled
 from domain.shop.offline_sale import DisputeOpen, OfflineSaleDisputed
 from domain.shop.shift import ShiftClosed, ShiftOpened, ShiftStillOpen
+from domain.ties.leaving import (
+    AlreadyLeft,
+    LeaveCommunity,
+    OwnLeaving,
+    RolesHeld,
+    WrongNumber,
+)
 from tests.controls import (
     AUNT,
     CLEANING,
