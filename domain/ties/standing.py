@@ -21,6 +21,11 @@ Ending = Literal["expired_early", "mistaken", "moved", "deceased", "withdrawn"]
 DAY: Final = timedelta(days=1)
 
 
+def day_before(day: date) -> date:
+    """The day before, but for the first of the calendar."""
+    return day - DAY if day > date.min else day
+
+
 class GrantsStanding(Fact, omit_defaults=True):
     """Whoever it touches is from a day on what `kind` says, until the end of another day.
 
@@ -201,13 +206,17 @@ class Standings(
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow what was granted, looked at and ended."""
+        self.take(fact, recorded.envelope.id)
+
+    def take(self, fact: Fact, fact_id: str) -> None:
+        """Follow one fact that has this id."""
         match fact:
             case GrantsStanding():
-                self._grant(fact, recorded.envelope.id)
+                self._grant(fact, fact_id)
             case StandingConfirmed():
                 self._each(fact.kind, fact.seen_on, lambda it: it.seen(fact.seen_on))
             case StandingEnded():
-                self._each(fact.kind, fact.on, lambda it: it.until(fact.on - DAY))
+                self._each(fact.kind, fact.on, lambda it: it.until(day_before(fact.on)))
             case MemberLeft():
                 self.grants.clear()
 
@@ -216,7 +225,9 @@ class Standings(
         if kind_named(fact.kind).terms.one_at_a_time:
             for it in [it for it in self.grants if kind_named(it.kind).family == family]:
                 if it.kind != fact.kind:
-                    self._each(it.kind, fact.from_day, lambda it: it.until(fact.from_day - DAY))
+                    self._each(
+                        it.kind, fact.from_day, lambda it: it.until(day_before(fact.from_day))
+                    )
         self.grants.append(
             Held(
                 granted_id=granted_id,

@@ -90,8 +90,8 @@ class Kind(NamedTuple):
 
     @property
     def terms(self) -> Family:
-        """What holds for its family."""
-        return FAMILIES[self.family]
+        """What holds for its family; of one that is not known here, nothing."""
+        return FAMILIES.get(self.family) or Family(Sentence(self.family, self.family))
 
     def is_known(self) -> bool:
         """Whether there is such a kind."""
@@ -99,8 +99,6 @@ class Kind(NamedTuple):
 
     def said_in(self, language: str) -> str:
         """What it is called, in the reader's language; as it is written where there is none."""
-        if self.family not in FAMILIES:
-            return f"{self.family}:{self.name}" if self.name else self.family
         return self.terms.say(self.name).in_language(language)
 
 
@@ -112,8 +110,7 @@ def kind_named(kind: str) -> Kind:
 
 def is_confidential(kind: str) -> bool:
     """Whether coordinators alone may see it."""
-    family = FAMILIES.get(kind_named(kind).family)
-    return family is not None and family.confidential
+    return kind_named(kind).terms.confidential
 
 
 def covers(wanted: str, kind: str) -> bool:

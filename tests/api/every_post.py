@@ -700,6 +700,50 @@ def parting(office: Office) -> Post:
     return Post(f"{paired(office)}/end", "coordinator", body, other, {"/reason": "text"})
 
 
+def insured(office: Office) -> str:
+    """The path of somebody's standing that holds."""
+    member_id = enrol(office)
+    body = {"kind": "insured", "from_day": today(-9).isoformat(), "evidence": "seen"}
+    created_by(office, f"/api/members/{member_id}/standings", "coordinator2", body)
+    return f"/api/members/{member_id}/standings/insured"
+
+
+@to("/api/members/{member_id}/standings")
+def granting_standing(office: Office) -> Post:
+    body = {
+        "kind": "licence:电工证",
+        "from_day": today(-9).isoformat(),
+        "until_day": today(300).isoformat(),
+        "evidence": "seen",
+        "paper": "电工证原件",
+    }
+    kinds = {
+        "/kind": "text",
+        "/from_day": "day",
+        "/until_day": "day?",
+        "/evidence": "choice",
+        "/paper": "text?",
+    }
+    path = f"/api/members/{enrol(office)}/standings"
+    return Post(path, "coordinator", body, body | {"evidence": "copied"}, kinds)
+
+
+@to("/api/members/{member_id}/standings/{kind}/checks")
+def looking(office: Office) -> Post:
+    body = {"seen_on": today(-1).isoformat(), "by_way": "visit"}
+    kinds = {"/seen_on": "day", "/by_way": "choice"}
+    other = body | {"by_way": "phone"}
+    return Post(f"{insured(office)}/checks", "coordinator", body, other, kinds)
+
+
+@to("/api/members/{member_id}/standings/{kind}/ending")
+def ending(office: Office) -> Post:
+    body = {"on": today().isoformat(), "why": "withdrawn"}
+    kinds = {"/on": "day", "/why": "choice"}
+    other = body | {"why": "expired_early"}
+    return Post(f"{insured(office)}/ending", "coordinator", body, other, kinds)
+
+
 @to("/api/rules")
 def adopting(_: Office) -> Post:
     terms = {

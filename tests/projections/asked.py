@@ -21,6 +21,7 @@ from projections.shop import item_pictures, shifts, stock, taken_home
 from projections.shop import lot_movements as lots
 from projections.shop import offline_disputes as disputes
 from projections.shop import stock_counts as counts
+from projections.ties import standings
 from tests.controls import CHEN, CLEANING, HE, LI, OIL, RICE, SUN, ZONE
 from tests.projections.years import FIRST_DAY
 
@@ -64,6 +65,7 @@ def asks() -> Iterator[Ask]:
     yield lambda it, day: turnover.moved_before(it, "recorded", at(day))
     yield from of_people()
     yield from of_services()
+    yield from of_ties()
     yield from of_goods()
 
 
@@ -159,6 +161,16 @@ def of_services() -> Iterator[Ask]:
     yield lambda it, _: services.revoked_beside_cut_short(it, LIMIT)
     yield lambda it, day: services.frequent_typists(it, 1, at(day), LIMIT)
     yield lambda it, _: services.backlog(it)
+
+
+def of_ties() -> Iterator[Ask]:
+    """Questions about what people were shown to be."""
+    soon = 120 * DAY
+    yield lambda it, _: standings.standings_of(it, LI, limit=LIMIT)
+    yield lambda it, day: standings.papers_of(it, [LI], ["training:急救"], day)
+    yield lambda it, day: standings.holders(it, "training:急救", day, limit=LIMIT)
+    yield lambda it, day: standings.ending(it, day, day + soon, confidential=True, limit=LIMIT)
+    yield lambda it, _: standings.kinds_held(it)
 
 
 def of_goods() -> Iterator[Ask]:

@@ -47,7 +47,13 @@ ALL_OF_IT: Final = {
 
 INSIDE: Final = {
     *("statements.balances", "statements.last_acts", "stock.terms_of"),
-    *("donation_trail.taken_by", "members.enrolment", "members.moves", "rankings.moves"),
+    *(
+        "donation_trail.taken_by",
+        "members.enrolment",
+        "members.moves",
+        "rankings.moves",
+        "standings.said",
+    ),
 }
 """Queries that a projection asks of its own tables."""
 

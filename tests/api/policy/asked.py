@@ -158,6 +158,21 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /desk/members/new": lambda _: {"name": "李小红", "kind": "volunteer"},
     "POST /desk/members/{member_id}/sign-in": lambda _: {"code": "000000", "username": "mine-now"},
     "POST /desk/members/{member_id}/card": _nothing,
+    "POST /desk/members/{member_id}/standings": lambda _: {
+        "kind": "skill",
+        "name": fresh().translate(str.maketrans("0123456789", "ghijklmnop")),
+        "from_day": day(0),
+        "evidence": "told",
+    },
+    "POST /desk/members/{member_id}/standings/checks": lambda _: {
+        "kind": "insured",
+        "by_way": "desk",
+    },
+    "POST /desk/members/{member_id}/standings/ending": lambda _: {
+        "kind": "insured",
+        "on": day(0),
+        "why": "withdrawn",
+    },
     "POST /desk/members/{member_id}/moves": lambda _: {"building": fresh(), "from_day": day(0)},
     "POST /desk/members/{member_id}/card/lost": lambda it: {"card_id": it["card_id"]},
     "POST /desk/members/{member_id}/credit": lambda _: {"to": "welfare_pool", "minutes": "1"},

@@ -109,7 +109,7 @@ def test_every_kind_has_its_words_in_both_languages() -> None:
             kind = kind_named(f"{family}:{name}" if name else family)
             assert kind.is_known()
             assert kind.said_in("zh") != kind.said_in("en")
-    assert kind_named("no:such").said_in("zh") == "no:such"
+    assert kind_named("no:such").said_in("zh") == "no：such"
 
 
 def test_hardship_is_for_few_eyes() -> None:

@@ -10,6 +10,7 @@ from api.pages.desk.names import names_of, search, somebody
 from api.pages.desk.service.activities import DONE as DONE_IN_ACTIVITIES
 from api.pages.done import said
 from api.pages.routing import page_router
+from api.pages.standing_words import in_words
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.people.details import Details
 from api.people.details import correct as correct_details
@@ -17,6 +18,7 @@ from api.people.membership import LOOK_AFTER
 from api.service.activity import SIGN_UP
 from api.service.transfer import GIVE, POOL, NewTransfer, transfer
 from api.serving.own_facts import see_own_facts
+from api.ties.standing import shown_to
 from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
 from domain.rules.accounts import CREDIT
@@ -26,6 +28,7 @@ from projections.people.statements import LAST, member_acts
 from projections.service.activities import coming
 from projections.service.pairing_board import pairings_of
 from projections.service.services import services
+from projections.ties.standings import standings_of
 
 router = page_router()
 
@@ -34,6 +37,7 @@ Giving = Annotated[Visitor, Depends(visiting(GIVE, for_others=True))]
 
 ACTS_SHOWN: Final = 15
 ACTIVITIES_SHOWN: Final = 20
+STANDINGS_SHOWN: Final = 20
 DIGITS_MAX: Final = 12
 
 DONE: Final = {
@@ -49,7 +53,7 @@ DONE: Final = {
 async def member(member_id: str, visitor: LookingAfter) -> Response:
     """What they hold, the last lines of the passbook, pairings, and what waits."""
     community = visitor.community
-    for question in ("members", "balances", "statements", "services", "pairing_board"):
+    for question in ("members", "balances", "statements", "services", "pairing_board", "standings"):
         await see_own_facts(community, question)
     found = await members_by_id(community.reader, [member_id])
     if member_id in found and (stays := found[member_id].merged_into):
@@ -61,6 +65,7 @@ async def member(member_id: str, visitor: LookingAfter) -> Response:
     )
     known = await belongings_of(reader, member_id)
     pairings = await pairings_of(reader, visitor.today, community.zone, member_id)
+    papers = await standings_of(reader, member_id, limit=STANDINGS_SHOWN)
     people = [who for it in pairings for who in (it.volunteer_id, it.assisted_id)]
     return visitor.show(
         "desk/people/member.html",
@@ -70,6 +75,11 @@ async def member(member_id: str, visitor: LookingAfter) -> Response:
         held=await member_balance(reader, member_id),
         acts=acts,
         pairings=pairings,
+        standings=in_words(
+            [it for it in shown_to(visitor, papers) if it.holds_on(visitor.today)],
+            visitor.language,
+            visitor.today,
+        ),
         names=await names_of(visitor, people),
         waiting=await services(
             reader, status="pending", member_id=member_id, before=LAST, limit=ACTS_SHOWN

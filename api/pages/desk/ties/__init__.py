@@ -1,0 +1,1 @@
+"""The desk's pages about what ties people to the community and to each other."""
