@@ -22,6 +22,13 @@ from domain.people.teams import TeamFounded
 from domain.rules.balances import FundCarried, PoolOpened
 from domain.rules.rule_proposals import RulesDeclined, RulesProposed
 from domain.rules.rules import Terms
+from domain.service.attestation import (
+    AttestationTerms,
+    AttestationTermsAdopted,
+    ServiceAttested,
+    ServiceAttestedLate,
+    ServiceDisputed,
+)
 from domain.service.certificate import CertificateIssued, ProgrammeHours
 from domain.service.counting.refill import Refill
 from domain.service.places import SignUpCancelled, VolunteerSignedUp
@@ -119,6 +126,7 @@ def facts() -> Iterable[Fact]:
     yield signed_out()
     yield backfilled()
     yield confirmed("attended-1", "attested", credited_minutes=120)
+    yield from words_of_the_other_side()
     yield ServiceRejected(service_id="afterwards-1", member_id=LI, reason_text="reason-1")
     yield released()
     yield revoked(credit_borne=30, points_borne=5)
@@ -137,8 +145,7 @@ def facts() -> Iterable[Fact]:
         place_text="place-1",
         confirmer_text="confirmer-1",
     )
-    yield WorkbookTakenIn(workbook_id="book-1", kind="services", sha256="5e" * 32, rows=6048)
-    yield RowRecognised(row_id="row-1", kind="redemptions", same_as_id="sale-1")
+    yield from books()
     yield from goods_and_gifts()
     yield from ties()
     yield paired()
@@ -210,6 +217,41 @@ def ties() -> Iterable[Fact]:
     yield StandingConfirmed(member_id=LI, kind="resident:floating", seen_on=JUNE, by_way="visit")
     yield StandingEnded(
         member_id=LI, kind="resident:floating", on=JUNE, because="moved", granted_id="fact-1"
+    )
+
+
+def books() -> Iterable[Fact]:
+    """One of each type that tells what was brought on paper."""
+    yield WorkbookTakenIn(workbook_id="book-1", kind="services", sha256="5e" * 32, rows=6048)
+    yield RowRecognised(row_id="row-1", kind="redemptions", same_as_id="sale-1")
+
+
+def words_of_the_other_side() -> Iterable[Fact]:
+    """One of each type that says whether a service was given."""
+    said = {"member_id": LI, "attester_id": UNCLE, "satisfaction": 5, "remark_text": "remark-1"}
+    yield AttestationTermsAdopted(
+        version="2026-06",
+        in_force_from=JUNE,
+        terms=AttestationTerms(hours_need_word=True),
+        proposal_id="fact-1",
+    )
+    yield ServiceAttested(service_id="attended-1", by="phone_call", **said)
+    yield ServiceAttestedLate(
+        service_id="attended-1",
+        by="self",
+        day=SPRING,
+        credited_minutes=120,
+        credit=120,
+        points=20,
+        rule_version="2026-01",
+        **said,
+    )
+    yield ServiceDisputed(
+        service_id="afterwards-1",
+        member_id=LI,
+        attester_id=UNCLE,
+        by="kin",
+        reason_text="reason-1",
     )
 
 

@@ -12,9 +12,10 @@ from domain.ledger.tag import Tag
 from domain.needs.claims import Claim, people_of
 from domain.needs.requests import Need
 from domain.people.tags import member_tag
+from domain.service.attestation import ConfirmsOwn
 from domain.service.counting.hold import HoldMove, moved_by, touched_by
 from domain.service.counting.wording import Minutes
-from domain.service.hours import ServiceRevoked
+from domain.service.hours import ServiceRevoked, WordBy
 from domain.service.paid_help import WordOnHelp, let_go
 from domain.service.service import Service
 from domain.service.tags import need_tag, service_tag
@@ -26,11 +27,10 @@ SATISFACTION = range(1, 6)
 
 
 class SaidOnHelp(WordOnHelp, omit_defaults=True):
-    """Somebody's word on what `helper_id` did for `asker_id`; `service_id` if it was a service."""
+    """Somebody's word on what `helper_id` did for `asker_id`."""
 
     helper_id: str
     asker_id: str | None = None
-    service_id: str | None = None
 
     def touches(self) -> tuple[Tag, ...]:
         """The need, both people, the service, who pays."""
@@ -56,6 +56,14 @@ class RequestConfirmed(SaidOnHelp, type="request.confirmed", omit_defaults=True)
     how: How
     satisfaction: int | None = None
 
+    def said_by(self) -> WordBy:
+        """In whose name it is said."""
+        return self.how
+
+    def smiles(self) -> int | None:
+        """How happy they were."""
+        return self.satisfaction
+
     def closes(self) -> tuple[Tag, ...]:
         """The wait of who asked."""
         return (need_tag(self.need_id),)
@@ -66,16 +74,6 @@ class NotFulfilled(Refusal, code="not_fulfilled"):
 
     zh = "这项求助还没有完成。"
     en = "This request is not fulfilled yet."
-
-
-class ConfirmsOwn(Refusal, code="confirms_own"):
-    """Nobody says for others that they have helped them well."""
-
-    zh = "帮助的人和其亲属不能替对方确认或裁定，请由求助人或另一位工作人员办理。"
-    en = (
-        "Neither who helped nor their kin can give the other side's word; the asker or somebody "
-        "else has to."
-    )
 
 
 class MinutesAboveService(Refusal, code="minutes_above_service", field="minutes_accepted"):

@@ -15,7 +15,7 @@ from domain.rules.tags import RULES
 
 MINUTES_PER_DAY: Final = 24 * 60
 
-ServiceClass = Literal["attested", "imported", "backfilled"]
+ServiceClass = Literal["attested", "imported", "backfilled", "unattested"]
 Relation = Literal["spouse", "parent", "child", "grandparent", "grandchild", "sibling"]
 
 

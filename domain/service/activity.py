@@ -67,6 +67,10 @@ class VolunteerSignedOut(PendingService, type="activity.signed_out", omit_defaul
         last = (self.signed_in_by_id, self.taken_back_by_id)
         return *filter(None, last), *self.taken_back_before_by_ids
 
+    def in_activity(self) -> str:
+        """The activity."""
+        return self.activity_id
+
     def touches(self) -> tuple[Tag, ...]:
         """The activity, the service that it became, the volunteer."""
         return activity_tag(self.activity_id), *PendingService.touches(self)

@@ -1,7 +1,7 @@
 """Hours: what a service is, whichever capability recorded it, and what it earns."""
 
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Literal
 
 from domain.ledger.fact import Fact, Opened
 from domain.ledger.journal import Posting, move
@@ -20,12 +20,16 @@ from domain.service.tags import need_tag, service_tag
 
 STATED_DIFFERENCE_SECONDS_MAX: Final = 360
 
+DeskWay = Literal["desk", "slip", "phone_call"]
+"""How the office hears a word: at the desk, by a slip that was handed in, or on the phone."""
+WordBy = Literal["self", "kin", "team_lead", "code", "desk", "slip", "phone_call"]
+"""Who speaks for the other side: who was helped, a relative of theirs, the team's lead; or one of
+these by a code that the helper typed, or through the office.
+"""
+
 
 class PendingService(Fact):
-    """A service that waits for somebody else's word.
-
-    `typed_in`: a person typed the times, they were not taken from the clock.
-    """
+    """A service that waits for somebody's word; `typed_in`: a person typed the times."""
 
     service_id: str
     member_id: str
@@ -43,6 +47,14 @@ class PendingService(Fact):
         """The wait for somebody's word."""
         return (Opened(service_tag(self.service_id), HoursWaiting),)
 
+    def helped(self) -> str | None:
+        """The id of the member whom it helped, if it is known."""
+        return None
+
+    def in_activity(self) -> str | None:
+        """The id of the activity in which it was: of whose team the lead was there."""
+        return None
+
     @property
     def minutes(self) -> int:
         """Whole minutes from start to end."""
@@ -53,7 +65,8 @@ class EarnedService(Fact, omit_defaults=True):
     """A recognised service with what it earned under a version of the rules.
 
     `minutes` are the honour record; `credited_minutes` is what the cap of `day`, the community's
-    calendar day of the start, left of them.
+    calendar day of the start, left of them. `word_by` is who of the other side had said that it was
+    so, if anybody had.
     """
 
     service_id: str
@@ -69,6 +82,7 @@ class EarnedService(Fact, omit_defaults=True):
     rule_version: str
     day: date
     hold: HoldMove | None = None
+    word_by: WordBy | None = None
 
     def touches(self) -> tuple[Tag, ...]:
         """The service and its volunteer; the need that it met, and who pays."""
@@ -91,7 +105,10 @@ class EarnedService(Fact, omit_defaults=True):
             f"{self.day:%Y-%m-%d}: {hours_en(self.minutes)} of “{self.programme}”",
         )
         counted = self._counted()
-        return Sentence(f"{said.zh}；{counted.zh}", f"{said.en}; {counted.en}")
+        zh, en = f"{said.zh}；{counted.zh}", f"{said.en}; {counted.en}"
+        if self.word_by:
+            return Sentence(f"{zh}；对方已确认", f"{en}; confirmed by the other side")
+        return Sentence(zh, en)
 
     def _counted(self) -> Sentence:
         rules, credited = self.rule_version, self.credited_minutes
@@ -99,6 +116,11 @@ class EarnedService(Fact, omit_defaults=True):
             return Sentence(
                 "补录的服务只计服务时长，经核查后才计积分",
                 "entered afterwards, so it counts as hours only until an audit releases it",
+            )
+        if not credited and self.service_class == "unattested":
+            return Sentence(
+                f"按规则{rules}，对方还没有确认的只计服务时长",
+                f"rules {rules} count hours without the other side's word as hours only",
             )
         if not credited:
             return Sentence(

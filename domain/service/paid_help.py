@@ -12,7 +12,7 @@ from domain.ledger.tag import Tag
 from domain.people.membership import Member
 from domain.people.tags import member_tag
 from domain.service.counting.hold import HoldMove, moved_aside, moved_by, touched_by
-from domain.service.hours import PendingService, ServiceRevoked
+from domain.service.hours import PendingService, ServiceRevoked, WordBy
 from domain.service.tags import need_tag, service_tag
 from domain.service.unearned import ServiceRejected
 
@@ -47,6 +47,10 @@ class HelpGiven(PendingService, omit_defaults=True):
         """Who was helped."""
         return (self.asker_id,) if self.asker_id else ()
 
+    def helped(self) -> str | None:
+        """Who had asked."""
+        return self.asker_id
+
 
 class NeedMet(Fact, omit_defaults=True):
     """A need was met by something that is recorded already; `service_id` if that is a service."""
@@ -59,11 +63,21 @@ class WordOnHelp(Fact, omit_defaults=True):
     """What whoever asked, or a third person, says of the help: so many minutes of it were given.
 
     Without minutes the help is contested, and nothing moves before somebody else has decided.
+    `service_id` is the service that was the help, if it was one.
     """
 
     need_id: str
     minutes_accepted: int | None = None
     hold: HoldMove | None = None
+    service_id: str | None = None
+
+    def said_by(self) -> WordBy:
+        """In whose name it is said."""
+        return "self"
+
+    def smiles(self) -> int | None:
+        """How happy they were, from 1 to 5, if they said so."""
+        return None
 
 
 class ServedNeed(State, of="service", folds=(HelpGiven, NeedMet)):

@@ -16,7 +16,8 @@ from domain.people.sign_in import Entrance
 from domain.people.tags import member_tag
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
-from domain.service.counting.earnings import earnings, honour_only
+from domain.service.attestation import WORDS, AttestationBook, Word, class_with
+from domain.service.counting.earnings import earnings
 from domain.service.counting.refill import DayRefilled, Refill
 from domain.service.counting.times import check_times
 from domain.service.hours import (
@@ -89,6 +90,7 @@ class Service(
         SignOutWithdrawn,
         CreditReleased,
         DayRefilled,
+        *WORDS,
     ),
 ):
     """One service: what waits, who entered and who confirmed it, what became of it.
@@ -115,6 +117,8 @@ class Service(
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the service from entry to decision."""
+        if isinstance(fact, WORDS):
+            self.vouched_by.update((recorded.envelope.actor, fact.attester_id))
         match fact:
             case PendingService():
                 self.pending, self.status = as_kind(PendingService, fact), "pending"
@@ -217,14 +221,15 @@ class BackfillService:
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmService:
-    """Confirm a pending service; `actor_id` is who does.
+    """Confirm a pending service; `actor_id` does, `despite_dispute` where the other side denies it.
 
     Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson, RelatedBeneficiary, OneHand,
-    NoRulesInForce, EndsBeforeStart, TooShort, TooLong, InTheFuture, Overlaps.
+    OtherSideDisputes, NoRulesInForce, EndsBeforeStart, TooShort, TooLong, InTheFuture, Overlaps.
     """
 
     service_id: str
     actor_id: str | None = None
+    despite_dispute: bool = False
 
     def boundary(self) -> tuple[Tag, ...]:
         """The service, who acts, and the rules."""
@@ -243,25 +248,25 @@ class ConfirmService:
         refuse_one_hand(view, stamp, service.others(), at=service.entered_at, by=self.actor_id)
         if view(Entrance, member_tag(pending.member_id)).stood_in_by(stamp.actor):
             raise SamePerson
+        word = view(Word, service_tag(self.service_id)).known(despite_dispute=self.despite_dispute)
         day = stamp.day_of(pending.starts_at)
         rules = view(RuleBook, RULES).on(day)
         check_times(pending.starts_at, pending.ends_at, stamp, rules)
         record = view(ServiceRecord, member_tag(pending.member_id))
         if record.overlaps(pending.starts_at, pending.ends_at):
             raise Overlaps
-        if pending.service_class in rules.terms.earning_classes:
-            earned = earnings(pending.minutes, day, record.credited_on(day), rules)
-        else:
-            earned = honour_only(pending.minutes, day, rules)
+        class_ = class_with(word, pending, rules, view(AttestationBook, RULES).on(day))
+        before = record.credited_on(day)
         return ServiceConfirmed(
             service_id=self.service_id,
             member_id=pending.member_id,
             programme=pending.programme,
-            service_class=pending.service_class,
+            service_class=class_,
             starts_at=pending.starts_at,
             ends_at=pending.ends_at,
             hold=on_recognition(view, self.service_id),
-            **earned,
+            word_by=word.by if word.said == "attested" else None,
+            **earnings(pending.minutes, day, before, rules, of_class=class_),
         )
 
 

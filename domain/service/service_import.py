@@ -9,7 +9,7 @@ from domain.people.membership import Member
 from domain.people.tags import member_tag
 from domain.rules.rules import NoRulesInForce, RuleBook, RulesAdopted
 from domain.rules.tags import RULES
-from domain.service.counting.earnings import earnings, honour_only
+from domain.service.counting.earnings import earnings
 from domain.service.counting.times import EndsBeforeStart, InTheFuture, check_times, whole_minutes
 from domain.service.hours import (
     STATED_DIFFERENCE_SECONDS_MAX,
@@ -70,10 +70,7 @@ class ImportService:
             # The same file again is not to undo an audit; what was right is entered at the desk.
             raise Overlaps
         minutes = whole_minutes(self.starts_at, self.ends_at)
-        if "imported" in rules.terms.earning_classes:
-            earned = earnings(minutes, day, record.credited_on(day), rules)
-        else:
-            earned = honour_only(minutes, day, rules)
+        earned = earnings(minutes, day, record.credited_on(day), rules, of_class="imported")
         return ServiceImported(
             service_id=stamp.id,
             member_id=self.member_id,

@@ -31,6 +31,10 @@ class PersonVisited(PendingService, type="pairing.visited", omit_defaults=True):
         """Who was visited."""
         return (self.assisted_id,) if self.assisted_id else ()
 
+    def helped(self) -> str | None:
+        """Who was visited."""
+        return self.assisted_id
+
     def touches(self) -> tuple[Tag, ...]:
         """The pairing, the service that the visit became, the volunteer."""
         return pairing_tag(self.pairing_id), *PendingService.touches(self)

@@ -23,6 +23,7 @@ ONCE: Final = (
     *("rules.adopted", "team.founded", "item.listed", "member.enrolled"),
     *("role.granted", "role.withdrawn", "rules.proposed", "rules.declined"),
     *("community.founded", "community.settings_changed", "node.founded"),
+    "attestation_terms.adopted",
     *("member.merge_proposed", "member.merge_declined", "member.merged"),
 )
 """Types of facts that do not happen day by day."""

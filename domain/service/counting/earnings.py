@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TypedDict
 
-from domain.rules.rules import RulesAdopted
+from domain.rules.rules import RulesAdopted, ServiceClass
 
 
 class Earnings(TypedDict):
@@ -17,12 +17,22 @@ class Earnings(TypedDict):
     day: date
 
 
-def earnings(minutes: int, day: date, credited_before: int, rules: RulesAdopted) -> Earnings:
+def earnings(
+    minutes: int,
+    day: date,
+    credited_before: int,
+    rules: RulesAdopted,
+    *,
+    of_class: ServiceClass | None = None,
+) -> Earnings:
     """What so many minutes bring on a day of which `credited_before` minutes were credited before.
 
-    All minutes are honoured; what is credited stops at the day's cap.
+    All minutes are honoured; what is credited stops at the day's cap, and is nothing `of_class` if
+    the rules do not let that class earn.
     """
     terms = rules.terms
+    if of_class is not None and of_class not in terms.earning_classes:
+        return honour_only(minutes, day, rules)
     left_today = max(terms.credited_minutes_per_day_max - credited_before, 0)
     credited_minutes = min(minutes, left_today)
     return Earnings(

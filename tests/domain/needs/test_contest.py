@@ -13,7 +13,6 @@ from domain.needs.contest import (
 from domain.needs.requests import RequestClosed, UnknownRequest
 from domain.needs.withdrawal import RequestWithdrawn
 from domain.needs.word import (
-    ConfirmsOwn,
     MinutesAboveService,
     NotFulfilled,
     NotTheAsker,
@@ -21,6 +20,7 @@ from domain.needs.word import (
     RequestConfirmed,
     RequestDisputed,
 )
+from domain.service.attestation import ConfirmsOwn
 from domain.service.counting.hold import HoldMove
 from tests.controls import AUNT, CHEN, COMMUNITY, LI, WANG, ZHOU, confirmed
 from tests.domain.needs.asked import NEED, UP, claimed, help_given

@@ -10,7 +10,6 @@ from domain.needs.requests import RequestClosed, UnknownRequest
 from domain.needs.withdrawal import RequestWithdrawn
 from domain.needs.word import (
     ConfirmHelp,
-    ConfirmsOwn,
     MinutesAboveService,
     NotFulfilled,
     NotTheAsker,
@@ -18,6 +17,7 @@ from domain.needs.word import (
     RequestConfirmed,
     RequestDisputed,
 )
+from domain.service.attestation import ConfirmsOwn
 from domain.service.counting.hold import HoldMove
 from domain.service.hours import ServiceRevoked
 from domain.service.service import ConfirmService, RejectService, ServiceConfirmed

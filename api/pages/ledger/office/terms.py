@@ -30,6 +30,7 @@ CLASSES: Final[dict[ServiceClass, str]] = {
     "attested": "签到签退并确认的",
     "imported": "以前的纸质记录",
     "backfilled": "补录的",
+    "unattested": "对方没有确认的",
 }
 WORDS: Final[dict[str, dict[Any, str]]] = {
     "earning_classes": dict(CLASSES),
