@@ -14,7 +14,7 @@ from domain.people.card import CardIssued, CardRevoked
 from domain.people.details import DetailsCorrected
 from domain.people.membership import MemberLeft, MembersMerged, RoleGranted, RoleWithdrawn
 from domain.people.moves import MemberMoved
-from domain.people.nodes import NodeFounded
+from domain.people.nodes import NodeClosed, NodeFounded, NodeMoved, NodeRelabelled
 from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.second_factor import SecondFactorSetUp, SecondFactorTakenAway
 from domain.people.sign_in import PasswordChosen, SignInGiven
@@ -103,7 +103,7 @@ def facts() -> Iterable[Fact]:
         taken_over=True,
     )
     yield SettingsChanged(name="演武坪社区", issuer="演武坪社区居委会")
-    yield NodeFounded(node_id="building-1", level="building", label="3栋", parent_id="grid-1")
+    yield from network()
     yield LI_JOINED
     yield RoleGranted(member_id=CHEN, role="coordinator")
     yield RoleWithdrawn(member_id=CHEN, role="coordinator")
@@ -253,6 +253,14 @@ def words_of_the_other_side() -> Iterable[Fact]:
         by="kin",
         reason_text="reason-1",
     )
+
+
+def network() -> Iterable[Fact]:
+    """How the map is drawn."""
+    yield NodeFounded(node_id="building-1", level="building", label="3栋", parent_id="grid-1")
+    yield NodeRelabelled(node_id="building-1", from_day=date(2026, 3, 1), households=60)
+    yield NodeMoved(node_id="building-1", from_day=date(2026, 3, 1), parent_id="grid-2")
+    yield NodeClosed(node_id="grid-1", from_day=date(2026, 3, 1), into_id="grid-2")
 
 
 def goods_and_gifts() -> Iterable[Fact]:

@@ -6,7 +6,7 @@ from api.capability import Capability, Place
 from api.policy.act import Act
 from domain.office import workbook
 
-SEE_TODAY: Final = Act("desk.see", "看服务台今天的事", by=("coordinator",))
+SEE_TODAY: Final = Act("desk.see", "看服务台今天的事", by=("coordinator",), in_node=True)
 BRING: Final = Act("workbook.bring", "交来表格", by=("coordinator",))
 TAKE_IN: Final = Act("workbook.take_in", "核对和导入表格", by=("coordinator", "supervisor"))
 

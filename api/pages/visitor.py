@@ -19,6 +19,7 @@ from api.serving.access import (
     Caller,
     community_of,
     is_proven,
+    require_let_in,
     require_proofs,
     served_by,
     signed_in,
@@ -177,8 +178,7 @@ class Visiting(Gate):
         session = await signed_in(request, token, by_itself=self.by_itself)
         if session is None or token is None:
             raise Problem(401, "not_signed_in")
-        if not self.lets(session.roles):
-            raise Problem(403, "not_permitted")
+        require_let_in(self, session)
         require_proofs(request, session, self)
         form = await _form_of(request, token) if request.method == "POST" else FormData()
         if not is_proven(request, session, self):
@@ -187,7 +187,9 @@ class Visiting(Gate):
         typed = (*form.multi_items(), *request.query_params.multi_items())
         if any("\0" in str(it) for pair in typed for it in pair):
             raise Problem(422, "malformed")  # PostgreSQL keeps every character but this one
-        return Visitor(request, session, self, token, form)
+        visitor = Visitor(request, session, self, token, form)
+        await visitor.find_reach(session)
+        return visitor
 
 
 async def _form_of(request: Request, token: str) -> FormData:

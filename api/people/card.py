@@ -8,7 +8,9 @@ from api.serving.fields import Body, Id
 from domain.people import card
 from projections.people.cards import Cards
 
-HAVE_CARD: Final = Act("card.have", "办理和挂失兑换卡", by=("coordinator",), own=SIGNED_IN)
+HAVE_CARD: Final = Act(
+    "card.have", "办理和挂失兑换卡", by=("coordinator",), own=SIGNED_IN, in_node=True
+)
 
 
 class LostCard(Body):

@@ -13,7 +13,7 @@ from domain.people import details
 from domain.people.details import CorrectDetails, Detail, DetailsCorrected
 from domain.people.vault import Person
 
-CORRECT: Final = Act("member.correct", "更正姓名和电话", by=("coordinator", "admin"))
+CORRECT: Final = Act("member.correct", "更正姓名和电话", by=("coordinator", "admin"), in_node=True)
 CORRECT_STAFF: Final = Act("member.correct_staff", "更正工作人员的姓名和电话", by=("admin",))
 
 router = APIRouter(prefix="/api/members", tags=["members"])

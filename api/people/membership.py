@@ -25,16 +25,19 @@ from domain.people.membership import (
 from domain.people.vault import Person, Sex, mask_name
 from projections.people.balances import Balances, member_balance
 from projections.people.members import ListedMember, Members, members, members_by_id
+from projections.people.nodes import names_meant, network_of
 from projections.people.statements import LAST, Cursor, Statements, member_statement
 
 STAFF: Final = ("coordinator", "supervisor")
-ENROL: Final = Act("member.enrol", "登记成员", by=("coordinator", "admin"))
+ENROL: Final = Act("member.enrol", "登记成员", by=("coordinator", "admin"), in_node=True)
 """Administrators too: they enrol the first people of an office, who then get their roles."""
-FIND: Final = Act("member.find", "查找成员", by=(*STAFF, "cashier"))
-READ_NAMES: Final = Act("member.names", "查找成员时看到全名", by=STAFF)
-LOOK_AFTER: Final = Act("member.look_after", "在服务台照看成员", by=("coordinator",))
-READ_BALANCE: Final = Act("balance.read", "看余额", by=(*STAFF, "cashier"), own=SIGNED_IN)
-READ_STATEMENT: Final = Act("statement.read", "看存折", by=STAFF, own=SIGNED_IN)
+FIND: Final = Act("member.find", "查找成员", by=(*STAFF, "cashier"), in_node=True)
+READ_NAMES: Final = Act("member.names", "查找成员时看到全名", by=STAFF, in_node=True)
+LOOK_AFTER: Final = Act("member.look_after", "在服务台照看成员", by=("coordinator",), in_node=True)
+READ_BALANCE: Final = Act(
+    "balance.read", "看余额", by=(*STAFF, "cashier"), own=SIGNED_IN, in_node=True
+)
+READ_STATEMENT: Final = Act("statement.read", "看存折", by=STAFF, own=SIGNED_IN, in_node=True)
 READ_ACCOUNTS: Final = Act("account.read", "在总账里看成员的积分从何而来", by=("supervisor",))
 
 router = APIRouter(prefix="/api/members", tags=["members"])
@@ -102,7 +105,9 @@ class Line(BaseModel):
 async def enrol(body: NewMember, caller: Annotated[Caller, Depends(allowed(ENROL))]) -> Enrolled:
     """Enrol a person."""
     vault = caller.community.vault
+    caller.reach.require_grid(body.grid)
     kept = await vault.keep(caller.new_id, person_of(body))
+    caller.reach.require_grid(body.grid, kept.member_id)
     decision = EnrolMember(member_id=kept.member_id, kind=body.kind, team=body.team, grid=body.grid)
     try:
         receipt, fact = await caller.record(decision, MemberEnrolled, for_member=kept.member_id)
@@ -123,7 +128,8 @@ async def resembling(caller: Caller, body: NewMember) -> list[str]:
         return []
     found = await caller.community.vault.with_name_and_phone(body.name, body.phone)
     known = await members_by_id(caller.community.reader, found)
-    return [it for it in found if it != caller.new_id and it in known and not known[it].has_left]
+    there = [it for it in found if it != caller.new_id and it in known and not known[it].has_left]
+    return caller.reach.among(there) or []
 
 
 def person_of(body: NewMember) -> Person:
@@ -143,7 +149,7 @@ def person_of(body: NewMember) -> Person:
     )
 
 
-@router.get("", dependencies=[Depends(fresh("members"))])
+@router.get("", dependencies=[Depends(fresh("members", "nodes"))])
 async def find(
     caller: Annotated[Caller, Depends(allowed(FIND))],
     query: Annotated[Name | None, Query(description="Name, pinyin initials, phone.")] = None,
@@ -159,8 +165,8 @@ async def find(
         community.reader,
         kind=kind,
         team=team,
-        grid=grid,
-        among=await community.vault.search(query) if query else None,
+        grids=await names_meant(community.reader, grid, caller.today),
+        among=caller.reach.among(await community.vault.search(query) if query else None),
         today=caller.today,
         after=read_cursor(after, 0)[0],
         limit=limit + 1,
@@ -172,6 +178,7 @@ async def find(
 async def _named(caller: Caller, rows: list[ListedMember]) -> list[MemberRow]:
     people = await caller.community.vault.people(row.member_id for row in rows)
     in_full = caller.may(READ_NAMES)
+    network = await network_of(caller.community.reader)
     named = []
     for row in rows:
         person = people.get(row.member_id)
@@ -183,7 +190,7 @@ async def _named(caller: Caller, rows: list[ListedMember]) -> list[MemberRow]:
                 name=name if in_full or name is None else mask_name(name),
                 phone_last4=person.phone_last4 if person else None,
                 team=row.team,
-                grid=row.grid,
+                grid=network.called(row.grid, caller.today),
                 kind=row.kind,
             )
         )

@@ -12,7 +12,7 @@ from api.serving.fields import Body, Day, Word
 from domain.people import moves
 from domain.people.moves import MemberMoved, MoveMember
 
-MOVE: Final = Act("member.move", "登记搬家、换队", by=("coordinator",))
+MOVE: Final = Act("member.move", "登记搬家、换队", by=("coordinator",), in_node=True)
 
 router = APIRouter(prefix="/api/members", tags=["members"])
 
@@ -52,6 +52,8 @@ async def move(
     The note comes first: cut off in between, the same request again tells the vault.
     """
     vault = caller.community.vault
+    if body.grid is not None:
+        caller.reach.require_grid(body.grid)
     known = (await vault.people([member_id])).get(member_id)
     lived_in = known.building if known else None
     decision = MoveMember(

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from api.capability import Capability, Place
 from api.policy.act import Act
 from api.serving.access import Caller, allowed
-from api.serving.fields import Body
+from api.serving.fields import Body, Id
 from api.serving.own_facts import see_own_facts
 from domain.ledger.fact import Fact
 from domain.people import roles
@@ -37,9 +37,10 @@ Approving = Annotated[Caller, Depends(allowed(APPROVE_ROLE))]
 
 
 class NewRole(Body):
-    """A role to grant."""
+    """A role to grant; with `within`, for the people of that grid alone."""
 
     role: Role
+    within: Id | None = None
 
 
 class RoleChange(BaseModel):
@@ -56,7 +57,11 @@ async def grant_role(member_id: str, body: NewRole, caller: Granting) -> RoleCha
     """Let a member act in a role: at once while nobody else could approve, else when one does."""
     others = await approvers(caller)
     decision = GrantRole(
-        member_id=member_id, role=body.role, actor_id=caller.member_id, others=others
+        member_id=member_id,
+        role=body.role,
+        within=body.within,
+        actor_id=caller.member_id,
+        others=others,
     )
     receipt, fact = await caller.record(decision, Fact)
     return RoleChange(

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.capability import Capability
 from api.people.entering import come_in, require_code
@@ -20,7 +20,7 @@ from api.serving.access import (
 )
 from api.serving.doors.door import know_again
 from api.serving.problems import Problem
-from domain.people.entering.session import SESSION_SECONDS
+from domain.people.entering.session import SESSION_SECONDS, WITHIN
 
 SIGN_IN: Final = Act("session.sign_in", "登录", by=PUBLIC)
 ENTER: Final = Act("session.enter", "进门、选择语言和字号", by=PUBLIC)
@@ -44,6 +44,7 @@ class Me(BaseModel):
     username: str | None
     name: str | None
     roles: list[str]
+    within: list[str] = Field(description="The grids for whose people alone one has a role.")
 
 
 @router.post("/token", dependencies=[Depends(public(SIGN_IN))])
@@ -98,7 +99,8 @@ async def me(caller: Annotated[Caller, Depends(allowed(KEEP_SESSION, for_oneself
         member_id=caller.member_id,
         username=await caller.community.credentials.username_of(caller.member_id),
         name=known.name if known else None,
-        roles=sorted(caller.roles),
+        roles=sorted(it.removeprefix(WITHIN) for it in caller.roles),
+        within=sorted(caller.nodes),
     )
 
 

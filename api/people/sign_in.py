@@ -22,12 +22,15 @@ from domain.ledger.decision import Request as DecisionRequest
 from domain.ledger.refusal import Refusal
 from domain.people import passwords, sign_in
 from domain.people.credentials import ASKING_SECONDS, Asking, Given
+from domain.people.entering.role_refusals import RoleHeld, RoleTakenBack
 from domain.people.membership import UnknownMember
-from domain.people.roles import LetServe, RoleHeld, RoleTakenBack
+from domain.people.roles import LetServe
 from domain.people.sign_in import ChoosePassword, GiveSignIn, PasswordChosen, SignInGiven
 from projections.people.members import members_by_id, roles_of
 
-GIVE_SIGN_IN: Final = Act("sign_in.give", "办理登录", by=("coordinator", "admin"), proven=True)
+GIVE_SIGN_IN: Final = Act(
+    "sign_in.give", "办理登录", by=("coordinator", "admin"), proven=True, in_node=True
+)
 GIVE_STAFF_SIGN_IN: Final = Act("sign_in.staff", "给工作人员重新办理登录", by=("admin",))
 
 router = APIRouter(prefix="/api", tags=["session"])

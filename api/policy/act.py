@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal, TypeAlias
 
+from domain.people.entering.session import WITHIN
 from domain.people.membership import Role
 
 Who: TypeAlias = Role | Literal["signed_in", "public"]
@@ -18,7 +19,9 @@ class Act:
 
     `called` is what people call it, in Chinese. `by` are those who may do it whomever it concerns,
     `own` those who may do it for themselves, or on what is theirs, only. Nobody else may. What is
-    `proven` asks for the password again, unless it was given a short time ago.
+    `proven` asks for the password again, unless it was given a short time ago. What is done
+    `in_node` may also who has the role for some grids alone, for the people of these: everything
+    else is of the whole community, and not for them.
     """
 
     name: str
@@ -26,6 +29,7 @@ class Act:
     by: tuple[Who, ...] = ()
     own: tuple[Who, ...] = ()
     proven: bool = False
+    in_node: bool = False
     known: ClassVar[dict[str, "Act"]] = {}
 
     def __post_init__(self) -> None:
@@ -45,7 +49,14 @@ class Act:
 
         Without roles, nobody is signed in.
         """
+        if self.in_node and roles is not None:
+            roles |= {it.removeprefix(WITHIN) for it in roles}
         return _among(roles, self.by) or (own and _among(roles, self.own))
+
+    def lets_the_whole(self, roles: frozenset[str]) -> bool:
+        """Whether who has these roles for some grids alone might do it if they had them for all."""
+        held = frozenset(it.removeprefix(WITHIN) for it in roles)
+        return held != roles and self.lets(held, own=True)
 
 
 def _among(roles: frozenset[str] | None, allowed: tuple[Who, ...]) -> bool:

@@ -25,12 +25,12 @@ from domain.service.pairing import (
 from domain.service.visit import NoteKind, PersonVisited, RecordVisit
 from projections.service.pairing_board import PairingBoard, one_pairing, pairing_board
 
-FORM: Final = Act("pairing.form", "结对帮扶", by=("coordinator",))
+FORM: Final = Act("pairing.form", "结对帮扶", by=("coordinator",), in_node=True)
 SEE_BOARD: Final = Act(
-    "pairing.see", "看结对", by=("coordinator", "supervisor"), own=("volunteer",)
+    "pairing.see", "看结对", by=("coordinator", "supervisor"), own=("volunteer",), in_node=True
 )
-VISIT: Final = Act("pairing.visit", "登记走访", by=("coordinator",), own=SIGNED_IN)
-END: Final = Act("pairing.end", "结束结对", by=("coordinator",))
+VISIT: Final = Act("pairing.visit", "登记走访", by=("coordinator",), own=SIGNED_IN, in_node=True)
+END: Final = Act("pairing.end", "结束结对", by=("coordinator",), in_node=True)
 
 router = APIRouter(prefix="/api/pairings", tags=["pairings"])
 
@@ -132,6 +132,7 @@ async def board(
         volunteer_id=None if caller.for_others else caller.member_id,
         active=active,
         overdue=overdue,
+        among=caller.reach.among() if caller.for_others else None,
         after=read_cursor(after, 0)[0],
         limit=limit + 1,
     )

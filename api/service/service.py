@@ -36,11 +36,11 @@ from projections.people.statements import LAST
 from projections.service.rankings import Rankings
 from projections.service.services import ListedService, Services, ServiceStatus, services
 
-ENTER_SERVICE: Final = Act("service.enter", "补录服务", by=("coordinator",))
+ENTER_SERVICE: Final = Act("service.enter", "补录服务", by=("coordinator",), in_node=True)
 READ_SERVICES: Final = Act(
-    "service.read", "看服务记录", by=("coordinator", "supervisor"), own=SIGNED_IN
+    "service.read", "看服务记录", by=("coordinator", "supervisor"), own=SIGNED_IN, in_node=True
 )
-CONFIRM: Final = Act("service.confirm", "确认和驳回服务", by=("coordinator",))
+CONFIRM: Final = Act("service.confirm", "确认和驳回服务", by=("coordinator",), in_node=True)
 AUDIT: Final = Act("service.audit", "放行和撤销服务", by=("supervisor",))
 
 router = APIRouter(prefix="/api/services", tags=["services"])
@@ -175,6 +175,7 @@ async def find(
         caller.community.reader,
         status=status,
         member_id=member_id,
+        among=caller.reach.among() if member_id is None else None,
         before=read_cursor(after, LAST)[0],
         limit=limit + 1,
     )

@@ -13,7 +13,9 @@ from domain.rules.rules import Relation
 from domain.service import transfer as model
 from domain.service.transfer import CreditTransferred, TransferCredit, Unit
 
-GIVE: Final = Act("credit.give", "转赠时间存款", by=("coordinator",), own=("volunteer",))
+GIVE: Final = Act(
+    "credit.give", "转赠时间存款", by=("coordinator",), own=("volunteer",), in_node=True
+)
 
 router = APIRouter(prefix="/api/transfers", tags=["transfers"])
 

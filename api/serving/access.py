@@ -17,6 +17,7 @@ from api.serving.doors.security_log import note
 from api.serving.fields import POSITION_MAX
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem, language_of
+from api.serving.reach import OutsideYourNode, Reach, reach_of
 from api.serving.served import SERVED, Served
 from api.serving.sessions import is_over, needs_codes
 from domain.ledger.decision import Decision, Receipt, request_id
@@ -55,11 +56,13 @@ class Caller:
         self.community = community_of(request)
         self.member_id = session.member_id
         self.roles = session.roles
+        self.nodes = session.nodes
         self.must_choose = session.must_choose
         self.needs_codes = needs_codes(session, self.community.settings)
         self.key = request.headers.get("idempotency-key") or uuid4().hex
         self._request = request
         self._response = response
+        self.reach = Reach(session.member_id)
         self._gate = gate
 
     @property
@@ -98,8 +101,14 @@ class Caller:
         """
         concerned = member_id or self.member_id
         if not self._gate.lets(self.roles, own=concerned == self.member_id):
-            raise Problem(403, "not_permitted")
+            raise not_let_in(self._gate.act, self.roles)
+        self.reach.require(concerned)
         return concerned
+
+    async def find_reach(self, session: Session) -> None:
+        """Learn whom the caller may act for. Raises OutsideYourNode: the address is of others."""
+        places = self._request.path_params
+        self.reach = await reach_of(self.community, session, self._gate.act, places)
 
     async def record(
         self,
@@ -110,8 +119,9 @@ class Caller:
     ) -> tuple[Receipt, F]:
         """Have a decision recorded under the request's Idempotency-Key; the receipt and the fact.
 
-        `for_member` is the person it is done for. Raises the Refusal.
+        `for_member` is the person it is done for. Raises the Refusal, OutsideYourNode.
         """
+        self.reach.require_decided(decision.boundary(), for_member)
         request = DecisionRequest(
             decision=decision,
             actor=self.member_id,
@@ -177,6 +187,21 @@ async def signed_in(
     return session
 
 
+def require_let_in(gate: Gate, session: Session) -> None:
+    """See that somebody's roles let them in. Raises Problem, OutsideYourNode."""
+    if not gate.lets(session.roles):
+        raise not_let_in(gate.act, session.roles)
+
+
+def not_let_in(act: Act, roles: frozenset[str] | None) -> Problem:
+    """Why somebody may not do something: they are nobody, or have a role for some grids alone."""
+    if roles is None:
+        return Problem(401, "not_signed_in", {"WWW-Authenticate": "Bearer"})
+    if act.lets_the_whole(roles):
+        return OutsideYourNode()
+    return Problem(403, "not_permitted")
+
+
 def require_proofs(request: Request, session: Session, gate: Gate) -> None:
     """What comes before all else: a password of one's own, and a second factor where it has to be.
 
@@ -221,13 +246,14 @@ class Allowed(Gate):
         """The caller. Raises Problem."""
         session = await signed_in(request, token, by_itself=self.by_itself)
         if session is None:
-            raise Problem(401, "not_signed_in", {"WWW-Authenticate": "Bearer"})
-        if not self.lets(session.roles):
-            raise Problem(403, "not_permitted")
+            raise not_let_in(self.act, None)
+        require_let_in(self, session)
         require_proofs(request, session, self)
         if not is_proven(request, session, self):
             raise Problem(403, "reauthentication_required")
-        return Caller(request, response, session, self)
+        caller = Caller(request, response, session, self)
+        await caller.find_reach(session)
+        return caller
 
 
 def allowed(act: Act, *, for_others: bool = False, for_oneself: bool = False) -> Allowed:

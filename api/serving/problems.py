@@ -46,6 +46,10 @@ DETAILS: Final[Mapping[str, tuple[str, str]]] = {
     "not_signed_in": ("请先登录再操作。", "Sign in first."),
     "wrong_credentials": ("用户名或密码不对。", "The username or the password is wrong."),
     "not_permitted": ("您的角色不能办理这项业务。", "Your role does not allow this."),
+    "outside_your_node": (
+        "这不属于您负责的网格，请社区服务台办理。",
+        "This is not of the grid that you look after: ask the community's own desk.",
+    ),
     "password_change_required": (
         "请先设一个只有自己知道的密码，再办理别的。",
         "Choose a password of your own first.",

@@ -14,6 +14,7 @@ from api.serving.access import (
     bearer,
     community_of,
     fresh,
+    not_let_in,
     public,
     require_proofs,
     signed_in,
@@ -21,7 +22,6 @@ from api.serving.access import (
 from api.serving.composition import Community
 from api.serving.fields import Amount, Body, Day, Id, Name, Pieces, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
-from api.serving.problems import Problem
 from api.shop.corrected_donation import Correction, corrections_of
 from api.shop.donation_workbook import WORKBOOK
 from domain.ledger.tag import id_of
@@ -224,8 +224,7 @@ async def _staff(
         require_proofs(request, session, Gate(TRACE))
         return True
     if receipt_number is None:
-        signed_out = Problem(401, "not_signed_in", {"WWW-Authenticate": "Bearer"})
-        raise signed_out if session is None else Problem(403, "not_permitted")
+        raise not_let_in(TRACE, session.roles if session else None)
     return False
 
 

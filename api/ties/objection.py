@@ -36,8 +36,12 @@ from projections.people.objections import (
 )
 from projections.people.statements import has_act
 
-OBJECT: Final = Act("objection.raise", "对存折提出异议", by=("coordinator",), own=SIGNED_IN)
-ANSWER: Final = Act("objection.answer", "答复存折异议", by=("coordinator", "supervisor"))
+OBJECT: Final = Act(
+    "objection.raise", "对存折提出异议", by=("coordinator",), own=SIGNED_IN, in_node=True
+)
+ANSWER: Final = Act(
+    "objection.answer", "答复存折异议", by=("coordinator", "supervisor"), in_node=True
+)
 
 router = APIRouter(prefix="/api", tags=["objections"])
 
@@ -122,7 +126,10 @@ async def find(
 ) -> Page[ObjectionRow]:
     """Objections that wait for an answer, the one that waits longest first."""
     found = await open_objections(
-        caller.community.reader, after=read_cursor(after, 0)[0], limit=limit + 1
+        caller.community.reader,
+        among=caller.reach.among(),
+        after=read_cursor(after, 0)[0],
+        limit=limit + 1,
     )
     return await _page(caller, found, limit)
 

@@ -11,8 +11,9 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag, kind_of
 from domain.office.dealings import Dealings
 from domain.people.entering.hands import Proposed, one_hand_in_both
+from domain.people.entering.role_refusals import RoleLost
 from domain.people.membership import Holdings, Member, MembersMerged
-from domain.people.roles import RoleLost, may_approve
+from domain.people.roles import may_approve
 from domain.people.sign_in import OWN_ROLES, Makers
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, MINUTES, POINTS

@@ -7,7 +7,8 @@ from domain.ledger.decision import Stamp, View
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.entering.hands import Proposed, one_hand_in_both
-from domain.people.roles import RoleLost, may_approve
+from domain.people.entering.role_refusals import RoleLost
+from domain.people.roles import may_approve
 from domain.people.tags import member_tag
 from domain.rules.rule_proposals import (
     RuleProposals,

@@ -152,8 +152,13 @@ SELECT
     extract(epoch FROM now() - sessions.created_at)::integer AS age_seconds,
     extract(epoch FROM now() - sessions.used_at)::integer AS idle_seconds,
     array(
-        SELECT role FROM member_roles WHERE member_roles.member_id = sessions.member_id
-    ) AS roles
+        SELECT CASE WHEN within IS NULL THEN role ELSE 'within ' || role END
+        FROM member_roles
+        WHERE member_roles.member_id = sessions.member_id
+    ) AS roles,
+    array(
+        SELECT unnest(within) FROM member_roles WHERE member_roles.member_id = sessions.member_id
+    ) AS nodes
 FROM sessions
 LEFT JOIN credentials ON credentials.member_id = sessions.member_id
 LEFT JOIN one_time_codes ON one_time_codes.member_id = sessions.member_id

@@ -129,7 +129,11 @@ class MembersMerged(Joining, type="member.merged", omit_defaults=True):
 
 
 class RoleGranted(Fact, type="role.granted", omit_defaults=True):
-    """A member may act in a role; `proposal_id` is the fact that asked for it, if one did."""
+    """A member may act in a role; `proposal_id` is the fact that asked for it, if one did.
+
+    With `within` they may for the people of that grid alone, beside those of whom it was said
+    before; without it, for the whole community.
+    """
 
     called = "授予角色"
     told = "授予 {member_id} “{role}”角色。"
@@ -137,6 +141,7 @@ class RoleGranted(Fact, type="role.granted", omit_defaults=True):
     member_id: str
     role: Role
     proposal_id: str | None = None
+    within: str | None = None
 
     def touches(self) -> tuple[Tag, ...]:
         """The member."""
@@ -192,13 +197,14 @@ class Roster(State, of="roster", folds=(MemberEnrolled,)):
 class Member(State, of="member", folds=(MemberEnrolled, MemberLeft, RoleGranted, RoleWithdrawn)):
     """One member: whether enrolled, in which team, with which roles, and whether they left.
 
-    `acted` are the roles that they ever had.
+    `acted` are the roles that they ever had, `within` the grids for which alone they have a role.
     """
 
     enrolled: MemberEnrolled | None = None
     left: bool = False
     roles: set[Role] = field(default_factory=set)
     acted: set[Role] = field(default_factory=set)
+    within: dict[Role, tuple[str, ...]] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow enrolment and roles."""
@@ -208,10 +214,24 @@ class Member(State, of="member", folds=(MemberEnrolled, MemberLeft, RoleGranted,
             case MemberLeft():
                 self.left = True
             case RoleGranted(member_id=self.id):
-                self.roles.add(fact.role)
-                self.acted.add(fact.role)
+                self._grant(fact.role, fact.within)
             case RoleWithdrawn(member_id=self.id):
                 self.roles.discard(fact.role)
+                self.within.pop(fact.role, None)
+
+    def _grant(self, role: Role, node_id: str | None) -> None:
+        if node_id is None:
+            self.within.pop(role, None)
+        elif role in self.within or role not in self.roles:
+            self.within[role] = (*self.within.get(role, ()), node_id)
+        self.roles.add(role)
+        self.acted.add(role)
+
+    def has_role(self, role: Role, within: str | None = None) -> bool:
+        """Whether they act in a role for the whole community, or for a grid at least."""
+        if role not in self.roles:
+            return False
+        return role not in self.within or within in self.within[role]
 
     def required(self) -> MemberEnrolled:
         """The enrolment of who is a member now. Raises UnknownMember."""

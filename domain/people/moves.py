@@ -13,7 +13,9 @@ from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.membership import Member, MemberEnrolled, MembersMerged
-from domain.people.tags import TEAMS, member_tag
+from domain.people.network.standing import require_grid_called
+from domain.people.nodes import Nodes
+from domain.people.tags import NODES, TEAMS, member_tag
 from domain.people.teams import Teams, UnknownTeam
 from domain.rules.changes import NothingChanged
 
@@ -136,7 +138,8 @@ class Residence(State, of="member", folds=(MemberEnrolled, MembersMerged, Member
 class MoveMember:
     """Note that a member moves, from a day on; `other_building` if the vault has another one now.
 
-    Refused, in this order: UnknownMember, UnknownTeam, AlreadyInTeam, NotInTeam, NothingChanged.
+    Refused, in this order: UnknownMember, UnknownTeam, AlreadyInTeam, NotInTeam, NothingChanged,
+    UnknownNode, NodeIsClosed.
     """
 
     member_id: str
@@ -147,8 +150,8 @@ class MoveMember:
     leave: tuple[str, ...] = ()
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The member, the teams."""
-        return member_tag(self.member_id), TEAMS
+        """The member, the teams, the map."""
+        return member_tag(self.member_id), TEAMS, NODES
 
     def decide(self, view: View, stamp: Stamp) -> MemberMoved:
         """The move."""
@@ -159,6 +162,8 @@ class MoveMember:
         grid = self.grid if self.grid != before.grid else None
         if grid is None and not (self.other_building or self.join or self.leave):
             raise NothingChanged
+        if grid is not None:
+            require_grid_called(view(Nodes, NODES).network(), grid, self.from_day)
         return MemberMoved(
             member_id=self.member_id,
             said_id=residence.said_id,

@@ -7,26 +7,47 @@ from msgspec import field
 
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
-from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.entering.hands import Proposed, one_hand_in_both
+from domain.people.entering.role_refusals import (
+    AlreadyProposed,
+    LastApprover,
+    NotProposed,
+    OwnProposal,
+    OwnRole,
+    RoleHeld,
+    RoleLost,
+    RoleNotHeld,
+    RoleOfTheWhole,
+    RoleTakenBack,
+)
 from domain.people.membership import Member, Role, RoleGranted, RoleWithdrawn
+from domain.people.network.drawn import EVER
+from domain.people.network.standing import require_open
+from domain.people.nodes import Nodes
 from domain.people.sign_in import OWN_ROLES
-from domain.people.tags import member_tag
+from domain.people.tags import NODES, member_tag
 from domain.rules.tags import RULES
+
+IN_A_NODE: Final[frozenset[Role]] = frozenset({"coordinator"})
+"""Who has one of these roles may have it for one grid; whoever watches or sells, does for all."""
 
 APPROVING: Final[frozenset[Role]] = frozenset({"admin", "supervisor"})
 """Who has one of these roles approves what an administrator proposes."""
 
 
-class RoleProposed(Fact, type="role.proposed"):
-    """An administrator wants a member to act in a role; a second person has to approve."""
+class RoleProposed(Fact, type="role.proposed", omit_defaults=True):
+    """An administrator wants a member to act in a role; a second person has to approve.
+
+    With `within`, for the people of that grid alone.
+    """
 
     called = "提议角色"
     told = "提议授予 {member_id} “{role}”角色，等待另一人批准。"
 
     member_id: str
     role: Role
+    within: str | None = None
 
     def touches(self) -> tuple[Tag, ...]:
         """The member."""
@@ -52,74 +73,6 @@ class RoleDeclined(Fact, type="role.declined"):
         return self.proposal_id
 
 
-class OwnRole(Refusal, code="own_role", field="member_id"):
-    """Nobody decides what they may do themselves."""
-
-    zh = "不能给自己授予或撤销角色，请由另一位管理员办理。"
-    en = "You cannot grant or withdraw your own role; another administrator has to."
-
-
-class RoleHeld(Refusal, code="role_held", field="role"):
-    """The member has the role already."""
-
-    zh = "这位成员已经有这个角色。"
-    en = "This member has that role already."
-
-
-class RoleNotHeld(Refusal, code="role_not_held", field="role"):
-    """The member does not have the role."""
-
-    zh = "这位成员没有这个角色。"
-    en = "This member does not have that role."
-
-
-class AlreadyProposed(Refusal, code="role_proposed", field="role"):
-    """It waits for a second person's word."""
-
-    zh = "这个角色已经有人提议，正等待另一人批准。"
-    en = "That role was proposed already and waits for a second person's approval."
-
-
-class NotProposed(Refusal, code="role_not_proposed", field="role"):
-    """Nothing of the kind waits for a word."""
-
-    zh = "没有等待批准的这项提议。"
-    en = "No such proposal waits for approval."
-
-
-class OwnProposal(Refusal, code="own_proposal", field="role"):
-    """Two people stand behind a role."""
-
-    zh = "不能批准自己的提议，请由另一位管理员或监事批准。"
-    en = "You proposed this yourself; another administrator or a supervisor has to approve it."
-
-
-class RoleLost(Refusal, code="role_lost"):
-    """Whoever acts has lost the role to act in a moment ago."""
-
-    zh = "您已经没有办理这件事的角色。"
-    en = "You do not hold the role any more that this takes."
-
-
-class LastApprover(Refusal, code="last_approver", field="member_id"):
-    """Without a second person nobody could be held to anything."""
-
-    zh = "这是除您以外最后一位能批准的人（管理员或监事），不能撤销；请先让别人担任。"
-    en = (
-        "But for you this is the last person who can approve, an administrator or a supervisor; "
-        "let somebody else have such a role first."
-    )
-
-
-class RoleTakenBack(Refusal, code="role_taken_back", field="role"):
-    """What an administrator took back, nobody gives again by the way."""
-
-    zh = "这位成员的“志愿者”角色已被管理员撤销，只能由管理员重新授予。"
-    en = (
-        "An administrator took this member's role of a volunteer back, and alone can give it again."
-    )
-
-
 class Withdrawals(State, of="member", folds=(RoleWithdrawn,)):
     """The roles that were ever taken back from one member."""
 
@@ -132,17 +85,21 @@ class Withdrawals(State, of="member", folds=(RoleWithdrawn,)):
 
 
 class Proposals(State, of="member", folds=(RoleProposed, RoleDeclined, RoleGranted)):
-    """The roles proposed for one member: by whom, in which fact."""
+    """The roles proposed for one member: by whom, in which fact, for which grid alone."""
 
     proposed: dict[str, Proposed] = field(default_factory=dict)
+    within: dict[str, str] = field(default_factory=dict)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow each from its proposal to the word about it."""
         match fact:
             case RoleProposed(member_id=self.id):
                 self.proposed[fact.role] = Proposed.of(recorded.envelope)
+                if fact.within:
+                    self.within[fact.role] = fact.within
             case RoleDeclined(member_id=self.id) | RoleGranted(member_id=self.id):
                 self.proposed.pop(fact.role, None)
+                self.within.pop(fact.role, None)
 
     def waiting(self, role: Role) -> Proposed:
         """Who proposed it. Raises NotProposed."""
@@ -197,22 +154,38 @@ class _AboutRole:
         return {it for it in set(self.others) - {*without} if may_approve(view, it)}
 
 
+@dataclass(frozen=True, kw_only=True)
 class GrantRole(_AboutRole):
     """Let a member act in a role; where a second person could approve it, propose that.
 
-    Refused: UnknownMember, OwnRole, RoleLost, RoleHeld, AlreadyProposed.
+    With `within`, for the people of that grid alone. Refused: UnknownMember, OwnRole, RoleLost,
+    RoleOfTheWhole, UnknownNode, NodeLevelWrong, NodeIsClosed, RoleHeld, AlreadyProposed.
     """
+
+    within: str | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The map, too, where it is for one grid."""
+        return *super().boundary(), *((NODES,) if self.within else ())
+
+    def _require_grid(self, view: View) -> None:
+        if self.within is None:
+            return
+        if self.role not in IN_A_NODE:
+            raise RoleOfTheWhole
+        require_open(view(Nodes, NODES).network(), self.within, EVER, "grid")
 
     def decide(self, view: View, stamp: Stamp) -> RoleGranted | RoleProposed:
         """The grant, of what gives no power over others or while nobody is there to approve."""
         member = self._member(view, stamp)
-        if self.role in member.roles:
+        self._require_grid(view)
+        if member.has_role(self.role, self.within):
             raise RoleHeld
         if self.role in view(Proposals, member_tag(self.member_id)).proposed:
             raise AlreadyProposed
         if self.role in OWN_ROLES or not self._approvers(view, self.actor_id):
-            return RoleGranted(member_id=self.member_id, role=self.role)
-        return RoleProposed(member_id=self.member_id, role=self.role)
+            return RoleGranted(member_id=self.member_id, role=self.role, within=self.within)
+        return RoleProposed(member_id=self.member_id, role=self.role, within=self.within)
 
 
 class LetServe(_AboutRole):
@@ -240,10 +213,16 @@ class ApproveRole(_AboutRole):
     def decide(self, view: View, stamp: Stamp) -> RoleGranted:
         """The grant."""
         self._member(view, stamp)
-        proposed = view(Proposals, member_tag(self.member_id)).waiting(self.role)
+        proposals = view(Proposals, member_tag(self.member_id))
+        proposed = proposals.waiting(self.role)
         if one_hand_in_both(view, stamp, proposed, self.actor_id):
             raise OwnProposal
-        return RoleGranted(member_id=self.member_id, role=self.role, proposal_id=proposed.fact_id)
+        return RoleGranted(
+            member_id=self.member_id,
+            role=self.role,
+            proposal_id=proposed.fact_id,
+            within=proposals.within.get(self.role),
+        )
 
     def boundary(self) -> tuple[Tag, ...]:
         """The rules, too: they say how long who gave a sign-in might stand behind it."""

@@ -80,6 +80,7 @@ def _follow(recorded: Recorded, tables: Tables) -> None:
                 role=fact.role,
                 granted_by=recorded.envelope.actor,
                 position=recorded.position,
+                within=fact.within,
             )
         case RoleProposed() as fact:
             tables.run(
@@ -88,6 +89,7 @@ def _follow(recorded: Recorded, tables: Tables) -> None:
                 role=fact.role,
                 proposed_by=recorded.envelope.actor,
                 position=recorded.position,
+                within=fact.within,
             )
         case RoleDeclined() as fact:
             tables.run("decline", member_id=fact.member_id, role=fact.role)
@@ -127,12 +129,16 @@ class ListedMember(NamedTuple):
 
 
 class HeldRole(NamedTuple):
-    """Who may act in which role, and who gave it to them at which position."""
+    """Who may act in which role, and who gave it to them at which position.
+
+    With `within`, for the people of these grids alone.
+    """
 
     member_id: str
     role: str
     granted_by: str
     position: int
+    within: list[str] | None = None
 
 
 async def members(
@@ -140,13 +146,15 @@ async def members(
     *,
     kind: MemberKind | None = None,
     team: str | None = None,
-    grid: str | None = None,
+    grids: Sequence[str] | None = None,
     among: Sequence[str] | None = None,
     today: date = ENDLESS,
     after: int = 0,
     limit: int = 50,
 ) -> list[ListedMember]:
     """Members in the order of their enrolment, as they belong on a day; those of these ids.
+
+    `grids` are all names by which what was said of them may mean one grid.
 
     Who left is not among them.
     """
@@ -156,7 +164,7 @@ async def members(
         **of_team,
         kind=kind,
         today=today,
-        grid=grid,
+        grids=list(grids) if grids is not None else None,
         among=list(among) if among is not None else None,
         after=after,
         limit=limit,
@@ -201,12 +209,16 @@ async def held_roles(reader: Reader) -> list[HeldRole]:
 
 
 class ProposedRole(NamedTuple):
-    """Who is to act in which role, who proposed it, and at which position."""
+    """Who is to act in which role, who proposed it, and at which position.
+
+    With `within`, for the people of that grid alone.
+    """
 
     member_id: str
     role: str
     proposed_by: str
     position: int
+    within: str | None = None
 
 
 async def proposed_roles(reader: Reader) -> list[ProposedRole]:
@@ -227,6 +239,12 @@ async def ids_of_kind(reader: Reader, kind: MemberKind) -> list[str]:
 async def grids(reader: Reader) -> list[str]:
     """The names of the grids in which somebody lives."""
     return [row["grid"] for row in await reader.rows(_queries["grids"])]
+
+
+async def ids_in(reader: Reader, grids: Sequence[str], today: date) -> list[str]:
+    """The ids of who lives in these grids on a day."""
+    rows = await reader.rows(_queries["ids_in"], grids=list(grids), today=today)
+    return [row["member_id"] for row in rows]
 
 
 class Inhabitants(NamedTuple):

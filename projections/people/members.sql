@@ -38,6 +38,8 @@ CREATE TABLE member_roles (
     role text NOT NULL,
     granted_by text NOT NULL,
     position bigint NOT NULL,
+    -- The grids for whose people alone; without them, for the whole community.
+    within text[],
     PRIMARY KEY (member_id, role)
 );
 CREATE TABLE role_proposals (
@@ -45,6 +47,7 @@ CREATE TABLE role_proposals (
     role text NOT NULL,
     proposed_by text NOT NULL,
     position bigint NOT NULL,
+    within text,
     PRIMARY KEY (member_id, role)
 );
 CREATE TABLE teams (
@@ -107,8 +110,8 @@ FROM unnest(
 INSERT INTO teams (team) SELECT team FROM unnest(%(c1)s::text[]) AS new (team);
 
 -- name: propose
-INSERT INTO role_proposals (member_id, role, proposed_by, position)
-VALUES (%(member_id)s, %(role)s, %(proposed_by)s, %(position)s);
+INSERT INTO role_proposals (member_id, role, proposed_by, position, within)
+VALUES (%(member_id)s, %(role)s, %(proposed_by)s, %(position)s, %(within)s);
 
 -- name: decline
 DELETE FROM role_proposals WHERE member_id = %(member_id)s AND role = %(role)s;
@@ -117,9 +120,16 @@ DELETE FROM role_proposals WHERE member_id = %(member_id)s AND role = %(role)s;
 WITH answered AS (
     DELETE FROM role_proposals WHERE member_id = %(member_id)s AND role = %(role)s
 )
-INSERT INTO member_roles (member_id, role, granted_by, position)
-VALUES (%(member_id)s, %(role)s, %(granted_by)s, %(position)s)
-ON CONFLICT (member_id, role) DO NOTHING;
+INSERT INTO member_roles (member_id, role, granted_by, position, within)
+VALUES (
+    %(member_id)s, %(role)s, %(granted_by)s, %(position)s,
+    CASE WHEN %(within)s::text IS NOT NULL THEN ARRAY[%(within)s::text] END
+)
+ON CONFLICT (member_id, role) DO UPDATE SET
+    granted_by = excluded.granted_by,
+    position = excluded.position,
+    within = member_roles.within || excluded.within
+WHERE member_roles.within IS NOT NULL;
 
 -- name: withdraw
 DELETE FROM member_roles WHERE member_id = %(member_id)s AND role = %(role)s;
@@ -153,10 +163,10 @@ WHERE member_id = %(gone)s OR merged_into = %(gone)s;
 SELECT role FROM member_roles WHERE member_id = %(member_id)s ORDER BY role;
 
 -- name: roles
-SELECT member_id, role, granted_by, position FROM member_roles ORDER BY position;
+SELECT member_id, role, granted_by, position, within FROM member_roles ORDER BY position;
 
 -- name: proposals
-SELECT member_id, role, proposed_by, position FROM role_proposals ORDER BY position;
+SELECT member_id, role, proposed_by, position, within FROM role_proposals ORDER BY position;
 
 -- name: teams
 SELECT team FROM teams ORDER BY team;
@@ -206,7 +216,7 @@ WHERE position > %(after)s
   AND (from_day IS NULL OR from_day <= %(today)s)
   AND (until_day IS NULL OR until_day > %(today)s)
   AND (%(kind)s::text IS NULL OR kind = %(kind)s)
-  AND (%(grid)s::text IS NULL OR grid = %(grid)s)
+  AND (%(grids)s::text[] IS NULL OR grid = ANY(%(grids)s))
   AND (%(among)s::text[] IS NULL OR member_id = ANY(%(among)s))
 ORDER BY position
 LIMIT %(limit)s;
@@ -225,7 +235,7 @@ WHERE teams.team = %(team)s
   AND (members.from_day IS NULL OR members.from_day <= %(today)s)
   AND (members.until_day IS NULL OR members.until_day > %(today)s)
   AND (%(kind)s::text IS NULL OR members.kind = %(kind)s)
-  AND (%(grid)s::text IS NULL OR members.grid = %(grid)s)
+  AND (%(grids)s::text[] IS NULL OR members.grid = ANY(%(grids)s))
   AND (%(among)s::text[] IS NULL OR members.member_id = ANY(%(among)s))
 ORDER BY teams.position
 LIMIT %(limit)s;
@@ -245,6 +255,14 @@ WITH RECURSIVE inhabited AS (
     WHERE inhabited.grid IS NOT NULL
 )
 SELECT grid FROM inhabited WHERE grid IS NOT NULL ORDER BY grid;
+
+-- name: ids_in
+SELECT member_id
+FROM members
+WHERE NOT has_left
+  AND grid = ANY(%(grids)s)
+  AND (from_day IS NULL OR from_day <= %(today)s)
+  AND (until_day IS NULL OR until_day > %(today)s);
 
 -- name: lives_in
 SELECT grid, count(*) AS members, count(*) FILTER (WHERE kind = 'volunteer') AS volunteers

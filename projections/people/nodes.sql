@@ -3,17 +3,17 @@ CREATE TABLE nodes (
     node_id text COLLATE "C" PRIMARY KEY,
     position bigint NOT NULL,
     level text NOT NULL,
-    label text NOT NULL,
-    parent text COLLATE "C"
+    drawn text NOT NULL
 );
 
 -- name: add
-INSERT INTO nodes (node_id, position, level, label, parent)
+INSERT INTO nodes (node_id, position, level, drawn)
 SELECT *
-FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[]);
+FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[])
+ON CONFLICT (node_id) DO UPDATE SET drawn = excluded.drawn;
+
+-- name: drawn
+SELECT position, drawn FROM nodes WHERE node_id = %(node_id)s;
 
 -- name: all
-SELECT node_id, position, level, label, parent FROM nodes ORDER BY position;
-
--- name: grid_labels
-SELECT label FROM nodes WHERE level = 'grid' ORDER BY position;
+SELECT position, drawn FROM nodes ORDER BY position;

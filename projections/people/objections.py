@@ -64,10 +64,10 @@ class ListedObjection(NamedTuple):
 
 
 async def open_objections(
-    reader: Reader, *, after: int = 0, limit: int = 50
+    reader: Reader, *, among: list[str] | None = None, after: int = 0, limit: int = 50
 ) -> list[ListedObjection]:
-    """Objections that wait for an answer, the one that waits longest first."""
-    rows = await reader.rows(_queries["open"], after=after, limit=limit)
+    """Objections that wait for an answer, the one that waits longest first; of these people."""
+    rows = await reader.rows(_queries["open"], among=among, after=after, limit=limit)
     return [ListedObjection(**row) for row in rows]
 
 

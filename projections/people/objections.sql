@@ -44,7 +44,9 @@ SELECT
     objection_id, position, member_id, line_id, wording_text, raised_at,
     outcome, answer_text, answered_by, answered_at
 FROM objections
-WHERE outcome IS NULL AND position > %(after)s
+WHERE outcome IS NULL
+  AND position > %(after)s
+  AND (%(among)s::text[] IS NULL OR member_id = ANY(%(among)s))
 ORDER BY position
 LIMIT %(limit)s;
 

@@ -197,9 +197,11 @@ async def plans(reader: Reader, activity_ids: Iterable[str]) -> dict[str, Plan]:
     return {row["activity_id"]: Plan(**row) for row in rows}
 
 
-async def still_signed_in(reader: Reader, *, limit: int) -> list[Present]:
-    """Who has not signed out, those of the activity that ends first come first."""
-    rows = await reader.rows(_queries["still_in"], limit=limit)
+async def still_signed_in(
+    reader: Reader, *, among: list[str] | None = None, limit: int
+) -> list[Present]:
+    """Who has not signed out, those of the activity that ends first come first; of these people."""
+    rows = await reader.rows(_queries["still_in"], among=among, limit=limit)
     return [Present(**row) for row in rows]
 
 

@@ -206,7 +206,9 @@ ORDER BY starts_at, activity_id;
 SELECT people.activity_id, people.member_id, people.signed_in_at
 FROM activity_people AS people
 JOIN activities USING (activity_id)
-WHERE people.signed_in_at IS NOT NULL AND people.signed_out_at IS NULL
+WHERE people.signed_in_at IS NOT NULL
+  AND people.signed_out_at IS NULL
+  AND (%(among)s::text[] IS NULL OR people.member_id = ANY(%(among)s))
 ORDER BY activities.ends_at, people.activity_id, people.signed_in_at, people.member_id
 LIMIT %(limit)s;
 

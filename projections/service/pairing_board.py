@@ -1,7 +1,7 @@
 """Who helps whom, when was the last visit, and which visit is overdue?"""
 
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from domain.service.hours import ServiceRevoked
@@ -71,20 +71,22 @@ class BoardEntry(NamedTuple):
     overdue: bool
 
 
+class Wanted(TypedDict, total=False):
+    """Which pairings are asked for: `among` are the people of whom both are."""
+
+    volunteer_id: str | None
+    active: bool | None
+    overdue: bool | None
+    among: list[str] | None
+    after: int
+    limit: int
+
+
 async def pairing_board(
-    reader: Reader,
-    today: date,
-    zone: ZoneInfo,
-    *,
-    volunteer_id: str | None = None,
-    active: bool | None = None,
-    overdue: bool | None = None,
-    after: int = 0,
-    limit: int = 50,
+    reader: Reader, today: date, zone: ZoneInfo, **wanted: Unpack[Wanted]
 ) -> list[BoardEntry]:
     """Pairings in the order of their forming, those formed after a position."""
-    wanted = {"volunteer_id": volunteer_id, "active": active, "overdue": overdue}
-    return await _page(reader, today, zone, wanted | {"after": after, "limit": limit})
+    return await _page(reader, today, zone, {"limit": 50, **wanted})
 
 
 async def pairings_of(
@@ -109,6 +111,7 @@ _ANY: Final[dict[str, Any]] = {
     "pairing_id": None,
     "active": None,
     "overdue": None,
+    "among": None,
     "after": 0,
     "limit": 1,
 }

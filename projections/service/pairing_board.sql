@@ -100,6 +100,10 @@ WHERE position > %(after)s
       OR assisted_id = %(with_member)s
   )
   AND (%(pairing_id)s::text IS NULL OR pairing_id = %(pairing_id)s)
+  AND (
+      %(among)s::text[] IS NULL
+      OR (volunteer_id = ANY(%(among)s) AND assisted_id = ANY(%(among)s))
+  )
   AND (%(active)s::boolean IS NULL OR (ended_at IS NULL) = %(active)s)
   AND (%(overdue)s::boolean IS NULL
        OR (ended_at IS NULL AND next_visit_due < %(today)s) = %(overdue)s)

@@ -126,11 +126,17 @@ async def services(
     status: ServiceStatus | None = None,
     member_id: str | None = None,
     service_id: str | None = None,
+    among: list[str] | None = None,
     before: int,
     limit: int,
 ) -> list[ListedService]:
-    """Services, the last entered first."""
-    wanted = {"status": status, "member_id": member_id, "service_id": service_id}
+    """Services, the last entered first; those of these people."""
+    wanted = {
+        "status": status,
+        "member_id": member_id,
+        "service_id": service_id,
+        "among": among,
+    }
     rows = await reader.rows(_queries["page"], **wanted, before=before, limit=limit)
     return [ListedService(*row.values()) for row in rows]
 
@@ -150,10 +156,16 @@ class Backlog(NamedTuple):
 
 
 async def waiting_services(
-    reader: Reader, *, after: int = 0, limit: int, service_id: str | None = None
+    reader: Reader,
+    *,
+    after: int = 0,
+    limit: int,
+    service_id: str | None = None,
+    among: list[str] | None = None,
 ) -> list[WaitingService]:
-    """Services that wait for a word, the first entered first."""
-    rows = await reader.rows(_queries["waiting"], after=after, limit=limit, service_id=service_id)
+    """Services that wait for a word, the first entered first; those of these people."""
+    wanted = {"service_id": service_id, "among": among}
+    rows = await reader.rows(_queries["waiting"], after=after, limit=limit, **wanted)
     waiting = []
     for row in rows:
         data = row.pop("data")
@@ -164,9 +176,9 @@ async def waiting_services(
     return waiting
 
 
-async def backlog(reader: Reader) -> Backlog:
-    """How much waits for a word."""
-    row = await reader.row(_queries["waiting_count"])
+async def backlog(reader: Reader, among: list[str] | None = None) -> Backlog:
+    """How much waits for a word; of these people."""
+    row = await reader.row(_queries["waiting_count"], among=among)
     return Backlog(row["services"], row["oldest"]) if row else Backlog(0, None)
 
 

@@ -98,6 +98,7 @@ WHERE position < %(before)s
   AND (%(status)s::text IS NULL OR status = %(status)s)
   AND (%(member_id)s::text IS NULL OR member_id = %(member_id)s)
   AND (%(service_id)s::text IS NULL OR service_id = %(service_id)s)
+  AND (%(among)s::text[] IS NULL OR member_id = ANY(%(among)s))
 ORDER BY position DESC
 LIMIT %(limit)s;
 
@@ -112,11 +113,14 @@ JOIN facts_tt_main AS facts ON facts.id = services.position
 WHERE services.status = 'pending'
   AND services.position > %(after)s
   AND (%(service_id)s::text IS NULL OR services.service_id = %(service_id)s)
+  AND (%(among)s::text[] IS NULL OR services.member_id = ANY(%(among)s))
 ORDER BY services.position
 LIMIT %(limit)s;
 
 -- name: waiting_count
-SELECT count(*) AS services, min(ends_at) AS oldest FROM services WHERE status = 'pending';
+SELECT count(*) AS services, min(ends_at) AS oldest
+FROM services
+WHERE status = 'pending' AND (%(among)s::text[] IS NULL OR member_id = ANY(%(among)s));
 
 -- name: by_programme
 SELECT programme, count(*) AS services, sum(minutes)::bigint AS minutes

@@ -51,6 +51,7 @@ INSIDE: Final = {
         "donation_trail.taken_by",
         "members.enrolment",
         "members.moves",
+        "nodes.drawn",
         "rankings.moves",
         "standings.said",
     ),

@@ -8,6 +8,7 @@ from api.pages.visitor import Visitor
 from api.serving.own_facts import see_own_facts
 from domain.people.membership import MemberKind, UnknownMember
 from projections.people.members import ListedMember, member_of_number, members, members_by_id
+from projections.people.nodes import known_grids
 
 FOUND_MAX: Final = 20
 QUERY_MAX: Final = 50
@@ -69,20 +70,28 @@ async def search(
     if not wanted:
         return []
     await see_own_facts(visitor.community, "members")
-    among = await ids_found(visitor, wanted)
+    among = visitor.reach.among(await ids_found(visitor, wanted))
     reader = visitor.community.reader
     found = await members(reader, kind=kind, among=among, today=visitor.today, limit=FOUND_MAX)
     return await named(visitor, found)
 
 
 async def somebody(visitor: Visitor, member_id: str) -> Somebody:
-    """One member who has not left. Raises UnknownMember."""
+    """One member who has not left. Raises UnknownMember, OutsideYourNode."""
+    visitor.reach.require(member_id)
     await see_own_facts(visitor.community, "members")
     found = await members_by_id(visitor.community.reader, [member_id], visitor.today)
     if member_id not in found or found[member_id].has_left:
         raise UnknownMember
     (one,) = await named(visitor, [found[member_id]])
     return one
+
+
+async def grids_offered(visitor: Visitor) -> list[str]:
+    """The names of the grids that people can be put into here."""
+    offered = await known_grids(visitor.community.reader, visitor.today)
+    own = visitor.reach.grids
+    return offered if own is None else [it for it in offered if it in own]
 
 
 async def chosen(visitor: Visitor, member_id: str | None) -> Somebody | None:

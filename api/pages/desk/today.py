@@ -58,10 +58,15 @@ async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Re
     community = visitor.community
     for question in ("services", "activities", "pairing_board", "stock"):
         await see_own_facts(community, question)
-    counted = await backlog(community.reader)
+    counted = await backlog(community.reader, visitor.reach.among())
     since = (datetime.now(UTC) - counted.oldest).days if counted.oldest else 0
     overdue = await pairing_board(
-        community.reader, visitor.today, community.zone, overdue=True, limit=READ_MAX
+        community.reader,
+        visitor.today,
+        community.zone,
+        overdue=True,
+        among=visitor.reach.among(),
+        limit=READ_MAX,
     )
     overdue.sort(key=lambda it: it.next_visit_due)
     shifts = await _shifts(visitor)
@@ -112,7 +117,7 @@ async def _visits(visitor: Visitor, late: Iterable[BoardEntry]) -> list[Visit]:
 
 async def _still_in(visitor: Visitor) -> list[Open]:
     reader = visitor.community.reader
-    present = await still_signed_in(reader, limit=SHOWN_MAX)
+    present = await still_signed_in(reader, among=visitor.reach.among(), limit=SHOWN_MAX)
     planned = await plans(reader, (it.activity_id for it in present))
     texts = await visitor.community.vault.texts(it.title_text for it in planned.values())
     names = await names_of(visitor, (it.member_id for it in present))

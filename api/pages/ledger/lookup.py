@@ -11,6 +11,7 @@ from domain.ledger.fact import Recorded
 from domain.ledger.tag import id_of, kind_of
 from domain.people.vault import mask_name
 from projections.people.members import held_roles
+from projections.people.nodes import node_names
 from projections.shop.donation_trail import Donation
 from projections.shop.stock import item_names
 
@@ -70,6 +71,7 @@ async def words_for(
         items=await item_names(community.reader),
         donors={it: mask_name(name) if masked else name for it, name in named.items()},
         texts=await community.vault.texts(texts),
+        nodes=await node_names(community.reader),
     )
 
 

@@ -1,7 +1,7 @@
 """What a fact says, in one sentence: how the blanks of its own words are filled."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from string import Formatter
@@ -34,6 +34,7 @@ class Words:
     items: Mapping[str, str]
     donors: Mapping[str, str]
     texts: Mapping[str, str]
+    nodes: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, sentence: str, **blanks: object) -> str:
         """A sentence in the reader's language."""
@@ -50,6 +51,10 @@ class Words:
     def item(self, item_id: str) -> str:
         """What an item is called."""
         return self.items.get(item_id, item_id)
+
+    def node(self, node_id: str) -> str:
+        """What a grid or building is called."""
+        return self.nodes.get(node_id, node_id)
 
     def donor(self, tag: str | None) -> str:
         """What a donor is called."""
@@ -105,6 +110,7 @@ ROLES: Final[dict[str, str]] = {
     "supervisor": "监事",
     "admin": "管理员",
 }
+COVERS: Final[dict[str, str]] = {"building": "楼栋", "unit": "单位", "property": "物业"}
 OUTCOMES: Final[dict[str, str]] = {
     "charged": "由本人承担",
     "borne": "由社区承担",
@@ -172,6 +178,28 @@ def _standing(words: Words, fact: Any) -> str:
     return kind_named(fact.kind).said_in(words.language)
 
 
+def _redrawn(words: Words, fact: Any) -> str:
+    told = [words.say("改称“{label}”", label=fact.label)] if fact.label else []
+    told += (
+        [words.say("改为按{covers}划分", covers=words.say(COVERS[fact.covers]))]
+        if fact.covers
+        else []
+    )
+    if fact.households is not None:
+        told.append(words.say("{households} 户", households=fact.households))
+    return words.listed(told)
+
+
+def _into(words: Words, fact: Any) -> str:
+    return words.say("，并入“{into}”", into=words.node(fact.into_id)) if fact.into_id else ""
+
+
+def _role(words: Words, fact: Any) -> str:
+    role = words.say(ROLES.get(fact.role, fact.role))
+    within = getattr(fact, "within", None)
+    return role + words.say("（只管{grids}）", grids=words.node(within)) if within else role
+
+
 def _taker(words: Words, fact: Any) -> str:
     return words.person(fact.to) if fact.to else words.say("公益池")
 
@@ -199,7 +227,11 @@ _IN_WORDS: Final[dict[str, Callable[[Words, Any], str]]] = {
     "moved": _moved,
     "outcome": lambda words, fact: words.say(OUTCOMES[fact.outcome]),
     "relation": lambda words, fact: words.say(KIN_RELATIONS[fact.relation]),
-    "role": lambda words, fact: words.say(ROLES.get(fact.role, fact.role)),
+    "into": _into,
+    "node": lambda words, fact: words.node(fact.node_id),
+    "parent": lambda words, fact: words.node(fact.parent_id),
+    "redrawn": _redrawn,
+    "role": _role,
     "standing": _standing,
     "to": _taker,
     "yuan": lambda words, fact: say_yuan(fact.fen),

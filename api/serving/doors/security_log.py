@@ -21,6 +21,7 @@ LOGGER.setLevel(logging.INFO)
 
 EVENTS: Final[Mapping[str, str]] = {
     "not_permitted": "refused",
+    "outside_your_node": "refused",
     "forged": "refused",
     "second_factor_required": "second_factor.missing",
     "reauthentication_required": "reauthentication.asked",

@@ -13,11 +13,15 @@ from domain.ledger.queries import load_queries
 _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
 
 SESSION_SECONDS: Final = 12 * 60 * 60
+WITHIN: Final = "within "
+"""Stands before a role that somebody has for the people of some grids alone."""
 
 
 @dataclass(frozen=True)
 class Session:
     """Who is signed in, with the roles they hold; `must_choose` a password before anything else.
+
+    A role for the people of `nodes` alone has another name (`WITHIN`): who asks for it finds none.
 
     Who `has_codes` does nothing in a session before it `has_shown_code`. It is `age_seconds` since
     they gave their password, and `idle_seconds` since they did something, to about a minute. No
@@ -30,6 +34,7 @@ class Session:
     is_exempt: bool = False
     has_codes: bool = False
     has_shown_code: bool = False
+    nodes: frozenset[str] = frozenset()
     age_seconds: int = field(default=0, compare=False)
     idle_seconds: int = field(default=0, compare=False)
 
@@ -69,7 +74,8 @@ def handle(token_digest: str) -> str:
 
 def session_of(row: dict[str, Any]) -> Session:
     """What the database knows of a session."""
-    return Session(**row | {"roles": frozenset(row["roles"])})
+    held = {name: frozenset(row[name]) for name in ("roles", "nodes")}
+    return Session(**row | held)
 
 
 class SessionUse:

@@ -53,6 +53,7 @@ def test_everybody_is_told_who_they_are(shared_office: Office, username: str) ->
         "username": username,
         "name": None,
         "roles": [STAFF[username]],
+        "within": [],
     }
 
 
@@ -70,6 +71,7 @@ def test_who_has_a_phone_signs_in_with_it_and_is_called_by_name(
         "username": "li",
         "name": "李桂珍",
         "roles": [],
+        "within": [],
     }
     problem(sign_in(shared_office, "13900002222"), 401, "wrong_credentials")
 

@@ -83,20 +83,20 @@ class Walk:
 def set_out(office: Office) -> Walk:
     """Somebody of each role, each with something of everything; and somebody else."""
     walk = Walk(office)
-    shared = _everybodys(office)
+    shared = everybodys(office)
     for walker in WALKERS[1:]:
         role = walker if walker in ROLES else "volunteer"
         walk.members[walker] = join(office, role=role)
         if walker == "no role":
             office.record(WithdrawRole(member_id=walk.members[walker], role="volunteer"))
-        walk.own[walker] = shared | _things_of(office, walk.members[walker], shared)
-    walk.own["nobody"] = shared | _things_of(office, join(office), shared)
-    walk.anothers = shared | _things_of(office, join(office, "王建国"), shared)
+        walk.own[walker] = shared | things_of(office, walk.members[walker], shared)
+    walk.own["nobody"] = shared | things_of(office, join(office), shared)
+    walk.anothers = shared | things_of(office, join(office, "王建国"), shared)
     settle(office)
     return walk
 
 
-def _everybodys(office: Office) -> Places:
+def everybodys(office: Office) -> Places:
     """What is nobody's own, or is of no account."""
     activity_id = published(office).rpartition("/")[2]
     item_id = list_item(office, 1)
@@ -127,13 +127,13 @@ def _file(office: Office) -> str:
     return uploads.keep("coordinator2", "roster", "花名册.xlsx", workbook("roster", [GOOD]))
 
 
-def _things_of(office: Office, member_id: str, shared: Places) -> Places:
-    """One of each kind of thing that can be somebody's."""
+def things_of(office: Office, member_id: str, shared: Places, **said: str) -> Places:
+    """One of each kind of thing that can be somebody's; others who are in them live as is said."""
     office.has_served(member_id, 8)
     vault = office.community.vault
     promise = {
         "volunteer_id": member_id,
-        "assisted_id": join(office, "赵大爷"),
+        "assisted_id": join(office, "赵大爷", **said),
         "cause": "illness",
         "visit_every_days": 7,
         "starts_on": today().isoformat(),
@@ -164,6 +164,7 @@ def _things_of(office: Office, member_id: str, shared: Places) -> Places:
         "volunteer_number": number_of(office, member_id),
         "service_id": service_of(office, member_id).rpartition("/")[2],
         "pairing_id": paired["pairing_id"],
+        "assisted_id": str(promise["assisted_id"]),
         "redemption_id": sold.redemption_id,
         "line": str(receipt.position),
         "objection_id": objection.objection_id,

@@ -70,6 +70,7 @@ NAMES_OF_NOBODY: Final = {
     "version": "of the rules",
     "volunteer_number": "of a member",
     "wording_digest": "of what hung on the wall",
+    "within": "a grid's id",
 }
 """The fields that hold any text and are neither an id nor a place in the vault, and why."""
 

@@ -23,8 +23,9 @@ from domain.office.merging import (
     SameRecord,
     StaffRecord,
 )
+from domain.people.entering.role_refusals import RoleLost
 from domain.people.membership import MembersMerged, RoleGranted, RoleWithdrawn, UnknownMember
-from domain.people.roles import DeclineRole, RoleDeclined, RoleLost, RoleProposed, WithdrawRole
+from domain.people.roles import DeclineRole, RoleDeclined, RoleProposed, WithdrawRole
 from domain.people.second_factor import (
     NoSecondFactor,
     SecondFactorSetUp,

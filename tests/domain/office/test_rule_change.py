@@ -10,8 +10,8 @@ from domain.ledger.decision import Decision, Receipt, Request
 from domain.ledger.log import Log
 from domain.ledger.recording import Ledger
 from domain.office.rule_change import ApproveRules, DeclineRules, OwnRules, ProposeRules
+from domain.people.entering.role_refusals import RoleLost
 from domain.people.membership import MemberLeft, RoleGranted, RoleWithdrawn
-from domain.people.roles import RoleLost
 from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.rules.rule_proposals import (
     RulesDecided,

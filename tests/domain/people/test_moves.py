@@ -14,6 +14,8 @@ from domain.people.moves import (
     NotInTeam,
     belongings,
 )
+from domain.people.network.standing import NodeIsClosed, UnknownNode
+from domain.people.nodes import NodeClosed, NodeFounded
 from domain.people.teams import TeamFounded, UnknownTeam
 from domain.rules.changes import NothingChanged
 from tests.controls import CARE, GREEN, LI, STRANGER, WANG
@@ -94,6 +96,19 @@ def test_what_is_unknown_or_changes_nothing_is_refused() -> None:
     given(*PAST).when(stranger).refused(UnknownMember)
     left = MemberLeft(member_id=LI, kind="volunteer", credit=0, points=0)
     given(*PAST, left).when(move(grid=SECOND)).refused(UnknownMember)
+
+
+def test_where_grids_were_founded_nobody_moves_into_what_is_none_or_is_closed() -> None:
+    grids = (
+        *PAST,
+        NodeFounded(node_id="grid-1", level="grid", label=FIRST),
+        NodeFounded(node_id="grid-2", level="grid", label=SECOND),
+    )
+    given(*grids).when(move(grid=SECOND)).then(moved(MARCH, SECOND))
+    given(*grids).when(move(grid="第三网格")).refused(UnknownNode)
+    closed = NodeClosed(node_id="grid-2", from_day=APRIL, into_id="grid-1")
+    given(*grids, closed).when(move(MAY, grid=SECOND)).refused(NodeIsClosed)
+    given(*grids, closed).when(move(grid=SECOND)).then(moved(MARCH, SECOND))
 
 
 @pytest.mark.parametrize("decision", [move(grid=SECOND)])

@@ -1,27 +1,32 @@
 """Roles are proposed by one person and approved by another, and nobody is left without a second."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from domain.ledger.decision import Decision
-from domain.people.membership import MemberLeft, RoleGranted, RoleWithdrawn, UnknownMember
-from domain.people.roles import (
+from domain.people.entering.role_refusals import (
     AlreadyProposed,
-    ApproveRole,
-    DeclineRole,
-    GrantRole,
     LastApprover,
-    LetServe,
     NotProposed,
     OwnProposal,
     OwnRole,
-    RoleDeclined,
     RoleHeld,
     RoleLost,
     RoleNotHeld,
-    RoleProposed,
+    RoleOfTheWhole,
     RoleTakenBack,
+)
+from domain.people.membership import MemberLeft, Role, RoleGranted, RoleWithdrawn, UnknownMember
+from domain.people.network.standing import NodeIsClosed, NodeLevelWrong, UnknownNode
+from domain.people.nodes import NodeClosed, NodeFounded
+from domain.people.roles import (
+    ApproveRole,
+    DeclineRole,
+    GrantRole,
+    LetServe,
+    RoleDeclined,
+    RoleProposed,
     WithdrawRole,
 )
 from domain.people.sign_in import GiveSignIn, PasswordChosen, SignInGiven
@@ -277,3 +282,52 @@ def test_the_last_second_person_stays() -> None:
 def test_asking_again_changes_nothing_more(decision: Decision, database: str) -> None:
     proposed = by(HE, RoleProposed(member_id=AUNT, role="cashier"))
     given(*TWO, CASHIER_WANG, proposed).when(decision, actor=CHEN).repeated(database)
+
+
+GRIDS = (
+    NodeFounded(node_id="grid-1", level="grid", label="第一网格"),
+    NodeFounded(node_id="grid-2", level="grid", label="第二网格"),
+    NodeFounded(node_id="building-3", level="building", label="3栋", parent_id="grid-1"),
+)
+KEEPER = RoleGranted(member_id=LI, role="coordinator", within="grid-1")
+WHOLE = RoleGranted(member_id=LI, role="coordinator")
+
+
+def keep(within: str | None = "grid-1", role: Role = "coordinator") -> GrantRole:
+    return GrantRole(member_id=LI, role=role, actor_id=HE, others=BOTH, within=within)
+
+
+def test_a_role_for_the_people_of_a_grid_is_proposed_and_approved_as_any(database: str) -> None:
+    proposed = RoleProposed(member_id=LI, role="coordinator", within="grid-1")
+    past = (*TWO, *GRIDS)
+    given(*past).when(keep(), actor=HE).then(proposed).repeated(database)
+    approve = ApproveRole(member_id=LI, role="coordinator", actor_id=ZHOU)
+    fact = given(*past, by(HE, proposed)).when(approve, actor=ZHOU).fact
+    assert fact == RoleGranted(
+        member_id=LI, role="coordinator", within="grid-1", proposal_id=f"fact-{len(past) + 1}"
+    )
+    given(*OFFICE, *GRIDS).when(keep(), actor=HE).then(KEEPER)
+
+
+def test_a_role_for_a_grid_can_be_had_for_another_too_and_then_for_the_whole() -> None:
+    past = (*OFFICE, *GRIDS, KEEPER)
+    given(*past).when(keep(), actor=HE).refused(RoleHeld)
+    second = given(*past).when(keep("grid-2"), actor=HE).fact
+    assert second == RoleGranted(member_id=LI, role="coordinator", within="grid-2")
+    given(*past, second).when(keep(), actor=HE).refused(RoleHeld)
+    given(*past, second).when(keep(None), actor=HE).then(WHOLE)
+    given(*past, second, WHOLE).when(keep("grid-2"), actor=HE).refused(RoleHeld)
+    withdraw_all = WithdrawRole(member_id=LI, role="coordinator")
+    gone = given(*past, second).when(withdraw_all, actor=HE).fact
+    given(*past, second, gone).when(keep(), actor=HE).then(KEEPER)
+
+
+def test_only_who_looks_after_people_does_so_for_a_grid_that_is_there() -> None:
+    past = (*OFFICE, *GRIDS)
+    others: tuple[Role, ...] = ("volunteer", "cashier", "supervisor", "admin")
+    for role in others:
+        given(*past).when(keep(role=role), actor=HE).refused(RoleOfTheWhole)
+    given(*past).when(keep("grid-9"), actor=HE).refused(UnknownNode)
+    given(*past).when(keep("building-3"), actor=HE).refused(NodeLevelWrong)
+    closed = NodeClosed(node_id="grid-1", from_day=date(2026, 3, 1), into_id="grid-2")
+    given(*past, closed).when(keep(), actor=HE).refused(NodeIsClosed)

@@ -1,6 +1,6 @@
 """Who may do what: seen by supervisors, given and taken by administrators, never for oneself."""
 
-from tests.api.answers import enrol, head
+from tests.api.answers import enrol, head, settle
 from tests.office import Office
 from tests.pages.board.test_board import plain
 from tests.pages.browsing import Form, browser_of
@@ -97,6 +97,35 @@ def test_a_role_is_given_once_and_taken_once(office: Office) -> None:
     assert (again.status_code, none.status_code, unknown.status_code) == (409, 409, 422)
     assert "已经有这个角色" in again.text
     assert "没有这个角色" in none.text
+
+
+def test_a_role_is_given_for_the_people_of_one_grid(office: Office) -> None:
+    li = enrol(office, "李桂珍")
+    grid = {"level": "grid", "label": "第七网格"}
+    node_id = office.post("/api/nodes", "admin", grid).json()["node_id"]
+    settle(office)
+    with browser_of(office, "admin") as browser:
+        browser.open("/ledger/roles?q=李桂珍")
+        assert "第七网格" in browser.page.text
+        form = browser.form("/ledger/roles/grant")
+        wrong = browser.send(form, role="cashier", within=node_id)
+        assert wrong.status_code == 409
+        assert "只有“网格员”角色可以限定在一个网格" in wrong.text
+        browser.open("/ledger/roles?q=李桂珍")
+        page = browser.send(browser.form("/ledger/roles/grant"), role="coordinator", within=node_id)
+        assert "网格员（只管第七网格）" in plain(page.text)
+    with browser_of(office, "supervisor") as browser:
+        browser.client.cookies.set("language", "en")
+        browser.open("/ledger/roles")
+        page = browser.send(browser.form("/ledger/roles/approve"))
+        assert "(for 第七网格 alone)" in plain(page.text)
+    assert office.get("/api/members", "coordinator").status_code == 200
+    (held,) = [
+        it
+        for it in office.get("/api/audit/roles", "supervisor").json()["items"]
+        if it["member_id"] == li
+    ]
+    assert held["role"] == "coordinator"
 
 
 def withdrawing(forms: list[Form], member_id: str) -> Form:

@@ -77,8 +77,8 @@ def test_members_are_found_by_kind_team_and_grid(community: Living) -> None:
     assert found(community, kind="assisted") == [AUNT]
     assert found(community, team=GREEN) == [WANG]
     assert found(community, team="none") == []
-    assert found(community, grid="第一网格", team=CARE) == [LI]
-    assert found(community, grid="第二网格") == []
+    assert found(community, grids=["第一网格"], team=CARE) == [LI]
+    assert found(community, grids=["第二网格"]) == []
 
 
 def test_only_those_are_listed_whom_the_vault_found(community: Living) -> None:
@@ -208,7 +208,7 @@ def test_a_member_belongs_where_they_moved_to_from_the_day_on(community: Living)
     assert found(community, team=CARE, today=before) == [LI]
     assert found(community, team=GREEN, today=before) == [WANG]
     assert found(community, team=GREEN, today=day) == [LI, WANG]
-    assert found(community, grid="第二网格", today=day) == [LI]
+    assert found(community, grids=["第二网格"], today=day) == [LI]
     assert found(community, today=day) == [LI, WANG]
     one = community.ask(members_by_id, [LI], day)[LI]
     assert (one.team, one.grid) == (GREEN, "第二网格")
@@ -241,7 +241,7 @@ def test_of_two_records_that_are_one_the_moves_are_of_the_one_that_stays(
     assert found(community, today=later) == [LI, AUNT]
     assert found(community, team=GREEN, today=later) == [LI]
     assert found(community, team=GREEN, today=day) == []
-    assert found(community, grid="第二网格", today=day) == [LI]
+    assert found(community, grids=["第二网格"], today=day) == [LI]
     assert community.ask(belongings_of, LI) == [
         Belonging(later, None, "第二网格", (CARE, GREEN)),
         Belonging(day, later, "第二网格", (CARE,)),
@@ -249,7 +249,7 @@ def test_of_two_records_that_are_one_the_moves_are_of_the_one_that_stays(
     ]
     assert community.ask(members_by_id, [WANG], later)[WANG].merged_into == LI
     community.saw(MemberMoved(member_id=LI, said_id="fact-5", from_day=later, grid="第三网格"))
-    assert found(community, grid="第三网格", today=later) == [LI]
+    assert found(community, grids=["第三网格"], today=later) == [LI]
 
 
 def test_a_record_that_says_nothing_of_grid_and_team_takes_them_over(community: Living) -> None:

@@ -5,14 +5,13 @@ from typing import Annotated, Final, NamedTuple
 from fastapi import Depends, Response
 
 from api.office.founding import identity_of
-from api.pages.desk.names import readable
+from api.pages.desk.names import grids_offered, readable
 from api.pages.grid_workers import GridWorker, grid_workers, workers_of
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.people.membership import LOOK_AFTER
 from domain.people.vault import Reachable
 from projections.people.members import members_by_id
-from projections.people.nodes import known_grids
 
 router = page_router()
 
@@ -38,7 +37,9 @@ async def contact_card(visitor: LookingAfter, grid: str = "", building: str = ""
     wanted, house = readable(grid), readable(building)
     community = visitor.community
     workers = await grid_workers(community) or [TO_BE_WRITTEN]
-    everybody = await community.vault.everybody()
+    if wanted:
+        visitor.reach.require_grid(wanted)
+    everybody = await _reached(visitor)
     own = [it for it in workers if it.grid == wanted]
     cards = [ContactCard("", wanted or it.grid, [it]) for it in own or workers]
     if house:
@@ -51,11 +52,18 @@ async def contact_card(visitor: LookingAfter, grid: str = "", building: str = ""
         left_out=max(len(cards) - CARDS_MAX, 0),
         grid=wanted,
         building=house,
-        grids=await known_grids(community.reader),
+        grids=await grids_offered(visitor),
         buildings=_in_order({it.building for it in everybody if it.building}),
         nobody_there=bool(wanted) and not own and not house,
         desk=(await identity_of(community)).desk,
     )
+
+
+async def _reached(visitor: Visitor) -> list[Reachable]:
+    """Everybody whose cards one may hand out."""
+    everybody = await visitor.community.vault.everybody()
+    reached = {*(visitor.reach.among([it.member_id for it in everybody]) or ())}
+    return [it for it in everybody if it.member_id in reached]
 
 
 async def _cards_of(

@@ -64,8 +64,9 @@ async def member(member_id: str, visitor: LookingAfter) -> Response:
         reader, member_id, visitor.language, zone=community.zone, limit=ACTS_SHOWN
     )
     known = await belongings_of(reader, member_id)
-    pairings = await pairings_of(reader, visitor.today, community.zone, member_id)
     papers = await standings_of(reader, member_id, limit=STANDINGS_SHOWN)
+    paired = await pairings_of(reader, visitor.today, community.zone, member_id)
+    pairings = [it for it in paired if visitor.reach.has(it.volunteer_id, it.assisted_id)]
     people = [who for it in pairings for who in (it.volunteer_id, it.assisted_id)]
     return visitor.show(
         "desk/people/member.html",

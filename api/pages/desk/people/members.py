@@ -8,7 +8,7 @@ import xlsxwriter
 from fastapi import Depends, Query, Response
 
 from api.pages.desk.forms import explain
-from api.pages.desk.names import Somebody, ids_found, named, readable
+from api.pages.desk.names import Somebody, grids_offered, ids_found, named, readable
 from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
@@ -19,7 +19,7 @@ from api.serving.paging import page, read_cursor
 from domain.ledger.refusal import Refusal
 from domain.people.membership import MemberKind
 from projections.people.members import members, members_by_id, teams
-from projections.people.nodes import known_grids
+from projections.people.nodes import names_meant
 
 router = page_router()
 
@@ -57,7 +57,7 @@ async def roster(
         kind=kind,
         kinds=KINDS,
         teams=await teams(reader),
-        grids=await known_grids(reader),
+        grids=await grids_offered(visitor),
     )
 
 
@@ -70,8 +70,8 @@ async def _found(
         visitor.community.reader,
         kind=next((it for it in KINDS if it == kind), None),
         team=readable(team) or None,
-        grid=readable(grid) or None,
-        among=await ids_found(visitor, wanted) if wanted else None,
+        grids=await names_meant(visitor.community.reader, readable(grid) or None, visitor.today),
+        among=visitor.reach.among(await ids_found(visitor, wanted) if wanted else None),
         today=visitor.today,
         after=after,
         limit=limit,
@@ -146,7 +146,7 @@ async def _enrolment(
         alike=await named(visitor, list(listed.values())),
         typed=visitor.form,
         teams=await teams(reader),
-        grids=await known_grids(reader),
+        grids=await grids_offered(visitor),
         problem=problem,
     )
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Response
 
 from api.pages.desk.forms import explain
-from api.pages.desk.names import somebody
+from api.pages.desk.names import grids_offered, somebody
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, read_body, visiting
 from api.people import moves as interface
@@ -13,7 +13,6 @@ from api.people.moves import MOVE, NewMove
 from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
 from projections.people.members import belongings_of, teams
-from projections.people.nodes import known_grids
 
 router = page_router()
 
@@ -39,7 +38,7 @@ async def _page(
         known=known,
         now=next(it for it in known if it.holds_on(visitor.today)),
         teams=await teams(reader),
-        grids=await known_grids(reader),
+        grids=await grids_offered(visitor),
         typed=visitor.form,
         today=visitor.today,
         problem=problem,

@@ -35,7 +35,7 @@ async def _page(visitor: Visitor, *, problem: str | None = None, status: int = 2
     community = visitor.community
     for question in ("objections", "audit_trail"):
         await see_own_facts(community, question)
-    found = await open_objections(community.reader, limit=SHOWN_MAX)
+    found = await open_objections(community.reader, among=visitor.reach.among(), limit=SHOWN_MAX)
     facts = await facts_of_ids(community.reader, [it.line_id for it in found])
     lines = [(it.member_id, facts[it.line_id]) for it in found]
     told = await whys(community.reader, lines, visitor.language)

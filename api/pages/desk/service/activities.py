@@ -13,7 +13,7 @@ from api.pages.done import said
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.service import activity as interface
-from api.service.activity import ATTEND, PUBLISH, SIGN_UP, NewActivity, WhoAndWhen
+from api.service.activity import ATTEND, PUBLISH, SIGN_UP, TELL_CODE, NewActivity, WhoAndWhen
 from api.service.going_on import leaves_at_once, withdraw
 from api.serving.codes import activity_code, day_of_code
 from api.serving.fields import Body
@@ -161,7 +161,7 @@ async def _one_page(
         over=activity.ends_at <= now,
         begun=begun,
         code=activity_code(community.vault, activity_id, code_day)
-        if on_today and not activity.called_off_at
+        if on_today and not activity.called_off_at and visitor.may(TELL_CODE)
         else None,
         q=q,
         found=[it for it in await search(visitor, q) if it.member_id not in there],
@@ -175,6 +175,7 @@ async def _one_page(
 async def _people(visitor: Visitor, activity_id: str) -> list[Person]:
     reader = visitor.community.reader
     did = {it.member_id: it for it in await attendees(reader, activity_id)}
+    did = {it: did[it] for it in visitor.reach.among(did) or ()}
     found = await named(visitor, (await members_by_id(reader, list(did), visitor.today)).values())
     return [Person(it, did[it.member_id]) for it in found]
 
@@ -200,6 +201,7 @@ async def sign_in(activity_id: str, visitor: Attending) -> Response:
 @router.post("/desk/activities/{activity_id}/sign-out")
 async def sign_out(activity_id: str, visitor: Attending) -> Response:
     """Sign a member out, now or at the time that is typed in; of a minute's presence it asks."""
+    visitor.reach.require(str(visitor.form.get("member_id", "")))
     if "sure" not in visitor.form and await _leaves_at_once(visitor, activity_id):
         asked = str(visitor.form.get("member_id", ""))
         return await _one_page(visitor, activity_id, asked=asked, status=409)

@@ -17,6 +17,7 @@ from api.service.service import CONFIRM, Reason
 from api.serving.fields import Body, Id
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
+from api.serving.reach import require_things
 from domain.ledger.decision import Receipt, Request
 from domain.ledger.recording import Outcome
 from domain.ledger.refusal import Refusal
@@ -94,10 +95,12 @@ async def _waiting_page(
     community = visitor.community
     await see_own_facts(community, "services")
     first = read_cursor(after, 0)[0]
-    found = await waiting_services(community.reader, after=first, limit=PAGE_SIZE + 1)
+    found = await waiting_services(
+        community.reader, after=first, among=visitor.reach.among(), limit=PAGE_SIZE + 1
+    )
     kept, following = page(found, PAGE_SIZE, lambda it: (it.service.position,))
     rows = await _rows(visitor, kept)
-    counted = await backlog(community.reader)
+    counted = await backlog(community.reader, visitor.reach.among())
     return visitor.show(
         "desk/service/confirm.html",
         status,
@@ -208,6 +211,7 @@ async def confirm(visitor: Confirming) -> Response:
         _ = translator(visitor.language)
         problem = _("请先勾选要确认的服务。")
         return await _waiting_page(visitor, problem=problem, status=422)
+    await require_things(visitor.community, visitor.reach, "service_id", services)
     known = {it.service.service_id: it.service for it in await _still_waiting(visitor, services)}
     outcomes = await asyncio.gather(*(_confirm(visitor, it) for it in services))
     members = [it.member_id for it in known.values()]

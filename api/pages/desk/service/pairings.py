@@ -38,11 +38,16 @@ async def board(
     """Overdue visits, the longest first; then the pairings that are in order."""
     community = visitor.community
     await see_own_facts(community, "pairing_board")
-    first = read_cursor(after, 0)[0]
+    first, among = read_cursor(after, 0)[0], visitor.reach.among()
     overdue: list[BoardEntry] = []
     if not first:
         overdue = await pairing_board(
-            community.reader, visitor.today, community.zone, overdue=True, limit=OVERDUE_MAX
+            community.reader,
+            visitor.today,
+            community.zone,
+            overdue=True,
+            among=among,
+            limit=OVERDUE_MAX,
         )
         overdue.sort(key=lambda it: it.next_visit_due)
     found = await pairing_board(
@@ -51,6 +56,7 @@ async def board(
         community.zone,
         active=True,
         overdue=False,
+        among=among,
         after=first,
         limit=PAGE_SIZE + 1,
     )

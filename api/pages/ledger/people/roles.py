@@ -1,6 +1,7 @@
 """Who may do what, and who gave it to them; one person proposes here, another approves."""
 
 from collections.abc import Awaitable
+from datetime import date
 from typing import Annotated, Final, get_args
 
 from fastapi import Depends, Response
@@ -30,14 +31,17 @@ from api.serving.problems import status_of
 from domain.ledger.decision import OFFICE
 from domain.ledger.refusal import Refusal
 from domain.people.membership import Role
+from domain.people.network.drawn import Network
 from projections.people.members import (
     HeldRole,
     ListedMember,
+    ProposedRole,
     held_roles,
     member_of_number,
     members,
     proposed_roles,
 )
+from projections.people.nodes import network_of
 
 router = page_router()
 
@@ -81,6 +85,7 @@ async def _page(
     community = visitor.community
     await see_own_facts(community, "members")
     held = [it for it in await held_roles(community.reader) if it.role != "volunteer"]
+    network = await network_of(community.reader)
     held.sort(key=lambda it: (-get_args(Role).index(it.role), it.position))
     wanted = query.strip()[:50]
     proposed = await proposed_roles(community.reader)
@@ -94,6 +99,8 @@ async def _page(
         message=said(visitor, DONE),
         problem=problem,
         held=held,
+        grids=[it for it in network.grids() if not it.is_closed_on(visitor.today)],
+        grids_of=lambda it: _grids_of(network, it, visitor.today),
         proposed=proposed,
         only_two=len(await approvers(visitor)) <= APPROVERS_LEAST,
         names=await names_of(visitor, people, masked=False),
@@ -104,6 +111,12 @@ async def _page(
         with_codes=await community.one_time_codes.held_among(people),
         held_by=_by_member(held),
     )
+
+
+def _grids_of(network: Network, role: HeldRole | ProposedRole, day: date) -> list[str]:
+    """What the grids are called for whose people alone somebody has a role."""
+    within = [role.within] if isinstance(role.within, str) else role.within or []
+    return [network.standing(it, day).label_on(day) for it in within]
 
 
 def _by_member(held: list[HeldRole]) -> dict[str, set[str]]:

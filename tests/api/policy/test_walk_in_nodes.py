@@ -1,0 +1,188 @@
+"""Who has a role for one grid sees and does nothing of another one, on whatever route."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import pytest
+
+from api.policy.act import Gate
+from domain.people.roles import GrantRole
+from tests.api.answers import created, problem, settle
+from tests.api.policy.asked import BODIES, FORMS, QUERIES
+from tests.api.policy.test_walk import GATES, PAGES, PLACE, UPLOADS
+from tests.api.policy.walkers import Places, Walk, everybodys, things_of
+from tests.office import Office, open_office
+from tests.pages.people import join
+
+KEEPER, OWN, OTHER, NONE = "keeper", "own", "other", "none"
+COORDINATOR: Final = frozenset({"coordinator"})
+OUTSIDE: Final = "这不属于您负责的网格"
+
+OF_A_MEMBER: Final = frozenset({"member_id", "service_id", "pairing_id", "objection_id"})
+WHO: Final = ("member_id", "volunteer_id", "assisted_id", "from", "grid", "services[]", "parent")
+"""What a body or a form calls those whom it is about."""
+
+CHOSEN: Final = {
+    "GET /api/services": ("member_id",),
+    "GET /desk/backfill": ("member_id",),
+    "GET /desk/pairings/new": ("volunteer_id", "assisted_id"),
+    "GET /desk/contact-card": ("grid",),
+}
+"""Whom a page is about by what stands behind the question mark."""
+
+GRIDS: Final = frozenset({"POST /api/members", "POST /desk/members/new"})
+"""Where somebody becomes one of a grid's people."""
+
+ROUTES: Final = {
+    route: gate
+    for route, gate in GATES.items()
+    if gate.act.lets(COORDINATOR, own=False)
+    and not gate.act.lets(frozenset(), own=False)
+    and not gate.for_oneself
+}
+
+
+@pytest.fixture(scope="module")
+def walk(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+    folder: Path = tmp_path_factory.mktemp("nodes")
+    with open_office(shared_database, folder) as office:
+        yield _set_out(office)
+
+
+def _grid(office: Office) -> tuple[str, str]:
+    body = {"level": "grid", "label": f"格{uuid4().hex[:8]}"}
+    made = created(office.post("/api/nodes", "admin", body), "node_id", "level", "label", "parent")
+    return made["node_id"], made["label"]
+
+
+def _set_out(office: Office) -> Walk:
+    """A keeper of a grid; somebody there, in another grid and in none, each with their things."""
+    walk = Walk(office)
+    shared = everybodys(office)
+    (own, label), (_, other_label) = _grid(office), _grid(office)
+    walk.members[KEEPER] = join(office, "钱管家", grid=label)
+    office.record(GrantRole(member_id=walk.members[KEEPER], role="coordinator", within=own))
+    for node, name, said in (
+        (OWN, "周本格", {"grid": label}),
+        (OTHER, "吴邻格", {"grid": other_label}),
+        (NONE, "郑无格", {"grid": f"未划分{uuid4().hex[:8]}"}),
+    ):
+        member_id = join(office, name, **said)
+        things = things_of(office, member_id, shared, **said)
+        walk.own[node] = shared | things | {"name": name, **said}
+    settle(office)
+    return walk
+
+
+def _about(route: str, said: Any, places: Places) -> Any:
+    """The same said of somebody's things: whoever a body or a form names."""
+    told = {**(said or {})}
+    known = places | {
+        "volunteer_id": places["member_id"],
+        "from": places["member_id"],
+        "services[]": places["service_id"],
+    }
+    told |= {name: known[name] for name in WHO if name in told and name in known}
+    if route in GRIDS:
+        told["grid"] = places["grid"]
+    return told
+
+
+def ask(walk: Walk, route: str, places: Places) -> Any:
+    """A request by the keeper about somebody's things."""
+    method, path = route.split(" ")
+    options: dict[str, Any] = {}
+    filled = walk.places(KEEPER, own=False) | places
+    if route in QUERIES:
+        options["params"] = QUERIES[route](filled, False)
+    if route in CHOSEN:
+        options["params"] = {
+            name: filled["member_id" if name == "volunteer_id" else name] for name in CHOSEN[route]
+        }
+    if route in BODIES:
+        options["json"] = _about(route, BODIES[route](filled), filled)
+    elif route in FORMS:
+        options["data"] = _about(route, FORMS[route](filled), filled)
+        if route in UPLOADS:
+            options["files"] = UPLOADS[route]()
+    elif method == "POST":
+        options["json"] = _about(route, walk.post(path).body, filled) or None
+    return walk.send(KEEPER, method, path.format(**filled), **options)
+
+
+def names_somebody(route: str) -> bool:
+    """Whether a request says whom it is about."""
+    return (
+        not OF_A_MEMBER.isdisjoint(PLACE.findall(route))
+        or route in CHOSEN
+        or route.startswith("POST ")
+    )
+
+
+def is_outside(answer: Any, route: str) -> bool:
+    """Whether one is told that it is not of one's grid."""
+    if route in PAGES:
+        return answer.status_code == 403 and OUTSIDE in answer.text
+    return answer.status_code == 403 and answer.json()["code"] == "outside_your_node"
+
+
+def test_lists_show_their_own_people(walk: Walk) -> None:
+    for path in ("/api/members", "/api/services", "/api/pairings", "/api/objections"):
+        page = walk.send(KEEPER, "GET", path, params={"limit": 200})
+        assert walk.own[OWN]["member_id"] in page.text
+    for path in ("/desk/members", "/desk/confirm", "/desk/pairings", "/desk/objections"):
+        assert walk.own[OWN]["name"] in walk.send(KEEPER, "GET", path).text
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_keeper_of_a_grid_does_nothing_of_another(walk: Walk, route: str) -> None:
+    gate: Gate = ROUTES[route]
+    walk.anothers = walk.own[OWN]
+    for node in (OTHER, NONE, OWN):
+        answer = ask(walk, route, walk.own[node])
+        said = f"{node}: {answer.status_code} {answer.text[:300]}"
+        assert answer.status_code < 500, said
+        if not gate.act.in_node:
+            assert is_outside(answer, route), said
+        elif not names_somebody(route):
+            assert answer.status_code == 200, said
+            strangers = [walk.own[it] for it in (OTHER, NONE)]
+            told = [it[what] for it in strangers for what in ("member_id", "name")]
+            assert not [it for it in told if it in answer.text], said
+        else:
+            assert is_outside(answer, route) == (node != OWN), said
+
+
+def test_what_is_of_the_whole_is_not_for_who_has_a_role_for_a_grid(walk: Walk) -> None:
+    whole = {route for route, gate in ROUTES.items() if not gate.act.in_node}
+    for route in ("POST /api/items", "POST /desk/import", "POST /api/donations"):
+        assert route in whole
+    assert len(ROUTES) - len(whole) > 40
+
+
+def test_nobody_is_taken_into_another_grid_or_moved_there(walk: Walk) -> None:
+    keeper, own, other = walk.members[KEEPER], walk.own[OWN], walk.own[OTHER]
+    office = walk.office
+    for grid in (other["grid"], None):
+        body = {"name": "冯新人", "kind": "volunteer", "grid": grid}
+        problem(office.post("/api/members", keeper, body), 403, "outside_your_node")
+    path = f"/api/members/{own['member_id']}/moves"
+    move = {"grid": other["grid"], "from_day": "2026-01-01"}
+    problem(office.post(path, keeper, move), 403, "outside_your_node")
+
+
+def test_their_menu_leads_nowhere_where_they_may_not_go(walk: Walk) -> None:
+    page = walk.send(KEEPER, "GET", "/desk")
+    assert page.status_code == 200
+    for address in {*re.findall(r'href="(/[^/"?#][^"]*)"', page.text)}:
+        assert walk.send(KEEPER, "GET", address).status_code < 400, address
+
+
+def test_for_themselves_they_do_what_everybody_does(walk: Walk) -> None:
+    me = walk.send(KEEPER, "GET", "/api/me").json()
+    assert (me["roles"], len(me["within"])) == (["coordinator", "volunteer"], 1)
+    for path in ("/me", "/me/passbook", "/activities", "/board"):
+        assert walk.send(KEEPER, "GET", path).status_code == 200
