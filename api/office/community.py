@@ -1,19 +1,20 @@
 """What anybody may see: the community's figures and rankings."""
 
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from api.capability import Capability, Place
 from api.office.figures import Figures, figures_of, public_names
+from api.people.network import places
 from api.policy.act import PUBLIC, Act
 from api.serving.access import community_of, fresh, public
+from api.serving.nodes.periods import InPeriod
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from projections.office.community import CommunityFigures
 from projections.office.months import Months
-from projections.service.rankings import Measure, Period, RankedThing, ranking, read_period
+from projections.service.rankings import Measure, RankedThing
 
 SEE_FIGURES: Final = Act("community.see", "看社区的数字和排名", by=PUBLIC)
 READ_REPORTS: Final = Act("community.report", "看月报", by=("supervisor",))
@@ -38,20 +39,10 @@ async def figures(request: Request) -> Figures:
     return await figures_of(community_of(request))
 
 
-def _period(
-    period: Annotated[str, Query(description="all, 2026, 2026-Q3 or 2026-10.")] = "all",
-) -> Period:
-    try:
-        return read_period(period)
-    except ValueError:
-        error = {"type": "string_pattern_mismatch", "loc": ("query", "period"), "msg": ""}
-        raise RequestValidationError([error]) from None
-
-
-@router.get("/rankings", dependencies=[Depends(fresh("rankings"))])
+@router.get("/rankings", dependencies=[Depends(fresh("rankings", "nodes"))])
 async def rankings(
     request: Request,
-    period: Annotated[Period, Depends(_period)],
+    period: InPeriod,
     of: RankedThing = "member",
     by: Measure = "service_minutes",
     limit: PageSize = 50,
@@ -60,7 +51,7 @@ async def rankings(
     """Who gave most; equal scores share a rank."""
     community = community_of(request)
     place = read_cursor(after, 0)[0]
-    found = await ranking(community.reader, of, by, period, after=place, limit=limit + 1)
+    found = await places(community, of, by, period, after=place, limit=limit + 1)
     rows, following = page(found, limit, lambda row: (row.place,))
     names = await public_names(community, [it.key for it in rows]) if of == "member" else {}
     items = [

@@ -66,7 +66,9 @@ async def move(
     )
     receipt, _ = await caller.record(decision, MemberMoved, for_member=member_id)
     if body.building is not None:
-        await vault.move(member_id, body.building, position=receipt.position)
+        await vault.move(
+            member_id, body.building, from_day=body.from_day, position=receipt.position
+        )
     return Moved(member_id=member_id, position=receipt.position)
 
 

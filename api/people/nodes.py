@@ -4,24 +4,37 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.capability import Capability
+from api.people.network import FEWEST_TOLD, GridFigures, figures, minutes_alike, told
 from api.policy.act import PUBLIC, Act
 from api.serving.access import Caller, allowed, community_of, fresh, public
-from api.serving.fields import Body, Id, Word
+from api.serving.composition import Community
+from api.serving.fields import Body, Day, Id, Word
+from api.serving.nodes.homes import living
+from api.serving.nodes.periods import InPeriod
+from api.serving.own_facts import see_own_facts
 from api.serving.paging import Page, PageAfter, PageSize, piece
+from domain.ledger.fact import Fact
 from domain.people import nodes as model
-from domain.people.nodes import FoundNode, NodeFounded
-from projections.people.members import Inhabitants, inhabitants
-from projections.people.nodes import Node, Nodes, nodes
+from domain.people.network.drawn import EVER, Network
+from domain.people.network.dwellings import Dwellings
+from domain.people.network.homes import Map
+from domain.people.nodes import CloseNode, FoundNode, MoveNode, NodeFounded, RelabelNode
+from projections.people.nodes import Node, Nodes, network_of, nodes
+from projections.service.rankings import Period
 
 FOUND_NODE: Final = Act("node.found", "划分网格和楼栋", by=("admin",))
 SEE_NODES: Final = Act("node.see", "看有哪些网格和楼栋", by=PUBLIC)
 
-FEWEST_TOLD: Final = 3
+HOUSEHOLDS_MAX: Final = 1_000_000
 
 router = APIRouter(prefix="/api/nodes", tags=["rules"])
+
+Drawing = Annotated[Caller, Depends(allowed(FOUND_NODE))]
+Households = Annotated[int, Field(strict=True, ge=0, le=HOUSEHOLDS_MAX)]
+Covers = Literal["building", "unit", "property"]
 
 
 class NewNode(Body):
@@ -30,6 +43,31 @@ class NewNode(Body):
     level: Literal["grid", "building"]
     label: Word
     parent: Id | None = None
+    covers: Covers | None = None
+    households: Households | None = None
+
+
+class NodeChange(Body):
+    """What is different from a day on, today if none is said; what is not said stays."""
+
+    label: Word | None = None
+    covers: Covers | None = None
+    households: Households | None = None
+    from_day: Day | None = None
+
+
+class NewParent(Body):
+    """The grid in which a building stands from a day on, today if none is said."""
+
+    parent: Id
+    from_day: Day | None = None
+
+
+class Closing(Body):
+    """Into what goes what is closed, from a day on, today if none is said."""
+
+    into: Id | None = None
+    from_day: Day | None = None
 
 
 class FoundedNode(BaseModel):
@@ -42,20 +80,35 @@ class FoundedNode(BaseModel):
     position: int
 
 
+class RedrawnNode(BaseModel):
+    """The part of the community that was changed, moved or closed."""
+
+    node_id: str
+    position: int
+
+
 class NodeRow(FoundedNode):
-    """A part of the community; of a grid also how many live there now, unless they are too few."""
+    """A part of the community; of a grid also its figures, unless they are about too few.
+
+    Who lives there lives there today; `service_minutes` are those of a period.
+    """
 
     members: int | None
     volunteers: int | None
+    aged_60_and_over: int | None
+    service_minutes: int | None
 
 
 @router.post("", status_code=201)
-async def found_node(
-    body: NewNode, caller: Annotated[Caller, Depends(allowed(FOUND_NODE))]
-) -> FoundedNode:
+async def found_node(body: NewNode, caller: Drawing) -> FoundedNode:
     """Found a grid, or a building."""
     decision = FoundNode(
-        node_id=caller.new_id, level=body.level, label=body.label, parent_id=body.parent
+        node_id=caller.new_id,
+        level=body.level,
+        label=body.label,
+        parent_id=body.parent,
+        covers=body.covers,
+        households=body.households,
     )
     receipt, fact = await caller.record(decision, NodeFounded)
     return FoundedNode(
@@ -67,34 +120,143 @@ async def found_node(
     )
 
 
-@router.get("", dependencies=[Depends(public(SEE_NODES)), Depends(fresh("nodes", "members"))])
+@router.post("/{node_id}/changes", status_code=201)
+async def change_node(node_id: str, body: NodeChange, caller: Drawing) -> RedrawnNode:
+    """Call a grid or building otherwise, or count other households."""
+    decision = RelabelNode(
+        node_id=node_id,
+        from_day=body.from_day or caller.today,
+        label=body.label,
+        covers=body.covers,
+        households=body.households,
+    )
+    return await _redrawn(node_id, decision, caller)
+
+
+@router.post("/{node_id}/moves", status_code=201)
+async def move_node(node_id: str, body: NewParent, caller: Drawing) -> RedrawnNode:
+    """Put a building into another grid, with all who live there."""
+    from_day = body.from_day or caller.today
+    decision = MoveNode(node_id=node_id, from_day=from_day, parent_id=body.parent)
+    return await _redrawn(node_id, decision, caller)
+
+
+@router.post("/{node_id}/closing", status_code=201)
+async def close_node(node_id: str, body: Closing, caller: Drawing) -> RedrawnNode:
+    """Close a grid or building; who is there goes into another one."""
+    decision = CloseNode(
+        node_id=node_id,
+        from_day=body.from_day or caller.today,
+        into_id=body.into,
+        is_inhabited=await is_inhabited(caller, node_id),
+    )
+    return await _redrawn(node_id, decision, caller)
+
+
+async def _redrawn(
+    node_id: str, decision: RelabelNode | MoveNode | CloseNode, caller: Caller
+) -> RedrawnNode:
+    receipt, _ = await caller.record(decision, Fact)
+    return RedrawnNode(node_id=node_id, position=receipt.position)
+
+
+async def is_inhabited(caller: Caller, node_id: str) -> bool:
+    """Whether anybody lives in a grid or building today."""
+    community = caller.community
+    for question in ("nodes", "members"):
+        await see_own_facts(community, question)
+    network = await network_of(community.reader)
+    node = network.nodes.get(node_id)
+    if node is None:
+        return False
+    if node.level == "grid":
+        return bool((await living(community, network, caller.today)).get(node_id))
+    labels = {it.text for it in node.labels}
+    there = {
+        member_id
+        for member_id, spans in (await Dwellings(community.reader).of(labels)).items()
+        if any(it.text in labels and (it.until_day or EVER) > caller.today for it in spans)
+    }
+    grids = [network.nodes[it.text] for it in node.parents if it.text in network.nodes]
+    lives = await living(community, network, EVER) if there else {}
+    near = set[str]().union(*(lives.get(it.node_id, set()) for it in grids))
+    return not near.isdisjoint(there)
+
+
+@router.get(
+    "",
+    dependencies=[Depends(public(SEE_NODES)), Depends(fresh("nodes", "members", "rankings"))],
+)
 async def all_nodes(
-    request: Request, limit: PageSize = 50, after: PageAfter = None
+    request: Request,
+    period: InPeriod,
+    map: Map = "then",
+    limit: PageSize = 50,
+    after: PageAfter = None,
 ) -> Page[NodeRow]:
     """All grids and buildings, in the order of their founding."""
     community = community_of(request)
-    rows, following = piece(await nodes(community.reader), after, limit)
     today = datetime.now(community.zone).date()
-    labels = [it.label for it in rows if it.level == "grid"]
-    living = await inhabitants(community.reader, labels, today)
-    items = [_row(it, living.get(it.label, Inhabitants())) for it in rows]
-    return Page(items=items, next=following)
+    rows, following = piece(await nodes(community.reader, today), after, limit)
+    told_of = await public_figures(community, period, map)
+    return Page(items=[_row(it, told_of) for it in rows], next=following)
 
 
-def _row(node: Node, living: Inhabitants) -> NodeRow:
-    """Of a building nobody has counted who lives there."""
-    counted = living if node.level == "grid" else Inhabitants()
-    others = counted.members - counted.volunteers
+Told = dict[str, dict[str, int | None]]
+
+
+async def public_figures(community: Community, period: Period, drawn: Map) -> Told:
+    """The figures of each grid by its id, as far as everybody may know them."""
+    today = datetime.now(community.zone).date()
+    network, found = await figures(community, period, drawn, today)
+    grids = {it.node_id: found.get(it.node_id, GridFigures()) for it in network.grids()}
+    strangers = [one for it, one in found.items() if it not in grids]
+    numbers: Told = {it: {} for it in grids}
+    for name in ("members", "volunteers", "aged", "givers"):
+        counts = {it: len(getattr(one, name)) for it, one in grids.items()}
+        beyond = sum(len(getattr(one, name)) for one in strangers)
+        shown = told(counts, elsewhere=beyond)
+        for it, count in counts.items():
+            numbers[it][name] = count if it in shown else None
+    alike = await _alike(community, period, network, found)
+    for it, one in grids.items():
+        _hide_the_rest(numbers[it], one)
+        is_told = numbers[it].pop("givers") is not None and it in alike
+        numbers[it]["service_minutes"] = one.service_minutes if is_told else None
+    return numbers
+
+
+async def _alike(
+    community: Community, period: Period, network: Network, one_map: dict[str, GridFigures]
+) -> set[str]:
+    """The grids whose minutes by both maps together tell of nobody alone."""
+    if not network.days:
+        return {*network.nodes}
+    today = datetime.now(community.zone).date()
+    _, then = await figures(community, period, "then", today)
+    _, now = await figures(community, period, "today", today)
+    return minutes_alike(then, now, network.nodes)
+
+
+def _hide_the_rest(numbers: dict[str, int | None], grid: GridFigures) -> None:
+    """What a figure leaves of all members is not about one or two people either."""
+    for name in ("volunteers", "aged"):
+        others = len(grid.members) - len(getattr(grid, name))
+        if numbers["members"] is None or 0 < others < FEWEST_TOLD:
+            numbers[name] = None
+
+
+def _row(node: Node, told_of: Told) -> NodeRow:
+    """Of a building nobody is told who lives there, nor what they gave."""
+    nothing: dict[str, int | None] = dict.fromkeys(("members", "volunteers", "aged"), 0)
+    numbers = told_of.get(node.node_id, nothing | {"service_minutes": None})
     return NodeRow(
         **node._asdict(),
-        members=_told(counted.members),
-        volunteers=None if _told(others) is None else _told(counted.volunteers),
+        members=numbers["members"],
+        volunteers=numbers["volunteers"],
+        aged_60_and_over=numbers["aged"] if node.level == "grid" else None,
+        service_minutes=numbers["service_minutes"],
     )
-
-
-def _told(figure: int) -> int | None:
-    """A figure of one or two would name them, also where it is what another one lacks."""
-    return None if 0 < figure < FEWEST_TOLD else figure
 
 
 CAPABILITY: Final = Capability(

@@ -11,11 +11,11 @@ from typing import Final
 
 from api.policy.act import Act
 from api.serving.composition import Community
+from api.serving.nodes.homes import living
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem
 from domain.ledger.tag import Tag, id_of, kind_of
 from domain.people.entering.session import WITHIN, Session
-from projections.people.members import ids_in
 from projections.people.nodes import network_of
 from projections.people.objections import one_objection
 from projections.people.statements import LAST
@@ -146,8 +146,8 @@ async def people_of(community: Community, nodes: frozenset[str], day: date) -> P
     network = await network_of(community.reader)
     known = sorted(nodes & network.nodes.keys())
     grids = [label for it in known for label in network.labels_of(it, day)]
-    living = await ids_in(community.reader, grids, day) if grids else []
-    return People(tuple(grids), frozenset(living))
+    found = await living(community, network, day)
+    return People(tuple(grids), frozenset().union(*(found.get(it, ()) for it in known)))
 
 
 async def _of_service(community: Community, service_id: str) -> list[str]:

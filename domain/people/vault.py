@@ -160,13 +160,13 @@ class Vault:
         fields = self._fields(member_id, person) | {"corrected_by": by, "position": position}
         return await self._database.row(_queries["correct_person"], **fields) is not None
 
-    async def move(self, member_id: str, building: str, *, position: int) -> None:
-        """Keep in which building somebody lives now: a fact tells that they moved, not whereto.
+    async def move(self, member_id: str, building: str, *, from_day: date, position: int) -> None:
+        """Keep in which building somebody lives from a day on: a fact tells of it, not whereto.
 
         What a later fact said stays, so that a late repeat does no harm.
         """
-        moved = {"member_id": member_id, "building": building, "position": position}
-        await self._database.row(_queries["move_person"], **moved)
+        moved = {"member_id": member_id, "building": building, "from_day": from_day}
+        await self._database.row(_queries["move_person"], **moved, position=position)
 
     async def corrections(self, member_id: str) -> list[Correction]:
         """The last corrections of somebody's name or phone, the newest first."""

@@ -27,6 +27,13 @@ CREATE TABLE IF NOT EXISTS vault_corrections (
     corrected_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX IF NOT EXISTS vault_corrections_member_id ON vault_corrections (member_id);
+CREATE TABLE IF NOT EXISTS vault_dwellings (
+    member_id text COLLATE "C" NOT NULL,
+    position bigint NOT NULL,
+    building text NOT NULL,
+    from_day date,
+    PRIMARY KEY (member_id, position)
+);
 CREATE TABLE IF NOT EXISTS vault_erased (
     member_id text COLLATE "C" PRIMARY KEY
 );
@@ -101,6 +108,22 @@ WHERE corrected.name <> before.name OR corrected.phone IS DISTINCT FROM before.p
 RETURNING correction_id;
 
 -- name: move_person
+-- Where somebody lived before their first move is noted with it, as the first of their dwellings.
+WITH before AS (
+    SELECT member_id, building FROM vault_people WHERE member_id = %(member_id)s
+), first AS (
+    INSERT INTO vault_dwellings (member_id, position, building)
+    SELECT member_id, 0, building
+    FROM before
+    WHERE building IS NOT NULL
+      AND NOT EXISTS (
+          SELECT FROM vault_dwellings WHERE vault_dwellings.member_id = %(member_id)s
+      )
+), noted AS (
+    INSERT INTO vault_dwellings (member_id, position, building, from_day)
+    SELECT member_id, %(position)s, %(building)s, %(from_day)s::date FROM before
+    ON CONFLICT DO NOTHING
+)
 UPDATE vault_people SET building = %(building)s, building_position = %(position)s
 WHERE member_id = %(member_id)s AND building_position < %(position)s
 RETURNING member_id;
@@ -125,6 +148,8 @@ WITH erased AS (
     DELETE FROM vault_merged WHERE into_id = %(member_id)s
 ), corrections AS (
     DELETE FROM vault_corrections WHERE member_id = %(member_id)s
+), dwellings AS (
+    DELETE FROM vault_dwellings WHERE member_id = %(member_id)s
 )
 DELETE FROM vault_people WHERE member_id = %(member_id)s;
 
@@ -158,6 +183,15 @@ corrections AS (
     UPDATE vault_corrections SET member_id = the_one.into_id
     FROM the_one
     WHERE member_id = %(gone)s
+),
+dwellings AS (
+    UPDATE vault_dwellings SET member_id = the_one.into_id
+    FROM the_one
+    WHERE member_id = %(gone)s
+      AND NOT EXISTS (
+          SELECT FROM vault_people WHERE vault_people.member_id = the_one.into_id
+            AND vault_people.building IS NOT NULL
+      )
 )
 UPDATE vault_people AS stays SET
     phone_last4 = CASE WHEN stays.phone IS NULL THEN gone.phone_last4 ELSE stays.phone_last4 END,

@@ -17,6 +17,7 @@ from domain.people.membership import (
     RoleWithdrawn,
 )
 from domain.people.moves import Belonging, MemberMoved, belongings
+from domain.people.network.homes import Span
 from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.teams import TeamFounded
 from projections.ledger.projection import Batch, Tables, queries_of
@@ -186,6 +187,15 @@ async def belongings_of(reader: Reader, member_id: str) -> list[Belonging]:
     return [Belonging(**{**row, "teams": tuple(row["teams"])}) for row in rows]
 
 
+async def grids_of(reader: Reader, member_ids: Sequence[str]) -> dict[str, list[Span]]:
+    """In which grids these people live and lived, as was said of them, by their ids."""
+    found: dict[str, list[Span]] = {}
+    for row in await reader.rows(_queries["belongings_of_all"], member_ids=list(member_ids)):
+        span = Span(row["from_day"], row["until_day"], row["grid"])
+        found.setdefault(row["member_id"], []).append(span)
+    return found
+
+
 async def volunteer_numbers(reader: Reader) -> dict[str, str]:
     """The volunteer numbers of all members by their ids."""
     rows = await reader.rows(_queries["numbers"])
@@ -245,6 +255,11 @@ async def ids_in(reader: Reader, grids: Sequence[str], today: date) -> list[str]
     """The ids of who lives in these grids on a day."""
     rows = await reader.rows(_queries["ids_in"], grids=list(grids), today=today)
     return [row["member_id"] for row in rows]
+
+
+async def kinds(reader: Reader) -> dict[str, str]:
+    """Of which kind everybody is who has not left, by their ids."""
+    return {row["member_id"]: row["kind"] for row in await reader.rows(_queries["kinds"])}
 
 
 class Inhabitants(NamedTuple):

@@ -195,6 +195,12 @@ FROM members
 WHERE members.member_id = %(member_id)s
 ORDER BY members.from_day DESC NULLS LAST;
 
+-- name: belongings_of_all
+SELECT member_id, from_day, until_day, grid
+FROM members
+WHERE member_id = ANY(%(member_ids)s)
+ORDER BY member_id, from_day NULLS FIRST;
+
 -- name: numbers
 SELECT member_id, volunteer_number
 FROM members
@@ -263,6 +269,9 @@ WHERE NOT has_left
   AND grid = ANY(%(grids)s)
   AND (from_day IS NULL OR from_day <= %(today)s)
   AND (until_day IS NULL OR until_day > %(today)s);
+
+-- name: kinds
+SELECT member_id, kind FROM members WHERE from_day IS NULL AND NOT has_left;
 
 -- name: lives_in
 SELECT grid, count(*) AS members, count(*) FILTER (WHERE kind = 'volunteer') AS volunteers

@@ -1,15 +1,17 @@
 """Who gave most, by member, team or grid, in a year, a quarter, a month or ever?"""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from operator import add
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
 from domain.ledger.fact import encode_fact
 from domain.people.membership import MemberEnrolled, MembersMerged
 from domain.people.moves import MemberMoved, belongings
+from domain.people.network.homes import Span
 from domain.service.counting.refill import DayRefilled
 from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
 from projections.ledger.projection import Batch, Tables, queries_of
@@ -147,6 +149,43 @@ async def ranking(
         limit=limit,
     )
     return [Place(**row) for row in rows]
+
+
+class Given(NamedTuple):
+    """What somebody gave while they lived in a grid, which has an id or at least a name."""
+
+    key: str
+    member_id: str
+    service_minutes: int
+    points: int
+    services: int
+
+
+class Homes(NamedTuple):
+    """Which grid each name means on which days, and where those live for whom no name tells."""
+
+    names: Sequence[tuple[str, Span]]
+    elsewhere: Sequence[tuple[str, Span]]
+    movers: Sequence[str] = ()
+
+
+async def given_in_grids(reader: Reader, period: Period, homes: Homes) -> list[Given]:
+    """What everybody gave in a period, where they lived on the day."""
+    asked: dict[str, list[Any]] = {
+        "labels": [label for label, _ in homes.names],
+        "keys": [it.text for _, it in homes.names],
+        "from_days": [it.from_day for _, it in homes.names],
+        "until_days": [it.until_day for _, it in homes.names],
+        "elsewhere": list(homes.movers),
+        "movers": [member_id for member_id, _ in homes.elsewhere],
+        "their_keys": [it.text for _, it in homes.elsewhere],
+        "their_from_days": [it.from_day for _, it in homes.elsewhere],
+        "their_until_days": [it.until_day for _, it in homes.elsewhere],
+    }
+    rows = await reader.rows(
+        _queries["given_in_grids"], **asked, first=period.first, until=period.until
+    )
+    return [Given(**row) for row in rows]
 
 
 async def last_months(reader: Reader) -> dict[str, date]:

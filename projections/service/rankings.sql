@@ -179,6 +179,45 @@ WHERE place > %(after)s
 ORDER BY place
 LIMIT %(limit)s;
 
+-- name: given_in_grids
+-- Each day counts in the grid in which its giver lived, by the map that is given along: names of
+-- grids with what they mean on which days; and the homes of those who live in buildings that moved.
+WITH lives AS (
+    SELECT member_id, grid AS label, NULL::date AS from_day, NULL::date AS until_day
+    FROM ranking_members
+    WHERE grid IS NOT NULL AND NOT has_moved
+    UNION ALL
+    SELECT member_id, key, from_day, until_day FROM ranking_belongings WHERE thing = 'grid'
+), homes AS (
+    SELECT
+        lives.member_id,
+        coalesce(names.key, lives.label) AS key,
+        greatest(lives.from_day, names.from_day) AS from_day,
+        least(lives.until_day, names.until_day) AS until_day
+    FROM lives
+    LEFT JOIN unnest(
+        %(labels)s::text[], %(keys)s::text[], %(from_days)s::date[], %(until_days)s::date[]
+    ) AS names (label, key, from_day, until_day) ON names.label = lives.label
+    WHERE lives.member_id <> ALL(%(elsewhere)s::text[])
+    UNION ALL
+    SELECT *
+    FROM unnest(
+        %(movers)s::text[], %(their_keys)s::text[], %(their_from_days)s::date[],
+        %(their_until_days)s::date[]
+    )
+)
+SELECT
+    homes.key, days.member_id,
+    sum(days.service_minutes)::bigint AS service_minutes,
+    sum(days.points)::bigint AS points,
+    sum(days.services)::bigint AS services
+FROM homes
+JOIN ranking_days AS days
+  ON days.member_id = homes.member_id
+ AND days.day >= greatest(homes.from_day, %(first)s::date)
+ AND days.day < least(homes.until_day, %(until)s::date)
+GROUP BY homes.key, days.member_id;
+
 -- name: last_months
 WITH RECURSIVE served AS (
     SELECT min(member_id) AS member_id FROM ranking_months

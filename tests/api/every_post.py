@@ -793,8 +793,42 @@ def changing_settings(_: Office) -> Post:
 def founding_a_node(office: Office) -> Post:
     grid = created_by(office, "/api/nodes", "admin", {"level": "grid", "label": fresh()})
     body = {"level": "building", "label": fresh(), "parent": grid["node_id"]}
+    body |= {"covers": "building", "households": 60}
     kinds = {"/level": "choice", "/label": "word", "/parent": "id?"}
+    kinds |= {"/covers": "choice?", "/households": "count?"}
     return Post("/api/nodes", "admin", body, body | {"label": fresh()}, kinds)
+
+
+def grid(office: Office) -> str:
+    """The path of a grid."""
+    made = created_by(office, "/api/nodes", "admin", {"level": "grid", "label": fresh()})
+    return f"/api/nodes/{made['node_id']}"
+
+
+@to("/api/nodes/{node_id}/changes")
+def changing_a_node(office: Office) -> Post:
+    body = {"label": fresh(), "covers": "unit", "households": 60, "from_day": today().isoformat()}
+    kinds = {"/label": "word?", "/covers": "choice?", "/households": "count?", "/from_day": "day?"}
+    return Post(f"{grid(office)}/changes", "admin", body, body | {"label": fresh()}, kinds)
+
+
+@to("/api/nodes/{node_id}/moves")
+def moving_a_node(office: Office) -> Post:
+    parents = [grid(office).rpartition("/")[2] for _ in range(3)]
+    inside = {"level": "building", "label": fresh(), "parent": parents[0]}
+    node_id = created_by(office, "/api/nodes", "admin", inside)["node_id"]
+    body = {"parent": parents[1], "from_day": today().isoformat()}
+    kinds = {"/parent": "id", "/from_day": "day?"}
+    other = body | {"parent": parents[2]}
+    return Post(f"/api/nodes/{node_id}/moves", "admin", body, other, kinds)
+
+
+@to("/api/nodes/{node_id}/closing")
+def closing_a_node(office: Office) -> Post:
+    body = {"into": grid(office).rpartition("/")[2], "from_day": today().isoformat()}
+    kinds = {"/into": "id?", "/from_day": "day?"}
+    other = body | {"from_day": today(-1).isoformat()}
+    return Post(f"{grid(office)}/closing", "admin", body, other, kinds)
 
 
 @to("/api/teams")

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from domain.people.network.homes import Span
 from domain.people.tags import member_tag
 from domain.rules.accounts import CNY, POINTS
 from domain.shop.barcode import own_code
@@ -112,6 +113,8 @@ def of_people() -> Iterator[Ask]:
     yield lambda it, _: nodes.node_names(it)
     yield lambda it, day: nodes.names_meant(it, "第3网格", day)
     yield lambda it, day: members.ids_in(it, ["第3网格"], day)
+    yield lambda it, _: members.kinds(it)
+    yield lambda it, _: members.grids_of(it, [LI])
     yield lambda it, day: members.inhabitants(it, ["第3网格"], day)
     yield lambda it, _: nodes.known_grids(it)
     yield lambda it, _: statements.member_statement(it, LI, "zh", limit=LIMIT)
@@ -152,6 +155,8 @@ def of_services() -> Iterator[Ask]:
         it, "member", "points", rankings.read_period(f"{day:%Y-%m}"), limit=LIMIT
     )
     yield lambda it, _: rankings.last_months(it)
+    homes = rankings.Homes([("第3网格", Span(None, None, "grid-3"))], [(LI, Span(None, None, "x"))])
+    yield lambda it, day: rankings.given_in_grids(it, rankings.read_period(f"{day:%Y-%m}"), homes)
     yield lambda it, _: services.services(it, **page)
     yield lambda it, _: services.services(it, status="rejected", **page)
     yield lambda it, _: services.services(it, member_id=LI, **page)

@@ -36,6 +36,8 @@ ALL_OF_IT: Final = {
     "donation_trail.households": "one row for each household that ever took donated goods home",
     "services.beside_cut_short": "a mended revocation is looked at again, and revocations are few",
     "members.lives_in": "who lives in each grid is counted; it is asked where grids are founded",
+    "members.kinds": "the figures of the grids tell apart who is a volunteer among all members",
+    "rankings.given_in_grids": "the figures of the grids are made of all who served in a period",
     "members.numbers": "a workbook names its people by number, and is read against all of them",
     "audit_trail.of_actor": "a workbook is read against all that was recorded from workbooks",
     "stock.names_by_day": "a workbook names goods as they were called on its days",

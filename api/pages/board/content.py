@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Final, Literal, get_args
 
 from api.office.figures import Figures, figures_of
+from api.people.network import places
 from api.serving.composition import Community
 from api.serving.own_facts import see_own_facts
 from projections.ledger.reader import Reader
 from projections.office.months import MonthTotals, RedeemedItem, months, redeemed_items
 from projections.people.statements import LAST
 from projections.rules.rule_versions import RuleVersion, rule_versions
-from projections.service.rankings import ALWAYS, Period, Place, RankedThing, ranking, read_period
+from projections.service.rankings import ALWAYS, Period, Place, RankedThing, read_period
 from projections.shop.donation_trail import (
     Donation,
     GivenMonth,
@@ -129,7 +130,7 @@ async def _compute(community: Community, name: PeriodName, today: date) -> Board
 
 
 async def _places(community: Community, of: RankedThing, period: Period) -> list[Place]:
-    return await ranking(community.reader, of, "service_minutes", period, limit=PLACES_MAX)
+    return await places(community, of, "service_minutes", period, limit=PLACES_MAX)
 
 
 def period_of(name: PeriodName, today: date) -> Period:

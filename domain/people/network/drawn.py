@@ -143,6 +143,24 @@ class Network:
                 yield it
 
     @property
+    def names(self) -> list[str]:
+        """All names that grids have or had."""
+        return list(self._grids)
+
+    @property
+    def days(self) -> set[date]:
+        """The days on which homes came into other grids."""
+        closed = {it.closed_from for it in self.nodes.values()}
+        moved = {said.from_day for it in self.nodes.values() for said in it.parents}
+        return {*filter(None, closed | moved)}
+
+    @property
+    def buildings_elsewhere(self) -> set[str]:
+        """What buildings are called whose people may belong to another grid than was said."""
+        there = (it for it in self.nodes.values() if it.leads_elsewhere)
+        return {said.text for it in there for said in it.labels}
+
+    @property
     def changes(self) -> bool:
         """Whether the map was ever drawn anew: names alone are enough where it never was."""
         return any(

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from api.office.figures import years_before
 from api.pages.visitor import Visitor
+from api.people.network import places
 from api.serving.fields import plausible
 from api.serving.own_facts import see_own_facts
 from domain.people.vault import mask_name
@@ -111,8 +112,8 @@ async def _by(
     visitor: Visitor, thing: RankedThing, month: Period, served: list[Place]
 ) -> list[Hours]:
     """By team or grid; the last row, without a name, is of those who are in none."""
-    places = await ranking(visitor.community.reader, thing, "service_minutes", month, limit=1_000)
-    rows = [Hours(it.key, it.members, it.services, it.service_minutes) for it in places]
+    found = await places(visitor.community, thing, "service_minutes", month, limit=1_000)
+    rows = [Hours(it.key, it.members, it.services, it.service_minutes) for it in found]
     named, everybody = _sum("", rows), _sum("", map(_hours, served))
     rest = Hours("", *(whole - part for whole, part in zip(everybody[1:], named[1:], strict=True)))
     return [*rows, rest] if rest.services else rows

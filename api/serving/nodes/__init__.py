@@ -1,0 +1,1 @@
+"""Nodes as requests ask about them: who lives in which grid."""
