@@ -1,8 +1,10 @@
-"""Kin in words: what relatives are to each other, and how the office knows, in Chinese."""
+"""Kin in words: what relatives are to each other, who helps with what, why somebody leaves."""
 
 from typing import Final
 
+from domain.people.saying.left import Departure
 from domain.ties.kin import KinRelation
+from domain.ties.proxy import Scope
 from domain.ties.standing import Evidence
 
 KIN_RELATIONS: Final[dict[KinRelation, str]] = {
@@ -23,4 +25,16 @@ EVIDENCE: Final[dict[Evidence, str]] = {
     "copied": "留有证件复印件",
     "registry": "在底册或系统里查到",
     "told": "只是口头说的",
+}
+DEPARTURES: Final[dict[Departure, str]] = {
+    "own_wish": "本人要求退出",
+    "moved": "搬离社区",
+    "died": "去世",
+    "incapable": "本人已不能表达意愿",
+}
+SCOPES: Final[dict[Scope, str]] = {
+    "see": "看存折和余额",
+    "sign_up": "报名、取消活动",
+    "ask": "请人帮忙",
+    "confirm": "确认收到的帮助",
 }

@@ -27,8 +27,9 @@ from api.workbooks.refusals import (
 )
 from domain.ledger.decision import Stamp, View
 from domain.ledger.tag import Tag
-from domain.people.membership import DuplicatePerson, EnrolMember, MemberEnrolled
+from domain.people.membership import EnrolMember, MemberEnrolled
 from domain.people.moves import Residence
+from domain.people.saying.duplicate import DuplicatePerson
 from domain.people.spelling import name_key
 from domain.people.tags import member_tag
 from domain.people.vault import Person, Reachable, Sex

@@ -3,6 +3,6 @@
 from typing import Final
 
 from api.capability import Capability
-from domain.ties import kin
+from domain.ties import kin, kin_terms
 
-CAPABILITY: Final = Capability(name="kin", model=(kin,))
+CAPABILITY: Final = Capability(name="kin", model=(kin, kin_terms))

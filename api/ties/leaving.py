@@ -13,7 +13,7 @@ from domain.ledger.decision import Receipt
 from domain.people.membership import (
     MemberLeft,
 )
-from domain.ties import leaving
+from domain.ties import leaving, leaving_proposal
 from domain.ties.leaving import AlreadyLeft, LeaveCommunity
 
 LEAVE: Final = Act("member.leave", "办理退出", by=("admin",), proven=True)
@@ -72,7 +72,7 @@ async def _forget(caller: Caller, member_id: str) -> None:
 
 CAPABILITY: Final = Capability(
     name="leaving",
-    model=(leaving,),
+    model=(leaving, leaving_proposal),
     router=router,
     pages=("ledger.people.leaving",),
 )

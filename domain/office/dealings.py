@@ -8,7 +8,9 @@ from domain.people.membership import MembersMerged
 from domain.service.hours import CreditReleased, EarnedService
 from domain.service.pairing import PairingFormed
 from domain.service.transfer import CreditTransferred
+from domain.ties.heir import HeirNamed
 from domain.ties.kin import KinRecorded
+from domain.ties.proxy import ProxyAccepted
 
 
 class Dealings(
@@ -20,6 +22,8 @@ class Dealings(
         PairingFormed,
         CreditTransferred,
         KinRecorded,
+        ProxyAccepted,
+        HeirNamed,
         MembersMerged,
     ),
 ):
@@ -42,6 +46,10 @@ class Dealings(
                 self.others.update(filter(None, (fact.giver_id, fact.to)))
             case KinRecorded():
                 self.others.update((fact.member_id, fact.relative_id))
+            case ProxyAccepted():
+                self.others.update((fact.member_id, fact.helper_id))
+            case HeirNamed():
+                self.others.update(filter(None, (fact.member_id, fact.heir_id)))
             case MembersMerged():
                 self.also_known_as.add(fact.member_id)
 

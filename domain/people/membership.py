@@ -12,6 +12,8 @@ from domain.ledger.journal import Posting, move
 from domain.ledger.refusal import Refusal
 from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
+from domain.people.saying.duplicate import DuplicatePerson
+from domain.people.saying.left import Departure, left_in_words
 from domain.people.tags import ROSTER, TEAMS, member_tag
 from domain.people.teams import Teams, UnknownTeam
 from domain.rules.accounts import (
@@ -49,39 +51,45 @@ class MemberEnrolled(Fact, type="member.enrolled"):
 class MemberLeft(Fact, type="member.left", omit_defaults=True):
     """A member left the community, and what the office knew of them was erased.
 
-    Time credit goes to the welfare pool, points lapse; the minutes of honour stay where they are,
-    under an id that means nobody any more. What they had begun and nobody waits for ends with it:
-    `given_up` are the things that it was about, as their places in activities.
+    Time credit goes to `credit_to`, the heir whom they had named, and else to the welfare pool;
+    points lapse; the minutes of honour stay where they are, under an id that means nobody any more.
+    What they had begun and nobody waits for ends with it: `given_up` are the things that it was
+    about, as their places in activities.
     """
 
     called = "成员退出"
-    told = "{member_id} 退出社区，{points} 分作废，时间存款 {credit} 转入公益池。"
+    told = "{member_id} 退出社区，{points} 分作废，时间存款 {credit} 转入{credit_to}。"
 
     member_id: str
     kind: MemberKind
     credit: int
     points: int
     given_up: tuple[Tag, ...] = ()
+    because: Departure = "own_wish"
+    credit_to: str | None = None
+    paper_text: str | None = None
+    proposal_id: str | None = None
 
     def touches(self) -> tuple[Tag, ...]:
-        """The member, what they give up, and the pool where it takes something in."""
-        pools = (WELFARE,) if self.credit else ()
-        return member_tag(self.member_id), *self.given_up, *pools
+        """The member, what they give up, and whoever takes something in."""
+        taker = member_tag(self.credit_to) if self.credit_to else WELFARE
+        return member_tag(self.member_id), *self.given_up, *((taker,) if self.credit else ())
 
     def postings(self) -> tuple[Posting, ...]:
         """What was left on the account."""
         account = member_account(self.member_id)
-        return (
-            *move(CREDIT, self.credit, account, WELFARE_POOL),
-            *move(POINTS, self.points, account, ISSUED),
+        taker = member_account(self.credit_to) if self.credit_to else WELFARE_POOL
+        return *move(CREDIT, self.credit, account, taker), *move(
+            POINTS, self.points, account, ISSUED
         )
 
+    def caused_by(self) -> str | None:
+        """The proposal."""
+        return self.proposal_id
+
     def why(self, member_id: str, names: Names) -> Sentence:
-        """Where it went."""
-        return Sentence(
-            "退出社区：时间存款转入公益池，积分作废",
-            "left the community: time credit goes to the welfare pool, points lapse",
-        )
+        """Where it went, as who left or the heir reads it."""
+        return left_in_words(to_heir=bool(self.credit_to), is_own=member_id == self.member_id)
 
 
 class MembersMerged(Joining, type="member.merged", omit_defaults=True):
@@ -177,13 +185,6 @@ class UnknownMember(Refusal, code="unknown_member", field="member_id"):
     en = "There is no such member."
 
 
-class DuplicatePerson(Refusal, code="duplicate_person", field="id_number"):
-    """This person is a member already."""
-
-    zh = "这个人已经登记过，不能重复登记。"
-    en = "This person is a member already."
-
-
 class Roster(State, of="roster", folds=(MemberEnrolled,)):
     """How many members were ever enrolled: the source of their numbers."""
 
@@ -211,7 +212,7 @@ class Member(State, of="member", folds=(MemberEnrolled, MemberLeft, RoleGranted,
         match fact:
             case MemberEnrolled(member_id=self.id):
                 self.enrolled = fact
-            case MemberLeft():
+            case MemberLeft(member_id=self.id):
                 self.left = True
             case RoleGranted(member_id=self.id):
                 self._grant(fact.role, fact.within)

@@ -1,6 +1,7 @@
-"""Leaving: a member goes, their points lapse, and what the office knew of them is erased."""
+"""Leaving: a member goes, their points lapse, their credit goes to their heir or to the pool."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from msgspec import field
 
@@ -8,6 +9,7 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
+from domain.people.entering.hands import one_hand_in_both, people_behind
 from domain.people.membership import (
     Holdings,
     Member,
@@ -15,9 +17,19 @@ from domain.people.membership import (
     MembersMerged,
     UnknownMember,
 )
+from domain.people.saying.left import Departure
 from domain.people.sign_in import OWN_ROLES
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, POINTS
+from domain.ties.heir import Heirs, heir_of, refuse_heir
+from domain.ties.leaving_proposal import (
+    LeavingDeclined,
+    LeavingProposal,
+    LeavingProposed,
+    LeavingWaits,
+)
+
+NEEDS_PAPER: Final[frozenset[Departure]] = frozenset({"died", "incapable"})
 
 
 class OwnLeaving(Refusal, code="own_leaving", field="member_id"):
@@ -46,6 +58,13 @@ class RolesHeld(Refusal, code="roles_held", field="member_id"):
 
     zh = "这位成员还担任工作人员角色，请先撤销。"
     en = "This member still acts in a role of the office; withdraw it first."
+
+
+class DeathPaperMissing(Refusal, code="death_paper_missing", field="paper"):
+    """The books are closed by a paper that somebody has seen."""
+
+    zh = "请写明看过什么证明（死亡证明、户籍注销或鉴定书等），放在哪里。"
+    en = "Say which paper was seen (of the death, the register or a court) and where it is kept."
 
 
 class OpenBusiness(State, of="member", folds=(Fact,)):
@@ -104,40 +123,127 @@ class OpenBusiness(State, of="member", folds=(Fact,)):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeaveCommunity:
-    """Record that a member leaves.
-
-    Refused, in this order: UnknownMember, WrongNumber, AlreadyLeft, OwnLeaving, RolesHeld, and
-    StillOpen in the words of whatever was begun first and has not ended.
-    """
+class _Leaving:
+    """A decision about somebody's leaving."""
 
     member_id: str
-    volunteer_number: str
 
     def boundary(self) -> tuple[Tag, ...]:
         """The member."""
         return (member_tag(self.member_id),)
 
-    def decide(self, view: View, stamp: Stamp) -> MemberLeft:
-        """The leaving, with what lapses."""
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """Who has their time credit then."""
+        return view(Heirs, member_tag(self.member_id)).tags()
+
+    def _may_leave(self, view: View, stamp: Stamp) -> None:
+        """Raises AlreadyLeft, OwnLeaving, RelatedBeneficiary, RolesHeld, StillOpen."""
         named = member_tag(self.member_id)
-        member, business = view(Member, named), view(OpenBusiness, named)
-        if member.enrolled is None:
-            raise UnknownMember
-        if self.volunteer_number != member.enrolled.volunteer_number:
-            raise WrongNumber
+        member = view(Member, named)
         if member.left:
             raise AlreadyLeft
         if stamp.actor == self.member_id:
             raise OwnLeaving
+        refuse_heir(view, stamp, self.member_id, heir_of(view, self.member_id))
         if member.roles - OWN_ROLES:
             raise RolesHeld
-        business.required_to_be_over()
+        view(OpenBusiness, named).required_to_be_over()
+
+    def _left(
+        self, view: View, because: Departure, paper_text: str | None, proposal_id: str | None = None
+    ) -> MemberLeft:
+        named = member_tag(self.member_id)
+        enrolled = view(Member, named).enrolled
+        if enrolled is None:
+            raise UnknownMember
         held = view(Holdings, named).amounts
         return MemberLeft(
             member_id=self.member_id,
-            kind=member.enrolled.kind,
+            kind=enrolled.kind,
             credit=held[CREDIT],
             points=held[POINTS],
-            given_up=business.given_up(),
+            given_up=view(OpenBusiness, named).given_up(),
+            because=because,
+            credit_to=heir_of(view, self.member_id) if held[CREDIT] else None,
+            paper_text=paper_text,
+            proposal_id=proposal_id,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveCommunity(_Leaving):
+    """Record that a member leaves; of who cannot say so themselves, propose it to a second person.
+
+    Their time credit goes to the heir whom they named, a relative whose tie was seen, and else to
+    the welfare pool. Refused, in this order: UnknownMember, WrongNumber, DeathPaperMissing,
+    AlreadyLeft, OwnLeaving, RelatedBeneficiary, RolesHeld, LeavingWaits, and StillOpen in the words
+    of whatever was begun first and has not ended.
+    """
+
+    volunteer_number: str
+    because: Departure = "own_wish"
+    paper_text: str | None = None
+
+    def decide(self, view: View, stamp: Stamp) -> MemberLeft | LeavingProposed:
+        """The leaving, with what lapses, or the proposal."""
+        enrolled = view(Member, member_tag(self.member_id)).enrolled
+        if enrolled is None:
+            raise UnknownMember
+        if self.volunteer_number != enrolled.volunteer_number:
+            raise WrongNumber
+        if self.because in NEEDS_PAPER and self.paper_text is None:
+            raise DeathPaperMissing
+        self._may_leave(view, stamp)
+        if self.because != "incapable":
+            return self._left(view, self.because, self.paper_text)
+        if view(LeavingProposal, member_tag(self.member_id)).waiting:
+            raise LeavingWaits
+        return LeavingProposed(
+            member_id=self.member_id, because=self.because, paper_text=self.paper_text
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutProposal(_Leaving):
+    """The word of a second person, `actor_id`, about a leaving that was proposed."""
+
+    actor_id: str
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The member, and who acts."""
+        return member_tag(self.member_id), *people_behind((self.actor_id,))
+
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """Who has their time credit then, and who proposed it."""
+        proposed = view(LeavingProposal, member_tag(self.member_id)).proposed
+        return *super().also(view), *people_behind((proposed.by,) if proposed else ())
+
+
+class ApproveLeaving(_AboutProposal):
+    """Agree that somebody who cannot say so themselves leaves.
+
+    Refused: LeavingNotProposed, LeavingWaits, AlreadyLeft, OwnLeaving, RelatedBeneficiary,
+    RolesHeld, and StillOpen in the words of what was begun first.
+    """
+
+    def decide(self, view: View, stamp: Stamp) -> MemberLeft:
+        """The leaving."""
+        proposal = view(LeavingProposal, member_tag(self.member_id))
+        waiting, proposed = proposal.required()
+        if one_hand_in_both(view, stamp, proposed, self.actor_id):
+            raise LeavingWaits
+        self._may_leave(view, stamp)
+        return self._left(view, waiting.because, waiting.paper_text, proposed.fact_id)
+
+
+class DeclineLeaving(_AboutProposal):
+    """Say no to a leaving that was proposed, or take one's own proposal back.
+
+    Refused: LeavingNotProposed.
+    """
+
+    def decide(self, view: View, stamp: Stamp) -> LeavingDeclined:
+        """The end of the proposal."""
+        proposal = view(LeavingProposal, member_tag(self.member_id))
+        _, proposed = proposal.required()
+        return LeavingDeclined(member_id=self.member_id, proposal_id=proposed.fact_id)

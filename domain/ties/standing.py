@@ -217,7 +217,7 @@ class Standings(
                 self._each(fact.kind, fact.seen_on, lambda it: it.seen(fact.seen_on))
             case StandingEnded():
                 self._each(fact.kind, fact.on, lambda it: it.until(day_before(fact.on)))
-            case MemberLeft():
+            case MemberLeft(member_id=self.id):
                 self.grants.clear()
 
     def _grant(self, fact: GrantsStanding, granted_id: str) -> None:

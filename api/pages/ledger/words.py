@@ -8,7 +8,7 @@ from string import Formatter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from api.pages.kin_in_words import EVIDENCE, KIN_RELATIONS
+from api.pages.kin_in_words import DEPARTURES, EVIDENCE, KIN_RELATIONS
 from api.pages.language import (
     Language,
     say_day,
@@ -121,6 +121,7 @@ _PEOPLE: Final = (
     *("member_id", "into_id", "giver_id", "volunteer_id", "assisted_id", "cashier_id"),
     "relative_id",
     "attester_id",
+    "helper_id",
 )
 
 
@@ -211,14 +212,21 @@ def fund_in_words(words: Words, purpose: str) -> str:
     return words.say("善款：{fund}", fund=purpose)
 
 
+def _heir(words: Words, heir_id: str | None) -> str:
+    return words.person(heir_id) if heir_id else words.say("公益池")
+
+
 _IN_WORDS: Final[dict[str, Callable[[Words, Any], str]]] = {
     "amount": lambda words, fact: words.hours(fact.amount),
     "counted": lambda words, fact: words.listed(
         f"{words.item(it.item_id)} {it.booked} → {it.counted}" for it in fact.lines
     ),
     "corrected": _corrected,
+    "because": lambda words, fact: words.say(DEPARTURES[fact.because]),
     "credit": lambda words, fact: words.hours(fact.credit),
     "donor": lambda words, fact: words.donor(fact.donor),
+    "credit_to": lambda words, fact: _heir(words, fact.credit_to),
+    "heir": lambda words, fact: _heir(words, fact.heir_id),
     "evidence": lambda words, fact: words.say(EVIDENCE[fact.evidence]),
     "fund": lambda words, fact: fund_in_words(words, fact.purpose),
     "given": _given,

@@ -31,6 +31,7 @@ NAMES_OF_NOBODY: Final = {
     "concerned_ids": "members' ids",
     "barcode": "printed on goods",
     "barcodes": "printed on goods",
+    "credit_to": "a member's id",
     "desk": "where the community's is",
     "digest": "of a photograph",
     "digest_before": "of a photograph",

@@ -4,7 +4,6 @@ import pytest
 
 from domain.ledger.decision import Decision
 from domain.people.membership import (
-    DuplicatePerson,
     EnrolMember,
     Holdings,
     Member,
@@ -13,6 +12,7 @@ from domain.people.membership import (
     RoleWithdrawn,
 )
 from domain.people.roles import GrantRole, WithdrawRole
+from domain.people.saying.duplicate import DuplicatePerson
 from domain.people.tags import member_tag
 from domain.people.teams import TeamFounded, UnknownTeam
 from tests.controls import (

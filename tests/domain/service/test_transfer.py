@@ -6,18 +6,22 @@ from datetime import date, timedelta
 import pytest
 
 from domain.ledger.journal import AMOUNT_MAX, Posting
-from domain.people.membership import UnknownMember
+from domain.people.membership import MembersMerged, UnknownMember
 from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.rules.rules import NoRulesInForce
 from domain.service.transfer import (
     CreditTransferred,
+    GiftsBeyondYear,
     InsufficientCredit,
     MinutesInvalid,
     TakenByOneself,
     TransferCredit,
     TransferNotAllowed,
 )
+from domain.ties.kin import KinEvidenceMissing, KinNotRecorded, RelatedBeneficiary
+from domain.ties.kin_terms import KinTerms, KinTermsAdopted
 from tests.controls import (
+    AUNT,
     CHEN,
     COMMUNITY,
     ELEVEN,
@@ -30,8 +34,11 @@ from tests.controls import (
     WANG_JOINED,
     ZHOU,
     adopted,
+    enrolled,
+    moment,
     served,
 )
+from tests.relatives import tied
 from tests.scenario import NEW, by, given
 
 EARNED = (*COMMUNITY, served(LI, NINE, ELEVEN), served(WANG, NINE, ELEVEN, "paper-2"))
@@ -154,3 +161,67 @@ def test_a_transfers_faults_are_told_in_order() -> None:
 
 def test_the_same_transfer_again_gives_nothing_more(database: str) -> None:
     given(*EARNED).when(TO_WANG, actor=LI).repeated(database)
+
+
+SEEN_ONLY = KinTermsAdopted(
+    version="kin-1",
+    in_force_from=date(2026, 1, 1),
+    terms=KinTerms(gifts_need_seen_kin=True, gift_minutes_per_year_max=100),
+)
+
+
+def test_a_tie_that_is_recorded_goes_before_what_is_claimed() -> None:
+    siblings = (*EARNED, tied(LI, WANG, "sibling", evidence="told"))
+    for claimed in (None, "spouse", "sibling"):
+        given(*siblings).when(replace(TO_WANG, relation=claimed)).then(given_away(WANG, "sibling"))
+    only_parents = adopted(transfer_relations=("parent",))
+    given(*EARNED[1:], only_parents, siblings[-1]).when(
+        replace(TO_WANG, relation="parent")
+    ).refused(TransferNotAllowed)
+    in_law = (*EARNED, tied(LI, WANG, "parent_in_law"))
+    given(*in_law).when(TO_WANG).refused(TransferNotAllowed)
+    both = (*siblings, tied(LI, WANG, "spouse", kin_id="kin-2"))
+    given(*both).when(TO_WANG).then(given_away(WANG, "spouse"))
+
+
+def test_rules_may_ask_for_a_paper() -> None:
+    given(*EARNED, SEEN_ONLY).when(TO_WANG, actor=LI).refused(KinNotRecorded)
+    told = tied(WANG, LI, "parent", evidence="told")
+    given(*EARNED, SEEN_ONLY, told).when(TO_WANG, actor=LI).refused(KinEvidenceMissing)
+    seen = tied(WANG, LI, "parent")
+    given(*EARNED, SEEN_ONLY, seen).when(TO_WANG, actor=LI).then(given_away(WANG, "child"))
+    assert given(*EARNED, SEEN_ONLY).when(TO_POOL, actor=LI).fact
+
+
+def test_rules_may_bound_what_is_given_to_relatives_in_a_year() -> None:
+    kin = (*EARNED, SEEN_ONLY, tied(LI, WANG, "spouse"))
+    given(*kin).when(replace(TO_WANG, amount=101), actor=LI).refused(GiftsBeyondYear, given=0)
+    before = given_away(WANG, "spouse", 60)
+    given(*kin, before).when(replace(TO_WANG, amount=41), actor=LI).refused(
+        GiftsBeyondYear, most=100, given=60
+    )
+    assert given(*kin, before).when(replace(TO_WANG, amount=40), actor=LI).fact
+    assert given(*kin, before).when(replace(TO_POOL, amount=60), actor=LI).fact
+    next_year = moment(1, 1, 0).replace(year=2027)
+    assert given(*kin, before).when(replace(TO_WANG, amount=60), actor=LI, at=next_year).fact
+    back = TransferCredit(giver_id=WANG, amount=100, to=LI)
+    assert given(*kin, before).when(back, actor=WANG).fact
+
+
+def test_what_two_records_of_one_person_gave_is_bound_together() -> None:
+    kin = (*EARNED, SEEN_ONLY, tied(LI, AUNT, "parent"), tied(WANG, AUNT, "parent", kin_id="kin-2"))
+    gift = CreditTransferred(
+        transfer_id="transfer-1", giver_id=WANG, amount=60, to=AUNT, balance_after=60
+    )
+    merged = MembersMerged(
+        member_id=WANG, into_id=LI, kind="volunteer", minutes=120, credit=60, points=20
+    )
+    to_aunt = TransferCredit(giver_id=LI, amount=41, to=AUNT)
+    given(*kin, gift, merged).when(to_aunt, actor=LI).refused(GiftsBeyondYear)
+    assert given(*kin, gift, merged).when(replace(to_aunt, amount=40), actor=LI).fact
+
+
+def test_nobody_at_the_desk_gives_to_their_own_relatives() -> None:
+    chens = (*EARNED, enrolled(CHEN, "staff", number=9), tied(WANG, CHEN, "child", kin_id="kin-9"))
+    given(*chens).when(TO_WANG).refused(RelatedBeneficiary)
+    given(*chens).when(TO_WANG, actor=LI).then(given_away(WANG, "spouse"))

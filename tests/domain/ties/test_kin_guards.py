@@ -18,6 +18,7 @@ from domain.service.refilling import RefillDay
 from domain.service.service import ConfirmService, RejectService
 from domain.service.service_audit import ReleaseBackfill, RevokeService
 from domain.shop.dispute import SettleOfflineSale
+from domain.ties.heir import HeirNamed
 from domain.ties.kin import KinEnded, RelatedBeneficiary
 from domain.ties.objection import AnswerObjection, AnswersOwn, ObjectionRaised
 from tests.controls import (
@@ -38,7 +39,7 @@ from tests.controls import (
     served,
 )
 from tests.examples import EXAMPLES
-from tests.relatives import tied
+from tests.relatives import ACCEPTED, tied
 from tests.scenario import Done, by, given
 
 STAFF: Final = (
@@ -94,5 +95,6 @@ def test_an_objection_of_a_relative_is_answered_by_somebody_else() -> None:
 
 def test_two_relatives_are_two_people() -> None:
     merge = MergeMembers(member_id=AUNT, into_id=LI, alike=True)
-    given(*STAFF, tied()).when(merge, actor=HE).refused(NotTheSamePerson)
+    for tie in (tied(), ACCEPTED, HeirNamed(member_id=AUNT, heir_id=LI)):
+        given(*STAFF, tie).when(merge, actor=HE).refused(NotTheSamePerson)
     assert given(*STAFF).when(merge, actor=HE).fact

@@ -1,18 +1,22 @@
 """A member leaves once, with nothing left open, and never by their own hand."""
 
+from dataclasses import replace
+
 import pytest
 from msgspec.structs import replace as copy_of
 
+from domain.ledger.decision import Decision
 from domain.ledger.fact import Fact
 from domain.ledger.journal import Posting
 from domain.people.membership import (
-    DuplicatePerson,
     EnrolMember,
     MemberLeft,
     RoleGranted,
     RoleWithdrawn,
     UnknownMember,
 )
+from domain.people.saying.duplicate import DuplicatePerson
+from domain.people.saying.left import Departure
 from domain.rules.accounts import ISSUED, WELFARE_POOL, member_account
 from domain.service.activity import SignIn
 from domain.service.hours import HoursWaiting
@@ -23,12 +27,23 @@ from domain.service.unearned import ServiceRejected
 from domain.shop.dispute import OfflineSaleSettled
 from domain.shop.offline_sale import DisputeOpen, OfflineSaleDisputed
 from domain.shop.shift import ShiftClosed, ShiftOpened, ShiftStillOpen
+from domain.ties.heir import HeirNamed
+from domain.ties.kin import RelatedBeneficiary
 from domain.ties.leaving import (
     AlreadyLeft,
+    ApproveLeaving,
+    DeathPaperMissing,
+    DeclineLeaving,
     LeaveCommunity,
     OwnLeaving,
     RolesHeld,
     WrongNumber,
+)
+from domain.ties.leaving_proposal import (
+    LeavingDeclined,
+    LeavingNotProposed,
+    LeavingProposed,
+    LeavingWaits,
 )
 from tests.controls import (
     AUNT,
@@ -42,8 +57,10 @@ from tests.controls import (
     STRANGER,
     SUN,
     WANG,
+    ZHOU,
     backfilled,
     confirmed,
+    enrolled,
     paired,
     parted,
     published,
@@ -52,6 +69,7 @@ from tests.controls import (
     signed_out,
     sold,
 )
+from tests.relatives import tied
 from tests.scenario import by, given
 
 LEAVE = LeaveCommunity(member_id=LI, volunteer_number="V000001")
@@ -90,6 +108,101 @@ def test_who_holds_nothing_leaves_with_nothing() -> None:
     fact = given(*COMMUNITY).when(AUNT_LEAVES, actor=HE).fact
     assert fact == MemberLeft(member_id=AUNT, kind="assisted", credit=0, points=0)
     assert fact.postings() == ()
+
+
+AUNT_SERVED = (
+    *COMMUNITY,
+    served(AUNT, NINE, ELEVEN),
+    tied(),
+    HeirNamed(member_id=AUNT, heir_id=LI),
+)
+
+
+@pytest.mark.parametrize("because", ["own_wish", "moved", "died"])
+def test_time_credit_goes_to_the_relative_who_was_named(because: Departure) -> None:
+    leave = replace(AUNT_LEAVES, because=because, paper_text="paper-1")
+    fact = given(*AUNT_SERVED).when(leave).fact
+    assert isinstance(fact, MemberLeft)
+    assert (fact.credit_to, fact.because, fact.paper_text) == (LI, because, "paper-1")
+    assert fact.touches() == (f"member:{AUNT}", f"member:{LI}")
+    assert fact.postings()[:2] == (
+        Posting(member_account(AUNT), "credit", -120),
+        Posting(member_account(LI), "credit", 120),
+    )
+    stays = given(*AUNT_SERVED, fact).when(TransferCredit(giver_id=LI, amount=120)).fact
+    assert stays.balance_after == 0
+    own, heirs = fact.why(AUNT, {}), fact.why(LI, {})
+    assert own.zh == "退出社区：时间存款转给指定的亲属，积分作废"
+    assert heirs.zh == "一位亲属退出社区，按其指定把时间存款留给您"
+
+
+def test_who_is_the_heir_of_nothing_is_not_touched() -> None:
+    left = given(*COMMUNITY, tied(), HeirNamed(member_id=AUNT, heir_id=LI)).when(AUNT_LEAVES).fact
+    assert (left.credit_to, left.touches()) == (None, (f"member:{AUNT}",))
+
+
+@pytest.mark.parametrize("because", ["died", "incapable"])
+def test_a_paper_was_seen_of_who_cannot_say_so(because: Departure) -> None:
+    leave = replace(AUNT_LEAVES, because=because)
+    given(*AUNT_SERVED).when(leave).refused(DeathPaperMissing)
+
+
+def test_nobody_lets_somebody_go_whose_heir_they_or_their_relatives_are() -> None:
+    given(*AUNT_SERVED).when(AUNT_LEAVES, actor=LI).refused(RelatedBeneficiary)
+    hes = (*AUNT_SERVED, enrolled(HE, "staff", number=9), tied(LI, HE, "spouse", kin_id="kin-9"))
+    given(*hes).when(AUNT_LEAVES, actor=HE).refused(RelatedBeneficiary)
+
+
+INCAPABLE = replace(AUNT_LEAVES, because="incapable", paper_text="paper-1")
+PROPOSED = LeavingProposed(member_id=AUNT, because="incapable", paper_text="paper-1")
+WAITS = (
+    *AUNT_SERVED,
+    enrolled(HE, "staff", number=9),
+    enrolled(ZHOU, "staff", number=10),
+    by(HE, PROPOSED),
+)
+APPROVE = ApproveLeaving(member_id=AUNT, actor_id=ZHOU)
+DECLINE = DeclineLeaving(member_id=AUNT, actor_id=ZHOU)
+
+
+def test_two_people_let_go_who_cannot_say_so_themselves() -> None:
+    given(*WAITS[:-1]).when(INCAPABLE, actor=HE).then(PROPOSED)
+    given(*WAITS).when(INCAPABLE, actor=HE).refused(LeavingWaits)
+    by_he = ApproveLeaving(member_id=AUNT, actor_id=HE)
+    given(*WAITS).when(by_he, actor=HE).refused(LeavingWaits)
+    fact = given(*WAITS).when(APPROVE, actor=ZHOU).fact
+    assert (fact.because, fact.credit_to, fact.credit) == ("incapable", LI, 120)
+    assert fact.caused_by() == given(*WAITS).past[-1].envelope.id
+    given(*WAITS, fact).when(APPROVE, actor=ZHOU).refused(LeavingNotProposed)
+
+
+def test_a_leaving_that_was_proposed_is_looked_at_again() -> None:
+    given(*WAITS, RoleGranted(member_id=AUNT, role="admin")).when(APPROVE).refused(RolesHeld)
+    given(*WAITS).when(ApproveLeaving(member_id=AUNT, actor_id=AUNT), actor=AUNT).refused(
+        OwnLeaving
+    )
+    given(*WAITS).when(ApproveLeaving(member_id=AUNT, actor_id=LI), actor=LI).refused(
+        RelatedBeneficiary
+    )
+    left = given(*AUNT_SERVED).when(AUNT_LEAVES).fact
+    given(*WAITS, left, by(HE, PROPOSED)).when(APPROVE, actor=ZHOU).refused(AlreadyLeft)
+    given(*AUNT_SERVED).when(APPROVE).refused(LeavingNotProposed)
+
+
+def test_a_second_person_says_no() -> None:
+    declined = given(*WAITS).when(DECLINE, actor=ZHOU).fact
+    assert declined == LeavingDeclined(
+        member_id=AUNT, proposal_id=given(*WAITS).past[-1].envelope.id
+    )
+    given(*WAITS, declined).when(APPROVE, actor=ZHOU).refused(LeavingNotProposed)
+    given(*WAITS, declined).when(DECLINE, actor=ZHOU).refused(LeavingNotProposed)
+    given(*WAITS, declined).when(INCAPABLE, actor=HE).then(PROPOSED)
+
+
+@pytest.mark.parametrize("decision", [INCAPABLE, APPROVE, DECLINE])
+def test_asking_again_proposes_and_agrees_once(decision: Decision, database: str) -> None:
+    past = WAITS[:-1] if decision is INCAPABLE else WAITS
+    given(*past).when(decision, actor=ZHOU).repeated(database)
 
 
 def test_a_stranger_cannot_leave() -> None:
