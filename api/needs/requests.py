@@ -1,31 +1,163 @@
-"""Requests: help that is asked for, taken on, given and confirmed."""
+"""Requests: help that is asked for, looked at by another, put up, and read by everybody."""
 
-from typing import Final
+from datetime import datetime
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel
 
 from api.capability import Capability
-from domain.needs import (
-    asking,
-    claims,
-    contest,
-    fulfilment,
-    giving_back,
-    need_terms,
-    requests,
-    withdrawal,
-    word,
+from api.needs.acts import REVIEW, SEE_ALL, SEE_REQUESTS
+from api.needs.reading import (
+    OwnRequestRow,
+    Reading,
+    RequestRow,
+    Step,
+    asker_of,
+    rows_for,
 )
+from api.serving.access import Caller, allowed, community_of, fresh, public
+from api.serving.fields import Body, Day, Text, Word
+from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from domain.needs import need_terms, requests
+from domain.needs.requests import (
+    PublishRequest,
+    RequestDeclined,
+    RequestKind,
+    RequestPublished,
+    UnknownRequest,
+)
+from domain.needs.withdrawal import DeclineRequest
+from domain.needs.wording import asks_for_money, names_person
+from projections.needs.requests_board import (
+    STATUSES,
+    RequestsBoard,
+    Sought,
+    Status,
+    one_request,
+    requests_board,
+    requests_by_status,
+)
+
+router = APIRouter(prefix="/api/requests", tags=["requests"])
+
+Mine = Literal["asked", "taken_on"]
+"""Of one's own requests those that one asked for, or has taken on."""
+
+
+class Publication(Body):
+    """The words that everybody reads, and the last day on which somebody may take it on."""
+
+    public_text: Text
+    open_until: Day
+
+
+class Reason(Body):
+    """Why."""
+
+    reason: Text
+
+
+@router.get("", dependencies=[Depends(public(SEE_REQUESTS)), Depends(fresh("requests_board"))])
+async def all_requests(
+    request: Request,
+    reader: Reading,
+    status: Status | None = None,
+    kind: RequestKind | None = None,
+    grid: Word | None = None,
+    mine: Mine | None = None,
+    overdue: bool = False,
+    limit: PageSize = 50,
+    after: PageAfter = None,
+) -> Page[OwnRequestRow | RequestRow]:
+    """What is up for everybody; with `mine` one's own; the desk and supervisors see all."""
+    community = community_of(request)
+    today = datetime.now(community.zone).date()
+    own = reader.member_id if mine else None
+    reach = None if own else reader.reach
+    found = await requests_board(
+        community.reader,
+        Sought(
+            statuses=[status] if status else STATUSES,
+            kind=kind,
+            grid=grid,
+            for_id=own if mine == "asked" else None,
+            helper_id=own if mine == "taken_on" else None,
+            among=reach.among() if reach else None,
+            open_on=None if reach or own else today,
+            overdue_on=today if overdue else None,
+        ),
+        after=read_cursor(after, 0)[0],
+        limit=limit + 1,
+    )
+    rows, following = page(found, limit, lambda row: (row.position,))
+    return Page(items=await rows_for(community, reader, rows), next=following)
+
+
+class Figures(BaseModel):
+    """How many requests are how far."""
+
+    requests: dict[Status, int]
+
+
+@router.get("/figures", dependencies=[Depends(fresh("requests_board"))])
+async def figures(caller: Annotated[Caller, Depends(allowed(SEE_ALL))]) -> Figures:
+    """How many requests are how far, of those whom one reaches."""
+    found = await requests_by_status(caller.community.reader, caller.reach.among())
+    return Figures(requests={it: found.get(it, 0) for it in STATUSES})
+
+
+@router.get(
+    "/{request_id}", dependencies=[Depends(public(SEE_REQUESTS)), Depends(fresh("requests_board"))]
+)
+async def one(request: Request, request_id: str, reader: Reading) -> OwnRequestRow | RequestRow:
+    """One request: that is up, of one's own, or any for the desk."""
+    community = community_of(request)
+    found = await one_request(community.reader, request_id)
+    if found is None:
+        raise UnknownRequest
+    (row,) = await rows_for(community, reader, [found])
+    today = datetime.now(community.zone).date()
+    is_up = found.status == "published" and found.open_until and found.open_until >= today
+    if not is_up and not isinstance(row, OwnRequestRow):
+        raise UnknownRequest
+    return row
+
+
+@router.post("/{request_id}/publication", status_code=201)
+async def publish(
+    request_id: str, body: Publication, caller: Annotated[Caller, Depends(allowed(REVIEW))]
+) -> Step:
+    """Put a request up, in words that name nobody."""
+    vault, asker = caller.community.vault, await asker_of(caller, request_id)
+    known = await vault.people(filter(None, [asker]))
+    decision = PublishRequest(
+        need_id=request_id,
+        public_text=vault.text_id(body.public_text),
+        open_until=body.open_until,
+        names_person=names_person(body.public_text, [it.name for it in known.values()]),
+        asks_for_money=asks_for_money(body.public_text),
+    )
+    await vault.keep_text(body.public_text)
+    receipt, _ = await caller.record(decision, RequestPublished, for_member=asker)
+    return Step(request_id=request_id, status="published", position=receipt.position)
+
+
+@router.post("/{request_id}/refusal", status_code=201)
+async def decline(
+    request_id: str, body: Reason, caller: Annotated[Caller, Depends(allowed(REVIEW))]
+) -> Step:
+    """Say that a request is not put up."""
+    asker = await asker_of(caller, request_id)
+    reason_text = await caller.community.vault.keep_text(body.reason)
+    decision = DeclineRequest(need_id=request_id, reason_text=reason_text)
+    receipt, _ = await caller.record(decision, RequestDeclined, for_member=asker)
+    return Step(request_id=request_id, status="declined", position=receipt.position)
+
 
 CAPABILITY: Final = Capability(
     name="requests",
-    model=(
-        asking,
-        claims,
-        contest,
-        fulfilment,
-        giving_back,
-        need_terms,
-        requests,
-        withdrawal,
-        word,
-    ),
+    model=(need_terms, requests),
+    projections=(RequestsBoard,),
+    router=router,
 )

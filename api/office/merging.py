@@ -14,7 +14,7 @@ from api.serving.own_facts import see_own_facts
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from domain.ledger.decision import Receipt
 from domain.ledger.fact import Fact
-from domain.office import merging
+from domain.office import dealings, merging
 from domain.office.merging import (
     AlreadyMerged,
     ApproveMerge,
@@ -166,7 +166,7 @@ def _told(receipt: Receipt, fact: Fact, decision: MergeMembers | ApproveMerge) -
 
 CAPABILITY: Final = Capability(
     name="merging",
-    model=(merging,),
+    model=(dealings, merging),
     projections=(Merges,),
     router=router,
     pages=("ledger.office.merging",),

@@ -23,6 +23,8 @@ from projections.ledger.reader import Lagging, LeftBehind
 
 STATUS: Final[Mapping[str, int]] = {
     "not_permitted": 403,
+    "not_the_asker": 403,
+    "not_the_helper": 403,
     "idempotency_key_reused": 422,
     "wrong_activity_code": 422,
 }

@@ -16,6 +16,7 @@ from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem
 from domain.ledger.tag import Tag, id_of, kind_of
 from domain.people.entering.session import WITHIN, Session
+from projections.needs.requests_board import one_request
 from projections.people.nodes import network_of
 from projections.people.objections import one_objection
 from projections.people.statements import LAST
@@ -169,6 +170,19 @@ async def _of_objection(community: Community, objection_id: str) -> list[str]:
     return [found.member_id] if found else []
 
 
+async def _of_request(community: Community, request_id: str) -> list[str]:
+    await see_own_facts(community, "requests_board")
+    found = await one_request(community.reader, request_id)
+    return [found.for_id] if found and found.for_id else []
+
+
+async def _of_taken(community: Community, request_id: str) -> list[str]:
+    await see_own_facts(community, "requests_board")
+    found = await one_request(community.reader, request_id)
+    concerned = (found.helper_id or found.for_id) if found else None
+    return [concerned] if concerned else []
+
+
 async def _of_member(community: Community, member_id: str) -> list[str]:
     return [member_id]
 
@@ -178,5 +192,7 @@ CONCERNED: Final[Mapping[str, Concerned]] = {
     "service_id": _of_service,
     "pairing_id": _of_pairing,
     "objection_id": _of_objection,
+    "request_id": _of_request,
+    "taken_id": _of_taken,
 }
 """Whom a thing is about, by what the places of an address call it."""

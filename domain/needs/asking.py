@@ -25,7 +25,8 @@ from domain.people.membership import Holdings, Member
 from domain.people.moves import Residence
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT
-from domain.rules.tags import RULES
+from domain.rules.balances import Pool
+from domain.rules.tags import RULES, WELFARE
 from domain.service.counting.hold import HoldMove
 from domain.service.counting.wording import Minutes
 from domain.service.paid_help import WordOnHelp
@@ -108,13 +109,17 @@ class MakeRequest:
     age_years: int | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """Who asks, their guardian, the rules."""
+        """Who asks, their guardian, the rules, the pool if it is to pay."""
+        pool = (WELFARE,) if self.terms == "pool" else ()
+        return RULES, *pool, *self._people()
+
+    def _people(self) -> tuple[Tag, ...]:
         people = filter(None, (self.for_id, self.guardian_id))
-        return RULES, *dict.fromkeys(map(member_tag, people))
+        return tuple(dict.fromkeys(map(member_tag, people)))
 
     def decide(self, view: View, stamp: Stamp) -> RequestMade:
         """The request, which another one looks at."""
-        for tag in self.boundary()[1:]:
+        for tag in self._people():
             view(Member, tag).required()
         terms = view(NeedTermsBook, RULES).on(stamp.today)
         self._check_kind(terms)
@@ -172,7 +177,8 @@ class MakeRequest:
             raise PoolNotForYou(
                 age=terms.pool_age_years_min, hardship_age=terms.pool_hardship_age_years_min
             )
-        raise PoolEmpty
+        if view(Pool, WELFARE).credit < self.minutes_wanted:
+            raise PoolEmpty
 
     def _grid(self, view: View, stamp: Stamp) -> str | None:
         if self.for_id is None:

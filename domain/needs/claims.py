@@ -121,10 +121,17 @@ class ClaimsTooMany(Refusal, code="claims_too_many"):
 
 
 class NotClaimed(Refusal, code="not_claimed"):
-    """Nobody has taken it on, or it was somebody else."""
+    """Nobody has taken it on."""
 
-    zh = "这项求助没有人认领，或不是由这位成员认领的。"
-    en = "Nobody has taken this request on, or somebody else has."
+    zh = "这项求助没有人认领。"
+    en = "Nobody has taken this request on."
+
+
+class NotTheHelper(Refusal, code="not_the_helper"):
+    """Whoever has taken it on says what becomes of it, or the desk for them."""
+
+    zh = "这项求助不是由您认领的。"
+    en = "Somebody else has taken this request on."
 
 
 class AlreadyServed(Refusal, code="already_fulfilled"):
@@ -172,6 +179,20 @@ class Claim(
         """The tag of who has taken it on, if somebody has."""
         return (member_tag(self.helper_id),) if self.helper_id else ()
 
+    def promised_by(self, view: View, stamp: Stamp, *, by_office: bool) -> str:
+        """Who has taken it on and not helped yet, by the id that stays.
+
+        Raises NotTheHelper, NotClaimed, AlreadyServed.
+        """
+        helper_id = self.helper_now(view)
+        if not (by_office or stamp.actor == helper_id):
+            raise NotTheHelper
+        if not helper_id:
+            raise NotClaimed
+        if self.met:
+            raise AlreadyServed
+        return helper_id
+
     def helper_now(self, view: View) -> str:
         """Who has taken it on, by the id that stays; nobody is the empty name."""
         return next((view(Member, it).id for it in self.helper()), "")
@@ -194,8 +215,9 @@ class Claims(State, of="member", folds=(Fact,)):
 def people_of(view: View, need_id: str) -> tuple[Tag, ...]:
     """What has to be read beside a need: who asked, who has taken it on, who pays."""
     need = need_tag(need_id)
-    asker, helper = view(Need, need).asker(), view(Claim, need).helper()
-    return *asker, *helper, *view(Hold, need).people()
+    asked = view(Need, need)
+    people = *asked.asker(), *view(Claim, need).helper(), *view(Hold, need).people()
+    return *people, *asked.pool()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,8 +59,7 @@ class ContestHelp(SayOnHelp):
 
     def decide(self, view: View, stamp: Stamp) -> RequestContested:
         """The contest."""
-        given = self.given(view, stamp)
-        given.refuse_outsiders(view, stamp, by_office=self.by_office)
+        given = self.given(view, stamp, by_office=self.by_office)
         view(Word, need_tag(self.need_id)).refuse_another()
         return RequestContested(
             need_id=self.need_id,
@@ -84,7 +83,7 @@ class SettleHelp(SayOnHelp):
 
     def decide(self, view: View, stamp: Stamp) -> RequestSettled:
         """The decision, which pays for so many minutes of help if its hours are recognised."""
-        given = self.given(view, stamp)
+        given = self.given(view, stamp, by_office=True)
         word = view(Word, need_tag(self.need_id))
         if not word.contested_by:
             raise NotContested

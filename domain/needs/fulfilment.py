@@ -8,7 +8,7 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Opened, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.needs.claims import AlreadyServed, Claim, HelpUnderWay, NotClaimed, people_of
+from domain.needs.claims import Claim, HelpUnderWay, people_of
 from domain.needs.paying import set_aside
 from domain.needs.requests import Need, RequestMade
 from domain.people.membership import Member
@@ -107,14 +107,11 @@ class _Fulfil:
     def _promised(self, view: View, stamp: Stamp) -> tuple[RequestMade, str, str | None]:
         """What was asked, who helps, and for whom.
 
-        Raises UnknownRequest, RequestClosed, NotClaimed, AlreadyServed.
+        Raises UnknownRequest, NotTheHelper, NotClaimed, AlreadyServed.
         """
         need, claim = view(Need, need_tag(self.need_id)), view(Claim, need_tag(self.need_id))
-        made, helper_id = need.required(), claim.helper_now(view)
-        if not helper_id or not (self.by_office or stamp.actor == helper_id):
-            raise NotClaimed
-        if claim.met:
-            raise AlreadyServed
+        made = need.known()
+        helper_id = claim.promised_by(view, stamp, by_office=self.by_office)
         return made, helper_id, need.asker_id(view)
 
 
@@ -122,7 +119,7 @@ class _Fulfil:
 class ServeRequest(_Fulfil):
     """Tell when help was given. What an earlier, rejected service had given back is set aside anew.
 
-    Refused: UnknownRequest, RequestClosed, NotClaimed, AlreadyServed, UnknownMember,
+    Refused: UnknownRequest, NotTheHelper, NotClaimed, AlreadyServed, UnknownMember,
     NoRulesInForce, EndsBeforeStart, TooShort, TooLong, InTheFuture.
     """
 
@@ -153,7 +150,7 @@ class ServeRequest(_Fulfil):
 class FulfilRequest(_Fulfil):
     """Name what met a request: hours of who helps, a gift, or a note of what was done.
 
-    Refused: UnknownRequest, RequestClosed, NotClaimed, AlreadyServed, UnknownService,
+    Refused: UnknownRequest, NotTheHelper, NotClaimed, AlreadyServed, UnknownService,
     NotTheHelpers, UnknownDonation, MetAlready.
     """
 

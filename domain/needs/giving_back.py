@@ -8,7 +8,7 @@ from domain.ledger.fact import Opened
 from domain.ledger.journal import Posting
 from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
-from domain.needs.claims import AlreadyServed, Claim, ClaimEnded, NotClaimed, people_of
+from domain.needs.claims import Claim, ClaimEnded, people_of
 from domain.needs.requests import Need
 from domain.people.tags import member_tag
 from domain.service.counting.hold import HoldMove, moved_by, touched_by
@@ -55,7 +55,7 @@ class RequestGivenBack(ClaimEnded, type="request.given_back", omit_defaults=True
 class GiveBackRequest:
     """Give a request back, oneself or (`by_office`) for who promised: it is open again.
 
-    Refused: UnknownRequest, RequestClosed, NotClaimed, AlreadyServed.
+    Refused: UnknownRequest, NotTheHelper, NotClaimed, AlreadyServed.
     """
 
     need_id: str
@@ -73,12 +73,8 @@ class GiveBackRequest:
     def decide(self, view: View, stamp: Stamp) -> RequestGivenBack:
         """The end of the promise."""
         need, claim = view(Need, need_tag(self.need_id)), view(Claim, need_tag(self.need_id))
-        need.required()
-        helper_id = claim.helper_now(view)
-        if not helper_id or not (self.by_office or stamp.actor == helper_id):
-            raise NotClaimed
-        if claim.met:
-            raise AlreadyServed
+        need.known()
+        helper_id = claim.promised_by(view, stamp, by_office=self.by_office)
         return RequestGivenBack(
             need_id=self.need_id,
             helper_id=helper_id,

@@ -5,6 +5,8 @@ from domain.needs.requests import RequestMade
 from domain.people.membership import Holdings
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT
+from domain.rules.balances import Pool
+from domain.rules.tags import WELFARE
 from domain.service.counting.hold import HoldMove
 from domain.service.paid_help import Hold
 
@@ -16,6 +18,8 @@ def _wanted(made: RequestMade, hold: Hold) -> int:
 
 def _there(view: View, made: RequestMade, asker_id: str | None) -> int:
     """What who pays has."""
+    if made.terms == "pool":
+        return view(Pool, WELFARE).credit
     if made.terms == "credit" and asker_id:
         return view(Holdings, member_tag(asker_id)).amounts[CREDIT]
     return 0

@@ -10,6 +10,7 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.membership import Member, MemberLeft
 from domain.people.tags import member_tag
+from domain.rules.tags import WELFARE
 from domain.service.tags import need_tag
 from domain.ties.kin import are_kin
 
@@ -142,6 +143,13 @@ class TextNamesPerson(Refusal, code="text_names_person", field="public_text"):
     en = "The public wording has a name, a phone, an ID or a door number in it; take it out."
 
 
+class NotTheAsker(Refusal, code="not_the_asker"):
+    """The word is that of who was helped, or of somebody in their name."""
+
+    zh = "只有求助人本人、其亲属或工作人员可以确认。"
+    en = "Only whoever asked, their kin or the office can give the word on it."
+
+
 class RequestClosed(Refusal, code="request_closed"):
     """It was declined or withdrawn."""
 
@@ -183,13 +191,18 @@ class Need(State, of="need", folds=(RequestMade, RequestPublished, RequestEnded,
             case MemberLeft():
                 self.ended = self.ended or fact.type
 
-    def required(self) -> RequestMade:
-        """What was asked. Raises UnknownRequest, RequestClosed."""
+    def known(self) -> RequestMade:
+        """What was asked. Raises UnknownRequest."""
         if self.made is None:
             raise UnknownRequest
+        return self.made
+
+    def required(self) -> RequestMade:
+        """What was asked and has not ended. Raises UnknownRequest, RequestClosed."""
+        made = self.known()
         if self.ended:
             raise RequestClosed
-        return self.made
+        return made
 
     def is_up_on(self, day: date) -> bool:
         """Whether it can be taken on, as far as the desk has a say in that."""
@@ -200,9 +213,20 @@ class Need(State, of="need", folds=(RequestMade, RequestPublished, RequestEnded,
         """The tag of who asked, if somebody did."""
         return (member_tag(self.made.for_id),) if self.made and self.made.for_id else ()
 
+    def pool(self) -> tuple[Tag, ...]:
+        """The welfare pool, if it is to pay."""
+        return (WELFARE,) if self.made and self.made.terms == "pool" else ()
+
     def asker_id(self, view: View) -> str | None:
         """Who asked, by the id that stays."""
         return next((view(Member, it).id for it in self.asker()), None)
+
+
+def speaks_for(view: View, stamp: Stamp, asker_id: str | None) -> bool:
+    """Whether who acts is who asked, or their kin."""
+    if asker_id is None:
+        return False
+    return stamp.actor == asker_id or are_kin(view, asker_id, stamp.actor)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,14 @@ from domain.ledger.journal import Posting
 from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.needs.claims import AlreadyClaimed, AlreadyServed, Claim, people_of
-from domain.needs.requests import Need, RequestDeclined, RequestEnded, ReviewerIsAsker
+from domain.needs.requests import (
+    Need,
+    NotTheAsker,
+    RequestDeclined,
+    RequestEnded,
+    ReviewerIsAsker,
+    speaks_for,
+)
 from domain.people.tags import member_tag
 from domain.service.counting.hold import HoldMove, moved_by, touched_by
 from domain.service.paid_help import give_back
@@ -51,18 +58,28 @@ class _EndRequest:
         return people_of(view, self.need_id)
 
 
+@dataclass(frozen=True, kw_only=True)
 class WithdrawRequest(_EndRequest):
-    """Take a request back. Refused: UnknownRequest, RequestClosed, AlreadyServed."""
+    """Take a request back: who asked, their kin, or (`by_office`) the desk for them.
+
+    Refused: UnknownRequest, NotTheAsker, RequestClosed, AlreadyServed.
+    """
+
+    by_office: bool = False
 
     def decide(self, view: View, stamp: Stamp) -> RequestWithdrawn:
         """The end, with what comes back."""
         need, claim = view(Need, need_tag(self.need_id)), view(Claim, need_tag(self.need_id))
+        need.known()
+        asker_id = need.asker_id(view)
+        if not (self.by_office or speaks_for(view, stamp, asker_id)):
+            raise NotTheAsker
         need.required()
         if claim.met:
             raise AlreadyServed
         return RequestWithdrawn(
             need_id=self.need_id,
-            asker_id=need.asker_id(view),
+            asker_id=asker_id,
             reason_text=self.reason_text,
             helper_id=claim.helper_now(view) or None,
             hold=give_back(view, self.need_id) if claim.helper_id else None,

@@ -10,7 +10,7 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.needs.claims import Claim, people_of
-from domain.needs.requests import Need
+from domain.needs.requests import Need, NotTheAsker, speaks_for
 from domain.people.tags import member_tag
 from domain.service.attestation import ConfirmsOwn
 from domain.service.counting.hold import HoldMove, moved_by, touched_by
@@ -97,13 +97,6 @@ class RequestDisputed(Refusal, code="request_contested"):
     en = "This request is contested: a third person has to decide."
 
 
-class NotTheAsker(Refusal, code="not_the_asker"):
-    """The word is that of who was helped, or of somebody in their name."""
-
-    zh = "只有求助人本人、其亲属或工作人员可以确认。"
-    en = "Only whoever asked, their kin or the office can give the word on it."
-
-
 class Word(State, of="need", folds=(WordOnHelp, ServiceRejected, ServiceRevoked)):
     """The last word on one need: that it was met, or by whom it was contested."""
 
@@ -140,9 +133,15 @@ class SayOnHelp:
         service = (service_tag(service_id),) if service_id else ()
         return *people_of(view, self.need_id), *service
 
-    def given(self, view: View, stamp: Stamp) -> "Given":
-        """What was given. Raises UnknownRequest, NotFulfilled, ConfirmsOwn."""
+    def given(self, view: View, stamp: Stamp, *, by_office: bool) -> "Given":
+        """What was given; the word is that of who was helped, of their kin, or the desk's for them.
+
+        Raises UnknownRequest, NotTheAsker, RequestClosed, NotFulfilled, ConfirmsOwn.
+        """
         need, claim = view(Need, need_tag(self.need_id)), view(Claim, need_tag(self.need_id))
+        need.known()
+        if not (by_office or speaks_for(view, stamp, need.asker_id(view))):
+            raise NotTheAsker
         need.required()
         if not claim.met:
             raise NotFulfilled
@@ -169,16 +168,6 @@ class Given:
         known = self.service and (self.service.earned or self.service.pending)
         return known.minutes if known else 0
 
-    def refuse_outsiders(self, view: View, stamp: Stamp, *, by_office: bool) -> None:
-        """The word is that of who was helped, of their kin, or the desk's for them.
-
-        Raises NotTheAsker.
-        """
-        if by_office or stamp.actor == self.asker_id:
-            return
-        if not self.asker_id or not are_kin(view, self.asker_id, stamp.actor):
-            raise NotTheAsker
-
     def accepted(self, minutes: int | None) -> int:
         """The minutes accepted; all, if nothing is said. Raises MinutesAboveService."""
         if minutes is not None and minutes > self.minutes:
@@ -195,7 +184,7 @@ class Given:
 class ConfirmHelp(SayOnHelp):
     """Say that help was given: oneself, one's kin, or the desk for who called or came.
 
-    Refused, in this order: UnknownRequest, RequestClosed, NotFulfilled, ConfirmsOwn, NotTheAsker,
+    Refused, in this order: UnknownRequest, NotTheAsker, RequestClosed, NotFulfilled, ConfirmsOwn,
     RequestAlreadyConfirmed, RequestDisputed, MinutesAboveService.
     """
 
@@ -206,8 +195,7 @@ class ConfirmHelp(SayOnHelp):
 
     def decide(self, view: View, stamp: Stamp) -> RequestConfirmed:
         """The word, which pays for the help if its hours are recognised."""
-        given = self.given(view, stamp)
-        given.refuse_outsiders(view, stamp, by_office=self.by_office)
+        given = self.given(view, stamp, by_office=self.by_office)
         view(Word, need_tag(self.need_id)).refuse_another()
         accepted = given.accepted(self.minutes_accepted)
         return RequestConfirmed(

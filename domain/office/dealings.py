@@ -4,6 +4,8 @@ from msgspec import field
 
 from domain.ledger.decision import State
 from domain.ledger.fact import Fact, Recorded
+from domain.needs.claims import RequestClaimed
+from domain.needs.word import SaidOnHelp
 from domain.people.membership import MembersMerged
 from domain.service.hours import CreditReleased, EarnedService
 from domain.service.pairing import PairingFormed
@@ -24,6 +26,8 @@ class Dealings(
         KinRecorded,
         ProxyAccepted,
         HeirNamed,
+        RequestClaimed,
+        SaidOnHelp,
         MembersMerged,
     ),
 ):
@@ -44,6 +48,8 @@ class Dealings(
                 self.others.update((fact.volunteer_id, fact.assisted_id))
             case CreditTransferred():
                 self.others.update(filter(None, (fact.giver_id, fact.to)))
+            case RequestClaimed() | SaidOnHelp():
+                self.others.update(filter(None, (fact.helper_id, fact.asker_id)))
             case KinRecorded():
                 self.others.update((fact.member_id, fact.relative_id))
             case ProxyAccepted():

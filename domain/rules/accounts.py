@@ -51,9 +51,12 @@ def goods(item_id: str) -> str:
     return f"goods:{item_id}"
 
 
+HOLDS: Final = "hold/"
+
+
 def hold_account(need_id: str) -> str:
     """The credit set aside for a need that somebody has taken on."""
-    return f"hold/{need_id}"
+    return f"{HOLDS}{need_id}"
 
 
 def tag_of_account(account: str) -> Tag | None:

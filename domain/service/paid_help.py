@@ -8,6 +8,7 @@ recognised, and that whoever asked was helped. Without the second it goes back.
 from domain.ledger.decision import State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.journal import Posting
+from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.membership import Member
 from domain.people.tags import member_tag
@@ -38,6 +39,10 @@ class HelpGiven(PendingService, omit_defaults=True):
     def postings(self) -> tuple[Posting, ...]:
         """What is set aside once more, where an earlier service for the same need was rejected."""
         return moved_by(self.hold)
+
+    def why(self, member_id: str, names: Names) -> Sentence | None:
+        """What is set aside once more."""
+        return self.hold.why() if self.hold else None
 
     def closes(self) -> tuple[Tag, ...]:
         """The promise to help."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import NamedTuple
 
-from domain.rules.accounts import CREDIT, MINUTES, POINTS, member_account
+from domain.rules.accounts import CREDIT, HOLDS, MINUTES, POINTS, member_account
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
 
@@ -11,7 +11,10 @@ _queries = queries_of("balances")
 
 
 class Balances(Projection):
-    """The sum of all postings, by account and unit, and by kind of account and unit."""
+    """The sum of all postings, by account and unit, and by kind of account and unit.
+
+    Each request for help has an account of its own, which is forgotten when nothing is set aside.
+    """
 
     question = "balances"
 
@@ -24,6 +27,8 @@ class Balances(Projection):
         sums = sorted((*key, amount) for key, amount in changes.items())
         tables.write("add_to_sums", sums)
         tables.write("add", sums)
+        holds = [(account,) for account, _, _ in sums if account.startswith(HOLDS)]
+        tables.write("drop_empty", holds)
 
 
 class MemberBalance(NamedTuple):

@@ -34,6 +34,16 @@ SELECT account, unit, amount
 FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::bigint[]) AS change (account, unit, amount)
 ON CONFLICT (account, unit) DO UPDATE SET amount = balances.amount + excluded.amount;
 
+-- name: drop_empty
+WITH dropped AS (
+    DELETE FROM balances
+    WHERE account = ANY (%(c1)s::text[]) AND amount = 0
+    RETURNING unit
+)
+UPDATE balance_sums SET accounts = balance_sums.accounts - gone.accounts
+FROM (SELECT unit, count(*) AS accounts FROM dropped GROUP BY unit) AS gone
+WHERE balance_sums.unit = gone.unit AND balance_sums.kind = 'hold';
+
 -- name: of_account
 SELECT unit, amount FROM balances WHERE account = %(account)s ORDER BY unit;
 

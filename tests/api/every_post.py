@@ -284,10 +284,9 @@ def objected(office: Office) -> str:
 
 @to("/api/members/{member_id}/moves")
 def moving(office: Office) -> Post:
-    member_id, label = volunteer(office, 0), fresh()
-    created_by(office, "/api/nodes", "admin", {"level": "grid", "label": label})
+    member_id = volunteer(office, 0)
     body = {
-        "grid": label,
+        "grid": "第二网格",
         "building": "7栋",
         "teams": {"join": [TEAM], "leave": []},
         "from_day": today().isoformat(),
@@ -743,6 +742,132 @@ def ending(office: Office) -> Post:
     kinds = {"/on": "day", "/why": "choice"}
     other = body | {"why": "expired_early"}
     return Post(f"{insured(office)}/ending", "coordinator", body, other, kinds)
+
+
+REQUEST: Final[dict[str, Any]] = {
+    "kind": "service",
+    "need": "陪诊",
+    "minutes_wanted": 120,
+    "terms": "free",
+    "text": "想请人陪我去医院",
+}
+
+
+def request_up(office: Office, asker: str | None = None) -> str:
+    """The path of a request that is up."""
+    body = REQUEST | {"for_member": asker or volunteer(office)}
+    path = f"/api/requests/{created_by(office, '/api/requests', 'coordinator', body)['request_id']}"
+    up = {"public_text": "陪一位老人看病", "open_until": today(30).isoformat()}
+    created_by(office, f"{path}/publication", "coordinator2", up)
+    return path
+
+
+def taken_on(office: Office, helper: str | None = None) -> str:
+    """The path of a request that somebody has taken on."""
+    path = request_up(office)
+    claim = {"member_id": helper or volunteer(office)}
+    created_by(office, f"{path}/claims", "coordinator", claim)
+    return path
+
+
+def helped(office: Office) -> str:
+    """The path of a request whose helper has said that they helped."""
+    path = taken_on(office)
+    times = {"starts_at": at(9), "ends_at": at(11)}
+    created_by(office, f"{path}/fulfilment", "coordinator", times)
+    return path
+
+
+@to("/api/requests")
+def asking_for_help(office: Office) -> Post:
+    body = REQUEST | {
+        "for_member": volunteer(office),
+        "from": at(9, days_ago=-1),
+        "until": at(11, days_ago=-1),
+        "value_fen_max": 100,
+        "needs": ["licence:护士"],
+        "guardian": volunteer(office),
+    }
+    kinds = {
+        "/kind": "choice",
+        "/for_member": "id?",
+        "/need": "word",
+        "/minutes_wanted": "amount?",
+        "/from": "moment?",
+        "/until": "moment?",
+        "/terms": "choice",
+        "/value_fen_max": "amount?",
+        "/text": "text",
+        "/needs": "list?",
+        "/needs/0": "word",
+        "/guardian": "id?",
+    }
+    return Post("/api/requests", "coordinator", body, body | {"minutes_wanted": 60}, kinds)
+
+
+@to("/api/requests/{request_id}/publication")
+def publishing_a_request(office: Office) -> Post:
+    body = REQUEST | {"for_member": volunteer(office)}
+    made = created_by(office, "/api/requests", "coordinator2", body)
+    up = {"public_text": "陪一位老人看病", "open_until": today(30).isoformat()}
+    kinds = {"/public_text": "text", "/open_until": "day"}
+    path = f"/api/requests/{made['request_id']}/publication"
+    return Post(path, "coordinator", up, up | {"public_text": "陪诊"}, kinds)
+
+
+@to("/api/requests/{request_id}/refusal")
+def declining_a_request(office: Office) -> Post:
+    path = f"{request_up(office)}/refusal"
+    return Post(path, "coordinator", {"reason": "重复"}, {"reason": "不符"}, {"/reason": "text"})
+
+
+@to("/api/requests/{taken_id}/claims")
+def claiming(office: Office) -> Post:
+    body = {"member_id": volunteer(office), "due_on": today(7).isoformat()}
+    kinds = {"/member_id": "id?", "/due_on": "day?"}
+    other = body | {"due_on": today(8).isoformat()}
+    return Post(f"{request_up(office)}/claims", "coordinator", body, other, kinds)
+
+
+@to("/api/requests/{taken_id}/give-backs")
+def giving_back(office: Office) -> Post:
+    path, kinds = f"{taken_on(office)}/give-backs", {"/why": "choice?"}
+    return Post(path, "coordinator", {"why": "cannot"}, {"why": "overdue"}, kinds)
+
+
+@to("/api/requests/{taken_id}/fulfilment")
+def fulfilling(office: Office) -> Post:
+    body, other = {"note": "送到了"}, {"note": "办好了"}
+    return Post(f"{taken_on(office)}/fulfilment", "coordinator", body, other, {"/note": "text?"})
+
+
+@to("/api/requests/{request_id}/confirmation")
+def confirming_help(office: Office) -> Post:
+    body = {"how": "phone_call", "satisfaction": 5, "minutes_accepted": 60}
+    kinds = {"/how": "choice", "/satisfaction": "amount?", "/minutes_accepted": "minutes?"}
+    other = body | {"how": "desk"}
+    return Post(f"{helped(office)}/confirmation", "coordinator", body, other, kinds)
+
+
+@to("/api/requests/{request_id}/contest")
+def contesting(office: Office) -> Post:
+    body, other = {"reason": "没有来"}, {"reason": "只来了一会儿"}
+    return Post(f"{helped(office)}/contest", "coordinator", body, other, {"/reason": "text"})
+
+
+@to("/api/requests/{request_id}/settlement")
+def settling_help(office: Office) -> Post:
+    path = helped(office)
+    created_by(office, f"{path}/contest", "coordinator", {"reason": "没有来"})
+    body = {"minutes": 60, "reason": "双方同意"}
+    kinds = {"/minutes": "minutes", "/reason": "text?"}
+    return Post(f"{path}/settlement", "supervisor", body, body | {"minutes": 30}, kinds)
+
+
+@to("/api/requests/{request_id}/withdrawal")
+def withdrawing(office: Office) -> Post:
+    path, kinds = f"{request_up(office)}/withdrawal", {"/reason": "text?"}
+    return Post(path, "coordinator", {"reason": "好了"}, {"reason": "不用了"}, kinds)
 
 
 @to("/api/rules")

@@ -11,6 +11,7 @@ from domain.shop.barcode import own_code
 from domain.shop.tags import item_tag
 from projections.ledger import audit_trail as audit
 from projections.ledger.reader import Reader
+from projections.needs import requests_board as board
 from projections.office import community as figures
 from projections.office import merges, months, turnover
 from projections.people import balances, cards, members, nodes, objections, statements
@@ -23,7 +24,7 @@ from projections.shop import lot_movements as lots
 from projections.shop import offline_disputes as disputes
 from projections.shop import stock_counts as counts
 from projections.ties import standings
-from tests.controls import CHEN, CLEANING, HE, LI, OIL, RICE, SUN, ZONE
+from tests.controls import CHEN, CLEANING, HE, LI, OIL, RICE, SUN, WANG, ZONE
 from tests.projections.years import FIRST_DAY
 
 Ask = Callable[[Reader, date], Awaitable[Any]]
@@ -151,6 +152,11 @@ def of_services() -> Iterator[Ask]:
     yield lambda it, day: pairing_board.pairing_board(it, day, ZONE, limit=LIMIT)
     yield lambda it, day: pairing_board.pairing_board(it, day, ZONE, overdue=True, limit=LIMIT)
     yield lambda it, day: pairing_board.pairings_of(it, day, ZONE, LI)
+    yield lambda it, _: board.requests_board(it, board.Sought(for_id=WANG), limit=LIMIT)
+    yield lambda it, _: board.requests_board(it, board.Sought(helper_id=LI), limit=LIMIT)
+    yield lambda it, day: board.requests_board(it, board.Sought(open_on=day), limit=LIMIT)
+    yield lambda it, _: board.one_request(it, "need-1")
+    yield lambda it, _: board.requests_by_status(it)
     yield lambda it, day: rankings.ranking(
         it, "member", "points", rankings.read_period(f"{day:%Y-%m}"), limit=LIMIT
     )

@@ -24,13 +24,15 @@ ONCE: Final = (
     *("role.granted", "role.withdrawn", "rules.proposed", "rules.declined"),
     *("community.founded", "community.settings_changed", "node.founded"),
     "attestation_terms.adopted",
+    "need_terms.adopted",
     *("member.merge_proposed", "member.merge_declined", "member.merged"),
 )
 """Types of facts that do not happen day by day."""
 
 _THING: Final = re.compile(
     r'"((?:sale|gift|card|certificate|attended|afterwards|paper|visit|pairing|shift|transfer'
-    r'|count|book|fact|objection|kin|proxy)-\d|cleaning-day|R20260305|S1-20260305-F3FA9C2|qian-daye)([^"]*)"'
+    r"|count|book|fact|objection|kin|proxy|need|claim|help)-\d"
+    r'|cleaning-day|R20260305|S1-20260305-F3FA9C2|qian-daye)([^"]*)"'
 )
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBER: Final = re.compile(r'"number":\d+')
@@ -73,8 +75,10 @@ def _facts_of(day: int) -> Iterator[Fact]:
                     yield copy_of(fact, member_id=newcomer)
             case "member.left":
                 yield copy_of(fact, credit=0, points=0)
-            case "pairing.visited":
-                yield fact
+            case "request.given_back" | "request.withdrawn" | "request.settled":
+                yield copy_of(fact, hold=None)
+            case "pairing.visited" | "request.served":
+                yield copy_of(fact, hold=None) if fact.type == "request.served" else fact
                 yield copy_of(EXAMPLES["service.confirmed"], service_id=fact.service_id)
             case type if type not in ONCE:
                 yield fact

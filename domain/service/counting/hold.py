@@ -7,6 +7,7 @@ from domain.ledger.sentence import Sentence
 from domain.ledger.tag import Tag
 from domain.people.tags import member_tag
 from domain.rules.accounts import CREDIT, ISSUED, WELFARE_POOL, hold_account, member_account
+from domain.rules.tags import WELFARE
 from domain.service.counting.wording import hours_en, hours_zh
 from domain.service.tags import need_tag
 
@@ -29,9 +30,14 @@ class HoldMove(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     refunded: int = 0
 
     def touches(self) -> tuple[Tag, ...]:
-        """The need, who pays, who asked."""
-        people = filter(None, (self.payer_id, self.asker_id))
-        return need_tag(self.need_id), *map(member_tag, people)
+        """The need, who asked, who pays."""
+        moves_payer = self.set_aside or self.returned or self.refunded
+        pool = (WELFARE,) if moves_payer and not self.payer_id else ()
+        return need_tag(self.need_id), *self.people(), *pool
+
+    def people(self) -> tuple[Tag, ...]:
+        """Who asked, and who pays."""
+        return tuple(member_tag(it) for it in (self.asker_id, self.payer_id) if it)
 
     def postings(self) -> tuple[Posting, ...]:
         """Between who pays, what is set aside, and what the community has issued."""
@@ -61,7 +67,7 @@ class HoldMove(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def moved_aside(hold: HoldMove | None) -> tuple[Tag, ...]:
     """Who pays and who asked: what becomes of the credit concerns them, a service is another's."""
-    return hold.touches()[1:] if hold else ()
+    return hold.people() if hold else ()
 
 
 def touched_by(hold: HoldMove | None) -> tuple[Tag, ...]:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from api.pages.ledger.office.terms import NUMBERS
 from domain.rules.rules import Terms
-from tests.api.every_post import fresh
+from tests.api.every_post import REQUEST, fresh
 from tests.api.policy.walkers import Places
 from tests.clock import at, now
 from tests.office import PASSWORD
@@ -19,6 +19,8 @@ OF_SOMEBODY: Final = frozenset(
         "member_id",
         "service_id",
         "pairing_id",
+        "request_id",
+        "taken_id",
         "redemption_id",
         "shift_id",
         "card_id",
@@ -51,6 +53,13 @@ BODIES: Final[dict[str, Callable[[Places], Said]]] = {
         "text": "时长不对",
     },
     "POST /api/pairings/{pairing_id}/visits": lambda _: {"starts_at": at(9), "ends_at": at(10)},
+    "POST /api/requests": lambda it: REQUEST | {"for_member": it["member_id"]},
+    "POST /api/requests/{taken_id}/claims": lambda it: {"member_id": it["member_id"]},
+    "POST /api/requests/{taken_id}/give-backs": lambda _: {},
+    "POST /api/requests/{taken_id}/fulfilment": lambda _: {"note": "送到了"},
+    "POST /api/requests/{request_id}/confirmation": lambda _: {"how": "self"},
+    "POST /api/requests/{request_id}/contest": lambda _: {"reason": "没有来"},
+    "POST /api/requests/{request_id}/withdrawal": lambda _: {},
     "POST /api/transfers": lambda it: {
         "from": it["member_id"],
         "to": "welfare_pool",
@@ -244,9 +253,6 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /ledger/settings": lambda _: {"name": fresh()},
     "POST /ledger/settings/teams": lambda _: {"team": fresh()},
     "POST /ledger/settings/nodes": lambda _: {"label": fresh()},
-    "POST /ledger/grids/{node_id}/changes": lambda _: {"label": fresh(), "from_day": day(0)},
-    "POST /ledger/grids/{node_id}/moves": lambda it: {"parent": it["node_id"]},
-    "POST /ledger/grids/{node_id}/closing": lambda it: {"into": it["node_id"]},
     "POST /ledger/rules/preview": _rules,
     "POST /ledger/rules/proposals": _rules,
     "POST /ledger/rules/{rules_id}/approval": _nothing,

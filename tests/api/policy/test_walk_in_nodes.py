@@ -21,8 +21,19 @@ KEEPER, OWN, OTHER, NONE = "keeper", "own", "other", "none"
 COORDINATOR: Final = frozenset({"coordinator"})
 OUTSIDE: Final = "这不属于您负责的网格"
 
-OF_A_MEMBER: Final = frozenset({"member_id", "service_id", "pairing_id", "objection_id"})
-WHO: Final = ("member_id", "volunteer_id", "assisted_id", "from", "grid", "services[]", "parent")
+OF_A_MEMBER: Final = frozenset(
+    {"member_id", "service_id", "pairing_id", "objection_id", "request_id", "taken_id"}
+)
+WHO: Final = (
+    "member_id",
+    "for_member",
+    "volunteer_id",
+    "assisted_id",
+    "from",
+    "grid",
+    "services[]",
+    "parent",
+)
 """What a body or a form calls those whom it is about."""
 
 CHOSEN: Final = {
@@ -83,6 +94,7 @@ def _about(route: str, said: Any, places: Places) -> Any:
     known = places | {
         "volunteer_id": places["member_id"],
         "from": places["member_id"],
+        "for_member": places["member_id"],
         "services[]": places["service_id"],
     }
     told |= {name: known[name] for name in WHO if name in told and name in known}

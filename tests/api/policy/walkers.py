@@ -16,7 +16,15 @@ from domain.shop.sale import Pieces
 from domain.shop.shift import OpenShift
 from domain.ties.objection import RaiseObjection
 from tests.api.answers import created_by, list_item, number_of, settle
-from tests.api.every_post import EVERY_POST, Post, grid, proposed_rules, published, service_of
+from tests.api.every_post import (
+    EVERY_POST,
+    Post,
+    proposed_rules,
+    published,
+    request_up,
+    service_of,
+    taken_on,
+)
 from tests.clock import today
 from tests.office import Office
 from tests.pages.desk.test_importing import GOOD, workbook
@@ -110,7 +118,6 @@ def everybodys(office: Office) -> Places:
         "donation_id": given["donation_id"],
         "receipt_number": given["receipt_number"],
         "count_id": created_by(office, "/api/stock-counts", "cashier2", seen)["count_id"],
-        "node_id": grid(office).rpartition("/")[2],
         "lot_id": f"{given['donation_id']}-1",
         "till_shift": office.record(opening, "cashier2").fact.shift_id,
         "file": _file(office),
@@ -162,6 +169,8 @@ def things_of(office: Office, member_id: str, shared: Places, **said: str) -> Pl
     paper = office.record(certifying).fact
     return {
         "member_id": member_id,
+        "request_id": request_up(office, member_id).rpartition("/")[2],
+        "taken_id": taken_on(office, member_id).rpartition("/")[2],
         "volunteer_number": number_of(office, member_id),
         "service_id": service_of(office, member_id).rpartition("/")[2],
         "pairing_id": paired["pairing_id"],

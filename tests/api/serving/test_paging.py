@@ -17,7 +17,7 @@ from tests.api.answers import (
     serve,
     settle,
 )
-from tests.api.every_post import fresh, routes_of
+from tests.api.every_post import REQUEST, fresh, routes_of
 from tests.clock import at, today
 from tests.office import Office
 
@@ -35,6 +35,7 @@ LISTS: dict[str, tuple[str, str, str]] = {
     "GET /api/items": ("/api/items", "cashier", "item_id"),
     "GET /api/donations": ("/api/donations", "supervisor", "donation_id"),
     "GET /api/pairings": ("/api/pairings", "coordinator", "pairing_id"),
+    "GET /api/requests": ("/api/requests", "coordinator", "request_id"),
     "GET /api/rankings": ("/api/rankings", "volunteer", "name"),
     "GET /api/rules": ("/api/rules", "volunteer", "version"),
     "GET /api/rules/proposals": ("/api/rules/proposals", "admin", "rules_id"),
@@ -71,6 +72,8 @@ NO_LIST = {
     "GET /api/community/settings",
     "GET /api/audit/facts/{position}",
     "GET /api/audit/trial-balance",
+    "GET /api/requests/{request_id}",
+    "GET /api/requests/figures",
 }
 
 NEWEST_FIRST = {
@@ -112,6 +115,7 @@ def something_more(office: Office, number: int) -> None:
         "starts_on": today().isoformat(),
     }
     created_by(office, "/api/pairings", "coordinator", promise)
+    created_by(office, "/api/requests", "coordinator", REQUEST | {"for_member": aunt})
     created_by(office, f"/api/members/{member_id}/merge", "admin", {"into": enrol(office)})
     version = {"version": fresh(), "in_force_from": date(2100 - number, 1, 1).isoformat()}
     adopt_rules(office, version)

@@ -80,9 +80,11 @@ def test_every_status_has_a_title_in_both_languages() -> None:
         assert CHINESE.search(zh) and not CHINESE.search(en)
 
 
-def test_only_three_refusals_are_neither_404_nor_409() -> None:
+def test_only_these_refusals_are_neither_404_nor_409() -> None:
     assert STATUS == {
         "not_permitted": 403,
+        "not_the_asker": 403,
+        "not_the_helper": 403,
         "idempotency_key_reused": 422,
         "wrong_activity_code": 422,
     }

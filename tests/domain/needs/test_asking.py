@@ -1,14 +1,17 @@
 """Whoever asks for help can pay for it with time, or says who does."""
 
 from dataclasses import replace
+from datetime import date
 
 from domain.needs.asking import MakeRequest, PoolEmpty, PoolNotForYou, Promised
-from domain.needs.requests import GuardianMissing, TermsDoNotFit, WishTooDear
+from domain.needs.requests import GuardianMissing, RequestMade, TermsDoNotFit, WishTooDear
 from domain.people.membership import UnknownMember
-from domain.service.transfer import InsufficientCredit
+from domain.service.transfer import CreditTransferred, InsufficientCredit
+from domain.ties.kin import KinRecorded
+from domain.ties.standing import StandingGranted
 from tests.controls import AUNT, COMMUNITY, STRANGER, UNCLE, WANG
 from tests.domain.needs.asked import SPRING_WORK, UP, claimed, made
-from tests.scenario import NEW, by, given
+from tests.scenario import NEW, given
 
 ASK = MakeRequest(
     kind="service", need="陪诊", terms="credit", wish_text="text-1", for_id=WANG, minutes_wanted=180
@@ -63,7 +66,12 @@ def test_a_wish_is_small() -> None:
 def test_a_child_asks_through_a_guardian() -> None:
     child = replace(ASK, terms="free", for_id=AUNT, age_years=17)
     given(*RICH).when(child).refused(GuardianMissing)
-    given(*RICH).when(replace(child, guardian_id=AUNT)).refused(GuardianMissing)
+    for nobodys in (AUNT, WANG):
+        given(*RICH).when(replace(child, guardian_id=nobodys)).refused(GuardianMissing)
+    tie = KinRecorded(
+        kin_id="kin-1", member_id=AUNT, relative_id=WANG, relation="parent", evidence="seen"
+    )
+    assert given(*RICH, tie).when(replace(child, guardian_id=WANG)).fact
     given(*RICH).when(replace(child, guardian_id=STRANGER)).refused(UnknownMember)
     assert given(*RICH).when(replace(child, age_years=18)).fact
 
@@ -72,4 +80,18 @@ def test_the_pool_pays_for_whom_the_rules_name() -> None:
     by_pool = replace(ASK, terms="pool", for_id=UNCLE, age_years=79)
     given(*RICH).when(by_pool).refused(PoolNotForYou)
     given(*RICH).when(replace(by_pool, age_years=None)).refused(PoolNotForYou)
-    given(*RICH, by(WANG, made())).when(replace(by_pool, age_years=80)).refused(PoolEmpty)
+    given(*RICH).when(replace(by_pool, age_years=80)).refused(PoolEmpty)
+    gift = CreditTransferred(transfer_id="t", giver_id=WANG, amount=180, balance_after=120)
+    fact = given(*RICH, gift).when(replace(by_pool, age_years=80)).fact
+    assert isinstance(fact, RequestMade)
+    assert fact.terms == "pool"
+
+
+def test_the_pool_pays_earlier_for_whom_hardship_was_shown() -> None:
+    gift = CreditTransferred(transfer_id="t", giver_id=WANG, amount=180, balance_after=120)
+    paper = StandingGranted(
+        member_id=UNCLE, kind="hardship:a", from_day=date(2026, 1, 1), evidence="seen"
+    )
+    by_pool = replace(ASK, terms="pool", for_id=UNCLE, age_years=60)
+    given(*RICH, gift).when(by_pool).refused(PoolNotForYou, age=80, hardship_age=60)
+    assert given(*RICH, gift, paper).when(by_pool).fact

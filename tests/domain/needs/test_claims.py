@@ -18,6 +18,7 @@ from domain.needs.need_terms import NeedTerms, NeedTermsAdopted
 from domain.needs.requests import RequestClosed, UnknownRequest
 from domain.needs.withdrawal import RequestWithdrawn
 from domain.people.membership import UnknownMember
+from domain.service.counting.hold import HoldMove
 from domain.service.transfer import CreditTransferred
 from domain.ties.leaving import LeaveCommunity
 from domain.ties.standing import StandingGranted, StandingMissing
@@ -127,3 +128,15 @@ def test_neither_side_leaves_while_the_other_waits() -> None:
     helper = LeaveCommunity(member_id=LI, volunteer_number="V000001")
     taken_on.when(asker, actor=HE).refused(HelpUnderWay)
     taken_on.when(helper, actor=HE).refused(HelpPromised)
+
+
+def test_the_pool_pays_for_whom_it_promised_to() -> None:
+    gift = CreditTransferred(transfer_id="t", giver_id=WANG, amount=180, balance_after=120)
+    asked = (*COMMUNITY, SPRING_WORK, made(for_id=UNCLE, terms="pool"), published())
+    fact = given(*asked, gift).when(CLAIM, actor=LI).fact
+    assert isinstance(fact, RequestClaimed)
+    assert fact.hold == HoldMove(need_id=NEED, asker_id=UNCLE, set_aside=180)
+    assert "pool:welfare" in fact.touches()
+    given(*asked).when(CLAIM, actor=LI).refused(RequestNotOpen)
+    again = given(*asked, gift, fact, made("need-2", UNCLE, terms="pool"), published("need-2"))
+    again.when(replace(CLAIM, need_id="need-2", helper_id=AUNT)).refused(RequestNotOpen)

@@ -10,12 +10,11 @@ from domain.needs.contest import (
     SettleHelp,
     SettlesOwn,
 )
-from domain.needs.requests import RequestClosed, UnknownRequest
+from domain.needs.requests import NotTheAsker, RequestClosed, UnknownRequest
 from domain.needs.withdrawal import RequestWithdrawn
 from domain.needs.word import (
     MinutesAboveService,
     NotFulfilled,
-    NotTheAsker,
     RequestAlreadyConfirmed,
     RequestConfirmed,
     RequestDisputed,

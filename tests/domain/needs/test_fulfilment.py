@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.needs.claims import AlreadyServed, NotClaimed
+from domain.needs.claims import AlreadyServed, NotClaimed, NotTheHelper
 from domain.needs.fulfilment import (
     FulfilRequest,
     MetAlready,
@@ -12,7 +12,7 @@ from domain.needs.fulfilment import (
     RequestServed,
     ServeRequest,
 )
-from domain.needs.requests import RequestClosed, UnknownRequest
+from domain.needs.requests import UnknownRequest
 from domain.needs.withdrawal import RequestWithdrawn
 from domain.people.membership import MemberLeft, UnknownMember
 from domain.rules.rules import NoRulesInForce
@@ -55,11 +55,13 @@ def test_the_helper_says_when_they_helped(database: str) -> None:
 
 
 def test_only_whoever_took_it_on_and_once() -> None:
-    given(*TAKEN_ON).when(SERVE, actor=AUNT).refused(NotClaimed)
-    given(*UP).when(SERVE, actor=LI).refused(NotClaimed)
+    given(*TAKEN_ON).when(SERVE, actor=AUNT).refused(NotTheHelper)
+    given(*UP).when(SERVE, actor=LI).refused(NotTheHelper)
+    given(*UP).when(replace(SERVE, by_office=True)).refused(NotClaimed)
     given(*TAKEN_ON, help_given()).when(SERVE, actor=LI).refused(AlreadyServed)
     given(*COMMUNITY).when(SERVE, actor=LI).refused(UnknownRequest)
-    given(*UP, RequestWithdrawn(need_id=NEED)).when(SERVE, actor=LI).refused(RequestClosed)
+    ended = given(*UP, RequestWithdrawn(need_id=NEED))
+    ended.when(replace(SERVE, by_office=True)).refused(NotClaimed)
     left = MemberLeft(member_id=LI, kind="volunteer", credit=0, points=0)
     gone = given(*TAKEN_ON, left)
     gone.when(replace(SERVE, by_office=True), actor=CHEN).refused(UnknownMember)

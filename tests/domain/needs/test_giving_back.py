@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from domain.needs.claims import AlreadyServed, NotClaimed
+from domain.needs.claims import AlreadyServed, NotClaimed, NotTheHelper
 from domain.needs.giving_back import GiveBackRequest, RequestGivenBack
-from domain.needs.requests import RequestClosed, UnknownRequest
+from domain.needs.requests import UnknownRequest
 from domain.needs.withdrawal import RequestWithdrawn
 from domain.service.counting.hold import HoldMove
 from domain.ties.leaving import LeaveCommunity
@@ -28,11 +28,13 @@ def test_what_was_set_aside_goes_back(database: str) -> None:
 
 
 def test_nobody_gives_back_what_another_promised() -> None:
-    given(*UP, claimed()).when(GIVE_BACK, actor=AUNT).refused(NotClaimed)
-    given(*UP).when(GIVE_BACK, actor=LI).refused(NotClaimed)
+    given(*UP, claimed()).when(GIVE_BACK, actor=AUNT).refused(NotTheHelper)
+    given(*UP).when(GIVE_BACK, actor=LI).refused(NotTheHelper)
+    given(*UP).when(replace(GIVE_BACK, by_office=True)).refused(NotClaimed)
     given(*COMMUNITY).when(GIVE_BACK, actor=LI).refused(UnknownRequest)
     withdrawn = RequestWithdrawn(need_id=NEED, asker_id=WANG)
-    given(*UP, withdrawn).when(GIVE_BACK, actor=LI).refused(RequestClosed)
+    ended = given(*UP, claimed(), withdrawn)
+    ended.when(replace(GIVE_BACK, by_office=True)).refused(NotClaimed)
 
 
 def test_help_that_was_given_is_not_given_back() -> None:

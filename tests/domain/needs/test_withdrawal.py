@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain.needs.claims import AlreadyClaimed, AlreadyServed
 from domain.needs.requests import (
+    NotTheAsker,
     RequestClosed,
     RequestDeclined,
     ReviewerIsAsker,
@@ -38,10 +39,15 @@ def test_help_that_was_given_is_not_taken_back_but_contested() -> None:
     given(*UP, claimed(), help_given()).when(DECLINE, actor=CHEN).refused(AlreadyServed)
 
 
+def test_nobody_takes_back_what_another_asked_for() -> None:
+    given(*UP).when(WITHDRAW, actor=LI).refused(NotTheAsker)
+    assert given(*UP).when(replace(WITHDRAW, by_office=True), actor=CHEN).fact
+
+
 def test_a_request_ends_once() -> None:
-    for wish in (WITHDRAW, DECLINE):
+    for wish, by_desk in ((WITHDRAW, {"by_office": True}), (DECLINE, {})):
         given(*COMMUNITY).when(wish).refused(UnknownRequest)
-        given(*UP, WITHDRAWN).when(wish).refused(RequestClosed)
+        given(*UP, WITHDRAWN).when(replace(wish, **by_desk)).refused(RequestClosed)
 
 
 def test_the_desk_declines_what_it_cannot_put_up(database: str) -> None:

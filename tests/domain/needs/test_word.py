@@ -6,13 +6,12 @@ from msgspec.structs import replace as copy_of
 
 from domain.needs.claims import ClaimRequest, RequestClaimed
 from domain.needs.contest import RequestContested
-from domain.needs.requests import RequestClosed, UnknownRequest
+from domain.needs.requests import NotTheAsker, RequestClosed, UnknownRequest
 from domain.needs.withdrawal import RequestWithdrawn
 from domain.needs.word import (
     ConfirmHelp,
     MinutesAboveService,
     NotFulfilled,
-    NotTheAsker,
     RequestAlreadyConfirmed,
     RequestConfirmed,
     RequestDisputed,

@@ -1,6 +1,7 @@
 """Every account's holdings, and the books' sum of nothing."""
 
 from domain.ledger.fact import Fact
+from domain.needs.giving_back import RequestGivenBack
 from domain.rules.accounts import (
     BORNE,
     COUNT_DIFFERENCES,
@@ -12,6 +13,7 @@ from domain.rules.accounts import (
     POINTS,
     UNSETTLED,
 )
+from domain.service.counting.hold import HoldMove
 from domain.service.transfer import CreditTransferred
 from projections.people.balances import (
     Holding,
@@ -24,6 +26,7 @@ from projections.people.balances import (
     trial_balance,
 )
 from tests.controls import LI, RICE, RICE_LISTED, STRANGER, WANG, donated, moment, served, sold
+from tests.domain.needs.asked import NEED, UP, claimed
 from tests.examples import EXAMPLES
 from tests.projections.living import Living
 
@@ -98,3 +101,15 @@ def test_the_accounts_of_a_kind_are_told_apart(community: Living) -> None:
     assert community.ask(accounts_of_kind, "mem", CREDIT) == []
     community.saw(CreditTransferred(transfer_id="t", giver_id=WANG, amount=60, balance_after=0))
     assert len(community.ask(accounts_of_kind, "member", CREDIT)) == 1
+
+
+def test_nothing_is_left_of_a_request_for_which_nothing_is_set_aside(community: Living) -> None:
+    community.saw(*UP, claimed())
+    assert community.ask(trial_balance)["credit"].accounts == 3
+    back = HoldMove(need_id=NEED, payer_id=WANG, asker_id=WANG, returned=180)
+    given_back = RequestGivenBack(
+        need_id=NEED, helper_id=LI, why_given_back="cannot", asker_id=WANG, hold=back
+    )
+    community.saw(given_back)
+    assert community.ask(trial_balance)["credit"].accounts == 2
+    assert community.differences() == {}

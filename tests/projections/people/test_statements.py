@@ -146,7 +146,8 @@ def test_a_page_may_end_in_the_middle_of_a_fact(community: Living) -> None:
 
 
 def test_funds_and_the_welfare_pool_are_kept_and_shelves_are_not(community: Living) -> None:
-    community.saw(*EXAMPLES.values())
+    # What is asked for in his name is asked for after the two records were found to be one's.
+    community.saw(*(fact for it, fact in EXAMPLES.items() if not it.startswith("request.")))
     rows = community.query("SELECT DISTINCT account FROM {} ORDER BY account", "statement_lines")
     accounts = {account for (account,) in rows}
     assert accounts >= {"fund/助老", f"member/{LI}"}
