@@ -14,6 +14,14 @@ from msgspec.structs import replace as copy_of
 from domain.ledger.decision import Decision, Request
 from domain.ledger.fact import Fact
 from domain.ledger.log import Log
+from domain.needs.asking import MakeRequest
+from domain.needs.claims import ClaimRequest
+from domain.needs.contest import ContestHelp, SettleHelp
+from domain.needs.fulfilment import FulfilRequest, ServeRequest
+from domain.needs.giving_back import GiveBackRequest
+from domain.needs.requests import PublishRequest
+from domain.needs.withdrawal import DeclineRequest, WithdrawRequest
+from domain.needs.word import ConfirmHelp
 from domain.office.merging import MergeMembers
 from domain.people.membership import EnrolMember
 from domain.people.roles import GrantRole, WithdrawRole
@@ -235,7 +243,49 @@ PEOPLE: Final = [
         terms=st.builds(Terms, service_minutes_before_redeeming=st.sampled_from([0, 1200])),
     ),
 ]
+NEEDS: Final = [
+    st.builds(
+        MakeRequest,
+        kind=st.just("service"),
+        need=st.just("陪诊"),
+        terms=st.sampled_from(["credit", "credit", "pool", "free"]),
+        wish_text=st.just("text-1"),
+        for_id=people,
+        minutes_wanted=st.sampled_from([60, 120, 300]),
+        age_years=st.sampled_from([None, 85]),
+    ),
+    st.builds(
+        PublishRequest,
+        need_id=earlier,
+        public_text=st.just("text-2"),
+        open_until=st.just(date(2026, 3, 31)),
+    ),
+    st.builds(
+        ClaimRequest,
+        need_id=earlier,
+        helper_id=people,
+        due_on=st.sampled_from([None, date(2026, 3, 20)]),
+    ),
+    st.builds(GiveBackRequest, need_id=earlier, by_office=st.just(True)),
+    timed(ServeRequest, need_id=earlier, by_office=st.just(True)),
+    st.builds(FulfilRequest, need_id=earlier, service_id=earlier, by_office=st.just(True)),
+    st.builds(
+        ConfirmHelp,
+        need_id=earlier,
+        how=st.just("desk"),
+        minutes_accepted=st.sampled_from([None, None, 30, 240]),
+        by_office=st.just(True),
+    ),
+    st.builds(
+        ContestHelp, need_id=earlier, reason_text=st.just("reason-1"), by_office=st.just(True)
+    ),
+    st.builds(SettleHelp, need_id=earlier, minutes=st.sampled_from([0, 30, 60])),
+    st.builds(WithdrawRequest, need_id=earlier, by_office=st.just(True)),
+    st.builds(DeclineRequest, need_id=earlier),
+]
 CREATES: Final = {
+    MakeRequest: "need_id",
+    ServeRequest: "service_id",
     CountStock: "count_id",
     AcceptOfflineSale: "redemption_id",
     ImportService: "service_id",
@@ -294,14 +344,89 @@ STORIES: Final = [
     asked(PEOPLE[1], HOURS[2], st.builds(ConfirmService, service_id=LATEST)),
     asked(HOURS[10], HOURS[11], st.builds(ConfirmService, service_id=LATEST)),
 ]
+ASKED: Final = asked(
+    NEEDS[0],
+    st.builds(
+        PublishRequest,
+        need_id=LATEST,
+        public_text=st.just("text-2"),
+        open_until=st.just(date(2026, 3, 31)),
+    ),
+    st.builds(ClaimRequest, need_id=LATEST, helper_id=people),
+)
+HELPED: Final = asked(
+    timed(ServeRequest, need_id=LATEST, by_office=st.just(True)),
+    st.builds(ConfirmService, service_id=LATEST),
+    st.builds(ConfirmHelp, need_id=LATEST, how=st.just("desk"), by_office=st.just(True)),
+)
 """What often follows from what."""
 
 
 def histories() -> st.SearchStrategy[list[Request]]:
     """What a community asks for, one thing after another."""
-    step = st.one_of(asked(st.one_of(*HOURS)), asked(st.one_of(*GOODS)), *STORIES)
+    kinds = (HOURS, GOODS, NEEDS)
+    step = st.one_of(*(asked(st.one_of(*it)) for it in kinds), *STORIES, ASKED, HELPED)
     steps = st.lists(st.one_of(step, step, asked(st.one_of(*PEOPLE))), min_size=8, max_size=20)
     return steps.map(lambda them: named([wish for step in them for wish in step]))
+
+
+def _worked(member_id: str, day: int) -> Wish:
+    times = {"starts_at": moment(2, day, 8), "ends_at": moment(2, day, 16)}
+    return CHEN, ImportService(member_id=member_id, programme=CARE, **times)
+
+
+BEGUN: Final[tuple[Wish, ...]] = (
+    *(_worked(who, day) for who in (LI, WANG, AUNT) for day in (1, 2, 3)),
+    (CHEN, TransferCredit(giver_id=LI, amount=480)),
+)
+"""Everybody has something to ask with, and so has the pool."""
+
+
+def by(actor: str, decision: st.SearchStrategy[Decision]) -> st.SearchStrategy[list[Wish]]:
+    """Something that one person in particular asks for."""
+    return decision.map(lambda it: [(actor, it)])
+
+
+def one_after_another(*steps: st.SearchStrategy[list[Wish]]) -> st.SearchStrategy[list[Wish]]:
+    """Steps in their turn."""
+    return st.tuples(*steps).map(lambda them: [wish for step in them for wish in step])
+
+
+def _asked_and_taken_on() -> st.SearchStrategy[list[Wish]]:
+    terms = st.sampled_from(["credit", "credit", "credit", "pool", "free"])
+    minutes = st.sampled_from([30, 60, 120, 240])
+    make = st.builds(replace, NEEDS[0], terms=terms, minutes_wanted=minutes, age_years=st.just(85))
+    publish = st.builds(replace, NEEDS[1], need_id=LATEST)
+    claim = st.builds(replace, NEEDS[2], need_id=LATEST)
+    return one_after_another(by(CHEN, make), by(ZHOU, publish), by(CHEN, claim), by(CHEN, claim))
+
+
+def _of_latest(kind: int) -> st.SearchStrategy[Decision]:
+    return st.builds(replace, NEEDS[kind], need_id=LATEST)
+
+
+def requests_for_help(steps: int) -> st.SearchStrategy[list[Request]]:
+    """So many steps in which people ask for help, give it, and think better of it."""
+    service = {kind: st.builds(kind, service_id=LATEST) for kind in SERVICE_ENDS}
+    step = st.one_of(
+        _asked_and_taken_on(),
+        _asked_and_taken_on(),
+        by(CHEN, _of_latest(4)),
+        by(CHEN, _of_latest(4)),
+        *(by(ZHOU, it) for it in service.values()),
+        by(ZHOU, service[ConfirmService]),
+        one_after_another(by(CHEN, _of_latest(6)), by(ZHOU, service[RevokeService])),
+        one_after_another(by(CHEN, _of_latest(7)), by(ZHOU, _of_latest(8))),
+        *(by(CHEN, _of_latest(it)) for it in (3, 6, 9)),
+        asked(st.one_of(*NEEDS)),
+        asked(st.one_of(*HOURS[3:8])),
+        asked(PEOPLE[0]),
+    )
+    history = st.lists(step, min_size=steps // 2, max_size=steps)
+    return history.map(lambda them: named([*BEGUN, *(it for step in them for it in step)]))
+
+
+SERVICE_ENDS: Final = (ConfirmService, RejectService, RevokeService)
 
 
 def workbooks() -> st.SearchStrategy[list[Request]]:

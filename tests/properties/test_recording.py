@@ -64,7 +64,8 @@ def replayed(log: Log) -> dict[Tag, Thing]:
     joins.read(log)
     for recorded in whole_log(log):
         for tag in joins.all_one(recorded.envelope.tags):
-            things.setdefault(tag, Thing(tag)).apply(recorded)
+            thing = things.setdefault(tag, Thing(tag, parts=joins.parts(tag)))
+            thing.apply(recorded)
     return things
 
 
