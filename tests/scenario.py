@@ -87,7 +87,7 @@ class Scenario:
         )
         try:
             answer: Fact | Refusal = decision.decide(self.view(decision), stamp)
-            self.joins.refuse_gone(answer.touches())
+            self.joins.refuse_gone(tuple(dict.fromkeys(answer.touches())))
         except Refusal as refusal:
             answer = refusal
         return Outcome(self, decision, stamp, answer)

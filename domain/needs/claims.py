@@ -19,7 +19,7 @@ from domain.people.tags import member_tag
 from domain.rules.tags import RULES
 from domain.service.counting.hold import HoldMove, moved_by, touched_by
 from domain.service.hours import ServiceRevoked
-from domain.service.paid_help import HelpGiven, Hold, NeedMet
+from domain.service.paid_help import HelpGiven, Hold, NeedMet, and_heirs
 from domain.service.tags import need_tag
 from domain.service.unearned import ServiceRejected
 from domain.ties.standing import require_standing
@@ -217,7 +217,7 @@ def people_of(view: View, need_id: str) -> tuple[Tag, ...]:
     need = need_tag(need_id)
     asked = view(Need, need)
     people = *asked.asker(), *view(Claim, need).helper(), *view(Hold, need).people()
-    return *people, *asked.pool()
+    return *and_heirs(view, people), *asked.pool()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,12 +5,14 @@ and what was set aside is retired. It waits for the later of two words: that the
 recognised, and that whoever asked was helped. Without the second it goes back.
 """
 
+from collections.abc import Iterable, Iterator
+
 from domain.ledger.decision import State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.journal import Posting
 from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
-from domain.people.membership import Member
+from domain.people.membership import Member, MemberLeft
 from domain.people.tags import member_tag
 from domain.service.counting.hold import HoldMove, moved_aside, moved_by, touched_by
 from domain.service.hours import PendingService, ServiceRevoked, WordBy
@@ -126,12 +128,35 @@ class Hold(State, of="need", folds=(Fact,)):
         return tuple(member_tag(it) for it in (self.payer_id, self.asker_id) if it)
 
 
+class Inheritance(State, of="member", folds=(MemberLeft,)):
+    """Who took the credit of one member who left, if it was not the pool."""
+
+    heir_id: str = ""
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Remember the heir; who inherits is told of it, too."""
+        if isinstance(fact, MemberLeft) and fact.credit_to != self.id:
+            self.heir_id = fact.credit_to or ""
+
+
+def and_heirs(view: View, people: Iterable[Tag]) -> Iterator[Tag]:
+    """People, and who inherited from them, as far as that was read."""
+    for one in people:
+        line = [one]
+        while view.has(line[-1]) and (heir_id := view(Inheritance, line[-1]).heir_id):
+            if member_tag(heir_id) in line:
+                break
+            line.append(member_tag(heir_id))
+        yield from line
+
+
 def also_of_need(view: View, service_id: str) -> tuple[Tag, ...]:
     """What has to be read beside a service that met a need: the need, then who pays for it."""
     if not (need_id := view(ServedNeed, service_tag(service_id)).need_id):
         return ()
     need = need_tag(need_id)
-    return need, *(view(Hold, need).people() if view.has(need) else ())
+    people = view(Hold, need).people() if view.has(need) else ()
+    return need, *and_heirs(view, people)
 
 
 def _need_of(view: View, service_id: str) -> str:
@@ -147,7 +172,7 @@ def let_go(view: View, need_id: str, minutes: int) -> HoldMove:
     retired = min(minutes, hold.held)
     return HoldMove(
         need_id=need_id,
-        payer_id=one_now(view, hold.payer_id),
+        payer_id=payer_now(view, hold),
         retired=retired,
         returned=hold.held - retired,
     )
@@ -158,11 +183,18 @@ def give_back(view: View, need_id: str) -> HoldMove:
     hold = view(Hold, need_tag(need_id))
     return HoldMove(
         need_id=need_id,
-        payer_id=one_now(view, hold.payer_id),
+        payer_id=payer_now(view, hold),
         asker_id=one_now(view, hold.asker_id),
         returned=hold.held,
         refunded=hold.retired,
     )
+
+
+def payer_now(view: View, hold: Hold) -> str | None:
+    """Who takes back what somebody had paid: themselves, or who inherited; else the pool."""
+    people = () if hold.payer_id is None else and_heirs(view, [member_tag(hold.payer_id)])
+    known = (view(Member, tag) for tag in people)
+    return next((member.id for member in known if not member.left), None)
 
 
 def one_now(view: View, member_id: str | None) -> str | None:
