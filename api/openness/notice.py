@@ -4,8 +4,10 @@ from typing import Final
 
 from api.capability import Capability
 from domain.openness import listed, notice, notice_objection, notice_posting, notice_terms
+from projections.openness.notices import Notices
 
 CAPABILITY: Final = Capability(
     name="notice",
+    projections=(Notices,),
     model=(listed, notice, notice_objection, notice_posting, notice_terms),
 )

@@ -11,7 +11,6 @@ from domain.openness.notice import (
     NoticeAnswered,
     NoticeNotAbout,
     NoticeObjected,
-    NoticePosted,
     Way,
     notice_tag,
 )
@@ -21,6 +20,7 @@ from domain.people.membership import Member
 from domain.people.tags import member_tag
 from domain.rules.tags import RULES
 from domain.ties.objection import AnswersOwn, Outcome, UnknownObjection
+from domain.ties.kin import are_kin
 
 
 class ObjectionEmpty(Refusal, code="objection_empty", field="grounds"):
@@ -108,7 +108,10 @@ class AnswerNotice:
             raise UnknownObjection
         if objected.outcome is not None:
             raise ObjectionAlreadyAnswered
-        if stamp.actor in {notice.posted_by, objected.raised_by, *_part_in(view, posted)}:
+        concerned = {view(Member, member_tag(it)).id for it in posted.concerned_ids}
+        with_a_part = {notice.posted_by, objected.raised_by, *posted.vouched_by(), *concerned}
+        related = any(are_kin(view, self.actor_id, it) for it in concerned)
+        if related or stamp.actor in with_a_part:
             raise AnswersOwn
         return NoticeAnswered(
             notice_id=self.notice_id,
@@ -116,9 +119,3 @@ class AnswerNotice:
             outcome=self.outcome,
             answer_text=self.answer_text,
         )
-
-
-def _part_in(view: View, posted: NoticePosted) -> set[str]:
-    """Who wrote the notice, and whom it is about."""
-    concerned = {view(Member, member_tag(it)).id for it in posted.concerned_ids}
-    return concerned | set(posted.vouched_by())

@@ -23,6 +23,7 @@ from domain.openness.notice_wording import shows_private
 from domain.people.membership import Member
 from domain.people.tags import member_tag
 from domain.rules.tags import RULES
+from domain.ties.kin import are_kin
 
 
 class UnknownSubject(Refusal, code="unknown_subject", field="subjects"):
@@ -54,10 +55,10 @@ class NoticeShowsPrivate(Refusal, code="notice_shows_private", field="wording"):
 
 
 class PostsOwn(Refusal, code="posts_own"):
-    """Nobody puts up what is about themselves, or posts alone what they wrote."""
+    """Nobody puts up what is about themselves or their kin, or posts alone what they wrote."""
 
-    zh = "公示由您起草，或您在名单中，请由另一位工作人员张贴。"
-    en = "You wrote it, or you are on its list: somebody else has to post it."
+    zh = "公示由您起草，或您、您的亲属在名单中，请由另一位工作人员张贴。"
+    en = "You wrote it, or you or your kin are on its list: somebody else has to post it."
 
 
 class NoticeOver(Refusal, code="notice_over"):
@@ -144,7 +145,8 @@ class PostNotice:
         return terms
 
     def _require_other(self, view: View, stamp: Stamp, concerned: list[str]) -> None:
-        if stamp.actor in {*concerned, self.drafted_by_id}:
+        related = any(are_kin(view, self.actor_id, it) for it in concerned)
+        if related or stamp.actor in {*concerned, self.drafted_by_id}:
             raise PostsOwn
 
 

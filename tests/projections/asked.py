@@ -14,6 +14,7 @@ from projections.ledger.reader import Reader
 from projections.needs import requests_board as board
 from projections.office import community as figures
 from projections.office import merges, months, turnover
+from projections.openness import notices
 from projections.people import balances, cards, members, nodes, objections, statements
 from projections.people.statements import LAST
 from projections.rules.rule_versions import proposed_rules, rule_versions
@@ -138,6 +139,15 @@ def of_services() -> Iterator[Ask]:
     yield lambda it, _: objections.open_objections(it, limit=LIMIT)
     yield lambda it, _: objections.objections_of(it, LI, limit=LIMIT)
     yield lambda it, _: objections.one_objection(it, "objection-1")
+    yield lambda it, day: notices.notices(it, day, ZONE, limit=LIMIT)
+    yield lambda it, day: notices.notices(it, day, ZONE, running=True, limit=LIMIT)
+    yield lambda it, day: notices.one_notice(it, day, ZONE, number=1)
+    yield lambda it, day: notices.one_notice(it, day, ZONE, notice_id="notice-1")
+    yield lambda it, _: notices.subjects_of(it, "notice-1")
+    yield lambda it, _: notices.objections_to(it, "notice-1", limit=LIMIT)
+    yield lambda it, _: notices.due_objections(it, limit=LIMIT)
+    yield notices.waiting_objections
+    yield lambda it, _: notices.put_up_before(it, "honour", [member_tag(LI)])
     yield lambda it, _: activities.activities(it, LI, **page)
     yield lambda it, day: activities.activities(it, LI, ending_after=at(day), **page)
     yield lambda it, _: activities.attendees(it, f"{CLEANING}.3")

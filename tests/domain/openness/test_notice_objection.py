@@ -20,6 +20,8 @@ from domain.openness.notice_terms import NoticeTerms, NoticeTermsAdopted
 from domain.people.tags import member_tag
 from domain.ties.objection import AnswersOwn, UnknownObjection
 from tests.controls import AUNT, CHEN, COMMUNITY, HE, LI, SUN, WANG, ZHOU, moment
+from domain.ties.kin import KinRecorded
+from tests.controls import AUNT, CHEN, COMMUNITY, HE, LI, SUN, WANG, ZHOU, enrolled, moment
 from tests.notices import ANSWERED, OPENS_ON, POSTED, WITHDRAWN, objected
 from tests.scenario import NEW, by, given
 
@@ -79,6 +81,15 @@ def test_somebody_else_answers_once() -> None:
 @pytest.mark.parametrize("actor", [CHEN, LI, WANG])
 def test_neither_who_posted_nor_whom_it_is_about_answers(actor: str) -> None:
     given(*OBJECTED).when(replace(ANSWER, actor_id=actor), actor=actor).refused(AnswersOwn)
+
+
+def test_nobody_answers_what_is_about_their_kin() -> None:
+    kin = KinRecorded(
+        kin_id="kin-1", member_id=LI, relative_id=ZHOU, relation="sibling", evidence="seen"
+    )
+    past = (*OBJECTED, enrolled(ZHOU, "staff", number=9), kin)
+    given(*past).when(ANSWER, actor=ZHOU).refused(AnswersOwn)
+    assert given(*past).when(replace(ANSWER, actor_id=SUN), actor=SUN).fact
 
 
 def test_neither_who_wrote_it_nor_who_objected_in_their_name_answers() -> None:

@@ -23,6 +23,7 @@ from domain.openness.notice_posting import (
 from domain.openness.notice_terms import NoticeBook, NoticeTerms, NoticeTermsAdopted
 from domain.people.tags import member_tag
 from domain.rules.tags import RULES
+from domain.ties.kin import KinRecorded
 from tests.controls import AUNT, CHEN, COMMUNITY, LI, NOW, STRANGER, WANG, ZHOU, enrolled, moment
 from tests.notices import LAST_DAY, OPENS_ON, POSTED, WITHDRAWN, WORDING
 from tests.scenario import NEW, given
@@ -117,6 +118,15 @@ def test_nobody_posts_what_is_about_themselves() -> None:
     past = (*COMMUNITY, enrolled(CHEN, "staff", number=9))
     given(*past).when(about_chen).refused(PostsOwn)
     assert given(*past).when(replace(about_chen, actor_id=ZHOU), actor=ZHOU).fact
+
+
+def test_nobody_posts_what_is_about_their_kin() -> None:
+    kin = KinRecorded(
+        kin_id="kin-1", member_id=LI, relative_id=CHEN, relation="child", evidence="told"
+    )
+    past = (*COMMUNITY, enrolled(CHEN, "staff", number=9), kin)
+    given(*past).when(POST).refused(PostsOwn)
+    assert given(*past).when(replace(POST, actor_id=ZHOU), actor=ZHOU).fact
 
 
 def test_who_wrote_it_does_not_post_it() -> None:

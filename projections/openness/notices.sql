@@ -1,0 +1,163 @@
+-- name: create
+CREATE TABLE notices (
+    notice_id text COLLATE "C" PRIMARY KEY,
+    position bigint NOT NULL,
+    number bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    lines bigint NOT NULL,
+    opens_on date NOT NULL,
+    last_day date NOT NULL,
+    slips_until date NOT NULL,
+    waits_until date NOT NULL,
+    wording_text text COLLATE "C" NOT NULL,
+    wording_digest text COLLATE "C" NOT NULL,
+    shown text COLLATE "C" NOT NULL,
+    posted_by text COLLATE "C" NOT NULL,
+    drafted_by text COLLATE "C",
+    posted_at timestamptz NOT NULL,
+    withdrawn_at timestamptz,
+    reason_text text COLLATE "C"
+);
+CREATE INDEX notices_position ON notices (position);
+CREATE INDEX notices_number ON notices (number);
+CREATE INDEX notices_last_day ON notices (last_day);
+CREATE TABLE notice_lines (
+    notice_id text COLLATE "C" NOT NULL,
+    line bigint NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    PRIMARY KEY (notice_id, line)
+);
+CREATE TABLE notice_objections (
+    objection_id text COLLATE "C" PRIMARY KEY,
+    position bigint NOT NULL,
+    notice_id text COLLATE "C" NOT NULL,
+    subject text COLLATE "C",
+    way text COLLATE "C" NOT NULL,
+    grounds_text text COLLATE "C" NOT NULL,
+    raised_by text COLLATE "C" NOT NULL,
+    raised_at timestamptz NOT NULL,
+    answer_by date NOT NULL,
+    outcome text COLLATE "C",
+    answer_text text COLLATE "C",
+    answered_by text COLLATE "C",
+    answered_at timestamptz
+);
+CREATE INDEX notice_objections_notice_id ON notice_objections (notice_id, position);
+CREATE INDEX notice_objections_open ON notice_objections (answer_by, position)
+WHERE outcome IS NULL;
+
+-- name: add
+INSERT INTO notices (
+    notice_id, position, number, kind, lines, opens_on, last_day, slips_until, waits_until,
+    wording_text, wording_digest, shown, posted_by, drafted_by, posted_at
+)
+SELECT *
+FROM unnest(
+    %(c1)s::text[], %(c2)s::bigint[], %(c3)s::bigint[], %(c4)s::text[], %(c5)s::bigint[],
+    %(c6)s::date[], %(c7)s::date[], %(c8)s::date[], %(c9)s::date[], %(c10)s::text[],
+    %(c11)s::text[], %(c12)s::text[], %(c13)s::text[], %(c14)s::text[], %(c15)s::timestamptz[]
+);
+
+-- name: add_lines
+INSERT INTO notice_lines (notice_id, line, subject)
+SELECT * FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[]);
+
+-- name: object
+INSERT INTO notice_objections (
+    objection_id, position, notice_id, subject, way, grounds_text, raised_by, raised_at, answer_by
+)
+SELECT *
+FROM unnest(
+    %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[],
+    %(c6)s::text[], %(c7)s::text[], %(c8)s::timestamptz[], %(c9)s::date[]
+);
+
+-- name: answer
+UPDATE notice_objections AS objections SET
+    outcome = new.outcome,
+    answer_text = new.answer_text,
+    answered_by = new.answered_by,
+    answered_at = new.answered_at
+FROM unnest(
+    %(c1)s::text[], %(c2)s::text[], %(c3)s::text[], %(c4)s::text[], %(c5)s::timestamptz[]
+) AS new (objection_id, outcome, answer_text, answered_by, answered_at)
+WHERE objections.objection_id = new.objection_id;
+
+-- name: withdraw
+UPDATE notices SET withdrawn_at = new.withdrawn_at, reason_text = new.reason_text
+FROM unnest(%(c1)s::text[], %(c2)s::timestamptz[], %(c3)s::text[])
+    AS new (notice_id, withdrawn_at, reason_text)
+WHERE notices.notice_id = new.notice_id;
+
+-- name: page
+SELECT
+    notices.notice_id, notices.position, notices.number, notices.kind, notices.lines,
+    notices.opens_on, notices.last_day, notices.slips_until, notices.waits_until,
+    notices.wording_text, notices.wording_digest, notices.shown, notices.posted_by,
+    notices.drafted_by, notices.posted_at, notices.withdrawn_at, notices.reason_text,
+    count(objections.objection_id) AS objections,
+    count(objections.objection_id) FILTER (WHERE objections.outcome IS NULL) AS open,
+    count(objections.objection_id) FILTER (WHERE objections.outcome = 'upheld') AS upheld,
+    count(objections.objection_id) FILTER (
+        WHERE coalesce((objections.answered_at AT TIME ZONE %(zone)s)::date, %(today)s)
+            > objections.answer_by
+    ) AS late
+FROM notices
+LEFT JOIN notice_objections AS objections ON objections.notice_id = notices.notice_id
+WHERE notices.position < %(before)s
+  AND (
+      NOT %(running)s
+      OR (notices.last_day >= %(today)s AND notices.opens_on <= %(today)s
+          AND notices.withdrawn_at IS NULL)
+  )
+  AND (%(notice_id)s::text IS NULL OR notices.notice_id = %(notice_id)s)
+  AND (%(number)s::bigint IS NULL OR notices.number = %(number)s)
+GROUP BY notices.notice_id
+ORDER BY notices.position DESC
+LIMIT %(limit)s;
+
+-- name: lines
+SELECT line, subject FROM notice_lines WHERE notice_id = %(notice_id)s ORDER BY line;
+
+-- name: objections
+SELECT
+    objections.objection_id, objections.position, objections.notice_id, notices.number,
+    objections.subject, lines.line, objections.way, objections.grounds_text,
+    objections.raised_by, objections.raised_at, objections.answer_by, objections.outcome,
+    objections.answer_text, objections.answered_by, objections.answered_at
+FROM notice_objections AS objections
+JOIN notices ON notices.notice_id = objections.notice_id
+LEFT JOIN notice_lines AS lines
+    ON lines.notice_id = objections.notice_id AND lines.subject = objections.subject
+WHERE objections.notice_id = %(notice_id)s
+ORDER BY objections.position
+LIMIT %(limit)s;
+
+-- name: due
+SELECT
+    objections.objection_id, objections.position, objections.notice_id, notices.number,
+    objections.subject, lines.line, objections.way, objections.grounds_text,
+    objections.raised_by, objections.raised_at, objections.answer_by, objections.outcome,
+    objections.answer_text, objections.answered_by, objections.answered_at
+FROM notice_objections AS objections
+JOIN notices ON notices.notice_id = objections.notice_id
+LEFT JOIN notice_lines AS lines
+    ON lines.notice_id = objections.notice_id AND lines.subject = objections.subject
+WHERE objections.outcome IS NULL
+ORDER BY objections.answer_by, objections.position
+LIMIT %(limit)s;
+
+-- name: due_count
+SELECT
+    count(*) AS waiting,
+    count(*) FILTER (WHERE answer_by < %(today)s) AS late
+FROM notice_objections
+WHERE outcome IS NULL;
+
+-- name: hanging_subjects
+SELECT lines.subject
+FROM notice_lines AS lines
+JOIN notices ON notices.notice_id = lines.notice_id
+WHERE notices.kind = %(kind)s AND notices.withdrawn_at IS NULL
+  AND lines.subject = ANY(%(subjects)s)
+ORDER BY lines.subject;
