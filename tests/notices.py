@@ -7,6 +7,7 @@ from typing import Final
 from msgspec.structs import replace as copy_of
 
 from domain.ledger.fact import Fact
+from domain.openness.hours_notice import HoursNoticeTerms, HoursNoticeTermsAdopted
 from domain.openness.notice import (
     NoticeAnswered,
     NoticeObjected,
@@ -61,6 +62,11 @@ def facts() -> Iterable[Fact]:
     """One of each type."""
     yield NoticeTermsAdopted(
         version="notice-2026-06", in_force_from=date(2026, 6, 1), terms=NoticeTerms(star_days_min=5)
+    )
+    yield HoursNoticeTermsAdopted(
+        version="hours-2026-06",
+        in_force_from=date(2026, 6, 1),
+        terms=HoursNoticeTerms(days=3),
     )
     yield copy_of(POSTED, drafted_by_id=SUN)
     yield objected()

@@ -3,11 +3,18 @@
 from typing import Final
 
 from api.capability import Capability
-from domain.openness import listed, notice, notice_objection, notice_posting, notice_terms
+from domain.openness import (
+    hours_notice,
+    listed,
+    notice,
+    notice_objection,
+    notice_posting,
+    notice_terms,
+)
 from projections.openness.notices import Notices
 
 CAPABILITY: Final = Capability(
     name="notice",
     projections=(Notices,),
-    model=(listed, notice, notice_objection, notice_posting, notice_terms),
+    model=(hours_notice, listed, notice, notice_objection, notice_posting, notice_terms),
 )

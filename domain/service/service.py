@@ -29,6 +29,7 @@ from domain.service.hours import (
     ServiceRevoked,
 )
 from domain.service.paid_help import also_of_need, on_recognition, on_undoing
+from domain.service.put_up.waiting_hours import also_of_notice, required_notice
 from domain.service.service_record import ServiceRecord
 from domain.service.tags import service_tag
 from domain.service.unearned import ServiceRejected, SignOutWithdrawn
@@ -53,6 +54,8 @@ class ServiceConfirmed(EarnedService, type="service.confirmed"):
 
     called = "确认服务"
     told = "{member_id} {day} 的“{programme}”服务 {minutes} 已确认，得 {points} 分。"
+
+    notice_id: str | None = None
 
     def caused_by(self) -> str:
         """The fact that the service waited on: it gave the service its id."""
@@ -225,6 +228,9 @@ class ConfirmService:
 
     Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson, RelatedBeneficiary, OneHand,
     OtherSideDisputes, NoRulesInForce, EndsBeforeStart, TooShort, TooLong, InTheFuture, Overlaps.
+    Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson, OneHand, NoRulesInForce,
+    EndsBeforeStart, TooShort, TooLong, InTheFuture, Overlaps; NoticeMissing, NoticeNotAbout,
+    NoticeRunning, ObjectionOpen, ObjectionUpheld where the rules ask for a notice.
     """
 
     service_id: str
@@ -239,7 +245,8 @@ class ConfirmService:
         """Its volunteer, who has a part in its record, and what it is paid with."""
         service = view(Service, service_tag(self.service_id))
         people = *service.volunteer(), *people_behind(sorted(service.others()))
-        return *people, *also_of_need(view, self.service_id)
+        noticed = also_of_notice(view, self.service_id)
+        return *people, *also_of_need(view, self.service_id), *noticed
 
     def decide(self, view: View, stamp: Stamp) -> ServiceConfirmed:
         """The recognition, with what it earns."""
@@ -267,6 +274,8 @@ class ConfirmService:
             hold=on_recognition(view, self.service_id),
             word_by=word.by if word.said == "attested" else None,
             **earnings(pending.minutes, day, before, rules, of_class=class_),
+            notice_id=required_notice(view, stamp, self.service_id),
+            **earned,
         )
 
 

@@ -1,0 +1,1 @@
+"""What of services is put up for everybody to object to."""
