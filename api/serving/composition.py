@@ -29,6 +29,7 @@ from domain.ledger.setting_up import (
     setting_up,
 )
 from domain.office.founding import identity_in
+from domain.openness.notice_draft import create_drafts
 from domain.people.credentials import Credentials, create_credentials
 from domain.people.entering.one_time_codes import OneTimeCodes
 from domain.people.entering.session import SessionUse
@@ -48,6 +49,7 @@ BESIDE_THE_LOG: Final = (
     create_backups(),
     create_works(),
     create_photographs(),
+    create_drafts(),
 )
 DEFINITION: Final = definition_of(*BESIDE_THE_LOG, create_positions())
 """What this version needs to be there, beside the projections' own tables."""

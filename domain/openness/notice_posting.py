@@ -50,8 +50,8 @@ class NoticeTooShort(Refusal, code="notice_too_short", field="last_day"):
 class NoticeShowsPrivate(Refusal, code="notice_shows_private", field="wording"):
     """What hangs on a wall names no number by which somebody is found."""
 
-    zh = "公示文字第 {line} 行像是有{looks_like}，不能张贴，请删去或改写。"
-    en = "Line {line} of the wording looks like it shows {looks_like}; take it out, or reword it."
+    zh = "公示文字第 {number} 行像是有{looks_like}，不能张贴，请删去或改写。"
+    en = "Line {number} of the wording looks like it shows {looks_like}; take it out, or reword it."
 
 
 class PostsOwn(Refusal, code="posts_own"):
@@ -107,7 +107,7 @@ class PostNotice:
                 raise AlreadyPosted
         terms = self._long_enough(view, stamp, notices)
         if private := shows_private(self.wording):
-            raise NoticeShowsPrivate(line=private.line, looks_like=private)
+            raise NoticeShowsPrivate(number=private.line, looks_like=private)
         concerned = sorted({view(Member, member_tag(it)).id for it in self._concerned(view)})
         self._require_other(view, stamp, concerned)
         return NoticePosted(

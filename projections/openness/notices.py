@@ -16,22 +16,24 @@ from domain.openness.notice import (
 )
 from domain.openness.notice_terms import NoticeKind
 from domain.people.objection import Outcome
-from projections.ledger.projection import Batch, Projection, Tables, queries_of
+from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
 
 _queries = queries_of("notices")
 LAST: Final = 2**62
 
 
-class Notices(Projection):
+class Notices(ByMember):
     """A row for each notice with its lines, and for each objection with its answer."""
 
     question = "notices"
 
-    def project(self, batch: Batch, tables: Tables) -> None:
+    def follow(self, batch: Batch, tables: Tables) -> None:
         """Add what was posted and objected, then what was answered and taken down."""
         posted: list[tuple[object, ...]] = []
         lines: list[tuple[object, ...]] = []
+        people: list[tuple[object, ...]] = []
         objected: list[tuple[object, ...]] = []
         answered: list[tuple[object, ...]] = []
         withdrawn: list[tuple[object, ...]] = []
@@ -42,6 +44,7 @@ class Notices(Projection):
                 case NoticePosted() as fact:
                     posted.append(_row(fact, position, by, at))
                     lines += [(fact.notice_id, n, it) for n, it in enumerate(fact.subjects, 1)]
+                    people += [(fact.notice_id, it) for it in fact.concerned_ids]
                 case NoticeObjected() as fact:
                     raised = (fact.subject, fact.way, fact.grounds_text, by, at, fact.answer_by)
                     objected.append((fact.objection_id, position, fact.notice_id, *raised))
@@ -51,6 +54,7 @@ class Notices(Projection):
                     withdrawn.append((fact.notice_id, at, fact.reason_text))
         tables.write("add", posted)
         tables.write("add_lines", lines)
+        tables.write("add_people", people)
         tables.write("object", objected)
         tables.write("answer", answered)
         tables.write("withdraw", withdrawn)
@@ -209,3 +213,11 @@ async def put_up_before(reader: Reader, kind: NoticeKind, subjects: Sequence[Tag
     """Which of these things hang, or hung, on a notice of a kind that was not taken down."""
     rows = await reader.rows(_queries["hanging_subjects"], kind=kind, subjects=list(subjects))
     return {row["subject"] for row in rows}
+
+
+async def concerning(reader: Reader, member_id: str, notice_ids: Sequence[str]) -> set[str]:
+    """Which of these notices are about a member."""
+    rows = await reader.rows(
+        _queries["concerned"], member_id=member_id, notice_ids=list(notice_ids)
+    )
+    return {row["notice_id"] for row in rows}

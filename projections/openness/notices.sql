@@ -27,6 +27,12 @@ CREATE TABLE notice_lines (
     subject text COLLATE "C" NOT NULL,
     PRIMARY KEY (notice_id, line)
 );
+CREATE TABLE notice_people (
+    notice_id text COLLATE "C" NOT NULL,
+    member_id text COLLATE "C" NOT NULL
+);
+CREATE INDEX notice_people_notice_id ON notice_people (notice_id);
+CREATE INDEX notice_people_member_id ON notice_people (member_id);
 CREATE TABLE notice_objections (
     objection_id text COLLATE "C" PRIMARY KEY,
     position bigint NOT NULL,
@@ -61,6 +67,13 @@ FROM unnest(
 -- name: add_lines
 INSERT INTO notice_lines (notice_id, line, subject)
 SELECT * FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[]);
+
+-- name: add_people
+INSERT INTO notice_people (notice_id, member_id)
+SELECT * FROM unnest(%(c1)s::text[], %(c2)s::text[]);
+
+-- name: merge
+UPDATE notice_people SET member_id = %(stays)s WHERE member_id = %(gone)s;
 
 -- name: object
 INSERT INTO notice_objections (
@@ -161,3 +174,9 @@ JOIN notices ON notices.notice_id = lines.notice_id
 WHERE notices.kind = %(kind)s AND notices.withdrawn_at IS NULL
   AND lines.subject = ANY(%(subjects)s)
 ORDER BY lines.subject;
+
+-- name: concerned
+SELECT DISTINCT notice_id
+FROM notice_people
+WHERE member_id = %(member_id)s AND notice_id = ANY(%(notice_ids)s)
+ORDER BY notice_id;

@@ -147,6 +147,7 @@ def of_services() -> Iterator[Ask]:
     yield lambda it, _: notices.objections_to(it, "notice-1", limit=LIMIT)
     yield lambda it, _: notices.due_objections(it, limit=LIMIT)
     yield notices.waiting_objections
+    yield lambda it, _: notices.concerning(it, LI, ["notice-1"])
     yield lambda it, _: notices.put_up_before(it, "honour", [member_tag(LI)])
     yield lambda it, _: activities.activities(it, LI, **page)
     yield lambda it, day: activities.activities(it, LI, ending_after=at(day), **page)

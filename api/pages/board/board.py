@@ -10,6 +10,7 @@ from api.office.figures import public_names
 from api.office.founding import identity_of
 from api.pages.board.ahead import activities_ahead
 from api.pages.board.content import Board, PeriodName, board_of
+from api.pages.board.notices import hanging_now
 from api.pages.frame import preferences_of, show
 from api.pages.goods_pictures import pictures_of
 from api.pages.grid_workers import grid_workers
@@ -50,6 +51,7 @@ async def _content(request: Request, period: PeriodName = "year") -> dict[str, A
         "weekday": say_weekday(now.date(), language),
         "ahead": await activities_ahead(community),
         "workers": await grid_workers(community),
+        "hanging": await hanging_now(community, now.date()),
         "qr": lambda label: qr(str(request.base_url), label),
         "help_address": f"{request.base_url.netloc}/help",
         "rules": rules_in_words(terms, language) if terms else [],

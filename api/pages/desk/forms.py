@@ -45,12 +45,15 @@ LABELS: Final = {
     "file": "文件",
     "from_day": "自哪天起",
     "grid": "所属网格",
+    "grounds": "哪里不对",
     "id_number": "身份证号",
     "item_id": "商品",
     "kind": "身份",
+    "last_day": "最后一天",
     "limit_per_member_month": "每人每月限量",
     "money": "金额（元）",
     "name": "姓名或名称",
+    "opens_on": "第一天",
     "phone": "电话",
     "paper": "证件说明",
     "place": "地点",
@@ -72,6 +75,7 @@ LABELS: Final = {
     "username": "用户名",
     "visit_every_days": "走访间隔（天）",
     "volunteer_id": "志愿者姓名",
+    "wording": "公示文字",
 }
 """What the fields of the desk's forms are called on the screen."""
 

@@ -6,6 +6,7 @@ from msgspec import field
 
 from domain.ledger.decision import Stamp, View
 from domain.ledger.fact import Fact, Recorded
+from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.openness.hours_notice import HoursNoticeBook
 from domain.openness.listed import Listed
@@ -19,6 +20,13 @@ from domain.openness.notice import (
 from domain.rules.tags import RULES
 from domain.service.hours import PendingService
 from domain.service.tags import service_tag
+
+
+class NoHoursToPost(Refusal, code="no_hours_to_post", field="first_day"):
+    """A list has something on it."""
+
+    zh = "这几天没有等待确认、还没公示过的服务时长。"
+    en = "No hours of these days wait for a word that have not been put up already."
 
 
 class ListedService(Listed, of="service", folds=(PendingService, NoticePosted)):

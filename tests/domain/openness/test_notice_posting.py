@@ -109,7 +109,7 @@ def test_a_clock_turned_back_makes_no_notice_longer() -> None:
 def test_what_identifies_one_person_does_not_hang(private: str) -> None:
     shown = replace(POST, wording=f"{WORDING}\n{private}")
     outcome = given(*COMMUNITY).when(shown)
-    outcome.refused(NoticeShowsPrivate, line=2)
+    outcome.refused(NoticeShowsPrivate, number=2)
     assert private not in str(outcome.answer)
 
 

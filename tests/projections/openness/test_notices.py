@@ -6,9 +6,11 @@ from typing import Any, Final
 from msgspec.structs import replace as copy_of
 
 from domain.openness.notice import BOX
+from domain.people.membership import MembersMerged
 from domain.people.tags import member_tag
 from projections.openness.notices import (
     Waiting,
+    concerning,
     due_objections,
     notices,
     objections_to,
@@ -96,3 +98,16 @@ def test_what_stands_on_a_notice_is_known_by_its_lines(community: Living) -> Non
     assert community.ask(put_up_before, "honour", everybody) == set(everybody[:2])
     community.saw(WITHDRAWN)
     assert community.ask(put_up_before, "honour", everybody) == set()
+
+
+def test_it_is_known_whom_a_notice_is_about_also_after_a_merge(community: Living) -> None:
+    other = copy_of(OTHER, concerned_ids=(AUNT,))
+    community.saw(POSTED, other)
+    both = ["notice-1", "notice-2"]
+    assert community.ask(concerning, LI, both) == {"notice-1"}
+    assert community.ask(concerning, AUNT, both) == {"notice-2"}
+    merged = MembersMerged(
+        member_id=LI, into_id=AUNT, kind="volunteer", minutes=0, credit=0, points=0
+    )
+    community.saw(merged)
+    assert community.ask(concerning, AUNT, both) == set(both)

@@ -1,0 +1,1 @@
+"""Notices and the objections to them at the desk."""

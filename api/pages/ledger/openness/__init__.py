@@ -1,0 +1,1 @@
+"""Notices and how their objections were answered, in the ledger."""
