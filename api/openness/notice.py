@@ -77,6 +77,8 @@ FOLLOW: Final = Act("notice.follow", "看公示异议和答复", by=("coordinato
 WATCH: Final = Act("notice.watch", "看署名的公示异议由谁提出", by=("supervisor",))
 WITHDRAW: Final = Act("notice.withdraw", "撤下公示", by=("supervisor",))
 
+NUMBER_MAX: Final = 2**31
+
 router = APIRouter(prefix="/api/notices", tags=["notices"])
 
 Token = Annotated[str | None, Depends(bearer)]
@@ -138,6 +140,8 @@ async def notice_of(
     community: Community, *, notice_id: str | None = None, number: int | None = None
 ) -> ListedNotice:
     """A notice as it is known now. Raises UnknownNotice."""
+    if number is not None and not 0 < number < NUMBER_MAX:
+        raise UnknownNotice
     await see_own_facts(community, "notices")
     today = datetime.now(community.zone).date()
     found = await one_notice(

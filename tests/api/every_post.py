@@ -319,6 +319,81 @@ def answering(office: Office) -> Post:
     return Post(path, "coordinator", body, body | {"answer": "核对过了"}, kinds)
 
 
+def notice(office: Office) -> dict[str, Any]:
+    """What hangs for everybody to object to."""
+    return {
+        "kind": "honour",
+        "subjects": [f"member:{volunteer(office)}", f"member:{volunteer(office)}"],
+        "opens_on": today().isoformat(),
+        "last_day": (today() + timedelta(days=9)).isoformat(),
+        "wording": "本月之星：1 号李*珍，2 号王*国。",
+    }
+
+
+def hanging(office: Office) -> str:
+    """The path of a notice that hangs."""
+    made = created_by(office, "/api/notices", "coordinator2", notice(office))
+    return f"/api/notices/{made['notice_id']}"
+
+
+def objected_notice(office: Office) -> tuple[str, str]:
+    """The path of a notice, and the id of an objection to it."""
+    path = hanging(office)
+    body = {"grounds": "时长不对"}
+    made = created_by(office, f"{path}/objections", "volunteer", body)
+    return path, made["objection_id"]
+
+
+@to("/api/notices")
+def posting(office: Office) -> Post:
+    body = notice(office)
+    kinds = {
+        "/kind": "choice",
+        "/subjects": "list",
+        "/opens_on": "day",
+        "/last_day": "day",
+    }
+    other = body | {"last_day": (today() + timedelta(days=20)).isoformat()}
+    return Post("/api/notices", "coordinator", body, other, kinds)
+
+
+@to("/api/notices/hours")
+def posting_hours(office: Office) -> Post:
+    service_of(office, volunteer(office))
+    body = {
+        "first_day": (today() - timedelta(days=40)).isoformat(),
+        "until_day": today().isoformat(),
+        "opens_on": today().isoformat(),
+        "last_day": (today() + timedelta(days=9)).isoformat(),
+    }
+    kinds = dict.fromkeys(("/first_day", "/until_day", "/opens_on", "/last_day"), "day")
+    other = body | {"last_day": (today() + timedelta(days=20)).isoformat()}
+    return Post("/api/notices/hours", "coordinator", body, other, kinds)
+
+
+@to("/api/notices/{notice_id}/objections")
+def objecting_to_notice(office: Office) -> Post:
+    body = {"grounds": "这一项时长不对", "line": 1}
+    kinds = {"/way": "choice"}
+    path = f"{hanging(office)}/objections"
+    return Post(path, "volunteer", body | {"way": "page"}, body | {"line": 2}, kinds)
+
+
+@to("/api/notices/{notice_id}/answers")
+def answering_notice(office: Office) -> Post:
+    path, objection_id = objected_notice(office)
+    body = {"objection_id": objection_id, "outcome": "dismissed", "answer": "核对过了"}
+    kinds = {"/objection_id": "id", "/outcome": "choice", "/answer": "text"}
+    return Post(f"{path}/answers", "coordinator", body, body | {"answer": "没有错"}, kinds)
+
+
+@to("/api/notices/{notice_id}/withdrawal")
+def withdrawing_notice(office: Office) -> Post:
+    body = {"reason": "写错了月份"}
+    path = f"{hanging(office)}/withdrawal"
+    return Post(path, "supervisor", body, {"reason": "重写"}, {"/reason": "text"})
+
+
 @to("/api/activities")
 def publishing(office: Office) -> Post:
     kinds = {

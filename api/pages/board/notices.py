@@ -59,10 +59,10 @@ async def hanging_now(community: Community, today: date) -> list[ListedNotice]:
     return await notices(community.reader, today, community.zone, running=True, limit=ON_BOARD_MAX)
 
 
-@router.get("/notices/{number}", dependencies=READING)
-async def one(number: int, request: Request, done: str | None = None) -> Response:
+@router.get("/notices/{notice_number}", dependencies=READING)
+async def one(notice_number: int, request: Request, done: str | None = None) -> Response:
     """One notice, with the form to object to it. Refused: UnknownNotice."""
-    return await _page(request, number, done=done)
+    return await _page(request, notice_number, done=done)
 
 
 async def _page(
@@ -75,7 +75,7 @@ async def _page(
     done: str | None = None,
 ) -> Response:
     community = community_of(request)
-    found = await notice_of(community, number=_bounded(number))
+    found = await notice_of(community, number=number)
     (row,) = await notice_rows(community, [found], datetime.now(community.zone).date())
     said = translator(preferences_of(request).language)("已收到，社区会有另一位工作人员答复。")
     return show(
@@ -92,15 +92,8 @@ async def _page(
     )
 
 
-def _bounded(number: int) -> int:
-    """A number that a table can hold. Raises Problem."""
-    if not 0 < number < 2**31:
-        raise Problem(404, "not_found")
-    return number
-
-
-@router.post("/notices/{number}/objections", dependencies=OBJECTING)
-async def object_to(number: int, request: Request) -> Response:
+@router.post("/notices/{notice_number}/objections", dependencies=OBJECTING)
+async def object_to(notice_number: int, request: Request) -> Response:
     """Object, in nobody's name or in one's own. Raises Problem, TooManyAttempts."""
     if not comes_from_here(request):
         raise Problem(403, "forged")
@@ -110,7 +103,7 @@ async def object_to(number: int, request: Request) -> Response:
         raise Problem(422, "malformed")
     community, language = community_of(request), preferences_of(request).language
     await count_slip(request)
-    notice = await notice_of(community, number=_bounded(number))
+    notice = await notice_of(community, number=notice_number)
     try:
         said = {name: it for name, it in typed.items() if name in FIELDS}
         body = read_body(NewObjection, said, language)
@@ -118,11 +111,11 @@ async def object_to(number: int, request: Request) -> Response:
     except Malformed as no:
         label = translator(language)("哪里不对")
         problem = " ".join(f"{label}：{it['message']}" for it in no.findings)
-        return await _page(request, number, typed=typed, problem=problem, status=422)
+        return await _page(request, notice_number, typed=typed, problem=problem, status=422)
     except Refusal as no:
         problem, status = no.sentence(language), status_of(no)
-        return await _page(request, number, typed=typed, problem=problem, status=status)
-    return go_on(f"/notices/{number}", done="objected")
+        return await _page(request, notice_number, typed=typed, problem=problem, status=status)
+    return go_on(f"/notices/{notice_number}", done="objected")
 
 
 async def _record(

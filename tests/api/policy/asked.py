@@ -130,6 +130,10 @@ def _role(it: Places) -> Said:
     return {"member_id": it["member_id"], "role": "cashier"}
 
 
+def _notice(_: Places) -> Said:
+    return {"kind": "rules", "opens_on": day(0), "last_day": day(-9), "wording": "新规则"}
+
+
 def _goods(it: Places) -> Said:
     return {"item0": it["item_id"], "quantity0": "1"}
 
@@ -164,6 +168,23 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
         "outcome": "dismissed",
         "answer": "核对过了",
     },
+    "POST /notices/{notice_number}/objections": lambda _: {"grounds": "时长不对"},
+    "POST /desk/notices/new": _notice,
+    "POST /desk/notices/drafts/{draft_id}/posting": _nothing,
+    "POST /desk/notices/drafts/{draft_id}/discarding": _nothing,
+    "POST /desk/notices/{notice_number}/objections": lambda _: {"grounds": "不对", "way": "box"},
+    "POST /desk/notices/{notice_number}/answers": lambda it: {
+        "objection_id": it["against_id"],
+        "outcome": "dismissed",
+        "answer": "核对过了",
+    },
+    "POST /desk/hours-notice": lambda _: {
+        "first_day": day(40),
+        "until_day": day(0),
+        "opens_on": day(0),
+        "last_day": day(-9),
+    },
+    "POST /ledger/notices/{notice_number}/withdrawal": _reason,
     "POST /desk/members/new": lambda _: {"name": "李小红", "kind": "volunteer"},
     "POST /desk/members/{member_id}/sign-in": lambda _: {"code": "000000", "username": "mine-now"},
     "POST /desk/members/{member_id}/card": _nothing,

@@ -1,13 +1,15 @@
 """Who walks every route: somebody of each role, and something of everything that is theirs."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
+from api.openness.notice_rows import NewNotice
 from api.pages.desk.office.uploads import Uploads
 from api.pages.visitor import COOKIE, csrf_of
 from api.serving.codes import activity_code, certificate_number
+from domain.openness.notice_draft import Drafts
 from domain.people.card import IssueCard
 from domain.people.roles import WithdrawRole
 from domain.service.certificate import IssueCertificate
@@ -24,6 +26,15 @@ from tests.api.every_post import (
     request_up,
     service_of,
     taken_on,
+from tests.api.every_post import EVERY_POST, Post, proposed_rules, published, service_of
+from tests.api.answers import created_by, found, list_item, number_of, settle
+from tests.api.every_post import (
+    EVERY_POST,
+    Post,
+    objected_notice,
+    proposed_rules,
+    published,
+    service_of,
 )
 from tests.clock import today
 from tests.office import Office
@@ -112,7 +123,13 @@ def everybodys(office: Office) -> Places:
     opening = OpenShift(till=uuid4().hex[:6].upper(), cashier_id="cashier2")
     given = created_by(office, "/api/donations", "coordinator2", goods)
     seen = {"lines": [{"item_id": item_id, "counted": 99, "reason": "月末盘点"}]}
+    notice, against_id = objected_notice(office)
+    settle(office)
     return {
+        "notice_id": (notice_id := notice.rpartition("/")[2]),
+        "notice_number": str(found(office, f"/api/notices/{notice_id}")["number"]),
+        "against_id": against_id,
+        "draft_id": _draft(office),
         "activity_id": activity_id,
         "item_id": item_id,
         "donation_id": given["donation_id"],
@@ -127,6 +144,18 @@ def everybodys(office: Office) -> Places:
         "kind": "roster",
         "role": "cashier",
     }
+
+
+def _draft(office: Office) -> str:
+    """What a coordinator wrote, for somebody else to post."""
+    body = NewNotice(
+        kind="rules", opens_on=today(), last_day=today() + timedelta(days=9), wording="新规则"
+    )
+    draft_id, portal = uuid4().hex, office.client.portal
+    assert portal
+    drafts = Drafts(office.community.reader)
+    portal.call(drafts.keep, draft_id, "coordinator2", body.model_dump_json())
+    return draft_id
 
 
 def _file(office: Office) -> str:

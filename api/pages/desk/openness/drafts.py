@@ -124,6 +124,5 @@ async def post(draft_id: str, visitor: Posting) -> Response:
 @router.post("/desk/notices/drafts/{draft_id}/discarding")
 async def discard(draft_id: str, visitor: Posting) -> Response:
     """Throw a draft away."""
-    await _draft(visitor, draft_id)
     await Drafts(visitor.community.reader).throw_away(draft_id)
     return go_on("/desk/notices", done="discarded")

@@ -19,7 +19,6 @@ from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.pages.volunteer.people.passbook import pdf_answer
 from api.serving.own_facts import see_own_facts
-from api.serving.problems import Problem
 from domain.ledger.refusal import Refusal
 from domain.openness.notice import NoticeObjected
 from domain.openness.notice_draft import Drafts
@@ -65,16 +64,14 @@ async def board(visitor: Following) -> Response:
 
 
 async def _of(visitor: Visitor, number: int) -> ListedNotice:
-    """The notice of a number. Raises Problem, UnknownNotice."""
-    if not 0 < number < 2**31:
-        raise Problem(404, "not_found")
+    """The notice of a number. Raises UnknownNotice."""
     return await notice_of(visitor.community, number=number)
 
 
-@router.get("/desk/notices/{number}")
-async def one(number: int, visitor: Following) -> Response:
+@router.get("/desk/notices/{notice_number}")
+async def one(notice_number: int, visitor: Following) -> Response:
     """A notice with the objections to it. Refused: UnknownNotice."""
-    return await _page(visitor, number)
+    return await _page(visitor, notice_number)
 
 
 async def _page(
@@ -99,14 +96,14 @@ async def _page(
     )
 
 
-@router.post("/desk/notices/{number}/objections")
-async def enter(number: int, visitor: Entering) -> Response:
+@router.post("/desk/notices/{notice_number}/objections")
+async def enter(notice_number: int, visitor: Entering) -> Response:
     """Enter what somebody said on the phone, at the desk, or wrote on a slip."""
-    found = await _of(visitor, number)
+    found = await _of(visitor, notice_number)
     try:
         body = visitor.read(NewObjection, named=None)
         decision = await objection_of(visitor.community, found.notice_id, body)
-        said = visitor.community.vault.digest("box", str(number), body.model_dump_json())
+        said = visitor.community.vault.digest("box", str(notice_number), body.model_dump_json())
         await put_in_box(
             *(visitor.request, Response(), decision, NoticeObjected),
             content=said,
@@ -114,32 +111,34 @@ async def enter(number: int, visitor: Entering) -> Response:
         )
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
-        return await _page(visitor, number, problem=problem, status=status)
-    return go_on(f"/desk/notices/{number}", done="entered")
+        return await _page(visitor, notice_number, problem=problem, status=status)
+    return go_on(f"/desk/notices/{notice_number}", done="entered")
 
 
-@router.post("/desk/notices/{number}/answers")
-async def answer(number: int, visitor: Answering) -> Response:
+@router.post("/desk/notices/{notice_number}/answers")
+async def answer(notice_number: int, visitor: Answering) -> Response:
     """Answer one; what it is about goes on or not by the answer."""
-    found = await _of(visitor, number)
+    found = await _of(visitor, notice_number)
     try:
         await interface.answer(found.notice_id, visitor.read(NewAnswer), visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
-        return await _page(visitor, number, problem=problem, status=status)
-    return go_on(f"/desk/notices/{number}", done="answered")
+        return await _page(visitor, notice_number, problem=problem, status=status)
+    return go_on(f"/desk/notices/{notice_number}", done="answered")
 
 
-@router.get("/desk/notices/{number}/paper")
-async def on_paper(number: int, visitor: Following) -> Response:
+@router.get("/desk/notices/{notice_number}/paper")
+async def on_paper(notice_number: int, visitor: Following) -> Response:
     """The notice as it hangs on the wall."""
-    found = await _of(visitor, number)
+    found = await _of(visitor, notice_number)
     texts = await visitor.community.vault.texts([found.wording_text])
     identity = await identity_of(visitor.community)
     hung = Hung(
         wording=texts.get(found.wording_text, ""),
-        address=f"{str(visitor.request.base_url).rstrip('/')}/notices/{number}",
+        address=f"{str(visitor.request.base_url).rstrip('/')}/notices/{notice_number}",
         issuer=identity.issuer or identity.called(visitor.language),
         desk=identity.desk or "",
     )
-    return pdf_answer(await drawn(partial(draw, found, hung, visitor.language)), f"notice-{number}")
+    return pdf_answer(
+        await drawn(partial(draw, found, hung, visitor.language)), f"notice-{notice_number}"
+    )

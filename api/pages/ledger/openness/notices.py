@@ -13,7 +13,6 @@ from api.pages.ledger.lookup import names_of
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.serving.own_facts import see_own_facts
-from api.serving.problems import Problem
 from domain.ledger.refusal import Refusal
 from projections.openness.notices import (
     concerning,
@@ -44,17 +43,15 @@ async def hung(visitor: Watching) -> Response:
     )
 
 
-@router.get("/ledger/notices/{number}")
-async def one(number: int, visitor: Watching) -> Response:
+@router.get("/ledger/notices/{notice_number}")
+async def one(notice_number: int, visitor: Watching) -> Response:
     """A notice with the objections to it, and who wished to be named. Refused: UnknownNotice."""
-    return await _page(visitor, number)
+    return await _page(visitor, notice_number)
 
 
 async def _page(
     visitor: Visitor, number: int, *, problem: str | None = None, status: int = 200
 ) -> Response:
-    if not 0 < number < 2**31:
-        raise Problem(404, "not_found")
     community = visitor.community
     found = await notice_of(community, number=number)
     listed = await objections_to(community.reader, found.notice_id)
@@ -74,13 +71,13 @@ async def _page(
     )
 
 
-@router.post("/ledger/notices/{number}/withdrawal")
-async def withdraw(number: int, visitor: Withdrawing) -> Response:
+@router.post("/ledger/notices/{notice_number}/withdrawal")
+async def withdraw(notice_number: int, visitor: Withdrawing) -> Response:
     """Take a notice down."""
-    found = await notice_of(visitor.community, number=number)
+    found = await notice_of(visitor.community, number=notice_number)
     try:
         await interface.withdraw(found.notice_id, visitor.read(Reason), visitor)
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
-        return await _page(visitor, number, problem=problem, status=status)
+        return await _page(visitor, notice_number, problem=problem, status=status)
     return go_on("/ledger/notices", done="withdrawn")

@@ -1,0 +1,1 @@
+"""Notices on the pages: for everybody, at the desk, in the ledger."""
