@@ -10,7 +10,7 @@ from api.serving.composition import Community
 from api.serving.fields import Body, Day, Id, Tag, Text, seen
 from domain.openness.notice import BOX, Channel, Shown, Way
 from domain.openness.notice_terms import NoticeKind
-from domain.people.objection import Outcome
+from domain.ties.objection import Outcome
 from projections.openness.notices import ListedNotice, ListedObjection
 
 WORDING_LENGTH_MAX: Final = 20_000

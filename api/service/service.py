@@ -21,12 +21,12 @@ from domain.service import (
     service_import,
     service_record,
 )
+from domain.service.deciding.rejecting import RejectService
 from domain.service.hours import ServiceRevoked
 from domain.service.refilling import HoursRefilled, RefillDay
 from domain.service.service import (
     BackfillService,
     ConfirmService,
-    RejectService,
     ServiceBackfilled,
     ServiceConfirmed,
 )

@@ -19,8 +19,8 @@ from domain.openness.notice_terms import NoticeBook
 from domain.people.membership import Member
 from domain.people.tags import member_tag
 from domain.rules.tags import RULES
-from domain.ties.objection import AnswersOwn, Outcome, UnknownObjection
 from domain.ties.kin import are_kin
+from domain.ties.objection import AnswersOwn, Outcome, UnknownObjection
 
 
 class ObjectionEmpty(Refusal, code="objection_empty", field="grounds"):

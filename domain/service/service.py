@@ -28,7 +28,7 @@ from domain.service.hours import (
     SelfConfirmed,
     ServiceRevoked,
 )
-from domain.service.paid_help import also_of_need, on_recognition, on_undoing
+from domain.service.paid_help import also_of_need, on_recognition
 from domain.service.put_up.waiting_hours import also_of_notice, required_notice
 from domain.service.service_record import ServiceRecord
 from domain.service.tags import service_tag
@@ -227,10 +227,8 @@ class ConfirmService:
     """Confirm a pending service; `actor_id` does, `despite_dispute` where the other side denies it.
 
     Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson, RelatedBeneficiary, OneHand,
-    OtherSideDisputes, NoRulesInForce, EndsBeforeStart, TooShort, TooLong, InTheFuture, Overlaps.
-    Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson, OneHand, NoRulesInForce,
-    EndsBeforeStart, TooShort, TooLong, InTheFuture, Overlaps; NoticeMissing, NoticeNotAbout,
-    NoticeRunning, ObjectionOpen, ObjectionUpheld where the rules ask for a notice.
+    OtherSideDisputes, NoRulesInForce, EndsBeforeStart, TooShort, TooLong, InTheFuture, Overlaps,
+    NoticeMissing, NoticeNotAbout, NoticeRunning, ObjectionOpen, ObjectionUpheld.
     """
 
     service_id: str
@@ -273,37 +271,6 @@ class ConfirmService:
             ends_at=pending.ends_at,
             hold=on_recognition(view, self.service_id),
             word_by=word.by if word.said == "attested" else None,
-            **earnings(pending.minutes, day, before, rules, of_class=class_),
             notice_id=required_notice(view, stamp, self.service_id),
-            **earned,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class RejectService:
-    """Reject a pending service.
-
-    Refused: UnknownService, AlreadyDecided, SelfConfirmed, SamePerson, RelatedBeneficiary.
-    """
-
-    service_id: str
-    reason_text: str | None = None
-
-    def boundary(self) -> tuple[Tag, ...]:
-        """The service."""
-        return (service_tag(self.service_id),)
-
-    def also(self, view: View) -> tuple[Tag, ...]:
-        """Its volunteer, and what it was to be paid with."""
-        volunteer = view(Service, service_tag(self.service_id)).volunteer()
-        return *volunteer, *also_of_need(view, self.service_id)
-
-    def decide(self, view: View, stamp: Stamp) -> ServiceRejected:
-        """The rejection."""
-        pending = view(Service, service_tag(self.service_id)).to_decide(view, stamp)
-        return ServiceRejected(
-            service_id=self.service_id,
-            member_id=pending.member_id,
-            reason_text=self.reason_text,
-            hold=on_undoing(view, self.service_id),
+            **earnings(pending.minutes, day, before, rules, of_class=class_),
         )

@@ -15,7 +15,7 @@ from domain.openness.notice import (
     Way,
 )
 from domain.openness.notice_terms import NoticeKind
-from domain.people.objection import Outcome
+from domain.ties.objection import Outcome
 from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
 from projections.people.merged import ByMember

@@ -28,10 +28,11 @@ from domain.people.roles import GrantRole, WithdrawRole
 from domain.people.teams import FoundTeam
 from domain.rules.rules import AdoptRules, Terms
 from domain.service.activity import SignIn, SignOut
+from domain.service.deciding.rejecting import RejectService
 from domain.service.pairing import EndPairing, FormPairing
 from domain.service.places import CancelSignUp, SignUp
 from domain.service.plan import CallOffActivity, ChangeActivity
-from domain.service.service import BackfillService, ConfirmService, RejectService
+from domain.service.service import BackfillService, ConfirmService
 from domain.service.service_audit import ReleaseBackfill, RevokeService
 from domain.service.service_import import ImportService
 from domain.service.transfer import TransferCredit

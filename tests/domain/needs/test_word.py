@@ -18,8 +18,9 @@ from domain.needs.word import (
 )
 from domain.service.attestation import ConfirmsOwn
 from domain.service.counting.hold import HoldMove
+from domain.service.deciding.rejecting import RejectService
 from domain.service.hours import ServiceRevoked
-from domain.service.service import ConfirmService, RejectService, ServiceConfirmed
+from domain.service.service import ConfirmService, ServiceConfirmed
 from domain.service.service_audit import RevokeService
 from domain.service.unearned import ServiceRejected
 from tests.controls import AUNT, CHEN, COMMUNITY, LI, WANG, ZHOU, confirmed

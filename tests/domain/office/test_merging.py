@@ -35,10 +35,11 @@ from domain.people.second_factor import (
 from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.service.activity import SignIn, SignOut, VolunteerSignedIn
 from domain.service.certificate import IssueCertificate
+from domain.service.deciding.rejecting import RejectService
 from domain.service.hours import HoursWaiting, SelfConfirmed
 from domain.service.pairing import AlreadyPaired, EndPairing, FormPairing
 from domain.service.places import CancelSignUp, SignUpCancelled, VolunteerSignedUp
-from domain.service.service import BackfillService, ConfirmService, Overlaps, RejectService
+from domain.service.service import BackfillService, ConfirmService, Overlaps
 from domain.service.service_audit import RevokeService
 from domain.service.transfer import CreditTransferred
 from domain.service.visit import RecordVisit

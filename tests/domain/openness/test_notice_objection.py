@@ -18,9 +18,8 @@ from domain.openness.notice_objection import (
 from domain.openness.notice_posting import NoticeOver
 from domain.openness.notice_terms import NoticeTerms, NoticeTermsAdopted
 from domain.people.tags import member_tag
-from domain.ties.objection import AnswersOwn, UnknownObjection
-from tests.controls import AUNT, CHEN, COMMUNITY, HE, LI, SUN, WANG, ZHOU, moment
 from domain.ties.kin import KinRecorded
+from domain.ties.objection import AnswersOwn, UnknownObjection
 from tests.controls import AUNT, CHEN, COMMUNITY, HE, LI, SUN, WANG, ZHOU, enrolled, moment
 from tests.notices import ANSWERED, OPENS_ON, POSTED, WITHDRAWN, objected
 from tests.scenario import NEW, by, given

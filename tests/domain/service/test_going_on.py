@@ -11,9 +11,10 @@ from domain.service.activity import (
     SignOut,
     VolunteerSignedOut,
 )
+from domain.service.deciding.rejecting import RejectService
 from domain.service.going_on import NotSignedOut, WithdrawSignOut
 from domain.service.plan import UnknownActivity
-from domain.service.service import AlreadyDecided, ConfirmService, RejectService, SamePerson
+from domain.service.service import AlreadyDecided, ConfirmService, SamePerson
 from domain.service.unearned import ServiceRejected, SignOutWithdrawn
 from tests.controls import (
     CHEN,

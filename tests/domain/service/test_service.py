@@ -11,12 +11,12 @@ from domain.people.membership import UnknownMember
 from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.rules.rules import NoRulesInForce
 from domain.service.counting.times import EndsBeforeStart, InTheFuture, TooLong, TooShort
+from domain.service.deciding.rejecting import RejectService
 from domain.service.hours import Overlaps, SelfConfirmed
 from domain.service.service import (
     AlreadyDecided,
     BackfillService,
     ConfirmService,
-    RejectService,
     SamePerson,
     ServiceBackfilled,
     UnknownService,

@@ -16,9 +16,9 @@ from domain.openness.notice import (
     notice_tag,
 )
 from domain.openness.notice_posting import PostNotice, PostsOwn
-from domain.people.objection import ObjectionOpen
 from domain.service.service import ConfirmService, ServiceConfirmed
 from domain.service.tags import service_tag
+from domain.ties.objection import ObjectionOpen
 from tests.controls import CHEN, COMMUNITY, LI, WANG, ZHOU, backfilled, moment
 from tests.notices import ANSWERED, POSTED, WITHDRAWN, objected
 from tests.scenario import Scenario, by, given

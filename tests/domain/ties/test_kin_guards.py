@@ -14,8 +14,9 @@ from domain.office.merging import (
     NotTheSamePerson,
 )
 from domain.people.membership import RoleGranted
+from domain.service.deciding.rejecting import RejectService
 from domain.service.refilling import RefillDay
-from domain.service.service import ConfirmService, RejectService
+from domain.service.service import ConfirmService
 from domain.service.service_audit import ReleaseBackfill, RevokeService
 from domain.shop.dispute import SettleOfflineSale
 from domain.ties.heir import HeirNamed
