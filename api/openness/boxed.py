@@ -32,6 +32,12 @@ async def count_slip(request: Request) -> None:
     await community_of(request).credentials.count_attempt(attempt, SLIPS_AT_PLACE_MAX)
 
 
+def in_nobodys_name(request: Request, member_id: str, key: str | None) -> str:
+    """The key of a request that tells nobody whose it was, and meets nobody else's."""
+    vault = community_of(request).vault
+    return vault.digest("key of the box", member_id, key or uuid4().hex)
+
+
 async def put_in_box(
     request: Request,
     response: Response,
@@ -39,11 +45,10 @@ async def put_in_box(
     expected: type[F],
     *,
     content: str,
-    key: str | None = None,
+    key: str,
 ) -> tuple[Receipt, F]:
-    """Have a decision recorded as the box's, once under the request's key. Raises the Refusal."""
-    named = key or request.headers.get("idempotency-key") or uuid4().hex
-    asked = DecisionRequest(decision=decision, actor=BOX, key=named, content=content)
+    """Have a decision recorded as the box's, once under a key. Raises the Refusal."""
+    asked = DecisionRequest(decision=decision, actor=BOX, key=key, content=content)
     receipt = await community_of(request).recorder.record(asked)
     if receipt.replayed:
         response.headers["Idempotency-Replayed"] = "true"

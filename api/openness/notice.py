@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.capability import Capability, Place
-from api.openness.boxed import content_of, count_slip, put_in_box
+from api.openness.boxed import content_of, count_slip, in_nobodys_name, put_in_box
 from api.openness.notice_rows import (
     Answered,
     NewAnswer,
@@ -163,8 +163,11 @@ async def one(notice_id: str, request: Request) -> NoticeRow:
 
 @router.get("/{notice_id}/objections", dependencies=[Depends(fresh("notices"))])
 async def objections(
-    notice_id: str, caller: Annotated[Caller, Depends(allowed(FOLLOW))]
-) -> list[ObjectionRow]:
+    notice_id: str,
+    caller: Annotated[Caller, Depends(allowed(FOLLOW))],
+    limit: PageSize = 50,
+    after: PageAfter = None,
+) -> Page[ObjectionRow]:
     """The objections to a notice, with their answers.
 
     By whom they are is told to supervisors only, where somebody wished to be named, and never to
@@ -172,10 +175,14 @@ async def objections(
     """
     community = caller.community
     await notice_of(community, notice_id=notice_id)
-    found = await objections_to(community.reader, notice_id)
+    found = await objections_to(
+        community.reader, notice_id, after=read_cursor(after, 0)[0], limit=limit + 1
+    )
+    rows, following = page(found, limit, lambda row: (row.position,))
     concerned = await concerning(community.reader, caller.member_id, [notice_id])
     may_see = caller.may(WATCH, for_others=True) and not concerned
-    return await objection_rows(community, found, named=may_see)
+    items = await objection_rows(community, rows, named=may_see)
+    return Page(items=items, next=following)
 
 
 async def subject_of(community: Community, notice_id: str, body: NewObjection) -> Tag | None:
@@ -230,8 +237,9 @@ async def object_to(
         caller = Caller(request, response, session, Gate(OBJECT))
         receipt, fact = await caller.record(decision, NoticeObjected)
     else:
+        key = in_nobodys_name(request, session.member_id if session else "", idempotency_key)
         receipt, fact = await put_in_box(
-            request, response, decision, NoticeObjected, content=content
+            *(request, response, decision, NoticeObjected), content=content, key=key
         )
     return Objected(objection_id=fact.objection_id, position=receipt.position)
 

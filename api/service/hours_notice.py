@@ -70,7 +70,7 @@ async def listing_of(caller: Caller, first_day: date, until_day: date) -> Listin
 async def put_up_hours(caller: Caller, body: HoursOfDays) -> Posted:
     """Post the list of those days. Refused: NoHoursToPost, and as PostNotice."""
     listing = await listing_of(caller, body.first_day, body.until_day)
-    if not listing.services:
+    if not listing.services and not await caller.is_repeat():
         raise NoHoursToPost
     heading = f"{day_zh(body.first_day)}至{day_zh(body.until_day)}待确认的服务时长："
     notice = NewNotice(

@@ -190,10 +190,11 @@ async def subjects_of(reader: Reader, notice_id: str) -> list[Tag]:
 
 
 async def objections_to(
-    reader: Reader, notice_id: str, *, limit: int = 200
+    reader: Reader, notice_id: str, *, after: int = 0, limit: int = 200
 ) -> list[ListedObjection]:
     """The objections to a notice, the first first."""
-    rows = await reader.rows(_queries["objections"], notice_id=notice_id, limit=limit)
+    asked = {"notice_id": notice_id, "after": after}
+    rows = await reader.rows(_queries["objections"], **asked, limit=limit)
     return [ListedObjection(**row) for row in rows]
 
 

@@ -142,7 +142,7 @@ FROM notice_objections AS objections
 JOIN notices ON notices.notice_id = objections.notice_id
 LEFT JOIN notice_lines AS lines
     ON lines.notice_id = objections.notice_id AND lines.subject = objections.subject
-WHERE objections.notice_id = %(notice_id)s
+WHERE objections.notice_id = %(notice_id)s AND objections.position > %(after)s
 ORDER BY objections.position
 LIMIT %(limit)s;
 

@@ -349,7 +349,7 @@ def posting(office: Office) -> Post:
     body = notice(office)
     kinds = {
         "/kind": "choice",
-        "/subjects": "list",
+        "/subjects": "list?",
         "/opens_on": "day",
         "/last_day": "day",
     }
@@ -374,7 +374,7 @@ def posting_hours(office: Office) -> Post:
 @to("/api/notices/{notice_id}/objections")
 def objecting_to_notice(office: Office) -> Post:
     body = {"grounds": "这一项时长不对", "line": 1}
-    kinds = {"/way": "choice"}
+    kinds = {"/way": "choice?"}
     path = f"{hanging(office)}/objections"
     return Post(path, "volunteer", body | {"way": "page"}, body | {"line": 2}, kinds)
 

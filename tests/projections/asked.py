@@ -67,6 +67,7 @@ def asks() -> Iterator[Ask]:
     yield lambda it, day: turnover.moved_before(it, "happened", at(day))
     yield lambda it, day: turnover.moved_before(it, "recorded", at(day))
     yield from of_people()
+    yield from of_objections()
     yield from of_services()
     yield from of_ties()
     yield from of_goods()
@@ -133,9 +134,8 @@ def of_people() -> Iterator[Ask]:
     yield lambda it, _: proposed_rules(it)
 
 
-def of_services() -> Iterator[Ask]:
-    """Questions about what people do for others."""
-    page = {"before": LAST, "limit": LIMIT}
+def of_objections() -> Iterator[Ask]:
+    """Questions about what hangs, and what somebody objects to."""
     yield lambda it, _: objections.open_objections(it, limit=LIMIT)
     yield lambda it, _: objections.objections_of(it, LI, limit=LIMIT)
     yield lambda it, _: objections.one_objection(it, "objection-1")
@@ -149,6 +149,11 @@ def of_services() -> Iterator[Ask]:
     yield notices.waiting_objections
     yield lambda it, _: notices.concerning(it, LI, ["notice-1"])
     yield lambda it, _: notices.put_up_before(it, "honour", [member_tag(LI)])
+
+
+def of_services() -> Iterator[Ask]:
+    """Questions about what people do for others."""
+    page = {"before": LAST, "limit": LIMIT}
     yield lambda it, _: activities.activities(it, LI, **page)
     yield lambda it, day: activities.activities(it, LI, ending_after=at(day), **page)
     yield lambda it, _: activities.attendees(it, f"{CLEANING}.3")

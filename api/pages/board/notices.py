@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi import Depends, Request, Response
 
-from api.openness.boxed import count_slip, put_in_box
+from api.openness.boxed import count_slip, in_nobodys_name, put_in_box
 from api.openness.notice import OBJECT, SEE, notice_of, objection_of
 from api.openness.notice_rows import GROUNDS_LENGTH_MAX, NewObjection, notice_rows
 from api.pages.frame import preferences_of, show
@@ -130,6 +130,6 @@ async def _record(
         await visitor.record(decision, NoticeObjected)
         return
     content = community.vault.digest("box", str(notice.number), body.model_dump_json())
-    await put_in_box(
-        request, Response(), decision, NoticeObjected, content=content, key=typed.get("key")
-    )
+    member_id = visitor.member_id if visitor else ""
+    key = in_nobodys_name(request, member_id, typed.get("key"))
+    await put_in_box(*(request, Response(), decision, NoticeObjected), content=content, key=key)

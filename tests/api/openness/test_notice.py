@@ -19,7 +19,7 @@ from tests.api.answers import (
     refused,
     settle,
 )
-from tests.api.every_post import notice, objected_notice, service_of, volunteer
+from tests.api.every_post import notice, objected_notice
 from tests.clock import today
 from tests.notices import POSTED
 from tests.office import Office
@@ -35,8 +35,8 @@ def hang(office: Office, **changes: Any) -> dict[str, Any]:
 
 
 def objections(office: Office, notice_id: str, who: str = "supervisor") -> list[dict[str, Any]]:
-    told: list[dict[str, Any]] = found(office, f"/api/notices/{notice_id}/objections", who)
-    return told
+    path = f"/api/notices/{notice_id}/objections"
+    return listed(office, path, who)
 
 
 def test_who_is_not_signed_in_reads_what_hangs(shared_office: Office) -> None:
@@ -212,24 +212,3 @@ def test_so_many_slips_are_taken_from_one_place(
     assert office.post(path, None, {"grounds": "不对"}).status_code == 429
     entered = {"grounds": "纸条", "way": "box"}
     created(office.post(path, "coordinator", entered), "objection_id")
-
-
-def test_the_waiting_hours_of_some_days_are_put_up_in_one_go(office: Office) -> None:
-    for _ in range(2):
-        service_of(office, volunteer(office))
-    service_of(office, "coordinator")
-    settle(office)
-    body = {
-        "first_day": (today() - timedelta(days=30)).isoformat(),
-        "until_day": today().isoformat(),
-        "opens_on": today().isoformat(),
-        "last_day": (today() + timedelta(days=2)).isoformat(),
-    }
-    made = created(office.post("/api/notices/hours", "coordinator", body), "notice_id", "number")
-    told = found(office, f"/api/notices/{made['notice_id']}")
-    assert (told["kind"], told["lines"]) == ("hours", 2)
-    assert "李*珍" in told["wording"] and "陪护，2小时" in told["wording"]
-    nothing = office.post("/api/notices/hours", "coordinator", body)
-    assert nothing.json()["code"] == "no_hours_to_post"
-    rest = created(office.post("/api/notices/hours", "coordinator2", body), "notice_id", "number")
-    assert found(office, f"/api/notices/{rest['notice_id']}")["lines"] == 1

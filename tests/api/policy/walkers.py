@@ -17,16 +17,6 @@ from domain.shop.redemption import RedeemPoints
 from domain.shop.sale import Pieces
 from domain.shop.shift import OpenShift
 from domain.ties.objection import RaiseObjection
-from tests.api.answers import created_by, list_item, number_of, settle
-from tests.api.every_post import (
-    EVERY_POST,
-    Post,
-    proposed_rules,
-    published,
-    request_up,
-    service_of,
-    taken_on,
-from tests.api.every_post import EVERY_POST, Post, proposed_rules, published, service_of
 from tests.api.answers import created_by, found, list_item, number_of, settle
 from tests.api.every_post import (
     EVERY_POST,
@@ -34,7 +24,9 @@ from tests.api.every_post import (
     objected_notice,
     proposed_rules,
     published,
+    request_up,
     service_of,
+    taken_on,
 )
 from tests.clock import today
 from tests.office import Office

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as copy_of
 
 from domain.ties.objection import RaiseObjection
 from tests.api.answers import (
@@ -17,9 +18,11 @@ from tests.api.answers import (
     serve,
     settle,
 )
-from tests.api.every_post import REQUEST, fresh, routes_of
+from tests.api.every_post import REQUEST, fresh, notice, routes_of
 from tests.clock import at, today
+from tests.notices import POSTED
 from tests.office import Office
+from tests.scenario import given, write
 
 THINGS = 7
 
@@ -49,6 +52,12 @@ LISTS: dict[str, tuple[str, str, str]] = {
         "volunteer",
         "objection_id",
     ),
+    "GET /api/notices": ("/api/notices", "volunteer", "notice_id"),
+    "GET /api/notices/{notice_id}/objections": (
+        "/api/notices/notice-1/objections",
+        "coordinator",
+        "objection_id",
+    ),
     "GET /api/merges": ("/api/merges", "supervisor", "position"),
     "GET /api/audit/roles": ("/api/audit/roles", "supervisor", "position"),
 }
@@ -68,6 +77,7 @@ NO_LIST = {
     "GET /api/activities/{activity_id}/code",
     "GET /api/donations/{donation_id}",
     "GET /api/donations/{donation_id}/trail",
+    "GET /api/notices/{notice_id}",
     "GET /api/community",
     "GET /api/community/settings",
     "GET /api/audit/facts/{position}",
@@ -77,6 +87,7 @@ NO_LIST = {
 }
 
 NEWEST_FIRST = {
+    "GET /api/notices",
     "GET /api/stock-counts",
     "GET /api/members/{member_id}/statement",
     "GET /api/activities",
@@ -90,6 +101,8 @@ NEWEST_FIRST = {
 @pytest.fixture(scope="module")
 def busy_office(shared_office: Office) -> Office:
     """An office in which there are seven of everything, at least."""
+    hanging = copy_of(POSTED, number=1_000, last_day=today(9), slips_until=today(11))
+    write(shared_office.ledger.log, given(hanging).past)
     for number in range(THINGS):
         something_more(shared_office, number)
     settle(shared_office)
@@ -131,6 +144,9 @@ def something_more(office: Office, number: int) -> None:
         wording_text=office.community.vault.text_id("时长不对"),
     )
     office.record(objecting, "volunteer")
+    created_by(office, "/api/notices", "coordinator", notice(office))
+    slip = {"grounds": f"时长不对 {number}"}
+    created_by(office, "/api/notices/notice-1/objections", "volunteer", slip)
     serve(office, member_id, 1, days_ago=100 + number)
 
 

@@ -280,12 +280,6 @@ def test_a_confirmations_faults_are_told_in_order() -> None:
     given(*taken).when(confirm(), actor=ZHOU).refused(Overlaps)
 
 
-def test_a_coordinator_rejects_hours() -> None:
-    given(*COMMUNITY, by(ZHOU, backfilled()), WANGS).when(REJECT).then(
-        ServiceRejected(service_id="afterwards-1", member_id=LI, reason_text="reason-1")
-    )
-
-
 @pytest.mark.parametrize(
     ("decision", "past"),
     [

@@ -8,7 +8,7 @@ from msgspec.structs import replace as copy_of
 
 from api.pages.board.notice_paper import in_groups
 from domain.openness.notice_posting import digest_of
-from tests.api.answers import created_by, enrol, found, number_of, settle
+from tests.api.answers import created_by, enrol, found, listed, number_of, settle
 from tests.api.every_post import notice, objected_notice, service_of, volunteer
 from tests.clock import today
 from tests.notices import POSTED
@@ -29,6 +29,10 @@ def hang(office: Office, **changes: Any) -> dict[str, Any]:
     return told
 
 
+def objections(office: Office, notice_id: str) -> list[dict[str, Any]]:
+    return listed(office, f"/api/notices/{notice_id}/objections", "supervisor")
+
+
 def test_who_is_not_signed_in_reads_a_notice_and_objects(shared_office: Office) -> None:
     told = hang(shared_office)
     path = f"/notices/{told['number']}"
@@ -41,7 +45,9 @@ def test_who_is_not_signed_in_reads_a_notice_and_objects(shared_office: Office) 
         assert "已收到" in words(sent.text)
         english = browser.open(path, headers=ENGLISH)
         assert "Something is wrong? Tell us" in words(english.text)
-    (row,) = found(shared_office, f"/api/notices/{told['notice_id']}/objections", "supervisor")
+    (row,) = found(shared_office, f"/api/notices/{told['notice_id']}/objections", "supervisor")[
+        "items"
+    ]
     assert (row["line"], row["grounds"], row["raised_by"]) == (2, "第二项不对", None)
 
 
@@ -53,7 +59,9 @@ def test_who_is_signed_in_may_give_their_name(shared_office: Office) -> None:
     with browser_of(shared_office, "supervisor") as browser:
         settle(shared_office)
         assert "署名" in words(browser.open(f"/ledger/notices/{told['number']}").text)
-    (row,) = found(shared_office, f"/api/notices/{told['notice_id']}/objections", "supervisor")
+    (row,) = found(shared_office, f"/api/notices/{told['notice_id']}/objections", "supervisor")[
+        "items"
+    ]
     assert row["raised_by"] == "volunteer"
 
 
@@ -82,7 +90,7 @@ def test_a_form_that_is_sent_twice_is_one_objection(shared_office: Office) -> No
         for _ in range(2):
             assert browser.send(form, grounds="不对").status_code == 200
     path = f"/api/notices/{told['notice_id']}/objections"
-    assert len(found(shared_office, path, "supervisor")) == 1
+    assert len(found(shared_office, path, "supervisor")["items"]) == 1
 
 
 def test_after_its_last_day_the_page_shows_figures_only(office: Office) -> None:

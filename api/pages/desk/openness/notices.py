@@ -7,7 +7,7 @@ from fastapi import Depends, Response
 
 from api.office.founding import identity_of
 from api.openness import notice as interface
-from api.openness.boxed import put_in_box
+from api.openness.boxed import in_nobodys_name, put_in_box
 from api.openness.notice import ANSWER, ENTER, FOLLOW, notice_of, objection_of
 from api.openness.notice_rows import NewAnswer, NewObjection, notice_rows, objection_rows
 from api.pages.board.notice_paper import Hung, draw
@@ -107,7 +107,7 @@ async def enter(notice_number: int, visitor: Entering) -> Response:
         await put_in_box(
             *(visitor.request, Response(), decision, NoticeObjected),
             content=said,
-            key=visitor.key,
+            key=in_nobodys_name(visitor.request, visitor.member_id, visitor.key),
         )
     except (Malformed, Refusal) as no:
         status, problem = explain(visitor, no)
