@@ -79,6 +79,7 @@ def test_the_same_key_from_somebody_else_is_another_request(
         "admin": "coordinator2",
         "supervisor": "coordinator2",
         "cashier": "cashier2",
+        "volunteer": "volunteer2",
         "coordinator": "coordinator2",
     }
     post, key = EVERY_POST[route](shared_office), uuid4().hex
