@@ -11,6 +11,7 @@ from typing import Final
 
 from api.capabilities import WORKBOOKS
 from api.demo.life import Life, People
+from api.demo.needs import Needs, Neighbours
 from api.demo.workbooks import write_demo_workbooks
 from api.serving.composition import Community, open_community
 from api.serving.settings import Settings
@@ -28,6 +29,8 @@ from domain.rules.rules import AdoptRules, Terms
 from projections.catalogue import PROJECTIONS
 from projections.ledger.runner import Runner
 from projections.people.balances import member_balance
+from projections.people.members import ids_of_kind
+from projections.service.pairing_board import pairing_board
 from projections.service.rankings import ALWAYS, ranking
 
 NAME: Final = "演武坪社区"
@@ -57,6 +60,11 @@ GRID_WORKERS: Final[dict[str, tuple[str, str]]] = {
 
 VOLUNTEER: Final = "volunteer"
 FIRST_RULES: Final = AdoptRules(version="2026-01", in_force_from=date(2026, 1, 1), terms=Terms())
+
+OLDEST: Final = 24
+VISITED: Final = 10
+HELPERS_WHO_ASK: Final = 8
+"""So many of each ask for help."""
 
 LIVELY: Final = 40
 """So many of those with the most points are who takes part in what goes on."""
@@ -189,9 +197,28 @@ class _Founding:
         )
         await Life(self._community, people, self._act, runner.catch_up).goes_on()
         runner.catch_up()
+        await Needs(self._community, await self._neighbours(people), self._act).go_on()
+        runner.catch_up()
         one = await self._nearly_there(people.volunteers)
         await self._let_sign_in(one, VOLUNTEER)
         await self._act("role volunteer", GrantRole(member_id=one, role="volunteer"))
+
+    async def _neighbours(self, people: People) -> Neighbours:
+        """Who asks: the oldest, some of those who are visited, and a few who help others, too."""
+        community = self._community
+        today = datetime.now(community.zone).date()
+        everybody = await community.vault.people(await ids_of_kind(community.reader, "volunteer"))
+        born = sorted((it.birth_date, it.member_id) for it in everybody.values() if it.birth_date)
+        oldest = [member_id for _, member_id in born[:OLDEST]]
+        board = await pairing_board(community.reader, today, community.zone, active=True)
+        visited = [it.assisted_id for it in board[:VISITED]]
+        return Neighbours(
+            askers=(*oldest, *visited, *people.volunteers[-HELPERS_WHO_ASK:]),
+            helpers=people.volunteers,
+            coordinator=people.coordinator,
+            second=people.second,
+            supervisor=self._of_staff("supervisor"),
+        )
 
     async def _nearly_there(self, volunteers: tuple[str, ...]) -> str:
         """Who has the least to serve before the next star."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from projections.needs.requests_board import STATUSES
 from tests.conftest import temporary_folder
 from tests.journeys.running import PASSWORD, Running, running
 
@@ -60,6 +61,16 @@ def test_some_things_wait_for_somebody(program: Running) -> None:
     waiting = items(program, "coordinator2", "/api/services?status=pending&limit=200")
     assert len({it["class"] for it in waiting}) >= 2
     assert len(items(program, "supervisor", "/api/disputes")) == 1
+
+
+def test_some_hundred_requests_are_in_every_state_and_paid_in_every_way(program: Running) -> None:
+    asked = items(program, "coordinator", "/api/requests?limit=200")
+    assert len(asked) >= 100
+    assert {it["status"] for it in asked} == {*STATUSES}
+    assert {it["terms"] for it in asked} == {"credit", "pool", "free"}
+    assert {it["kind"] for it in asked} >= {"service", "wish"}
+    assert [it for it in asked if it["credit_paid"]]
+    assert items(program, "coordinator", "/api/requests?overdue=true")
 
 
 def test_the_shelf_was_counted_and_something_came_back(program: Running) -> None:
