@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
-from api.capability import Capability
+from api.capability import Capability, Place
 from api.people.network import FEWEST_TOLD, GridFigures, figures, minutes_alike, told
 from api.policy.act import PUBLIC, Act
 from api.serving.access import Caller, allowed, community_of, fresh, public
@@ -26,6 +26,7 @@ from projections.people.nodes import Node, Nodes, network_of, nodes
 from projections.service.rankings import Period
 
 FOUND_NODE: Final = Act("node.found", "划分网格和楼栋", by=("admin",))
+REPORT: Final = Act("node.report", "看网格月报", by=("supervisor", "admin"))
 SEE_NODES: Final = Act("node.see", "看有哪些网格和楼栋", by=PUBLIC)
 
 HOUSEHOLDS_MAX: Final = 1_000_000
@@ -264,4 +265,6 @@ CAPABILITY: Final = Capability(
     model=(model,),
     projections=(Nodes,),
     router=router,
+    pages=("ledger.office.grids",),
+    places=(Place(menu="ledger", rank=62, path="/ledger/grids", words="网格"),),
 )

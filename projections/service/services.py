@@ -245,12 +245,16 @@ async def frequent_typists(
 
 
 class ConfirmedService(NamedTuple):
-    """A service that counts: whose it is, of which class, when it began and how long it was."""
+    """A service that counts: whose it is, of which class, when it began and how long it was.
+
+    At its position stands the fact that brought it.
+    """
 
     member_id: str
     class_: str
     starts_at: datetime
     minutes: int
+    position: int
 
 
 async def confirmed_between(

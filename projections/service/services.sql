@@ -187,7 +187,7 @@ ORDER BY count(*) DESC, entered_by, decided_by
 LIMIT %(limit)s;
 
 -- name: confirmed_between
-SELECT member_id, class, starts_at, minutes
+SELECT member_id, class, starts_at, minutes, position
 FROM services
 WHERE status = 'confirmed' AND starts_at >= %(since)s AND starts_at < %(until)s
 ORDER BY starts_at, position;

@@ -284,9 +284,10 @@ def objected(office: Office) -> str:
 
 @to("/api/members/{member_id}/moves")
 def moving(office: Office) -> Post:
-    member_id = volunteer(office, 0)
+    member_id, label = volunteer(office, 0), fresh()
+    created_by(office, "/api/nodes", "admin", {"level": "grid", "label": label})
     body = {
-        "grid": "第二网格",
+        "grid": label,
         "building": "7栋",
         "teams": {"join": [TEAM], "leave": []},
         "from_day": today().isoformat(),

@@ -29,7 +29,7 @@ def homes(
     days = sorted(filter(None, changes))
     for first, until in pairwise([None, *days, None]):
         day = first or date.min
-        grid, building = _at(grids, day), _at(buildings, day)
+        grid, building = text_on(grids, day), text_on(buildings, day)
         home = network.home(grid, building, by or day)
         if key := home.node_id if home else grid:
             yield Span(first, until, key)
@@ -42,7 +42,8 @@ def names(network: Network, by: date | None) -> Iterator[tuple[str, Span]]:
             yield label, span
 
 
-def _at(spans: Iterable[Span], day: date) -> str | None:
+def text_on(spans: Iterable[Span], day: date) -> str | None:
+    """What was so on a day; nothing, if none of them holds then."""
     for it in spans:
         begun = it.from_day is None or it.from_day <= day
         if begun and (it.until_day is None or day < it.until_day):

@@ -28,6 +28,7 @@ from tests.api.every_post import (
     service_of,
     taken_on,
 )
+from tests.api.every_post import EVERY_POST, Post, grid, proposed_rules, published, service_of
 from tests.clock import today
 from tests.office import Office
 from tests.pages.desk.test_importing import GOOD, workbook
@@ -127,6 +128,7 @@ def everybodys(office: Office) -> Places:
         "donation_id": given["donation_id"],
         "receipt_number": given["receipt_number"],
         "count_id": created_by(office, "/api/stock-counts", "cashier2", seen)["count_id"],
+        "node_id": grid(office).rpartition("/")[2],
         "lot_id": f"{given['donation_id']}-1",
         "till_shift": office.record(opening, "cashier2").fact.shift_id,
         "file": _file(office),
