@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from api.capability import Capability, Place
 from api.office.figures import Figures, figures_of, public_names
-from api.people.network import places
+from api.people.network import public_places
 from api.policy.act import PUBLIC, Act
 from api.serving.access import community_of, fresh, public
 from api.serving.nodes.periods import InPeriod
@@ -51,7 +51,7 @@ async def rankings(
     """Who gave most; equal scores share a rank."""
     community = community_of(request)
     place = read_cursor(after, 0)[0]
-    found = await places(community, of, by, period, after=place, limit=limit + 1)
+    found = await public_places(community, of, by, period, after=place, limit=limit + 1)
     rows, following = page(found, limit, lambda row: (row.place,))
     names = await public_names(community, [it.key for it in rows]) if of == "member" else {}
     items = [

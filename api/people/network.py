@@ -24,6 +24,7 @@ from projections.service.rankings import (
 
 FEWEST_TOLD: Final = 3
 OLD_FROM: Final = 60
+GRIDS_MAX: Final = 1_000
 
 
 @dataclass
@@ -144,3 +145,26 @@ async def places(
     if found is not None:
         return found[after : after + limit]
     return await ranking(community.reader, of, by, period, after=after, limit=limit)
+
+
+async def public_places(
+    community: Community,
+    of: RankedThing,
+    by: Measure,
+    period: Period,
+    *,
+    after: int = 0,
+    limit: int = 50,
+) -> list[Place]:
+    """The places that everybody may see: no grid where one or two people served, nor its rest."""
+    if of != "grid":
+        return await places(community, of, by, period, after=after, limit=limit)
+    found = await places(community, of, by, period, limit=GRIDS_MAX)
+    shown = told({it.key: it.members for it in found})
+    kept = [it for it in found if it.key in shown]
+    scores = [getattr(it, by) for it in kept]
+    ranked = [
+        it._replace(rank=scores.index(getattr(it, by)) + 1, place=place)
+        for place, it in enumerate(kept, 1)
+    ]
+    return ranked[after : after + limit]

@@ -46,6 +46,7 @@ class NewNode(Body):
     parent: Id | None = None
     covers: Covers | None = None
     households: Households | None = None
+    lead: Id | None = None
 
 
 class NodeChange(Body):
@@ -54,6 +55,7 @@ class NodeChange(Body):
     label: Word | None = None
     covers: Covers | None = None
     households: Households | None = None
+    lead: Id | None = None
     from_day: Day | None = None
 
 
@@ -110,6 +112,7 @@ async def found_node(body: NewNode, caller: Drawing) -> FoundedNode:
         parent_id=body.parent,
         covers=body.covers,
         households=body.households,
+        lead_id=body.lead,
     )
     receipt, fact = await caller.record(decision, NodeFounded)
     return FoundedNode(
@@ -130,6 +133,7 @@ async def change_node(node_id: str, body: NodeChange, caller: Drawing) -> Redraw
         label=body.label,
         covers=body.covers,
         households=body.households,
+        lead_id=body.lead,
     )
     return await _redrawn(node_id, decision, caller)
 

@@ -9,6 +9,7 @@ from msgspec import field
 from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.tag import Tag
+from domain.people.membership import Member
 from domain.people.network.drawn import EVER, Covers, Drawn, Level, Network, Said
 from domain.people.network.standing import (
     NodeExists,
@@ -19,12 +20,15 @@ from domain.people.network.standing import (
     require_free,
     require_open,
 )
-from domain.people.tags import NODES, node_tag
+from domain.people.tags import NODES, member_tag, node_tag, tags_of
 from domain.rules.changes import NothingChanged
 
 
 class NodeFounded(Fact, type="node.founded", omit_defaults=True):
-    """A grid, or a building; `parent_id` is the grid in which a building stands."""
+    """A grid, or a building; `parent_id` is the grid in which a building stands.
+
+    `lead_id` is the volunteer whom the people of a building can turn to.
+    """
 
     called = "划分网格"
     told = "划分“{label}”。"
@@ -35,10 +39,11 @@ class NodeFounded(Fact, type="node.founded", omit_defaults=True):
     parent_id: str | None = None
     covers: Covers | None = None
     households: int | None = None
+    lead_id: str | None = None
 
     def touches(self) -> tuple[Tag, ...]:
-        """The node, and the community's nodes."""
-        return node_tag(self.node_id), NODES
+        """The node, and the community's nodes; who leads it."""
+        return node_tag(self.node_id), NODES, *tags_of(self.lead_id)
 
 
 class NodeRelabelled(Fact, type="node.relabelled", omit_defaults=True):
@@ -52,10 +57,11 @@ class NodeRelabelled(Fact, type="node.relabelled", omit_defaults=True):
     label: str | None = None
     covers: Covers | None = None
     households: int | None = None
+    lead_id: str | None = None
 
     def touches(self) -> tuple[Tag, ...]:
-        """The node, and the community's nodes."""
-        return node_tag(self.node_id), NODES
+        """The node, and the community's nodes; who leads it."""
+        return node_tag(self.node_id), NODES, *tags_of(self.lead_id)
 
 
 class NodeMoved(Fact, type="node.moved"):
@@ -118,6 +124,7 @@ def redrawn(before: Drawn | None, fact: NodeFact) -> Drawn | None:
                 parents=(Said(None, fact.parent_id),) if fact.parent_id else (),
                 covers=fact.covers,
                 households=fact.households,
+                lead_id=fact.lead_id,
             )
         case NodeRelabelled(), Drawn() as known:
             named = known.relabelled(fact.label, fact.from_day) if fact.label else known
@@ -125,6 +132,7 @@ def redrawn(before: Drawn | None, fact: NodeFact) -> Drawn | None:
                 named,
                 covers=fact.covers or named.covers,
                 households=named.households if fact.households is None else fact.households,
+                lead_id=fact.lead_id or named.lead_id,
             )
         case NodeMoved(), Drawn() as known:
             return known.moved(fact.parent_id, fact.from_day)
@@ -135,7 +143,10 @@ def redrawn(before: Drawn | None, fact: NodeFact) -> Drawn | None:
 
 @dataclass(frozen=True, kw_only=True)
 class FoundNode:
-    """Found a grid, or a building. Refused: UnknownNode, NotInAGrid, NodeIsClosed, NodeExists."""
+    """Found a grid, or a building.
+
+    Refused: UnknownNode, NotInAGrid, NodeIsClosed, NodeExists, UnknownMember, NodeLevelWrong.
+    """
 
     node_id: str
     level: Level
@@ -143,10 +154,11 @@ class FoundNode:
     parent_id: str | None = None
     covers: Covers | None = None
     households: int | None = None
+    lead_id: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The community's nodes."""
-        return (NODES,)
+        """The community's nodes; who is to lead it."""
+        return NODES, *tags_of(self.lead_id)
 
     def decide(self, view: View, stamp: Stamp) -> NodeFounded:
         """The founding."""
@@ -159,6 +171,7 @@ class FoundNode:
                 raise NotInAGrid
             require_open(network, self.parent_id, EVER)
         require_free(network, self.level, self.label, self.parent_id)
+        _require_lead(view, self.lead_id, self.level)
         return NodeFounded(
             node_id=self.node_id,
             level=self.level,
@@ -166,7 +179,17 @@ class FoundNode:
             parent_id=self.parent_id,
             covers=self.covers,
             households=self.households,
+            lead_id=self.lead_id,
         )
+
+
+def _require_lead(view: View, lead_id: str | None, level: Level) -> None:
+    """Raises UnknownMember, NodeLevelWrong where nobody can lead it."""
+    if lead_id is None:
+        return
+    view(Member, member_tag(lead_id)).required()
+    if level != "building":
+        raise NodeLevelWrong
 
 
 class _AboutNode:
@@ -189,7 +212,7 @@ class _AboutNode:
 class RelabelNode(_AboutNode):
     """Call a grid or building otherwise from a day on, or count other households.
 
-    Refused: UnknownNode, NodeIsClosed, NodeExists, NothingChanged.
+    Refused: UnknownNode, NodeIsClosed, NothingChanged, NodeExists, UnknownMember, NodeLevelWrong.
     """
 
     node_id: str
@@ -197,6 +220,11 @@ class RelabelNode(_AboutNode):
     label: str | None = None
     covers: Covers | None = None
     households: int | None = None
+    lead_id: str | None = None
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The community's nodes; who is to lead it."""
+        return NODES, *tags_of(self.lead_id)
 
     def decide(self, view: View, stamp: Stamp) -> NodeRelabelled:
         """The change."""
@@ -204,16 +232,19 @@ class RelabelNode(_AboutNode):
         label = self.label if self.label != known.label_on(self.from_day) else None
         covers = self.covers if self.covers != known.covers else None
         households = self.households if self.households != known.households else None
-        if label is None and covers is None and households is None:
+        lead_id = self.lead_id if self.lead_id != known.lead_id else None
+        if label is None and covers is None and households is None and lead_id is None:
             raise NothingChanged
         if label is not None and label not in {it.text for it in known.labels}:
             require_free(network, known.level, label, known.parent_on(self.from_day))
+        _require_lead(view, lead_id, known.level)
         return NodeRelabelled(
             node_id=self.node_id,
             from_day=self.from_day,
             label=label,
             covers=covers,
             households=households,
+            lead_id=lead_id,
         )
 
 

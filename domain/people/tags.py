@@ -18,3 +18,8 @@ def member_tag(member_id: str) -> Tag:
 def node_tag(node_id: str) -> Tag:
     """A part of the community: a grid or a building."""
     return f"node:{node_id}"
+
+
+def tags_of(member_id: str | None) -> tuple[Tag, ...]:
+    """A person's tag, where there is one."""
+    return (member_tag(member_id),) if member_id else ()

@@ -997,7 +997,7 @@ def founding_a_node(office: Office) -> Post:
     body = {"level": "building", "label": fresh(), "parent": grid["node_id"]}
     body |= {"covers": "building", "households": 60}
     kinds = {"/level": "choice", "/label": "word", "/parent": "id?"}
-    kinds |= {"/covers": "choice?", "/households": "count?"}
+    kinds |= {"/covers": "choice?", "/households": "count?", "/lead": "id?"}
     return Post("/api/nodes", "admin", body, body | {"label": fresh()}, kinds)
 
 
@@ -1011,6 +1011,7 @@ def grid(office: Office) -> str:
 def changing_a_node(office: Office) -> Post:
     body = {"label": fresh(), "covers": "unit", "households": 60, "from_day": today().isoformat()}
     kinds = {"/label": "word?", "/covers": "choice?", "/households": "count?", "/from_day": "day?"}
+    kinds |= {"/lead": "id?"}
     return Post(f"{grid(office)}/changes", "admin", body, body | {"label": fresh()}, kinds)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final, Literal, get_args
 
 from api.office.figures import Figures, figures_of
-from api.people.network import places
+from api.people.network import public_places
 from api.serving.composition import Community
 from api.serving.own_facts import see_own_facts
 from projections.ledger.reader import Reader
@@ -130,7 +130,7 @@ async def _compute(community: Community, name: PeriodName, today: date) -> Board
 
 
 async def _places(community: Community, of: RankedThing, period: Period) -> list[Place]:
-    return await places(community, of, "service_minutes", period, limit=PLACES_MAX)
+    return await public_places(community, of, "service_minutes", period, limit=PLACES_MAX)
 
 
 def period_of(name: PeriodName, today: date) -> Period:

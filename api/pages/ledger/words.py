@@ -188,6 +188,8 @@ def _redrawn(words: Words, fact: Any) -> str:
     )
     if fact.households is not None:
         told.append(words.say("{households} 户", households=fact.households))
+    if fact.lead_id:
+        told.append(words.say("楼栋长 {name}", name=words.person(fact.lead_id)))
     return words.listed(told)
 
 

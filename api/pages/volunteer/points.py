@@ -7,7 +7,7 @@ from typing import Annotated, Final, NamedTuple
 from fastapi import Depends, Response
 
 from api.pages.done import said
-from api.pages.grid_workers import GridWorker, grid_workers, workers_of
+from api.pages.grid_workers import GridWorker, building_lead, grid_workers, workers_of
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.pages.volunteer.offered import Offered, offered
@@ -17,6 +17,7 @@ from domain.rules.rules import Terms
 from projections.ledger.reader import Reader
 from projections.people.balances import member_balance
 from projections.people.members import members_by_id
+from projections.people.nodes import network_of
 from projections.people.statements import LAST
 from projections.rules.rule_versions import rule_versions
 from projections.service.activities import changed_for, next_of
@@ -89,7 +90,8 @@ async def _workers(visitor: Visitor) -> list[GridWorker]:
     community = visitor.community
     all_of_them = [it for it in await grid_workers(community) if it.phone]
     living = await members_by_id(community.reader, [visitor.member_id], visitor.today)
-    grid = living[visitor.member_id].grid if visitor.member_id in living else None
+    said = living[visitor.member_id].grid if visitor.member_id in living else None
+    grid = (await network_of(community.reader)).called(said, visitor.today)
     return workers_of(all_of_them, grid)[:WORKERS_SHOWN_MAX]
 
 
@@ -129,6 +131,7 @@ async def first_screen(
         changes=changes,
         waiting=waiting,
         workers=await _workers(visitor),
+        lead=await building_lead(community, member_id, visitor.today),
         given=await _given(visitor, terms),
         message=said(visitor, DONE),
     )

@@ -24,7 +24,8 @@ class Said(NamedTuple):
 class Drawn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One grid or building through all its days.
 
-    `parents` are the grids in which a building stood. Who lived in what was closed lives in
+    `parents` are the grids in which a building stood, `lead_id` the member whom its people can turn
+    to. Who lived in what was closed lives in
     `into_id` from that day on.
     """
 
@@ -34,6 +35,7 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     parents: tuple[Said, ...] = ()
     covers: Covers | None = None
     households: int | None = None
+    lead_id: str | None = None
     closed_from: date | None = None
     into_id: str | None = None
 

@@ -100,14 +100,13 @@ def test_a_ranking_is_of_the_months_in_which_people_served(shared_office: Office
 
 
 @pytest.mark.usefixtures("story")
-def test_teams_and_grids_are_ranked_by_their_names(shared_office: Office) -> None:
+def test_teams_are_ranked_by_their_names_and_no_grid_where_few_people_served(
+    shared_office: Office,
+) -> None:
     assert ranking(shared_office, of="team") == [(1, TEAM, 900, 150, 3)]
-    assert ranking(shared_office, of="grid") == [
-        (1, "第一网格", 900, 150, 3),
-        (2, "第二网格", 600, 100, 2),
-    ]
-    rows = listed(shared_office, "/api/rankings", of="grid")
-    assert [row["members"] for row in rows] == [2, 1]
+    rows = listed(shared_office, "/api/rankings", of="team")
+    assert [row["members"] for row in rows] == [2]
+    assert ranking(shared_office, of="grid") == []
 
 
 @pytest.mark.usefixtures("story")

@@ -275,6 +275,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /ledger/settings/teams": lambda _: {"team": fresh()},
     "POST /ledger/settings/nodes": lambda _: {"label": fresh()},
     "POST /ledger/grids/{node_id}/changes": lambda _: {"label": fresh(), "from_day": day(0)},
+    "POST /ledger/grids/{node_id}/lead": lambda it: {"number": it["volunteer_number"]},
     "POST /ledger/grids/{node_id}/moves": lambda it: {"parent": it["node_id"]},
     "POST /ledger/grids/{node_id}/closing": lambda it: {"into": it["node_id"]},
     "POST /ledger/rules/preview": _rules,

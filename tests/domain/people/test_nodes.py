@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from domain.people.membership import UnknownMember
 from domain.people.network.drawn import Drawn, Network
 from domain.people.network.standing import (
     NodeExists,
@@ -26,6 +27,7 @@ from domain.people.nodes import (
     redrawn,
 )
 from domain.rules.changes import NothingChanged
+from tests.controls import COMMUNITY, LI, STRANGER
 from tests.scenario import NEW, given
 
 FIRST = NodeFounded(node_id="grid-1", level="grid", label="第一网格")
@@ -183,3 +185,23 @@ def test_a_grid_is_also_meant_by_the_names_of_what_went_into_it() -> None:
     assert network.labels_of("grid-1", MAY) == ["第一网格", "幸福网格"]
     assert network.changes
     assert not drawn(*BOTH).changes
+
+
+def test_a_building_has_a_lead_who_is_a_member(database: str) -> None:
+    past = (*COMMUNITY, *BOTH)
+    named = NodeRelabelled(node_id="building-3", from_day=MAY, lead_id=LI)
+    lead = RelabelNode(node_id="building-3", from_day=MAY, lead_id=LI)
+    given(*past).when(lead).then(named).repeated(database)
+    given(*past, named).when(lead).refused(NothingChanged)
+    stranger = RelabelNode(node_id="building-3", from_day=MAY, lead_id=STRANGER)
+    given(*past).when(stranger).refused(UnknownMember)
+    of_a_grid = RelabelNode(node_id="grid-1", from_day=MAY, lead_id=LI)
+    given(*past).when(of_a_grid).refused(NodeLevelWrong)
+    fifth = FoundNode(node_id=NEW, level="building", label="5栋", parent_id="grid-1", lead_id=LI)
+    given(*past).when(fifth).then(
+        NodeFounded(node_id=NEW, level="building", label="5栋", parent_id="grid-1", lead_id=LI)
+    )
+    nobody = FoundNode(node_id=NEW, level="building", label="5栋", lead_id=STRANGER)
+    given(*past).when(nobody).refused(UnknownMember)
+    grid = FoundNode(node_id=NEW, level="grid", label="第五网格", lead_id=LI)
+    given(*past).when(grid).refused(NodeLevelWrong)

@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import python_calamine
 
-from tests.api.answers import enrol, settle
+from domain.people.roles import GrantRole
+from tests.api.answers import enrol, number_of, settle
 from tests.clock import past, today
 from tests.office import Office
 from tests.pages.board.test_board import plain
 from tests.pages.browsing import browser_of
+from tests.pages.people import join
 
 
 def founded(office: Office, label: str, parent: str | None = None) -> str:
@@ -90,3 +92,28 @@ def test_the_facts_of_the_map_are_told_in_words(shared_office: Office) -> None:
     assert f"改称“新{label}”、改为按单位划分、60 户" in told[0]
     assert f"把“7栋”划入“邻{label}”" in told[1]
     assert f"撤销“新{label}”，并入“邻{label}”" in told[2]
+
+
+def test_who_lives_in_a_building_sees_its_lead_and_the_keeper_of_the_grid(
+    shared_office: Office,
+) -> None:
+    office, label = shared_office, f"格{uuid4().hex[:6]}"
+    grid = founded(office, label)
+    building = founded(office, f"楼{label}", grid)
+    lives = join(office, "吴住户", grid=label, building=f"楼{label}")
+    lead = enrol(office, "郑楼长", grid=label, phone="13900008801")
+    keeper = enrol(office, "王管家", phone="13900008802")
+    office.record(GrantRole(member_id=keeper, role="coordinator", within=grid))
+    settle(office)
+    with browser_of(office, "admin") as browser:
+        browser.open("/ledger/grids")
+        form = browser.form(f"/{building}/lead")
+        assert browser.send(form, number="V999999").status_code == 404
+        browser.open("/ledger/grids")
+        form = browser.form(f"/{building}/lead")
+        assert "已请为楼栋长" in browser.send(form, number=number_of(office, lead)).text
+    settle(office)
+    with browser_of(office, lives) as browser:
+        page = browser.open("/me")
+        assert f"楼{label}楼栋长" in page.text and "tel:13900008801" in page.text
+        assert "tel:13900008802" in page.text and label in page.text

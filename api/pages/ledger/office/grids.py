@@ -30,9 +30,11 @@ from api.serving.nodes.homes import home_finder
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.refusal import Refusal
+from domain.people.membership import UnknownMember
 from domain.people.network.drawn import Drawn, Network
 from domain.people.network.homes import Map
 from domain.people.network.standing import UnknownNode
+from projections.people.members import member_of_number
 from projections.people.nodes import network_of
 from projections.service.rankings import Period
 from projections.service.services import ConfirmedService, confirmed_between
@@ -46,6 +48,7 @@ HERE: Final = "/ledger/grids"
 QUESTIONS: Final = ("nodes", "members", "rankings", "services")
 DONE: Final = {
     "changed": "已更改，从那天起照新的算。",
+    "led": "已请为楼栋长，住户在手机上看得到电话。",
     "moved": "楼栋已划入，从那天起算那个网格的。",
     "closed": "已撤销，从那天起算并入的那个。",
 }
@@ -182,6 +185,20 @@ async def change(node_id: str, visitor: Drawing) -> Response:
 
 async def _changed(node_id: str, visitor: Visitor) -> Any:
     return await change_node(node_id, visitor.read(NodeChange), visitor)
+
+
+@router.post(HERE + "/{node_id}/lead")
+async def lead(node_id: str, visitor: Drawing) -> Response:
+    """Name who leads a building from now on."""
+    return await _done(visitor, _led(node_id, visitor), "led")
+
+
+async def _led(node_id: str, visitor: Visitor) -> Any:
+    number = str(visitor.form.get("number") or "").strip().upper()
+    member_id = await member_of_number(visitor.community.reader, number)
+    if member_id is None:
+        raise UnknownMember
+    return await change_node(node_id, NodeChange(lead=member_id), visitor)
 
 
 @router.post(HERE + "/{node_id}/moves")
