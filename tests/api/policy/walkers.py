@@ -21,6 +21,7 @@ from tests.api.answers import created_by, found, list_item, number_of, settle
 from tests.api.every_post import (
     EVERY_POST,
     Post,
+    grid,
     objected_notice,
     proposed_rules,
     published,
@@ -28,7 +29,6 @@ from tests.api.every_post import (
     service_of,
     taken_on,
 )
-from tests.api.every_post import EVERY_POST, Post, grid, proposed_rules, published, service_of
 from tests.clock import today
 from tests.office import Office
 from tests.pages.desk.test_importing import GOOD, workbook
