@@ -75,6 +75,12 @@ class Reason(Body):
     reason: Text
 
 
+class Knowing(Body):
+    """Whether who confirms knows that the other side denies it."""
+
+    despite_dispute: Annotated[bool, Field(strict=True)] = False
+
+
 class Confirmation(BaseModel):
     """What a service brought."""
 
@@ -209,11 +215,12 @@ async def _worded(caller: Caller, rows: list[ListedService]) -> list[ServiceRow]
 
 
 @router.post("/{service_id}/confirmation", status_code=201)
-async def confirm(service_id: str, caller: Confirming) -> Confirmation:
+async def confirm(service_id: str, caller: Confirming, body: Knowing | None = None) -> Confirmation:
     """Confirm a service that waits."""
-    receipt, fact = await caller.record(
-        ConfirmService(service_id=service_id, actor_id=caller.member_id), ServiceConfirmed
-    )
+    known = body is not None and body.despite_dispute
+    actor = caller.member_id
+    decision = ConfirmService(service_id=service_id, actor_id=actor, despite_dispute=known)
+    receipt, fact = await caller.record(decision, ServiceConfirmed)
     return Confirmation(
         service_id=fact.service_id,
         minutes=fact.minutes,
@@ -284,11 +291,7 @@ CAPABILITY: Final = Capability(
     model=(hours, paid_help, refilling, service, service_audit, service_import, service_record),
     projections=(Services, Rankings),
     router=router,
-    pages=(
-        "desk.service.confirming",
-        "desk.service.backfill",
-        "ledger.service.audits",
-    ),
+    pages=("desk.service.confirming", "desk.service.backfill", "ledger.service.audits"),
     places=(
         Place(menu="desk", rank=20, path="/desk/confirm", words="批量确认"),
         Place(menu="desk", rank=30, path="/desk/backfill", words="补录"),

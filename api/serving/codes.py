@@ -25,6 +25,7 @@ from projections.people.members import member_of_number
 WINDOW_SECONDS: Final = 120
 CODE_LENGTH: Final = 8
 ACTIVITY_CODE_DIGITS: Final = 6
+WORD_CODE_LENGTH: Final = 6
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MEANT: Final = str.maketrans("OILU", "011V")
@@ -109,6 +110,26 @@ def fits_activity(vault: Vault, activity_id: str, day: date, text: str) -> bool:
         return False
     typed = "".join(it for it in unicodedata.normalize("NFKC", text) if it not in _LEFT_OUT)
     return hmac.compare_digest(typed.encode(), activity_code(vault, activity_id, day).encode())
+
+
+def word_code(vault: Vault, service_id: str) -> str:
+    """The code by which a helper shows that who was helped says yes to one service, as 7K4-F92.
+
+    It is good for that service alone, and once: the word is given once.
+    """
+    digest = int(vault.digest("word on a service", service_id), 16)
+    characters = "".join(_ALPHABET[digest >> 5 * place & 31] for place in range(WORD_CODE_LENGTH))
+    return f"{characters[:3]}-{characters[3:]}"
+
+
+def fits_word(vault: Vault, service_id: str, text: str) -> bool:
+    """Whether a text is that code, however it was typed: whoever asks has to count wrong ones."""
+    if len(text) > _TEXT_MAX:
+        return False
+    typed = unicodedata.normalize("NFKC", text).upper()
+    bare = "".join(it for it in typed if it not in _LEFT_OUT).translate(_MEANT)
+    expected = word_code(vault, service_id).replace("-", "")
+    return hmac.compare_digest(bare.encode(), expected.encode())
 
 
 def certificate_number(vault: Vault, certificate_id: str, number: int, issued_on: date) -> str:

@@ -25,6 +25,7 @@ STATUS: Final[Mapping[str, int]] = {
     "not_permitted": 403,
     "not_the_asker": 403,
     "not_the_helper": 403,
+    "not_for_you": 403,
     "idempotency_key_reused": 422,
     "wrong_activity_code": 422,
 }

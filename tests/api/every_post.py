@@ -10,6 +10,7 @@ from uuid import uuid4
 from fastapi.routing import APIRoute
 from msgspec.structs import replace
 
+from api.serving.codes import word_code
 from api.workbooks.identity_number import check_character
 from domain.ledger.decision import OFFICE, Request, Stamp, View
 from domain.people.second_factor import SetUpSecondFactor
@@ -22,6 +23,7 @@ from domain.shop.sale import Pieces
 from tests.api.answers import created_by, enrol, found, head, list_item, number_of, settle
 from tests.clock import at, now, past, today
 from tests.office import TEAM, Office
+from tests.pages.people import join
 
 Body = dict[str, Any] | None
 
@@ -768,6 +770,60 @@ def visiting(office: Office) -> Post:
     other = body | {"note_kind": "needs_help"}
     kinds = {"/starts_at": "moment", "/ends_at": "moment", "/note_kind": "choice?"}
     return Post(f"{paired(office)}/visits", "coordinator", body, other, kinds)
+
+
+def visited(office: Office) -> tuple[str, str]:
+    """The path of a visit that waits, and who was visited."""
+    people = promise(office) | {"volunteer_id": join(office), "assisted_id": join(office, "赵大爷")}
+    made = created_by(office, "/api/pairings", "coordinator", people)
+    path = f"/api/pairings/{made['pairing_id']}/visits"
+    told = created_by(office, path, people["volunteer_id"], {"starts_at": at(9), "ends_at": at(10)})
+    settle(office)
+    return f"/api/services/{told['service_id']}", people["assisted_id"]
+
+
+@to("/api/services/{service_id}/attestation")
+def attesting(office: Office) -> Post:
+    path, helped = visited(office)
+    body = {"satisfaction": 5, "remark": "谢谢"}
+    kinds = {"/remark": "text?"}
+    return Post(f"{path}/attestation", helped, body, body | {"satisfaction": 4}, kinds)
+
+
+@to("/api/services/{service_id}/dispute")
+def disputing(office: Office) -> Post:
+    path, helped = visited(office)
+    body, other = {"reason": "那天没有人来"}, {"reason": "时间不对"}
+    return Post(f"{path}/dispute", helped, body, other, {"/reason": "text"})
+
+
+@to("/api/services/{service_id}/attestation/code")
+def typing_code(office: Office) -> Post:
+    path, _ = visited(office)
+    service_id = path.rpartition("/")[2]
+    listed = found(office, "/api/services", "coordinator", params={"limit": 200})["items"]
+    (helper,) = (it["member_id"] for it in listed if it["service_id"] == service_id)
+    body = {"code": word_code(office.community.vault, service_id)}
+    other = body | {"satisfaction": 5}
+    return Post(f"{path}/attestation/code", helper, body, other, {"/code": "word"})
+
+
+@to("/api/services/{service_id}/attestation/heard")
+def hearing(office: Office) -> Post:
+    path, helped = visited(office)
+    body = {"way": "slip", "attester_id": helped, "satisfaction": 5, "remark": "谢谢"}
+    kinds = {"/way": "choice", "/attester_id": "id?", "/remark": "text?"}
+    other = body | {"way": "phone_call"}
+    return Post(f"{path}/attestation/heard", "coordinator", body, other, kinds)
+
+
+@to("/api/services/{service_id}/dispute/heard")
+def hearing_no(office: Office) -> Post:
+    path, helped = visited(office)
+    body = {"way": "slip", "attester_id": helped, "reason": "那天没有人来"}
+    kinds = {"/way": "choice", "/attester_id": "id?", "/reason": "text"}
+    other = body | {"reason": "时间不对"}
+    return Post(f"{path}/dispute/heard", "coordinator", body, other, kinds)
 
 
 @to("/api/pairings/{pairing_id}/end")

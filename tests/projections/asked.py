@@ -18,7 +18,14 @@ from projections.openness import notices
 from projections.people import balances, cards, members, nodes, objections, statements
 from projections.people.statements import LAST
 from projections.rules.rule_versions import proposed_rules, rule_versions
-from projections.service import activities, certificates, pairing_board, rankings, services
+from projections.service import (
+    activities,
+    attestations,
+    certificates,
+    pairing_board,
+    rankings,
+    services,
+)
 from projections.shop import donation_trail as gifts
 from projections.shop import item_pictures, shifts, stock, taken_home
 from projections.shop import lot_movements as lots
@@ -154,6 +161,15 @@ def of_objections() -> Iterator[Ask]:
 def of_services() -> Iterator[Ask]:
     """Questions about what people do for others."""
     page = {"before": LAST, "limit": LIMIT}
+    yield lambda it, day: attestations.waiting_for(it, "qian-daye.3", at(day), limit=LIMIT)
+    yield lambda it, day: attestations.unsaid_of(it, LI, at(day), limit=LIMIT)
+    yield lambda it, _: attestations.one_service(it, "visit-1.3")
+    yield lambda it, _: attestations.words_on(it, ["visit-1.3"])
+    yield lambda it, day: attestations.own_average(it, LI, at(day))
+    yield lambda it, day: attestations.by_programme(it, at(day), limit=LIMIT)
+    yield lambda it, day: attestations.by_team(it, at(day), limit=LIMIT)
+    yield lambda it, day: attestations.always_five(it, at(day), least=1, limit=LIMIT)
+    yield lambda it, day: attestations.often_heard(it, at(day), least=1, limit=LIMIT)
     yield lambda it, _: activities.activities(it, LI, **page)
     yield lambda it, day: activities.activities(it, LI, ending_after=at(day), **page)
     yield lambda it, _: activities.attendees(it, f"{CLEANING}.3")

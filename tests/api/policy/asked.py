@@ -60,6 +60,9 @@ BODIES: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /api/requests/{request_id}/confirmation": lambda _: {"how": "self"},
     "POST /api/requests/{request_id}/contest": lambda _: {"reason": "没有来"},
     "POST /api/requests/{request_id}/withdrawal": lambda _: {},
+    "POST /api/services/{service_id}/attestation": lambda _: {"satisfaction": 5},
+    "POST /api/services/{service_id}/attestation/code": lambda _: {"code": "000000"},
+    "POST /api/services/{service_id}/dispute": lambda _: {"reason": "那天没有人来"},
     "POST /api/transfers": lambda it: {
         "from": it["member_id"],
         "to": "welfare_pool",
@@ -233,6 +236,16 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     ),
     "POST /desk/confirm": lambda it: {"services[]": it["service_id"]},
     "POST /desk/confirm/{service_id}/reject": _reason,
+    "POST /desk/confirm/{service_id}/despite": _nothing,
+    "POST /desk/words/{service_id}/yes": lambda _: {"way": "slip", "number": "V000001"},
+    "POST /desk/words/{service_id}/no": lambda _: {
+        "way": "slip",
+        "number": "V000001",
+        "remark": "没有来",
+    },
+    "POST /me/helpers/{service_id}/yes": lambda _: {"satisfaction": "5"},
+    "POST /me/helpers/{service_id}/no": _reason,
+    "POST /me/words/{service_id}/code": lambda _: {"code": "000000"},
     "POST /desk/pairings/new": lambda it: {
         "volunteer_id": it["member_id"],
         "assisted_id": "volunteer2",

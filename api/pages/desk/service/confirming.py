@@ -8,12 +8,14 @@ from pydantic import Field
 
 from api.pages.desk.forms import explain
 from api.pages.desk.names import names_of
+from api.pages.desk.service.confirming_hints import hints_of
 from api.pages.done import said
-from api.pages.language import say_hours, say_moment, translator
+from api.pages.language import say_moment, translator
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.service import service as interface
-from api.service.service import CONFIRM, Reason
+from api.service.attestation import HEAR
+from api.service.service import CONFIRM, Knowing, Reason
 from api.serving.fields import Body, Id
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
@@ -22,15 +24,14 @@ from domain.ledger.decision import Receipt, Request
 from domain.ledger.recording import Outcome
 from domain.ledger.refusal import Refusal
 from domain.service.activity import VolunteerSignedOut
-from domain.service.counting.times import whole_minutes
 from domain.service.service import (
     ConfirmService,
     ServiceBackfilled,
     ServiceConfirmed,
     UnknownService,
 )
-from domain.service.visit import PersonVisited
 from projections.service.activities import Plan, plans
+from projections.service.attestations import Said, words_on
 from projections.service.services import ListedService, WaitingService, backlog, waiting_services
 
 router = page_router()
@@ -38,7 +39,6 @@ router = page_router()
 Confirming = Annotated[Visitor, Depends(visiting(CONFIRM))]
 
 PAGE_SIZE: Final = 50
-LONG_MINUTES: Final = 8 * 60
 
 DONE: Final = {"rejected": "已驳回，志愿者能看到原因。", "confirmed": "已确认。"}
 
@@ -56,6 +56,7 @@ class Row(NamedTuple):
     points: int
     refused: str
     hints: list[str]
+    said: Said | None = None
 
 
 class Result(NamedTuple):
@@ -128,8 +129,12 @@ async def _rows(visitor: Visitor, waiting: list[WaitingService]) -> list[Row]:
     texts = await visitor.community.vault.texts(text_ids)
     people = [who for it in waiting for who in (it.service.member_id, it.service.entered_by)]
     names = await names_of(visitor, people)
+    await see_own_facts(visitor.community, "attestations")
+    said_of = await words_on(visitor.community.reader, [it.service.service_id for it in waiting])
     return [
-        _row(visitor, it, outcome, planned, texts, names)
+        _row(visitor, it, outcome, planned, texts, names)._replace(
+            said=said_of.get(it.service.service_id)
+        )
         for it, outcome in zip(waiting, outcomes, strict=True)
     ]
 
@@ -173,29 +178,8 @@ def _row(
         credited_minutes=confirmed.credited_minutes if confirmed else 0,
         points=confirmed.points if confirmed else 0,
         refused=outcome.sentence(visitor.language) if isinstance(outcome, Refusal) else "",
-        hints=_hints(visitor, waiting, confirmed, plan),
+        hints=hints_of(visitor, waiting, confirmed, plan),
     )
-
-
-def _hints(
-    visitor: Visitor, waiting: WaitingService, confirmed: ServiceConfirmed | None, plan: Plan | None
-) -> list[str]:
-    """What a careful person would look at before saying yes."""
-    _ = translator(visitor.language)
-    service, fact = waiting
-    hints = []
-    if plan and service.minutes > (planned := whole_minutes(plan.starts_at, plan.ends_at)):
-        told = say_hours(planned, visitor.language)
-        hints.append(_("比活动计划的 {planned} 长", planned=told))
-    if service.minutes > LONG_MINUTES:
-        hints.append(_("一次超过 8 小时"))
-    if service.typed_in and not isinstance(fact, ServiceBackfilled | PersonVisited):
-        hints.append(_("时间是手工填写的"))
-    backfilled = service.class_ == "backfilled"
-    if confirmed and not backfilled and confirmed.credited_minutes < service.minutes:
-        left = say_hours(confirmed.credited_minutes, visitor.language)
-        hints.append(_("当日上限已到，只能计入 {left}", left=left))
-    return hints
 
 
 @router.post("/desk/confirm")
@@ -285,7 +269,16 @@ async def _one_page(
     if not found:
         raise UnknownService
     (row,) = await _rows(visitor, found)
-    return visitor.show("desk/service/service.html", status, row=row, problem=problem)
+    return visitor.show(
+        "desk/service/service.html", status, row=row, problem=problem, may_hear=visitor.may(HEAR)
+    )
+
+
+@router.post("/desk/confirm/{service_id}/despite")
+async def confirm_despite(service_id: str, visitor: Confirming) -> Response:
+    """Confirm one service of which the other side says that it was not so, knowing it."""
+    await interface.confirm(service_id, visitor, Knowing(despite_dispute=True))
+    return go_on("/desk/confirm", done="confirmed")
 
 
 @router.post("/desk/confirm/{service_id}/reject")
