@@ -15,3 +15,5 @@ CLAIM: Final = Act("request.claim", "认领和完成求助", by=_DESK, own=_HELP
 SAY: Final = Act("request.say", "确认或撤回求助", by=_DESK, own=SIGNED_IN, in_node=True)
 SETTLE: Final = Act("request.settle", "裁定求助的异议", by=_OFFICE, in_node=True)
 SEE_ALL: Final = Act("request.see_all", "看全部求助", by=_OFFICE, in_node=True)
+FIND: Final = Act("request.find", "看我能做什么、我答应的事", own=SIGNED_IN)
+WATCH: Final = Act("request.watch", "核查求助", by=("supervisor",))

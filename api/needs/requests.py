@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
-from api.capability import Capability
+from api.capability import Capability, Place
 from api.needs.acts import REVIEW, SEE_ALL, SEE_REQUESTS
 from api.needs.reading import (
     OwnRequestRow,
@@ -160,4 +160,22 @@ CAPABILITY: Final = Capability(
     model=(need_terms, requests),
     projections=(RequestsBoard,),
     router=router,
+    pages=(
+        "volunteer.needs.today",
+        "volunteer.needs.promises",
+        "volunteer.needs.own",
+        "desk.needs.requests",
+        "desk.needs.asking",
+        "desk.needs.papers",
+        "desk.needs.one",
+        "ledger.needs.requests",
+    ),
+    places=(
+        Place(menu="more", rank=3, path="/me/today", words="我今天能做什么"),
+        Place(menu="more", rank=5, path="/me/ask", words="请人帮忙"),
+        Place(menu="more", rank=6, path="/me/requests", words="我的求助"),
+        Place(menu="more", rank=7, path="/me/promises", words="我答应的事"),
+        Place(menu="desk", rank=25, path="/desk/requests", words="求助和心愿"),
+        Place(menu="ledger", rank=47, path="/ledger/requests", words="核查求助"),
+    ),
 )

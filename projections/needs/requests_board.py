@@ -53,7 +53,9 @@ class RequestsBoard(ByMember):
                 aside = hold.set_aside - hold.retired - hold.returned
                 paid = hold.retired - hold.refunded
                 tables.run("pay", need_id=hold.need_id, set_aside=aside, paid=paid)
-        recognised = [(it.fact.service_id,) for it in batch if isinstance(it.fact, EarnedService)]
+        recognised = [
+            (it.fact.service_id, it.position) for it in batch if isinstance(it.fact, EarnedService)
+        ]
         tables.write("recognise", recognised)
 
 
@@ -197,6 +199,7 @@ class Sought(NamedTuple):
     among: Sequence[str] | None = None
     open_on: date | None = None
     overdue_on: date | None = None
+    how: str | None = None
 
 
 async def requests_board(
@@ -219,3 +222,25 @@ async def requests_by_status(reader: Reader, among: Sequence[str] | None = None)
     people = list(among) if among is not None else None
     rows = await reader.rows(_queries["counts"], among=people)
     return {row["status"]: row["requests"] for row in rows}
+
+
+class HelpedAgain(NamedTuple):
+    """Somebody whom the same person helped more than once; `last_at` is the last time."""
+
+    helper_id: str
+    for_id: str
+    requests: int
+    minutes_accepted: int
+    last_at: datetime
+
+
+async def helped_again(reader: Reader, since: datetime, *, limit: int = 50) -> list[HelpedAgain]:
+    """Who helped the same person more than once since then, the most often first."""
+    rows = await reader.rows(_queries["helped_again"], since=since, limit=limit)
+    return [HelpedAgain(**row) for row in rows]
+
+
+async def served_for(reader: Reader, positions: Sequence[int]) -> dict[int, str]:
+    """Whom the hours helped that were recognised at these positions, of those that met a need."""
+    rows = await reader.rows(_queries["served_for"], positions=list(positions))
+    return {row["recognised_position"]: row["for_id"] for row in rows}

@@ -25,6 +25,7 @@ CREATE TABLE requests_board (
     service_id text COLLATE "C",
     fulfilled_at timestamptz,
     recognised boolean NOT NULL DEFAULT false,
+    recognised_position bigint,
     how text,
     satisfaction bigint,
     minutes_accepted bigint,
@@ -38,6 +39,8 @@ CREATE INDEX requests_board_status ON requests_board (status, position);
 CREATE INDEX requests_board_for_id ON requests_board (for_id, position);
 CREATE INDEX requests_board_helper_id ON requests_board (helper_id, position);
 CREATE INDEX requests_board_service_id ON requests_board (service_id);
+CREATE INDEX requests_board_fulfilled_at ON requests_board (fulfilled_at);
+CREATE INDEX requests_board_recognised ON requests_board (recognised_position);
 
 -- name: add
 INSERT INTO requests_board (
@@ -70,7 +73,8 @@ WHERE need_id = %(need_id)s;
 -- name: open_again
 UPDATE requests_board SET
     status = 'published', helper_id = NULL, due_on = NULL, claimed_at = NULL, service_id = NULL,
-    fulfilled_at = NULL, recognised = false, how = NULL, satisfaction = NULL,
+    fulfilled_at = NULL, recognised = false, recognised_position = NULL,
+    how = NULL, satisfaction = NULL,
     minutes_accepted = NULL, confirmed_at = NULL
 WHERE need_id = %(need_id)s;
 
@@ -100,8 +104,9 @@ UPDATE requests_board SET set_aside = set_aside + %(set_aside)s, paid = paid + %
 WHERE need_id = %(need_id)s;
 
 -- name: recognise
-UPDATE requests_board SET recognised = true
-WHERE service_id = ANY (%(c1)s::text[]);
+UPDATE requests_board SET recognised = true, recognised_position = earned.position
+FROM unnest(%(c1)s::text[], %(c2)s::bigint[]) AS earned (service_id, position)
+WHERE requests_board.service_id = earned.service_id;
 
 -- name: merge
 UPDATE requests_board SET
@@ -120,6 +125,7 @@ WHERE
     position > %(after)s
     AND status = ANY (%(statuses)s::text[])
     AND (%(kind)s::text IS NULL OR kind = %(kind)s)
+    AND (%(how)s::text IS NULL OR how = %(how)s)
     AND (%(grid)s::text IS NULL OR grid = %(grid)s)
     AND (%(for_id)s::text IS NULL OR for_id = %(for_id)s)
     AND (%(helper_id)s::text IS NULL OR helper_id = %(helper_id)s)
@@ -148,3 +154,23 @@ SELECT status, count(*)::integer AS requests FROM requests_board
 WHERE %(among)s::text[] IS NULL OR for_id = ANY (%(among)s::text[])
 GROUP BY status
 ORDER BY status;
+
+-- name: helped_again
+SELECT
+    helper_id, for_id, count(*)::integer AS requests,
+    coalesce(sum(minutes_accepted), 0)::bigint AS minutes_accepted,
+    max(fulfilled_at) AS last_at
+FROM requests_board
+WHERE
+    fulfilled_at >= %(since)s
+    AND status IN ('fulfilled', 'contested', 'confirmed')
+    AND for_id IS NOT NULL
+GROUP BY helper_id, for_id
+HAVING count(*) > 1
+ORDER BY requests DESC, last_at DESC, helper_id, for_id
+LIMIT %(limit)s;
+
+-- name: served_for
+SELECT recognised_position, for_id
+FROM requests_board
+WHERE recognised_position = ANY (%(positions)s::bigint[]) AND for_id IS NOT NULL;

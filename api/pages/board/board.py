@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Response
 from api.office.community import SEE_FIGURES
 from api.office.figures import public_names
 from api.office.founding import identity_of
-from api.pages.board.ahead import activities_ahead
+from api.pages.board.ahead import activities_ahead, needs_now
 from api.pages.board.content import Board, PeriodName, board_of
 from api.pages.board.notices import hanging_now
 from api.pages.frame import preferences_of, show
@@ -50,6 +50,7 @@ async def _content(request: Request, period: PeriodName = "year") -> dict[str, A
         ),
         "weekday": say_weekday(now.date(), language),
         "ahead": await activities_ahead(community),
+        "needs": await needs_now(community, now.date()),
         "workers": await grid_workers(community),
         "hanging": await hanging_now(community, now.date()),
         "qr": lambda label: qr(str(request.base_url), label),

@@ -1,28 +1,20 @@
 """Forms of the desk: what people type into them, and what they read when it does not fit."""
 
-import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Final, TypeVar
+from datetime import datetime, time, timedelta
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel
 
 from api.pages.language import translator
+from api.pages.typed import Times, moment
 from api.pages.visitor import Malformed, Visitor, read_body
-from api.serving.fields import Body, Day
 from api.serving.problems import status_of
-from api.workbooks.cells import UnreadableCell, as_fen
-from domain.ledger.journal import AMOUNT_MAX
 from domain.ledger.refusal import Refusal
 from domain.service.counting.times import opens_at
 
 B = TypeVar("B", bound=BaseModel)
-
-NIGHT_MAX: Final = timedelta(hours=12)
-"""An end before the start is the next morning's, if that is no longer away."""
-
-_CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 LABELS: Final = {
     "amount": "时长",
@@ -37,7 +29,9 @@ LABELS: Final = {
     "cash_price": "平价（元）",
     "cause": "困难原因",
     "day": "日期",
+    "donation_id": "收到的捐赠",
     "donor": "捐赠人",
+    "due_on": "完成日期",
     "ends": "结束时间",
     "ends_at": "结束时间",
     "evidence": "依据",
@@ -46,79 +40,52 @@ LABELS: Final = {
     "from_day": "自哪天起",
     "grid": "所属网格",
     "grounds": "哪里不对",
+    "how": "怎样问的",
     "id_number": "身份证号",
     "item_id": "商品",
     "kind": "身份",
     "last_day": "最后一天",
     "limit_per_member_month": "每人每月限量",
+    "minutes": "认可几分钟",
+    "minutes_accepted": "认可几分钟",
+    "minutes_wanted": "大约要多久",
     "money": "金额（元）",
     "name": "姓名或名称",
+    "need": "需要什么",
+    "note": "做了什么",
+    "open_until": "公布到哪天",
     "opens_on": "第一天",
-    "phone": "电话",
     "paper": "证件说明",
+    "phone": "电话",
     "place": "地点",
     "points": "积分",
     "programme": "项目",
+    "public_text": "公布的话",
     "purpose": "指定用途",
     "quantity": "件数",
     "reason": "原因",
     "relation": "关系",
+    "satisfaction": "满意吗",
     "seen_on": "核对日期",
+    "service_id": "服务",
     "sex": "性别",
     "starts": "开始时间",
     "starts_at": "开始时间",
     "starts_on": "结对日期",
     "team": "所属服务队",
+    "terms": "时间由谁付",
+    "text": "原话",
     "title": "活动名称",
     "unit": "单位",
     "until_day": "有效至",
     "username": "用户名",
+    "value_fen_max": "大约多少钱",
     "visit_every_days": "走访间隔（天）",
     "volunteer_id": "志愿者姓名",
+    "why": "原因",
     "wording": "公示文字",
 }
 """What the fields of the desk's forms are called on the screen."""
-
-
-def _clock(value: object) -> time:
-    if not isinstance(value, str) or not _CLOCK.fullmatch(value[:5]):
-        raise ValueError("必须是时间，如 08:30。｜has to be a time, such as 08:30.")
-    return time.fromisoformat(value[:5])
-
-
-def _fen(value: object) -> int:
-    try:
-        return as_fen(str(value))
-    except UnreadableCell as unreadable:
-        raise ValueError(f"{unreadable.message_zh}｜{unreadable.message_en}") from None
-
-
-Clock = Annotated[time, BeforeValidator(_clock)]
-Fen = Annotated[int, BeforeValidator(_fen), Field(ge=1, le=AMOUNT_MAX)]
-
-
-class Times(Body):
-    """A day with a beginning and an end, as they were typed in: 22:00 to 02:00 is one night."""
-
-    day: Day
-    starts: Clock
-    ends: Clock
-
-    def starts_at(self, zone: ZoneInfo) -> datetime:
-        """The beginning as a moment."""
-        return moment(self.day, self.starts, zone)
-
-    def ends_at(self, zone: ZoneInfo) -> datetime:
-        """The end as a moment."""
-        ends_at = moment(self.day, self.ends, zone)
-        next_morning = moment(self.day + timedelta(days=1), self.ends, zone)
-        is_night = ends_at < (begin := self.starts_at(zone)) and next_morning - begin <= NIGHT_MAX
-        return next_morning if is_night else ends_at
-
-
-def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """A day and a time of day in the community, as a moment."""
-    return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
 def moment_near(begin: datetime, end: datetime, clock: time, zone: ZoneInfo) -> datetime:

@@ -15,6 +15,7 @@ from api.people.membership import READ_BALANCE
 from api.serving.own_facts import see_own_facts
 from domain.rules.rules import Terms
 from projections.ledger.reader import Reader
+from projections.needs.requests_board import Sought, requests_board
 from projections.people.balances import member_balance
 from projections.people.members import members_by_id
 from projections.people.nodes import network_of
@@ -101,7 +102,7 @@ async def first_screen(
 ) -> Response:
     """Points, hours, stars, time credit, what to do next, and what waits for somebody's word."""
     community, member_id = visitor.community, visitor.member_id
-    for question in ("balances", "services", "activities"):
+    for question in ("balances", "services", "activities", "requests_board"):
         await see_own_facts(community, question)
     held, terms, people, following, changes, waiting = await gather(
         member_balance(community.reader, member_id),
@@ -133,6 +134,9 @@ async def first_screen(
         workers=await _workers(visitor),
         lead=await building_lead(community, member_id, visitor.today),
         given=await _given(visitor, terms),
+        to_confirm=await requests_board(
+            community.reader, Sought(statuses=("fulfilled",), for_id=member_id), limit=1
+        ),
         message=said(visitor, DONE),
     )
 

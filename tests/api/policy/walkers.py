@@ -133,6 +133,8 @@ def everybodys(office: Office) -> Places:
         "till_shift": office.record(opening, "cashier2").fact.shift_id,
         "file": _file(office),
         "rules_id": proposed_rules(office).rpartition("/")[2],
+        "open_id": request_up(office).rpartition("/")[2],
+        "status": "made",
         "position": "1",
         "code": "busy",
         "kind": "roster",

@@ -1,9 +1,10 @@
 """A request is seen from the asking to the word on it, each by those whom it concerns."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from msgspec.structs import replace as copy_of
 
+from domain.ledger.fact import Fact
 from domain.needs.contest import RequestContested, RequestSettled
 from domain.needs.giving_back import RequestGivenBack
 from domain.needs.withdrawal import RequestWithdrawn
@@ -14,15 +15,18 @@ from domain.service.unearned import ServiceRejected
 from projections.needs.requests_board import (
     ListedRequest,
     Sought,
+    helped_again,
     one_request,
     requests_board,
     requests_by_status,
+    served_for,
 )
 from tests.controls import AUNT, CHEN, LI, UNCLE, WANG, confirmed, revoked
 from tests.domain.needs.asked import NEED, UP, claimed, help_given, made, published
 from tests.projections.living import Living
-from tests.scenario import by
+from tests.scenario import Done, by
 
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 OTHER = (by(CHEN, made("need-2", UNCLE, terms="free", kind="wish", minutes_wanted=0)),)
 BACK = HoldMove(need_id=NEED, payer_id=WANG, asker_id=WANG, returned=180)
 PAID = HoldMove(need_id=NEED, payer_id=WANG, retired=120, returned=60)
@@ -141,3 +145,47 @@ def test_two_records_of_one_person_have_their_requests_together(community: Livin
     )
     community.saw(merged)
     assert (one(community).for_id, one(community, "need-2").for_id) == (AUNT, UNCLE)
+
+
+def once_more(need_id: str, for_id: str, service_id: str) -> tuple[Fact | Done, ...]:
+    """Another request, which Li has met."""
+    return (
+        by(CHEN, made(need_id, for_id, terms="free")),
+        published(need_id),
+        claimed(need_id=need_id, asker_id=for_id, hold=None),
+        copy_of(help_given(service_id), need_id=need_id, asker_id=for_id),
+    )
+
+
+def test_who_helps_the_same_person_again_is_seen(community: Living) -> None:
+    community.saw(*UP, claimed(), help_given())
+    assert community.ask(helped_again, LONG_AGO) == []
+    community.saw(*once_more("need-2", WANG, "help-2"))
+    community.saw(*once_more("need-3", UNCLE, "help-3"))
+    (again,) = community.ask(helped_again, LONG_AGO)
+    assert (again.helper_id, again.for_id, again.requests) == (LI, WANG, 2)
+    assert community.ask(helped_again, LONG_AGO, limit=1) == [again]
+    assert community.ask(helped_again, datetime(2126, 1, 1, tzinfo=UTC)) == []
+
+
+def test_hours_tell_whom_they_helped_until_they_are_revoked(community: Living) -> None:
+    community.saw(*UP, claimed(), help_given())
+    community.saw(*once_more("need-2", UNCLE, "help-2"))
+    earned = confirmed("help-2", "attested", credited_minutes=120)
+    community.saw(earned)
+    last = community.log.head()
+    assert community.ask(served_for, [last]) == {last: UNCLE}
+    assert community.ask(served_for, [last - 1]) == {}
+    refund = HoldMove(need_id="need-2", asker_id=UNCLE)
+    community.saw(copy_of(revoked("help-2"), hold=refund))
+    assert community.ask(served_for, [last]) == {}
+
+
+def test_what_was_decided_by_a_third_person_is_found(community: Living) -> None:
+    community.saw(*UP, claimed(), help_given())
+    community.saw(*once_more("need-2", UNCLE, "help-2"))
+    sides = {"need_id": "need-2", "helper_id": LI, "asker_id": UNCLE, "service_id": "help-2"}
+    community.saw(RequestContested(reason_text="text-5", **sides))
+    community.saw(RequestSettled(minutes_accepted=60, **sides))
+    found = community.ask(requests_board, Sought(how="settled"))
+    assert [it.need_id for it in found] == ["need-2"]

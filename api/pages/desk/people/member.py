@@ -9,6 +9,8 @@ from api.pages.desk.forms import explain
 from api.pages.desk.names import names_of, search, somebody
 from api.pages.desk.service.activities import DONE as DONE_IN_ACTIVITIES
 from api.pages.done import said
+from api.pages.needs.told import UNDER_WAY, requests_for
+from api.pages.needs.whom import with_whom
 from api.pages.routing import page_router
 from api.pages.standing_words import in_words
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
@@ -22,6 +24,7 @@ from api.ties.standing import shown_to
 from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
 from domain.rules.accounts import CREDIT
+from projections.needs.requests_board import Sought
 from projections.people.balances import member_balance
 from projections.people.members import belongings_of, members_by_id, roles_of
 from projections.people.statements import LAST, member_acts
@@ -74,7 +77,9 @@ async def member(member_id: str, visitor: LookingAfter) -> Response:
         known=known,
         now=next(it for it in known if it.holds_on(visitor.today)),
         held=await member_balance(reader, member_id),
-        acts=acts,
+        acts=await with_whom(visitor, acts),
+        asked=await requests_for(visitor, Sought(for_id=member_id, statuses=UNDER_WAY)),
+        promised=await requests_for(visitor, Sought(helper_id=member_id, statuses=UNDER_WAY)),
         pairings=pairings,
         standings=in_words(
             [it for it in shown_to(visitor, papers) if it.holds_on(visitor.today)],

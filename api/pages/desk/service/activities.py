@@ -7,10 +7,11 @@ from typing import Annotated, Final, NamedTuple
 from fastapi import Depends, Query, Response
 from pydantic import BaseModel
 
-from api.pages.desk.forms import Clock, explain, moment_near, read_part, read_with_times
+from api.pages.desk.forms import explain, moment_near, read_part, read_with_times
 from api.pages.desk.names import Somebody, named, search
 from api.pages.done import said
 from api.pages.routing import page_router
+from api.pages.typed import Clock
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.service import activity as interface
 from api.service.activity import ATTEND, PUBLISH, SIGN_UP, TELL_CODE, NewActivity, WhoAndWhen

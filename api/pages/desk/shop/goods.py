@@ -4,9 +4,10 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Response
 
-from api.pages.desk.forms import Fen, explain, read_part
+from api.pages.desk.forms import explain, read_part
 from api.pages.done import said
 from api.pages.routing import page_router
+from api.pages.typed import Fen
 from api.pages.visitor import Malformed, Visitor, go_on, read_body, visiting
 from api.serving.fields import Body
 from api.serving.own_facts import see_own_facts

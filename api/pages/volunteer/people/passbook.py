@@ -8,6 +8,7 @@ from fastapi import Depends, Query, Response
 from fpdf import FPDF
 
 from api.pages.language import Language, say_day, say_hours, say_moment, say_month, translator
+from api.pages.needs.whom import with_whom
 from api.pages.paper import Paper, drawn, named, unprintable
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
@@ -61,7 +62,7 @@ async def _acts(
     limit: int,
 ) -> list[Act]:
     community = visitor.community
-    return await member_acts(
+    acts = await member_acts(
         community.reader,
         member_id,
         visitor.language,
@@ -70,6 +71,7 @@ async def _acts(
         before=before,
         limit=limit,
     )
+    return await with_whom(visitor, acts)
 
 
 @router.get("/me/passbook")

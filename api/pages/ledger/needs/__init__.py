@@ -1,0 +1,1 @@
+"""Requests in the ledger: what a supervisor looks at again."""

@@ -1,0 +1,1 @@
+"""Asking for help and helping, on a volunteer's own phone."""

@@ -1,0 +1,1 @@
+"""Pages of requests: who asks, who helps, the desk, the supervisor, the board."""
