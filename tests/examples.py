@@ -51,10 +51,13 @@ from domain.shop.receipt_lines import DonationExtended
 from domain.shop.sale import SaleLine
 from domain.shop.shift import ShiftClosed, ShiftOpened, SpotCount
 from domain.shop.stock_count import CountSubmitted, StockCounted, SubmittedLine
+from domain.ties.household import HouseholdChanged, HouseholdFormed
 from domain.ties.objection import ObjectionAnswered, ObjectionRaised
+from domain.ties.register import RegisterTerms, RegisterTermsAdopted, ResidentRegistered
 from domain.ties.standing import StandingConfirmed, StandingEnded, StandingGranted
 from tests import needs, notices, relatives
 from tests.controls import (
+    AUNT,
     CARE,
     CHEN,
     CLEANING,
@@ -217,6 +220,29 @@ def ties() -> Iterable[Fact]:
     yield StandingConfirmed(member_id=LI, kind="resident:floating", seen_on=JUNE, by_way="visit")
     yield StandingEnded(
         member_id=LI, kind="resident:floating", on=JUNE, because="moved", granted_id="fact-1"
+    )
+    yield from register()
+
+
+def register() -> Iterable[Fact]:
+    """One of each type that says who lives here, and with whom."""
+    yield RegisterTermsAdopted(
+        version="register-2026-06",
+        in_force_from=JUNE,
+        terms=RegisterTerms(floating_days=60),
+        proposal_id="fact-1",
+    )
+    yield ResidentRegistered(
+        member_id=AUNT,
+        kind="resident:floating",
+        from_day=SPRING,
+        evidence="seen",
+        checked_on=SPRING,
+        grid="第二网格",
+    )
+    yield HouseholdFormed(household_id="household-1", member_ids=(LI, WANG), head_id=LI)
+    yield HouseholdChanged(
+        household_id="household-1", member_ids=(LI,), head_id=LI, left_ids=(WANG,)
     )
 
 

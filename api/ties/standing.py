@@ -166,10 +166,10 @@ async def of_member(
     """What a member was shown to be, also what has lapsed: what holds longest comes first."""
     caller.acts_for(member_id)
     community = caller.community
-    if member_id not in await members_by_id(community.reader, [member_id]):
-        raise UnknownMember
     seen = read_cursor(after, 0)[0]
     found = await standings_of(community.reader, member_id, after=seen, limit=limit + 1)
+    if not found and member_id not in await members_by_id(community.reader, [member_id]):
+        raise UnknownMember
     rows, following = page(found, limit, lambda _: (seen + limit,))
     papers = shown_to(caller, rows)
     texts = {}
@@ -209,9 +209,11 @@ async def check(
 async def end(
     member_id: str, kind: str, body: NewEnding, caller: Annotated[Caller, Depends(allowed(CHECK))]
 ) -> EndedStanding:
-    """Note that it is so no more."""
+    """Note that it is so no more; who was only registered as a resident is forgotten then."""
     decision = EndStanding(member_id=member_id, kind=kind, on=body.on, because=body.why)
     receipt, fact = await caller.record(decision, StandingEnded, for_member=member_id)
+    if fact.forgotten:
+        await caller.community.vault.erase(member_id)
     return EndedStanding(
         member_id=fact.member_id, kind=fact.kind, on=fact.on, position=receipt.position
     )

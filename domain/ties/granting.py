@@ -7,13 +7,13 @@ from domain.ledger.decision import Stamp, View
 from domain.ledger.tag import Tag
 from domain.people.membership import Member
 from domain.people.tags import member_tag
+from domain.ties.register import check_anothers
 from domain.ties.standing import (
     DAY,
     CheckedInTheFuture,
     Ending,
     Evidence,
     EvidenceMissing,
-    GrantsOwn,
     HoldsTooLong,
     StandingConfirmed,
     StandingEnded,
@@ -24,15 +24,7 @@ from domain.ties.standing import (
     UntilBeforeFrom,
     Way,
 )
-from domain.ties.standing_kinds import kind_named
-
-
-def check_anothers(view: View, stamp: Stamp, member_id: str) -> None:
-    """Whoever acts does so for another member. Raises UnknownMember, GrantsOwn."""
-    member = view(Member, member_tag(member_id))
-    member.required()
-    if stamp.actor in {member_id, member.id}:
-        raise GrantsOwn
+from domain.ties.standing_kinds import RESIDENT, kind_named
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +135,7 @@ class EndStanding:
     def decide(self, view: View, stamp: Stamp) -> StandingEnded:
         """The end."""
         check_anothers(view, stamp, self.member_id)
+        member = view(Member, member_tag(self.member_id))
         held = view(Standings, member_tag(self.member_id)).required(self.kind, self.on)
         return StandingEnded(
             member_id=self.member_id,
@@ -150,4 +143,5 @@ class EndStanding:
             on=held.from_day if self.because == "mistaken" else self.on,
             because=self.because,
             granted_id=held.granted_id,
+            forgotten=kind_named(self.kind).family == RESIDENT and member.enrolled is None,
         )

@@ -71,8 +71,11 @@ class StandingConfirmed(Fact, type="standing.confirmed"):
         return (member_tag(self.member_id),)
 
 
-class StandingEnded(Fact, type="standing.ended"):
-    """From a day on it is so no more; `granted_id` is the fact that had said that it was."""
+class StandingEnded(Fact, type="standing.ended", omit_defaults=True):
+    """From a day on it is so no more; `granted_id` is the fact that had said that it was.
+
+    Whoever was only registered as living here, and does so no more, is `forgotten` by the vault.
+    """
 
     called = "注销资格"
     told = "{member_id} 的资格自 {on} 起注销：{standing}。"
@@ -82,6 +85,7 @@ class StandingEnded(Fact, type="standing.ended"):
     on: date
     because: Ending
     granted_id: str
+    forgotten: bool = False
 
     def touches(self) -> tuple[Tag, ...]:
         """The member."""
@@ -133,8 +137,11 @@ class EvidenceMissing(Refusal, code="evidence_missing", field="evidence"):
 class GrantsOwn(Refusal, code="grants_own", field="member_id"):
     """Nobody vouches for themselves."""
 
-    zh = "不能登记、核对或注销自己的资格，请由另一位工作人员办理。"
-    en = "Nobody grants, checks or ends a standing of their own; somebody else has to."
+    zh = "不能登记、核对或注销自己的资格，也不能登记自己的家庭，请由另一位工作人员办理。"
+    en = (
+        "Nobody grants, checks or ends a standing of their own, or notes their own household; "
+        "somebody else has to."
+    )
 
 
 class HoldsTooLong(Refusal, code="standing_too_long", field="until_day"):

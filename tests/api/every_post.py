@@ -1002,6 +1002,55 @@ def withdrawing(office: Office) -> Post:
     return Post(path, "coordinator", {"reason": "好了"}, {"reason": "不用了"}, kinds)
 
 
+@to("/api/register")
+def registering(office: Office) -> Post:
+    body = {
+        "name": "流动居民",
+        "phone": "13800138000",
+        "id_number": fresh_id_number(),
+        "grid": "第二网格",
+        "building": "3栋",
+        "residence": "floating",
+        "from_day": today(-90).isoformat(),
+        "checked_on": today(-1).isoformat(),
+        "evidence": "seen",
+    }
+    kinds = {
+        "/name": "name",
+        "/phone": "phone?",
+        "/id_number": "id_number?",
+        "/grid": "text?",
+        "/building": "text?",
+        "/residence": "choice",
+        "/from_day": "day?",
+        "/checked_on": "day?",
+        "/evidence": "choice?",
+    }
+    other = body | {"evidence": "registry", "id_number": fresh_id_number()}
+    return Post("/api/register", "coordinator", body, other, kinds)
+
+
+@to("/api/households")
+def keeping_house(office: Office) -> Post:
+    li, aunt = enrol(office), enrol(office)
+    body = {"members": [li, aunt], "head": li}
+    kinds = {"/members": "list", "/members/0": "id", "/head": "id"}
+    return Post("/api/households", "coordinator", body, body | {"head": aunt}, kinds)
+
+
+@to("/api/households/{household_id}/changes")
+def moving_out(office: Office) -> Post:
+    li, aunt = enrol(office), enrol(office)
+    home = created_by(
+        office, "/api/households", "coordinator2", {"members": [li, aunt], "head": li}
+    )
+    body = {"members": [li], "head": li}
+    other = {"members": [aunt], "head": aunt}
+    kinds = {"/members": "list?", "/members/0": "id", "/head": "id?"}
+    path = f"/api/households/{home['household_id']}/changes"
+    return Post(path, "coordinator", body, other, kinds)
+
+
 @to("/api/rules")
 def adopting(_: Office) -> Post:
     terms = {

@@ -31,7 +31,7 @@ from projections.shop import item_pictures, shifts, stock, taken_home
 from projections.shop import lot_movements as lots
 from projections.shop import offline_disputes as disputes
 from projections.shop import stock_counts as counts
-from projections.ties import standings
+from projections.ties import households, register, standings
 from tests.controls import CHEN, CLEANING, HE, LI, OIL, RICE, SUN, WANG, ZONE
 from tests.projections.years import FIRST_DAY
 
@@ -220,6 +220,11 @@ def of_ties() -> Iterator[Ask]:
     yield lambda it, day: standings.holders(it, "training:急救", day, limit=LIMIT)
     yield lambda it, day: standings.ending(it, day, day + soon, confidential=True, limit=LIMIT)
     yield lambda it, _: standings.kinds_held(it)
+    yield lambda it, day: register.residents(it, day, grid="第二网格")
+    yield register.coverage
+    yield lambda it, _: households.households_of(it, [LI])
+    yield lambda it, _: households.household(it, "household-1")
+    yield lambda it, _: households.households(it, limit=LIMIT)
 
 
 def of_goods() -> Iterator[Ask]:

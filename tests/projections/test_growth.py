@@ -44,6 +44,7 @@ ALL_OF_IT: Final = {
     "audit_trail.between": "what is left of a block of the book is read: 255 facts at most",
     "turnover.before": "it is put together of up to 31 blocks of each of three sizes",
     "requests_board.counts": "the desk counts what waits, of all requests there ever were",
+    "register.residents": "a walking list names all who live in a grid",
     "services.by_programme": "a certificate counts all services of its member in its period",
 }
 """Queries that have to look at everything, and why."""

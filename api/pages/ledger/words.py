@@ -119,9 +119,7 @@ OUTCOMES: Final[dict[str, str]] = {
 
 _PEOPLE: Final = (
     *("member_id", "into_id", "giver_id", "volunteer_id", "assisted_id", "cashier_id"),
-    "relative_id",
-    "attester_id",
-    "helper_id",
+    *("relative_id", "attester_id", "helper_id", "head_id"),
 )
 
 

@@ -224,6 +224,23 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
         "kind": "insured",
         "by_way": "desk",
     },
+    "POST /desk/members/{member_id}/household": lambda it: {
+        "members[]": it["member_id"],
+        "head": it["member_id"],
+    },
+    "POST /desk/register/new": lambda _: {
+        "name": "流动居民",
+        "residence": "floating",
+        "checked_on": day(0),
+    },
+    "POST /desk/register/still": lambda it: {
+        "member_id": it["member_id"],
+        "kind": "resident:floating",
+    },
+    "POST /desk/register/moved": lambda it: {
+        "member_id": it["member_id"],
+        "kind": "resident:floating",
+    },
     "POST /desk/members/{member_id}/standings/ending": lambda _: {
         "kind": "insured",
         "on": day(0),

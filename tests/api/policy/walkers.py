@@ -115,6 +115,8 @@ def everybodys(office: Office) -> Places:
     goods = {"goods": [{"item_id": item_id, "quantity": 99}]}
     opening = OpenShift(till=uuid4().hex[:6].upper(), cashier_id="cashier2")
     given = created_by(office, "/api/donations", "coordinator2", goods)
+    head_id = join(office, "户主")
+    home = {"members": [head_id], "head": head_id}
     seen = {"lines": [{"item_id": item_id, "counted": 99, "reason": "月末盘点"}]}
     notice, against_id = objected_notice(office)
     settle(office)
@@ -132,6 +134,7 @@ def everybodys(office: Office) -> Places:
         "lot_id": f"{given['donation_id']}-1",
         "till_shift": office.record(opening, "cashier2").fact.shift_id,
         "file": _file(office),
+        "household_id": created_by(office, "/api/households", "coordinator2", home)["household_id"],
         "rules_id": proposed_rules(office).rpartition("/")[2],
         "open_id": request_up(office).rpartition("/")[2],
         "status": "made",

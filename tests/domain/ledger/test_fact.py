@@ -44,6 +44,8 @@ NAMES_OF_NOBODY: Final = {
     "issuer": "of certificates: a body, nobody",
     "kin_ids": "of ties between two members",
     "label": "of a part of the community",
+    "left_ids": "members' ids",
+    "member_ids": "members' ids",
     "month": "as 2026-11",
     "need": "a kind of help or of goods",
     "needs": "kinds of standings",

@@ -1,0 +1,1 @@
+"""The ledger's pages about what ties people to the community."""

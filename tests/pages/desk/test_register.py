@@ -1,0 +1,73 @@
+"""The register at the desk: a walking list, one tap for each, and who lives together."""
+
+from tests.api.answers import enrol, settle
+from tests.clock import today
+from tests.office import Office
+from tests.pages.browsing import browser_of
+from tests.pages.recorded import words
+
+
+def register(office: Office, name: str, building: str, *, days_ago: int = 0) -> None:
+    body = {
+        "name": name,
+        "residence": "floating",
+        "grid": "走访网格",
+        "building": building,
+        "checked_on": today(-days_ago).isoformat(),
+    }
+    assert office.post("/api/register", "coordinator2", body).status_code == 201
+    settle(office)
+
+
+def test_a_building_is_walked_with_one_tap_for_each(office: Office) -> None:
+    register(office, "还在的人", "3栋", days_ago=100)
+    register(office, "搬走的人", "3栋", days_ago=100)
+    register(office, "别的楼的人", "4栋")
+    with browser_of(office, "coordinator") as browser:
+        text = words(browser.open("/desk/register").text)
+        assert "3栋 2 人 2 人该再去看" in text and "4栋 1 人" in text
+        page = browser.open("/desk/register?grid=走访网格&building=3栋")
+        assert "还在的人" in page.text and "别的楼的人" not in page.text
+        tapped = [it for it in browser.forms() if it.action == "/desk/register/still"]
+        text = words(browser.send(tapped[0]).text)
+        assert "已记下：还住在这里" in text and "今天核对过" in text
+        moved = [it for it in browser.forms() if it.action == "/desk/register/moved"]
+        text = words(browser.send(moved[0]).text)
+        assert "已记下：搬走了" in text
+        text = words(browser.open("/desk/register?stale=true").text)
+        assert "3栋" not in text or "1 人" not in text
+        assert browser.open("/desk/register/list?grid=走访网格").status_code == 200
+
+
+def test_a_resident_is_registered_on_a_page(office: Office) -> None:
+    with browser_of(office, "coordinator") as browser:
+        browser.open("/desk/register/new?grid=走访网格&building=5栋")
+        page = browser.send(
+            browser.form("/desk/register/new"), name="新来的", residence="permanent"
+        )
+        assert "居民已登记" in words(page.text) and "新来的" in words(page.text)
+        browser.open("/desk/register/new")
+        page = browser.send(
+            browser.form("/desk/register/new"),
+            name="明天的",
+            residence="floating",
+            checked_on=today(1).isoformat(),
+        )
+        assert page.status_code == 409 and "不能晚于今天" in words(page.text)
+    with browser_of(office, "supervisor") as browser:
+        text = words(browser.open("/ledger/register").text)
+    assert "走访网格" in text and "新来的" not in text
+
+
+def test_a_household_is_noted_on_a_members_page(shared_office: Office) -> None:
+    li, aunt = enrol(shared_office, "户主李"), enrol(shared_office, "同住赵")
+    settle(shared_office)
+    path = f"/desk/members/{li}/household"
+    with browser_of(shared_office, "coordinator") as browser:
+        assert "同住赵" in words(browser.open(f"{path}?q=同住赵").text)
+        browser.open(f"{path}?add={aunt}")
+        filled = {"members[]": [li, aunt], "head": aunt}
+        text = words(browser.send(browser.form(path), **filled).text)
+        assert "这一户已记下" in text and "同住赵" in text
+        text = words(browser.send(browser.form(path), **{"members[]": [aunt], "head": li}).text)
+        assert "户主要是这一户的人" in text
