@@ -12,6 +12,7 @@ from typing import Final
 from api.capabilities import WORKBOOKS
 from api.demo.life import Life, People
 from api.demo.needs import Needs, Neighbours
+from api.demo.notices import put_up
 from api.demo.workbooks import write_demo_workbooks
 from api.serving.composition import Community, open_community
 from api.serving.settings import Settings
@@ -199,6 +200,7 @@ class _Founding:
         runner.catch_up()
         await Needs(self._community, await self._neighbours(people), self._act).go_on()
         runner.catch_up()
+        await put_up(self._community, self._act, people.second)
         one = await self._nearly_there(people.volunteers)
         await self._let_sign_in(one, VOLUNTEER)
         await self._act("role volunteer", GrantRole(member_id=one, role="volunteer"))

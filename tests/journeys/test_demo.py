@@ -73,6 +73,12 @@ def test_some_hundred_requests_are_in_every_state_and_paid_in_every_way(program:
     assert items(program, "coordinator", "/api/requests?overdue=true")
 
 
+def test_hours_hang_for_objection_and_a_slip_waits_for_an_answer(program: Running) -> None:
+    (notice,) = items(program, "coordinator", "/api/notices")
+    assert notice["kind"] == "hours"
+    assert items(program, "supervisor", "/api/audit/facts?type=notice.objected")
+
+
 def test_the_shelf_was_counted_and_something_came_back(program: Running) -> None:
     for kind in ("stock.counted", "goods.returned", "shift.closed"):
         assert items(program, "supervisor", f"/api/audit/facts?type={kind}"), kind
