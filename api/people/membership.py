@@ -35,9 +35,11 @@ FIND: Final = Act("member.find", "查找成员", by=(*STAFF, "cashier"), in_node
 READ_NAMES: Final = Act("member.names", "查找成员时看到全名", by=STAFF, in_node=True)
 LOOK_AFTER: Final = Act("member.look_after", "在服务台照看成员", by=("coordinator",), in_node=True)
 READ_BALANCE: Final = Act(
-    "balance.read", "看余额", by=(*STAFF, "cashier"), own=SIGNED_IN, in_node=True
+    "balance.read", "看余额", by=(*STAFF, "cashier"), own=SIGNED_IN, in_node=True, helper="see"
 )
-READ_STATEMENT: Final = Act("statement.read", "看存折", by=STAFF, own=SIGNED_IN, in_node=True)
+READ_STATEMENT: Final = Act(
+    "statement.read", "看存折", by=STAFF, own=SIGNED_IN, in_node=True, helper="see"
+)
 READ_ACCOUNTS: Final = Act("account.read", "在总账里看成员的积分从何而来", by=("supervisor",))
 
 router = APIRouter(prefix="/api/members", tags=["members"])

@@ -25,7 +25,12 @@ from projections.service.activities import Activities, activities, plans
 PUBLISH: Final = Act("activity.publish", "发布和管理活动", by=("coordinator",))
 SEE_ACTIVITIES: Final = Act("activity.see", "看活动", by=SIGNED_IN)
 SIGN_UP: Final = Act(
-    "activity.sign_up", "报名", by=("coordinator",), own=("volunteer",), in_node=True
+    "activity.sign_up",
+    "报名",
+    by=("coordinator",),
+    own=("volunteer",),
+    in_node=True,
+    helper="sign_up",
 )
 ATTEND: Final = Act(
     "activity.attend", "签到和签退", by=("coordinator",), own=("volunteer",), in_node=True

@@ -15,6 +15,7 @@ from api.serving.body import canonical
 from api.serving.composition import Community
 from api.serving.doors.security_log import note
 from api.serving.fields import POSITION_MAX
+from api.serving.nodes.helping import Helping, helping_of
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem, language_of
 from api.serving.reach import OutsideYourNode, Reach, reach_of
@@ -62,7 +63,7 @@ class Caller:
         self.key = request.headers.get("idempotency-key") or uuid4().hex
         self._request = request
         self._response = response
-        self.reach = Reach(session.member_id)
+        self.reach, self.helping = Reach(session.member_id), Helping()
         self._gate = gate
 
     @property
@@ -95,11 +96,10 @@ class Caller:
         return wanted.lets(self.roles, own=not for_others)
 
     def acts_for(self, member_id: str | None) -> str:
-        """For whom the caller acts: a member, whose id is handed back, or themselves.
-
-        Raises Problem when they may not do this for that member.
-        """
+        """For whom the caller acts: a member, or themselves. Raises Problem, also a helper's."""
         concerned = member_id or self.member_id
+        if self.helping.lets(concerned):
+            return concerned
         if not self._gate.lets(self.roles, own=concerned == self.member_id):
             raise not_let_in(self._gate.act, self.roles)
         self.reach.require(concerned)
@@ -107,8 +107,9 @@ class Caller:
 
     async def find_reach(self, session: Session) -> None:
         """Learn whom the caller may act for. Raises OutsideYourNode: the address is of others."""
-        places = self._request.path_params
-        self.reach = await reach_of(self.community, session, self._gate.act, places)
+        act, places = self._gate.act, self._request.path_params
+        self.reach = await reach_of(self.community, session, act, places)
+        self.helping = await helping_of(self.community, session, act)
 
     async def record(
         self,

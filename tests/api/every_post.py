@@ -202,6 +202,86 @@ def leaving(office: Office) -> Post:
     return Post(f"/api/members/{member_id}/leaving", "admin", body, other, kinds)
 
 
+@to("/api/members/{member_id}/leaving/approval")
+def approving_leaving(office: Office) -> Post:
+    return Post(f"{proposed_leaving(office)}/approval", "supervisor")
+
+
+@to("/api/members/{member_id}/leaving/refusal")
+def refusing_leaving(office: Office) -> Post:
+    return Post(f"{proposed_leaving(office)}/refusal", "supervisor")
+
+
+def proposed_leaving(office: Office) -> str:
+    """The path of a leaving that waits for a second person's word."""
+    member_id = volunteer(office)
+    path = f"/api/members/{member_id}/leaving"
+    body = {
+        "volunteer_number": number_of(office, member_id),
+        "why": "incapable",
+        "paper": "鉴定书",
+    }
+    created_by(office, path, "admin", body)
+    return path
+
+
+@to("/api/members/{member_id}/kin")
+def recording_kin(office: Office) -> Post:
+    body = {"relative_id": enrol(office), "relation": "child", "evidence": "seen"}
+    kinds = {"/relative_id": "id", "/relation": "choice", "/evidence": "choice"}
+    path = f"/api/members/{enrol(office)}/kin"
+    return Post(path, "coordinator", body, body | {"relation": "spouse"}, kinds)
+
+
+@to("/api/members/{member_id}/kin/{relative_id}/end")
+def ending_kin(office: Office) -> Post:
+    member_id, relative_id = relatives(office)
+    path = f"/api/members/{member_id}/kin/{relative_id}/end"
+    kinds = {"/reason": "text"}
+    return Post(path, "coordinator", {"reason": "离婚"}, {"reason": "登记错了"}, kinds)
+
+
+def relatives(office: Office) -> tuple[str, str]:
+    """A member, and a relative whose paper was seen."""
+    member_id, relative_id = enrol(office), enrol(office)
+    body = {"relative_id": relative_id, "relation": "child", "evidence": "seen"}
+    created_by(office, f"/api/members/{member_id}/kin", "coordinator", body)
+    return member_id, relative_id
+
+
+@to("/api/members/{member_id}/heir")
+def naming_heir(office: Office) -> Post:
+    member_id, relative_id = relatives(office)
+    path = f"/api/members/{member_id}/heir"
+    return Post(path, "coordinator", {"to": relative_id}, {"to": "welfare_pool"}, {"/to": "id"})
+
+
+@to("/api/members/{member_id}/proxies")
+def naming_proxy(office: Office) -> Post:
+    body = {"by": enrol(office), "scope": ["see"], "until": today(90).isoformat()}
+    kinds = {"/by": "id", "/until": "day", "/paper": "text?"}
+    path = f"/api/members/{enrol(office)}/proxies"
+    full = body | {"paper": "签字在柜子里"}
+    return Post(path, "coordinator", full, body | {"scope": ["ask"]}, kinds)
+
+
+def asked_proxy(office: Office) -> str:
+    """The path of a helper to whom nobody has said yes."""
+    body = {"by": enrol(office), "scope": ["see"], "until": today(90).isoformat()}
+    path = f"/api/members/{enrol(office)}/proxies"
+    return f"/api/proxies/{created_by(office, path, 'coordinator', body)['proxy_id']}"
+
+
+@to("/api/proxies/{proxy_id}/acceptance")
+def accepting_proxy(office: Office) -> Post:
+    return Post(f"{asked_proxy(office)}/acceptance", "coordinator2")
+
+
+@to("/api/proxies/{proxy_id}/end")
+def ending_proxy(office: Office) -> Post:
+    return Post(f"{asked_proxy(office)}/end", "coordinator")
+
+
 @to("/api/members/{member_id}/merge")
 def merging(office: Office) -> Post:
     path = f"/api/members/{volunteer(office)}/merge"

@@ -31,7 +31,11 @@ from projections.shop import item_pictures, shifts, stock, taken_home
 from projections.shop import lot_movements as lots
 from projections.shop import offline_disputes as disputes
 from projections.shop import stock_counts as counts
+<<<<<<< HEAD
 from projections.ties import households, register, standings
+=======
+from projections.ties import kin, proxies, standings
+>>>>>>> cb4301d (Offer kin, heirs, helpers and leavings over HTTP)
 from tests.controls import CHEN, CLEANING, HE, LI, OIL, RICE, SUN, WANG, ZONE
 from tests.projections.years import FIRST_DAY
 
@@ -137,6 +141,11 @@ def of_people() -> Iterator[Ask]:
     yield lambda it, _: statements.months_of(it, LI, ZONE.key)
     yield lambda it, day: statements.turnover_by_happening(it, at(day), at(day + DAY))
     yield lambda it, _: statements.turnover_by_position(it, 90, 120)
+    yield lambda it, _: kin.kin_of(it, LI)
+    yield lambda it, _: kin.heir_of(it, LI)
+    yield lambda it, day: proxies.helpers_of(it, LI, day)
+    yield lambda it, day: proxies.helped_by(it, LI, day)
+    yield lambda it, _: proxies.one_helper(it, "proxy-1")
     yield lambda it, _: rule_versions(it)
     yield lambda it, _: proposed_rules(it)
 

@@ -26,6 +26,7 @@ OF_SOMEBODY: Final = frozenset(
         "card_id",
         "number",
         "donation_id",
+        "proxy_id",
     }
 )
 """The places of a path that name a thing of somebody's."""
@@ -52,6 +53,14 @@ BODIES: Final[dict[str, Callable[[Places], Said]]] = {
         "position": int(it["line"]),
         "text": "时长不对",
     },
+    "POST /api/members/{member_id}/heir": lambda _: {"to": "welfare_pool"},
+    "POST /api/members/{member_id}/proxies": lambda it: {
+        "by": it["assisted_id"],
+        "scope": ["see"],
+        "until": day(-9),
+    },
+    "POST /api/proxies/{proxy_id}/acceptance": lambda _: {},
+    "POST /api/proxies/{proxy_id}/end": lambda _: {},
     "POST /api/pairings/{pairing_id}/visits": lambda _: {"starts_at": at(9), "ends_at": at(10)},
     "POST /api/requests": lambda it: REQUEST | {"for_member": it["member_id"]},
     "POST /api/requests/{taken_id}/claims": lambda it: {"member_id": it["member_id"]},

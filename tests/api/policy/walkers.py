@@ -190,6 +190,8 @@ def things_of(office: Office, member_id: str, shared: Places, **said: str) -> Pl
         wording_text=office.community.vault.text_id("时长不对"),
     )
     objection = office.record(objecting, member_id).fact
+    helping = {"by": promise["assisted_id"], "scope": ["see"], "until": today(90).isoformat()}
+    asked = created_by(office, f"/api/members/{member_id}/proxies", "coordinator2", helping)
     opening = OpenShift(till=uuid4().hex[:6].upper(), cashier_id=member_id)
     shift = office.record(opening, member_id).fact
     card = office.record(IssueCard(member_id=member_id)).fact
@@ -203,6 +205,7 @@ def things_of(office: Office, member_id: str, shared: Places, **said: str) -> Pl
         "service_id": service_of(office, member_id).rpartition("/")[2],
         "pairing_id": paired["pairing_id"],
         "assisted_id": str(promise["assisted_id"]),
+        "proxy_id": asked["proxy_id"],
         "redemption_id": sold.redemption_id,
         "line": str(receipt.position),
         "objection_id": objection.objection_id,

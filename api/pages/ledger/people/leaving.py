@@ -49,7 +49,7 @@ async def _page(visitor: Visitor, member_id: str, refused: Refusal | None = None
 async def leave(visitor: Releasing, member_id: str) -> Response:
     """Record it and erase them."""
     try:
-        await record_leaving(visitor, member_id, visitor.read(WhoLeaves).volunteer_number)
+        await record_leaving(visitor, member_id, visitor.read(WhoLeaves))
     except Malformed:  # what cannot be a number is not theirs
         return await _page(visitor, member_id, WrongNumber())
     except UnknownMember:
