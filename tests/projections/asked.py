@@ -31,11 +31,7 @@ from projections.shop import item_pictures, shifts, stock, taken_home
 from projections.shop import lot_movements as lots
 from projections.shop import offline_disputes as disputes
 from projections.shop import stock_counts as counts
-<<<<<<< HEAD
-from projections.ties import households, register, standings
-=======
-from projections.ties import kin, proxies, standings
->>>>>>> cb4301d (Offer kin, heirs, helpers and leavings over HTTP)
+from projections.ties import households, kin, proxies, register, standings
 from tests.controls import CHEN, CLEANING, HE, LI, OIL, RICE, SUN, WANG, ZONE
 from tests.projections.years import FIRST_DAY
 
