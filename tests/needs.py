@@ -5,16 +5,18 @@ from datetime import date
 from typing import Final
 
 from domain.ledger.fact import Fact
+from domain.needs.calls import CallMade, CallsAgreed, CallsEnded
 from domain.needs.claims import RequestClaimed
 from domain.needs.contest import RequestContested, RequestSettled
 from domain.needs.fulfilment import RequestFulfilled, RequestServed
 from domain.needs.giving_back import RequestGivenBack
 from domain.needs.need_terms import NeedTerms, NeedTermsAdopted
+from domain.needs.offers import OfferDeclined, RequestDispatched
 from domain.needs.requests import RequestDeclined, RequestMade, RequestPublished
 from domain.needs.withdrawal import RequestWithdrawn
 from domain.needs.word import RequestConfirmed
 from domain.service.counting.hold import HoldMove
-from tests.controls import AUNT, ELEVEN, LI, NINE, WANG
+from tests.controls import AUNT, CARE, ELEVEN, LI, NINE, WANG
 
 JUNE: Final = date(2026, 6, 1)
 NEED: Final = "need-1"
@@ -45,6 +47,10 @@ def facts() -> Iterable[Fact]:
     )
     yield RequestPublished(need_id=NEED, public_text="text-2", open_until=JUNE)
     yield RequestDeclined(need_id=NEED, asker_id=WANG, reason_text="reason-1")
+    yield RequestDispatched(
+        need_id=NEED, offer_id="offer-1", answer_by=JUNE, member_id=LI, team=CARE
+    )
+    yield OfferDeclined(need_id=NEED, member_id=LI)
     yield RequestClaimed(
         need_id=NEED,
         claim_id="claim-2",
@@ -105,3 +111,10 @@ def facts() -> Iterable[Fact]:
         hold=HoldMove(need_id=NEED, payer_id=WANG, retired=60, returned=120),
         reason_text="reason-1",
     )
+    yield CallsAgreed(
+        calls_id="calls-1", assisted_id=WANG, caller_id=LI, rhythm="weekly", starts_on=JUNE
+    )
+    yield CallMade(
+        calls_id="calls-1", assisted_id=WANG, caller_id=LI, on=JUNE, how="phone", outcome="well"
+    )
+    yield CallsEnded(calls_id="calls-1", assisted_id=WANG, caller_id=LI, reason_text="reason-1")

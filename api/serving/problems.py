@@ -24,6 +24,7 @@ from projections.ledger.reader import Lagging, LeftBehind
 STATUS: Final[Mapping[str, int]] = {
     "not_permitted": 403,
     "not_the_asker": 403,
+    "not_the_caller": 403,
     "not_the_helper": 403,
     "not_for_you": 403,
     "idempotency_key_reused": 422,

@@ -16,6 +16,7 @@ from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem
 from domain.ledger.tag import Tag, id_of, kind_of
 from domain.people.entering.session import WITHIN, Session
+from projections.needs.call_board import SoughtCalls, call_board
 from projections.needs.requests_board import one_request
 from projections.people.nodes import network_of
 from projections.people.objections import one_objection
@@ -183,6 +184,13 @@ async def _of_taken(community: Community, request_id: str) -> list[str]:
     return [concerned] if concerned else []
 
 
+async def _of_calls(community: Community, calls_id: str) -> list[str]:
+    await see_own_facts(community, "call_board")
+    sought, today = SoughtCalls(calls_id=calls_id), datetime.now(community.zone).date()
+    found = await call_board(community.reader, today, community.zone, sought, limit=1)
+    return [found[0].member_id] if found else []
+
+
 async def _of_member(community: Community, member_id: str) -> list[str]:
     return [member_id]
 
@@ -194,5 +202,6 @@ CONCERNED: Final[Mapping[str, Concerned]] = {
     "objection_id": _of_objection,
     "request_id": _of_request,
     "taken_id": _of_taken,
+    "calls_id": _of_calls,
 }
 """Whom a thing is about, by what the places of an address call it."""

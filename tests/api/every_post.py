@@ -1131,6 +1131,55 @@ def moving_out(office: Office) -> Post:
     return Post(path, "coordinator", body, other, kinds)
 
 
+@to("/api/requests/{request_id}/offers")
+def asking_a_volunteer(office: Office) -> Post:
+    body = {"to": f"member:{volunteer(office)}", "answer_by": today(3).isoformat()}
+    other = body | {"answer_by": today(4).isoformat()}
+    kinds = {"/to": "word", "/answer_by": "day?"}
+    return Post(f"{request_up(office)}/offers", "coordinator", body, other, kinds)
+
+
+@to("/api/requests/{request_id}/offers/refusal")
+def saying_no(office: Office) -> Post:
+    path, body = f"{request_up(office)}/offers/refusal", {"member_id": volunteer(office)}
+    other = {"member_id": volunteer(office)}
+    return Post(path, "coordinator", body, other, {"/member_id": "id?"})
+
+
+CALL: Final = {"on": today().isoformat(), "how": "phone", "outcome": "well"}
+
+
+def calls_body(member_id: str, caller_id: str) -> dict[str, Any]:
+    """Somebody is called on every week."""
+    people = {"member_id": member_id, "caller_id": caller_id}
+    return people | {"rhythm": "weekly", "starts_on": today().isoformat()}
+
+
+def called_on(office: Office) -> str:
+    """The path of a promise to call on somebody."""
+    body = calls_body(volunteer(office), volunteer(office))
+    return f"/api/calls/{created_by(office, '/api/calls', 'coordinator', body)['calls_id']}"
+
+
+@to("/api/calls")
+def agreeing_on_calls(office: Office) -> Post:
+    body = calls_body(volunteer(office), volunteer(office))
+    kinds = {"/member_id": "id", "/caller_id": "id", "/rhythm": "choice", "/starts_on": "day"}
+    return Post("/api/calls", "coordinator", body, body | {"rhythm": "monthly"}, kinds)
+
+
+@to("/api/calls/{calls_id}/calls")
+def calling(office: Office) -> Post:
+    kinds = {"/on": "day", "/how": "choice", "/outcome": "choice"}
+    return Post(f"{called_on(office)}/calls", "coordinator", CALL, CALL | {"how": "visit"}, kinds)
+
+
+@to("/api/calls/{calls_id}/end")
+def ending_calls(office: Office) -> Post:
+    body, other = {"reason": "搬走了"}, {"reason": "换人"}
+    return Post(f"{called_on(office)}/end", "coordinator", body, other, {"/reason": "text"})
+
+
 @to("/api/rules")
 def adopting(_: Office) -> Post:
     terms = {

@@ -11,6 +11,8 @@ from domain.shop.barcode import own_code
 from domain.shop.tags import item_tag
 from projections.ledger import audit_trail as audit
 from projections.ledger.reader import Reader
+from projections.needs import call_board as calls
+from projections.needs import matching
 from projections.needs import requests_board as board
 from projections.office import community as figures
 from projections.office import merges, months, turnover
@@ -76,6 +78,7 @@ def asks() -> Iterator[Ask]:
     yield from of_people()
     yield from of_objections()
     yield from of_services()
+    yield from of_matching()
     yield from of_ties()
     yield from of_goods()
 
@@ -161,6 +164,18 @@ def of_objections() -> Iterator[Ask]:
     yield notices.waiting_objections
     yield lambda it, _: notices.concerning(it, LI, ["notice-1"])
     yield lambda it, _: notices.put_up_before(it, "honour", [member_tag(LI)])
+
+
+def of_matching() -> Iterator[Ask]:
+    """Questions about who could help, and who is called on."""
+    yield lambda it, day: matching.candidates(
+        it, "need-1", matching.Lately(day, at(day), at(day), 5)
+    )
+    yield lambda it, day: matching.fitting(it, matching.Volunteer(LI), day, limit=LIMIT)
+    yield lambda it, _: matching.questions_about(it, "need-1")
+    yield lambda it, day: matching.skills_wanted(it, at(day), limit=LIMIT)
+    yield matching.terms_of_needs
+    yield lambda it, day: calls.call_board(it, day, ZONE, calls.SoughtCalls(), limit=LIMIT)
 
 
 def of_services() -> Iterator[Ask]:

@@ -111,6 +111,12 @@ ROLES: Final[dict[str, str]] = {
     "admin": "管理员",
 }
 COVERS: Final[dict[str, str]] = {"building": "楼栋", "unit": "单位", "property": "物业"}
+CALL_OUTCOMES: Final[dict[str, str]] = {
+    "well": "平安",
+    "needs_help": "需要帮助",
+    "not_reached": "没有联系上",
+}
+RHYTHMS: Final[dict[str, str]] = {"weekly": "每周", "monthly": "每月", "quarterly": "每季度"}
 OUTCOMES: Final[dict[str, str]] = {
     "charged": "由本人承担",
     "borne": "由社区承担",
@@ -217,7 +223,13 @@ def _heir(words: Words, heir_id: str | None) -> str:
 
 
 _IN_WORDS: Final[dict[str, Callable[[Words, Any], str]]] = {
+    "asked": lambda words, fact: (
+        words.person(fact.member_id) or words.say("“{team}”服务队", team=fact.team)
+    ),
     "amount": lambda words, fact: words.hours(fact.amount),
+    "call_outcome": lambda words, fact: words.say(CALL_OUTCOMES[fact.outcome]),
+    "caller": lambda words, fact: words.person(fact.caller_id),
+    "rhythm": lambda words, fact: words.say(RHYTHMS[fact.rhythm]),
     "counted": lambda words, fact: words.listed(
         f"{words.item(it.item_id)} {it.booked} → {it.counted}" for it in fact.lines
     ),

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from api.pages.ledger.office.terms import NUMBERS
 from domain.rules.rules import Terms
-from tests.api.every_post import REQUEST, fresh
+from tests.api.every_post import CALL, REQUEST, calls_body, fresh
 from tests.api.policy.walkers import Places
 from tests.clock import at, now
 from tests.office import PASSWORD
@@ -21,6 +21,7 @@ OF_SOMEBODY: Final = frozenset(
         "pairing_id",
         "request_id",
         "taken_id",
+        "calls_id",
         "redemption_id",
         "shift_id",
         "card_id",
@@ -63,6 +64,10 @@ BODIES: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /api/proxies/{proxy_id}/end": lambda _: {},
     "POST /api/pairings/{pairing_id}/visits": lambda _: {"starts_at": at(9), "ends_at": at(10)},
     "POST /api/requests": lambda it: REQUEST | {"for_member": it["member_id"]},
+    "POST /api/requests/{request_id}/offers/refusal": lambda it: {"member_id": it["member_id"]},
+    "POST /api/requests/{request_id}/offers": lambda it: {"to": f"member:{it['member_id']}"},
+    "POST /api/calls": lambda it: calls_body(it["assisted_id"], it["member_id"]),
+    "POST /api/calls/{calls_id}/calls": lambda _: CALL,
     "POST /api/requests/{taken_id}/claims": lambda it: {"member_id": it["member_id"]},
     "POST /api/requests/{taken_id}/give-backs": lambda _: {},
     "POST /api/requests/{taken_id}/fulfilment": lambda _: {"note": "送到了"},
@@ -98,6 +103,7 @@ def _receipt(places: Places, own: bool) -> Said:
 QUERIES: Final[dict[str, Callable[[Places, bool], Said]]] = {
     "GET /api/services": lambda it, _: {"member_id": it["member_id"]},
     "GET /api/pairings": lambda _, __: {"limit": 200},
+    "GET /api/calls": lambda _, __: {"limit": 200},
     "GET /api/donations/{donation_id}": _receipt,
     "GET /api/donations/{donation_id}/trail": _receipt,
     "GET /api/rankings": lambda _, __: {"of": "member", "by": "points", "period": "all"},

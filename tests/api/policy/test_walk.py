@@ -27,7 +27,7 @@ PAGES: Final = {
 }
 PLACE: Final = re.compile(r"\{(\w+)\}")
 
-SHOWS: Final = {"GET /api/pairings": "pairing_id"}
+SHOWS: Final = {"GET /api/pairings": "pairing_id", "GET /api/calls": "calls_id"}
 """Lists that are narrowed to what is one's own: another's thing is not in them."""
 
 SECRET: Final = {

@@ -22,7 +22,7 @@ COORDINATOR: Final = frozenset({"coordinator"})
 OUTSIDE: Final = "这不属于您负责的网格"
 
 OF_A_MEMBER: Final = frozenset(
-    {"member_id", "service_id", "pairing_id", "objection_id", "request_id", "taken_id"}
+    {"member_id", "service_id", "pairing_id", "objection_id", "request_id", "taken_id", "calls_id"}
 )
 WHO: Final = (
     "member_id",

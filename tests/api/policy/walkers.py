@@ -21,6 +21,7 @@ from tests.api.answers import created_by, found, list_item, number_of, settle
 from tests.api.every_post import (
     EVERY_POST,
     Post,
+    calls_body,
     grid,
     objected_notice,
     proposed_rules,
@@ -192,6 +193,8 @@ def things_of(office: Office, member_id: str, shared: Places, **said: str) -> Pl
     objection = office.record(objecting, member_id).fact
     helping = {"by": promise["assisted_id"], "scope": ["see"], "until": today(90).isoformat()}
     asked = created_by(office, f"/api/members/{member_id}/proxies", "coordinator2", helping)
+    calling = calls_body(str(promise["assisted_id"]), member_id)
+    called = created_by(office, "/api/calls", "coordinator2", calling)
     opening = OpenShift(till=uuid4().hex[:6].upper(), cashier_id=member_id)
     shift = office.record(opening, member_id).fact
     card = office.record(IssueCard(member_id=member_id)).fact
@@ -204,6 +207,7 @@ def things_of(office: Office, member_id: str, shared: Places, **said: str) -> Pl
         "volunteer_number": number_of(office, member_id),
         "service_id": service_of(office, member_id).rpartition("/")[2],
         "pairing_id": paired["pairing_id"],
+        "calls_id": called["calls_id"],
         "assisted_id": str(promise["assisted_id"]),
         "proxy_id": asked["proxy_id"],
         "redemption_id": sold.redemption_id,

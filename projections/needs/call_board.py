@@ -1,0 +1,87 @@
+"""Who is called on how often, by whom, when last, and which call was missed?"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from domain.needs.calls import CallMade, CallsAgreed, CallsEnded
+from projections.ledger.projection import Batch, Tables, queries_of
+from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
+
+_queries = queries_of("call_board")
+
+
+class CallBoard(ByMember):
+    """Every promise to call, with the day of the last call."""
+
+    question = "call_board"
+
+    def follow(self, batch: Batch, tables: Tables) -> None:
+        """Follow promises, calls and ends in their order."""
+        for recorded in batch:
+            match recorded.fact:
+                case CallsAgreed() as it:
+                    tables.run(
+                        "agree",
+                        calls_id=it.calls_id,
+                        position=recorded.position,
+                        member_id=it.assisted_id,
+                        caller_id=it.caller_id,
+                        rhythm=it.rhythm,
+                        starts_on=it.starts_on,
+                    )
+                case CallMade() as it:
+                    tables.run("call", calls_id=it.calls_id, on=it.on, outcome=it.outcome)
+                case CallsEnded() as it:
+                    at = recorded.envelope.happened_at
+                    tables.run("end", calls_id=it.calls_id, at=at)
+
+
+class CallEntry(NamedTuple):
+    """A promise to call; the next call is due a week, month or quarter after the last.
+
+    `called_on` is also the day of a visit within a pairing. `is_missed`: that day has passed.
+    """
+
+    calls_id: str
+    position: int
+    member_id: str
+    caller_id: str
+    rhythm: str
+    starts_on: date
+    called_on: date | None
+    tried_on: date | None
+    last_outcome: str | None
+    ended_at: datetime | None
+    next_due: date
+    is_missed: bool
+
+
+class SoughtCalls(NamedTuple):
+    """Which promises are wanted; what is not said does not matter."""
+
+    calls_id: str | None = None
+    caller_id: str | None = None
+    among: Collection[str] | None = None
+    active: bool | None = None
+    missed: bool | None = None
+
+
+async def call_board(
+    reader: Reader,
+    today: date,
+    zone: ZoneInfo,
+    sought: SoughtCalls,
+    *,
+    after: int = 0,
+    limit: int = 50,
+) -> list[CallEntry]:
+    """Promises in the order in which they were given."""
+    wanted = sought._asdict()
+    wanted["among"] = None if sought.among is None else list(sought.among)
+    rows = await reader.rows(
+        _queries["page"], **wanted, today=today, zone=zone.key, after=after, limit=limit
+    )
+    return [CallEntry(**row) for row in rows]

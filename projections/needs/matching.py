@@ -1,0 +1,166 @@
+"""Who fits a request, whom was it offered to, and which help is there too little of?"""
+
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+import msgspec
+
+from domain.needs.claims import RequestClaimed
+from domain.needs.need_terms import NeedTerms, NeedTermsAdopted
+from domain.needs.offers import OfferDeclined, RequestDispatched
+from domain.people.membership import MemberLeft
+from domain.ties.kin import KinEnded, KinRecorded
+from projections.ledger.projection import Batch, Tables, queries_of
+from projections.ledger.reader import Reader
+from projections.people.merged import ByMember
+
+_queries = queries_of("matching")
+
+CANDIDATES_MAX: Final = 500
+
+
+class Matching(ByMember):
+    """Who was asked when about which request, who said no, and who is whose relative."""
+
+    question = "matching"
+
+    def follow(self, batch: Batch, tables: Tables) -> None:
+        """Follow questions, noes and ties in their order: what follows may end what came before."""
+        for recorded in batch:
+            at = recorded.envelope.recorded_at
+            match recorded.fact:
+                case RequestDispatched() as it:
+                    asked = it.member_id, it.team, at, it.answer_by
+                    tables.write("offer", [(it.offer_id, it.need_id, recorded.position, *asked)])
+                case OfferDeclined() as it:
+                    tables.run("say_no", need_id=it.need_id, member_id=it.member_id, said_at=at)
+                case RequestClaimed() as it:
+                    tables.run("speak", member_id=it.helper_id)
+                case KinRecorded() as it:
+                    tables.run("untie", kin_ids=list(it.replaced_ids))
+                    tables.run(
+                        "tie",
+                        kin_id=it.kin_id,
+                        member_id=it.member_id,
+                        relative_id=it.relative_id,
+                    )
+                case KinEnded() as it:
+                    tables.run("untie", kin_ids=list(it.kin_ids))
+                case MemberLeft() as it:
+                    tables.run("leave", member_id=it.member_id)
+                case NeedTermsAdopted() as it:
+                    tables.run(
+                        "adopt",
+                        position=recorded.position,
+                        in_force_from=it.in_force_from,
+                        terms=msgspec.json.encode(it.terms).decode(),
+                    )
+
+
+async def terms_of_needs(reader: Reader, today: date) -> NeedTerms:
+    """What the community says of asking for help on a day."""
+    row = await reader.row(_queries["terms"], today=today)
+    return msgspec.json.decode(row["terms"], type=NeedTerms) if row else NeedTerms()
+
+
+class Candidate(NamedTuple):
+    """Somebody who fits, and why: `papers` are the standings that were seen of them.
+
+    `is_free`: it is known when help is wanted, and nothing else is known of them for then.
+    """
+
+    member_id: str
+    volunteer_number: str
+    grid: str | None
+    asked_lately: int
+    last_asked_at: datetime | None
+    done_well: int
+    is_of_grid: bool
+    has_skill: bool
+    papers: list[str]
+    is_free: bool
+
+
+class Lately(NamedTuple):
+    """From when on it matters that somebody was asked, and that they said no."""
+
+    today: date
+    since: datetime
+    silent_since: datetime
+    promises_max: int
+
+
+async def candidates(reader: Reader, need_id: str, lately: Lately) -> list[Candidate]:
+    """Volunteers who fit a request, the least asked first.
+
+    Not among them: whoever asked and their kin, who said no, who has promised too much, who has
+    something else to do then, and who has not answered yet.
+    """
+    rows = await reader.rows(
+        _queries["suggested"], need_id=need_id, limit=CANDIDATES_MAX, **lately._asdict()
+    )
+    return [Candidate(**row) for row in rows]
+
+
+class Fitting(NamedTuple):
+    """A request that somebody could take on; with the offer, if it was made to them."""
+
+    need_id: str
+    offer_id: str | None
+    answer_by: date | None
+    team: str | None
+
+
+class Volunteer(NamedTuple):
+    """For whom something is sought: by where they belong."""
+
+    member_id: str
+    grid: str | None = None
+    teams: tuple[str, ...] = ()
+
+
+async def fitting(
+    reader: Reader, who: Volunteer, today: date, *, only_asked: bool = False, limit: int = 50
+) -> list[Fitting]:
+    """What is up and somebody could do: what they were asked about first, then what is near."""
+    rows = await reader.rows(
+        _queries["fitting"],
+        member_id=who.member_id,
+        grid=who.grid,
+        teams=list(who.teams),
+        today=today,
+        only_asked=only_asked,
+        limit=limit,
+    )
+    return [Fitting(**row) for row in rows]
+
+
+class Question(NamedTuple):
+    """Whom a request was offered to, and whether they said no."""
+
+    offer_id: str
+    member_id: str | None
+    team: str | None
+    asked_at: datetime
+    answer_by: date
+    said_no_at: datetime | None
+
+
+async def questions_about(reader: Reader, need_id: str) -> list[Question]:
+    """Everybody who was asked about a request, the first asked first."""
+    return [Question(**row) for row in await reader.rows(_queries["asked"], need_id=need_id)]
+
+
+class Wanted(NamedTuple):
+    """How often a kind of help was asked for, and how often it was not given."""
+
+    need: str
+    put_up: int
+    met: int
+    unmet: int
+
+
+async def skills_wanted(reader: Reader, since: datetime, *, limit: int = 50) -> list[Wanted]:
+    """The help of which there is too little, the scarcest first, of what was put up since then."""
+    rows = await reader.rows(_queries["wanted"], since=since, limit=limit)
+    return [Wanted(**row) for row in rows]
