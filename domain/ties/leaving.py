@@ -9,7 +9,7 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.entering.hands import one_hand_in_both, people_behind
+from domain.people.entering.hands import Proposed, one_hand_in_both, people_behind
 from domain.people.membership import (
     Holdings,
     Member,
@@ -218,18 +218,23 @@ class _AboutProposal(_Leaving):
         proposed = view(LeavingProposal, member_tag(self.member_id)).proposed
         return *super().also(view), *people_behind((proposed.by,) if proposed else ())
 
+    def _proposal(self, view: View) -> tuple[LeavingProposed, Proposed]:
+        """What was proposed, and by whom. Raises UnknownMember, LeavingNotProposed."""
+        if view(Member, member_tag(self.member_id)).enrolled is None:
+            raise UnknownMember
+        return view(LeavingProposal, member_tag(self.member_id)).required()
+
 
 class ApproveLeaving(_AboutProposal):
     """Agree that somebody who cannot say so themselves leaves.
 
-    Refused: LeavingNotProposed, LeavingWaits, AlreadyLeft, OwnLeaving, RelatedBeneficiary,
-    RolesHeld, and StillOpen in the words of what was begun first.
+    Refused: UnknownMember, LeavingNotProposed, LeavingWaits, AlreadyLeft, OwnLeaving,
+    RelatedBeneficiary, RolesHeld, and StillOpen in the words of what was begun first.
     """
 
     def decide(self, view: View, stamp: Stamp) -> MemberLeft:
         """The leaving."""
-        proposal = view(LeavingProposal, member_tag(self.member_id))
-        waiting, proposed = proposal.required()
+        waiting, proposed = self._proposal(view)
         if one_hand_in_both(view, stamp, proposed, self.actor_id):
             raise LeavingWaits
         self._may_leave(view, stamp)
@@ -239,11 +244,10 @@ class ApproveLeaving(_AboutProposal):
 class DeclineLeaving(_AboutProposal):
     """Say no to a leaving that was proposed, or take one's own proposal back.
 
-    Refused: LeavingNotProposed.
+    Refused: UnknownMember, LeavingNotProposed.
     """
 
     def decide(self, view: View, stamp: Stamp) -> LeavingDeclined:
         """The end of the proposal."""
-        proposal = view(LeavingProposal, member_tag(self.member_id))
-        _, proposed = proposal.required()
+        _, proposed = self._proposal(view)
         return LeavingDeclined(member_id=self.member_id, proposal_id=proposed.fact_id)

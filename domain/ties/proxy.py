@@ -77,10 +77,17 @@ class ProxyEnded(Fact, type="proxy.ended"):
 
 
 class UnknownProxy(Refusal, code="unknown_proxy"):
-    """No such helper was ever asked for, or it is over."""
+    """No such helper was ever asked for."""
 
-    zh = "没有这项代办，或已经终止。"
-    en = "There is no such helper, or it is over."
+    zh = "没有这项代办。"
+    en = "There is no such helper."
+
+
+class ProxyOver(Refusal, code="proxy_ended"):
+    """What is over does not begin or end again."""
+
+    zh = "这项代办已经终止。"
+    en = "This helper is over already."
 
 
 class ProxyNotAccepted(Refusal, code="proxy_not_accepted"):
@@ -161,10 +168,12 @@ class Proxy(State, of="proxy", folds=(ProxyAsked, ProxyAccepted, ProxyEnded)):
                 self.ended = True
 
     def going_on(self) -> ProxyAsked | ProxyAccepted:
-        """What was agreed, or at least asked. Raises UnknownProxy."""
+        """What was agreed, or at least asked. Raises UnknownProxy, ProxyOver."""
         known = self.accepted or self.asked
-        if known is None or self.ended:
+        if known is None:
             raise UnknownProxy
+        if self.ended:
+            raise ProxyOver
         return known
 
     def people(self) -> tuple[Tag, ...]:

@@ -110,7 +110,7 @@ class NameProxy:
 class AcceptProxy:
     """Say yes to a helper whom the desk asked for: the person, or a second one at the desk.
 
-    Refused: UnknownProxy, UnknownMember, ProxyAlreadyThere, ProxyNotAccepted.
+    Refused: UnknownProxy, ProxyOver, UnknownMember, ProxyAlreadyThere, ProxyNotAccepted.
     """
 
     proxy_id: str
@@ -148,7 +148,7 @@ class AcceptProxy:
 class EndProxy:
     """Be helped no more, or say no: the person at once, their helper, or the desk.
 
-    Refused: UnknownProxy.
+    Refused: UnknownProxy, ProxyOver.
     """
 
     proxy_id: str

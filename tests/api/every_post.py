@@ -269,12 +269,12 @@ def asked_proxy(office: Office) -> str:
     """The path of a helper to whom nobody has said yes."""
     body = {"by": enrol(office), "scope": ["see"], "until": today(90).isoformat()}
     path = f"/api/members/{enrol(office)}/proxies"
-    return f"/api/proxies/{created_by(office, path, 'coordinator', body)['proxy_id']}"
+    return f"/api/proxies/{created_by(office, path, 'coordinator2', body)['proxy_id']}"
 
 
 @to("/api/proxies/{proxy_id}/acceptance")
 def accepting_proxy(office: Office) -> Post:
-    return Post(f"{asked_proxy(office)}/acceptance", "coordinator2")
+    return Post(f"{asked_proxy(office)}/acceptance", "coordinator")
 
 
 @to("/api/proxies/{proxy_id}/end")

@@ -136,10 +136,12 @@ STRANGE: Final[list[str]] = [
 """Ids and parameters as they stand in an address."""
 
 
+BODILESS: Final = (
+    *("/approval", "}/refusal", "/removal"),
+    *("/leaving/refusal", "/acceptance", "/{proxy_id}/end"),
+)
 WITH_BODY: Final = [
-    it
-    for it in EVERY_POST
-    if "/services/{" not in it and not it.endswith(("/approval", "}/refusal", "/removal"))
+    it for it in EVERY_POST if "/services/{" not in it and not it.endswith(BODILESS)
 ]
 """The routes that need to be told something."""
 

@@ -187,6 +187,9 @@ def test_a_leaving_that_was_proposed_is_looked_at_again() -> None:
     left = given(*AUNT_SERVED).when(AUNT_LEAVES).fact
     given(*WAITS, left, by(HE, PROPOSED)).when(APPROVE, actor=ZHOU).refused(AlreadyLeft)
     given(*AUNT_SERVED).when(APPROVE).refused(LeavingNotProposed)
+    for word in (ApproveLeaving, DeclineLeaving):
+        stranger = word(member_id=STRANGER, actor_id=ZHOU)
+        given(*COMMUNITY).when(stranger, actor=ZHOU).refused(UnknownMember)
 
 
 def test_a_second_person_says_no() -> None:

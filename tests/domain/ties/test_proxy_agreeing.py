@@ -14,6 +14,7 @@ from domain.people.tags import member_tag
 from domain.ties.proxy import (
     ProxyEnded,
     ProxyNotAccepted,
+    ProxyOver,
     Scope,
     UnknownProxy,
     refuse_without_scope,
@@ -84,7 +85,7 @@ def test_a_yes_comes_while_it_is_worth_something() -> None:
     given(*AGREED).when(ACCEPT, actor=AUNT).refused(ProxyAlreadyThere)
     given(*COMMUNITY).when(ACCEPT, actor=AUNT).refused(UnknownProxy)
     gone = ProxyEnded(proxy_id="proxy-1", member_id=AUNT, helper_id=LI)
-    given(*ASKED, gone).when(ACCEPT, actor=AUNT).refused(UnknownProxy)
+    given(*ASKED, gone).when(ACCEPT, actor=AUNT).refused(ProxyOver)
 
 
 def test_helper_and_helped_are_two_members() -> None:
@@ -134,7 +135,7 @@ def test_it_ends_at_once_by_a_word() -> None:
     ended = ProxyEnded(proxy_id="proxy-1", member_id=AUNT, helper_id=LI)
     given(*AGREED).when(END, actor=AUNT).then(ended)
     given(*AGREED, ended).when(Helping(AUNT), actor=LI).refused(ProxyNotAccepted)
-    given(*AGREED, ended).when(END).refused(UnknownProxy)
+    given(*AGREED, ended).when(END).refused(ProxyOver)
     given(*COMMUNITY).when(END).refused(UnknownProxy)
     assert given(*AGREED, ended).when(NAME, actor=AUNT).fact
 
