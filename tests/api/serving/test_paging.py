@@ -18,15 +18,25 @@ from tests.api.answers import (
     serve,
     settle,
 )
-from tests.api.every_post import REQUEST, fresh, notice, routes_of
+from tests.api.every_post import REQUEST, calls_body, fresh, notice, routes_of
 from tests.clock import at, today
 from tests.notices import POSTED
 from tests.office import Office
 from tests.scenario import given, write
 
 THINGS = 7
+DIGITS_AS_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 LISTS: dict[str, tuple[str, str, str]] = {
+    "GET /api/calls": ("/api/calls", "coordinator", "calls_id"),
+    "GET /api/households": ("/api/households", "coordinator", "household_id"),
+    "GET /api/register": ("/api/register", "coordinator", "member_id"),
+    "GET /api/standings": ("/api/standings", "coordinator", "member_id"),
+    "GET /api/members/{member_id}/standings": (
+        "/api/members/volunteer/standings",
+        "coordinator",
+        "kind",
+    ),
     "GET /api/members": ("/api/members", "coordinator", "member_id"),
     "GET /api/members/{member_id}/statement": (
         "/api/members/volunteer/statement",
@@ -84,6 +94,15 @@ NO_LIST = {
     "GET /api/audit/trial-balance",
     "GET /api/requests/{request_id}",
     "GET /api/requests/figures",
+    "GET /api/offers",
+    "GET /api/offers/wanted",
+    "GET /api/requests/{request_id}/suggestions",
+    "GET /api/attestations",
+    "GET /api/attestations/figures",
+    "GET /api/members/{member_id}/heir",
+    "GET /api/members/{member_id}/kin",
+    "GET /api/members/{member_id}/proxies",
+    "GET /api/register/figures",
 }
 
 NEWEST_FIRST = {
@@ -128,9 +147,19 @@ def something_more(office: Office, number: int) -> None:
         "starts_on": today().isoformat(),
     }
     created_by(office, "/api/pairings", "coordinator", promise)
+    letters = fresh().translate(DIGITS_AS_LETTERS)
+    paper = {"kind": f"licence:{letters}", "evidence": "seen"}
+    days = {"from_day": today(-9).isoformat(), "until_day": today(9).isoformat()}
+    for holder in (member_id, "volunteer"):
+        created_by(office, f"/api/members/{holder}/standings", "coordinator", paper | days)
+    created_by(office, "/api/calls", "coordinator", calls_body(aunt, member_id))
+    home = {"members": [member_id, aunt], "head": member_id}
+    created_by(office, "/api/households", "coordinator", home)
+    lives = {"kind": "resident:permanent", "from_day": "2020-01-01", "evidence": "seen"}
+    created_by(office, f"/api/members/{member_id}/standings", "coordinator", lives)
     created_by(office, "/api/requests", "coordinator", REQUEST | {"for_member": aunt})
     created_by(office, f"/api/members/{member_id}/merge", "admin", {"into": enrol(office)})
-    version = {"version": fresh(), "in_force_from": date(2100 - number, 1, 1).isoformat()}
+    version = {"version": fresh(), "in_force_from": date(2190 - number, 1, 1).isoformat()}
     adopt_rules(office, version)
     later = version | {"version": fresh()}
     created_by(office, "/api/rules", "admin", later)
@@ -189,6 +218,8 @@ def test_no_two_things_of_a_list_are_the_same(busy_office: Office, route: str) -
     items = [item for page in pages(busy_office, route, 200) for item in page]
     if route.endswith("/statement"):
         names = [(item["position"], item["unit"]) for item in items]
+    elif route == "GET /api/standings":
+        names = [(item["member_id"], item["kind"]) for item in items]
     elif route == "GET /api/rankings":
         names = list(range(len(items)))  # masked names may well be the same
     else:
