@@ -66,6 +66,7 @@ ACCEPTED: Final = agreed(helped(), "signature")
 
 def facts() -> Iterable[Fact]:
     """One of each type."""
+    yield KinEnded(member_id=AUNT, relative_id=LI, kin_ids=("kin-2",), reason_text="reason-1")
     yield tied(kin_id="kin-2", replaced_ids=("kin-1",))
     yield KinTermsAdopted(
         version="kin-2026-06",
@@ -78,4 +79,3 @@ def facts() -> Iterable[Fact]:
     yield HeirNamed(member_id=AUNT, heir_id=LI)
     yield LeavingProposed(member_id=UNCLE, because="incapable", paper_text="paper-1")
     yield LeavingDeclined(member_id=UNCLE, proposal_id="proposal-1")
-    yield KinEnded(member_id=AUNT, relative_id=LI, kin_ids=("kin-2",), reason_text="reason-1")

@@ -8,8 +8,8 @@ CREATE TABLE proxies (
     consent text,
     has_ended boolean NOT NULL DEFAULT false
 );
-CREATE INDEX proxies_member_id ON proxies (member_id);
-CREATE INDEX proxies_helper_id ON proxies (helper_id, until_day);
+CREATE INDEX proxies_member_id ON proxies (member_id) WHERE NOT has_ended;
+CREATE INDEX proxies_helper_id ON proxies (helper_id) WHERE NOT has_ended;
 
 -- name: agree
 INSERT INTO proxies (proxy_id, member_id, helper_id, scope, until_day, consent)

@@ -20,7 +20,7 @@ from tests.scenario import write
 
 FIRST_DAY: Final = date(2026, 3, 5)
 ONCE: Final = (
-    *("rules.adopted", "team.founded", "item.listed", "member.enrolled"),
+    *("kin.recorded", "rules.adopted", "team.founded", "item.listed", "member.enrolled"),
     *("role.granted", "role.withdrawn", "rules.proposed", "rules.declined"),
     *("community.founded", "community.settings_changed", "node.founded"),
     "attestation_terms.adopted",
