@@ -15,7 +15,7 @@ from projections.needs.requests_board import ListedRequest
 LATELY_DAYS: Final = 90
 """Who was asked within so many days was asked lately."""
 
-_QUESTIONS: Final = ("matching", "requests_board", "members", "standings", "activities")
+_QUESTIONS: Final = ("matching", "requests_board", "members", "standings", "activities", "kin")
 
 
 class Suggestion(NamedTuple):

@@ -43,15 +43,8 @@ UPDATE calls SET
 WHERE member_id = %(gone)s OR caller_id = %(gone)s;
 
 -- name: page
--- A visit within a pairing is a call, too.
-WITH visited AS (
-    SELECT
-        assisted_id AS member_id,
-        max((last_visit_at AT TIME ZONE %(zone)s)::date) AS visited_on
-    FROM pairings
-    GROUP BY assisted_id
-),
-board AS (
+-- A visit within their pairing, of which everybody has one at a time, is a call, too.
+WITH board AS (
     SELECT
         calls.calls_id, calls.position, calls.member_id, calls.caller_id, calls.rhythm,
         calls.starts_on, calls.tried_on, calls.last_outcome, calls.ended_at,
@@ -65,7 +58,13 @@ board AS (
             END
         )::date AS next_due
     FROM calls
-    LEFT JOIN visited ON visited.member_id = calls.member_id
+    LEFT JOIN LATERAL (
+        SELECT (last_visit_at AT TIME ZONE %(zone)s)::date AS visited_on
+        FROM pairings
+        WHERE pairings.assisted_id = calls.member_id
+        ORDER BY pairings.position DESC
+        LIMIT 1
+    ) AS visited ON true
 )
 SELECT
     calls_id, position, member_id, caller_id, rhythm, starts_on, called_on, tried_on,

@@ -9,7 +9,6 @@ from domain.needs.claims import RequestClaimed
 from domain.needs.need_terms import NeedTerms, NeedTermsAdopted
 from domain.needs.offers import OfferDeclined, RequestDispatched
 from domain.people.membership import MemberLeft
-from domain.ties.kin import KinEnded, KinRecorded
 from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
 from projections.people.merged import ByMember
@@ -20,12 +19,12 @@ CANDIDATES_MAX: Final = 500
 
 
 class Matching(ByMember):
-    """Who was asked when about which request, who said no, and who is whose relative."""
+    """Who was asked when about which request, who said no, and what the terms say."""
 
     question = "matching"
 
     def follow(self, batch: Batch, tables: Tables) -> None:
-        """Follow questions, noes and ties in their order: what follows may end what came before."""
+        """Follow questions and noes in their order: what follows may end what came before."""
         for recorded in batch:
             at = recorded.envelope.recorded_at
             match recorded.fact:
@@ -36,16 +35,6 @@ class Matching(ByMember):
                     tables.run("say_no", need_id=it.need_id, member_id=it.member_id, said_at=at)
                 case RequestClaimed() as it:
                     tables.run("speak", member_id=it.helper_id)
-                case KinRecorded() as it:
-                    tables.run("untie", kin_ids=list(it.replaced_ids))
-                    tables.run(
-                        "tie",
-                        kin_id=it.kin_id,
-                        member_id=it.member_id,
-                        relative_id=it.relative_id,
-                    )
-                case KinEnded() as it:
-                    tables.run("untie", kin_ids=list(it.kin_ids))
                 case MemberLeft() as it:
                     tables.run("leave", member_id=it.member_id)
                 case NeedTermsAdopted() as it:

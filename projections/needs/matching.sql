@@ -20,13 +20,6 @@ CREATE TABLE matching_noes (
     PRIMARY KEY (need_id, member_id)
 );
 CREATE INDEX matching_noes_member_id ON matching_noes (member_id);
-CREATE TABLE matching_kin (
-    kin_id text COLLATE "C" PRIMARY KEY,
-    member_id text COLLATE "C" NOT NULL,
-    relative_id text COLLATE "C" NOT NULL
-);
-CREATE INDEX matching_kin_member_id ON matching_kin (member_id);
-CREATE INDEX matching_kin_relative_id ON matching_kin (relative_id);
 CREATE TABLE matching_terms (
     position bigint PRIMARY KEY,
     in_force_from date NOT NULL,
@@ -60,17 +53,9 @@ ON CONFLICT (need_id, member_id) DO NOTHING;
 -- name: speak
 UPDATE matching_noes SET is_silence = false WHERE member_id = %(member_id)s;
 
--- name: tie
-INSERT INTO matching_kin (kin_id, member_id, relative_id)
-VALUES (%(kin_id)s, %(member_id)s, %(relative_id)s);
-
--- name: untie
-DELETE FROM matching_kin WHERE kin_id = ANY(%(kin_ids)s::text[]);
-
 -- name: leave
-WITH noes AS (DELETE FROM matching_noes WHERE member_id = %(member_id)s),
-offers AS (DELETE FROM matching_offers WHERE member_id = %(member_id)s)
-DELETE FROM matching_kin WHERE member_id = %(member_id)s OR relative_id = %(member_id)s;
+WITH noes AS (DELETE FROM matching_noes WHERE member_id = %(member_id)s)
+DELETE FROM matching_offers WHERE member_id = %(member_id)s;
 
 -- name: merge
 WITH said_twice AS (
@@ -85,14 +70,8 @@ WITH said_twice AS (
 noes AS (
     UPDATE matching_noes SET member_id = %(stays)s
     WHERE member_id = %(gone)s AND need_id NOT IN (SELECT need_id FROM said_twice)
-),
-offers AS (
-    UPDATE matching_offers SET member_id = %(stays)s WHERE member_id = %(gone)s
 )
-UPDATE matching_kin SET
-    member_id = CASE member_id WHEN %(gone)s THEN %(stays)s ELSE member_id END,
-    relative_id = CASE relative_id WHEN %(gone)s THEN %(stays)s ELSE relative_id END
-WHERE member_id = %(gone)s OR relative_id = %(gone)s;
+UPDATE matching_offers SET member_id = %(stays)s WHERE member_id = %(gone)s;
 
 -- name: suggested
 -- Those who fit, the least asked lately first; of them who was never asked, lives near, can do it.
@@ -152,7 +131,7 @@ WHERE members.kind = 'volunteer'
   AND members.member_id IS DISTINCT FROM need.helper_id
   AND coalesce(promised.promises, 0) < %(promises_max)s
   AND NOT EXISTS (
-      SELECT FROM matching_kin AS kin
+      SELECT FROM kin
       WHERE need.for_id IN (kin.member_id, kin.relative_id)
         AND members.member_id IN (kin.member_id, kin.relative_id)
   )
@@ -226,7 +205,7 @@ WHERE board.open_until >= %(today)s
   AND board.helper_id IS DISTINCT FROM %(member_id)s
   AND (NOT %(only_asked)s OR offers.offer_id IS NOT NULL)
   AND NOT EXISTS (
-      SELECT FROM matching_kin AS kin
+      SELECT FROM kin
       WHERE board.for_id IN (kin.member_id, kin.relative_id)
         AND %(member_id)s IN (kin.member_id, kin.relative_id)
   )

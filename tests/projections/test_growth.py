@@ -45,6 +45,7 @@ ALL_OF_IT: Final = {
     "turnover.before": "it is put together of up to 31 blocks of each of three sizes",
     "requests_board.counts": "the desk counts what waits, of all requests there ever were",
     "register.residents": "a walking list names all who live in a grid",
+    "matching.wanted": "help that is scarce is counted over all that was put up in a period",
     "services.by_programme": "a certificate counts all services of its member in its period",
 }
 """Queries that have to look at everything, and why."""
