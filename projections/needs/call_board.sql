@@ -43,7 +43,7 @@ UPDATE calls SET
 WHERE member_id = %(gone)s OR caller_id = %(gone)s;
 
 -- name: page
--- A visit within their pairing, of which everybody has one at a time, is a call, too.
+-- A visit within a pairing that goes on is a call, too.
 WITH board AS (
     SELECT
         calls.calls_id, calls.position, calls.member_id, calls.caller_id, calls.rhythm,
@@ -59,11 +59,9 @@ WITH board AS (
         )::date AS next_due
     FROM calls
     LEFT JOIN LATERAL (
-        SELECT (last_visit_at AT TIME ZONE %(zone)s)::date AS visited_on
+        SELECT max((last_visit_at AT TIME ZONE %(zone)s)::date) AS visited_on
         FROM pairings
-        WHERE pairings.assisted_id = calls.member_id
-        ORDER BY pairings.position DESC
-        LIMIT 1
+        WHERE pairings.assisted_id = calls.member_id AND pairings.ended_at IS NULL
     ) AS visited ON true
 )
 SELECT
