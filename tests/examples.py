@@ -22,6 +22,7 @@ from domain.people.teams import TeamFounded
 from domain.rules.balances import FundCarried, PoolOpened
 from domain.rules.rule_proposals import RulesDeclined, RulesProposed
 from domain.rules.rules import Terms
+from domain.rules.term_proposals import Term, TermsDeclined, TermsProposed
 from domain.service.attestation import (
     AttestationTerms,
     AttestationTermsAdopted,
@@ -405,6 +406,13 @@ def goods_and_gifts() -> Iterable[Fact]:
         relation="spouse",
         balance_after=60,
     )
+    yield TermsProposed(
+        book="needs",
+        version="2026-07",
+        in_force_from=JUNE,
+        terms=(Term("claims_open_max", 3), Term("kinds", ("a", 1)), Term("open", True)),
+    )
+    yield TermsDeclined(book="needs", version="2026-07", proposal_id="proposal-1")
     yield PoolOpened(pool="welfare", credit=90, until=7)
     yield FundCarried(purpose="助学", place="office", fen=500, until=7)
 

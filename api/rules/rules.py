@@ -12,7 +12,7 @@ from api.policy.act import PUBLIC, Act
 from api.serving.access import community_of, fresh, public
 from api.serving.fields import PIECES_MAX, Body, Day, Word
 from api.serving.paging import Page, PageAfter, PageSize, piece
-from domain.rules import balances, changes, rule_proposals, rules
+from domain.rules import balances, changes, rule_proposals, rules, term_proposals
 from domain.rules import versions as kept_versions
 from domain.rules.rules import Relation, ServiceClass, Terms
 from projections.rules.rule_versions import RuleVersions, rule_versions
@@ -77,7 +77,7 @@ async def versions(
 
 CAPABILITY: Final = Capability(
     name="rules",
-    model=(rules, changes, rule_proposals, kept_versions, balances),
+    model=(rules, changes, rule_proposals, kept_versions, balances, term_proposals),
     projections=(RuleVersions,),
     router=router,
 )

@@ -1,6 +1,7 @@
 """Terms of needs: who may ask the pool to pay, how dear a wish may be, how many one takes on."""
 
 from datetime import date
+from typing import ClassVar
 
 import msgspec
 from msgspec import field
@@ -35,6 +36,17 @@ class NeedTermsAdopted(VersionAdopted, type="need_terms.adopted"):
     called = "通过求助规则"
     told = "通过求助规则 {version}，自 {in_force_from} 起施行。"
     book = "needs"
+    about = "求助"
+    words: ClassVar[dict[str, str]] = {
+        "claims_open_max": "一个人最多同时接下几项求助",
+        "wish_value_fen_max": "一个心愿最多值多少分钱",
+        "pool_age_years_min": "满多少岁可以由公益池支付",
+        "pool_hardship_age_years_min": "有困难的满多少岁可以由公益池支付",
+        "days_silent_after_no": "谢绝以后多少天内不再推荐",
+        "days_to_review_max": "求助提出后多少天内须审核",
+        "days_to_claim_max": "求助公布后多少天内须有人接下",
+        "days_to_serve_max": "接下以后多少天内须完成",
+    }
 
     terms: NeedTerms
 

@@ -32,7 +32,7 @@ class OwnRules(Refusal, code="own_rules"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _ByApprover:
+class ByApprover:
     """What only somebody decides who may approve: `actor_id`, who takes the decision."""
 
     actor_id: str
@@ -41,13 +41,14 @@ class _ByApprover:
         """The rules, and who acts."""
         return RULES, member_tag(self.actor_id)
 
-    def _require_role(self, view: View) -> None:
+    def require_role(self, view: View) -> None:
+        """Raises RoleLost."""
         if not may_approve(view, self.actor_id):
             raise RoleLost
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProposeRules(_ByApprover):
+class ProposeRules(ByApprover):
     """Propose a version of the rules; adopt it while nobody else is there who could approve.
 
     `others` are the people beside who acts who might. Refused: RoleLost, VersionExists,
@@ -65,7 +66,7 @@ class ProposeRules(_ByApprover):
 
     def decide(self, view: View, stamp: Stamp) -> RulesProposed | RulesAdopted:
         """The proposal, or the adoption by who is alone."""
-        self._require_role(view)
+        self.require_role(view)
         wanted = AdoptRules(
             version=self.version, in_force_from=self.in_force_from, terms=self.terms
         )
@@ -82,7 +83,7 @@ class ProposeRules(_ByApprover):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ApproveRules(_ByApprover):
+class ApproveRules(ByApprover):
     """Approve what somebody else proposed, with nobody's hand in both.
 
     It never acts backwards: from today on where its first day has passed.
@@ -93,7 +94,7 @@ class ApproveRules(_ByApprover):
 
     def decide(self, view: View, stamp: Stamp) -> RulesAdopted:
         """The adoption."""
-        self._require_role(view)
+        self.require_role(view)
         proposed = view(RuleProposals, RULES).required(self.proposal_id)
         by = Proposed(proposed.proposed_by, self.proposal_id, proposed.proposed_at)
         if one_hand_in_both(view, stamp, by, self.actor_id):
@@ -117,13 +118,13 @@ class ApproveRules(_ByApprover):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeclineRules(_ByApprover):
+class DeclineRules(ByApprover):
     """Say no to a version that waits. Refused: RoleLost, UnknownRules, RulesDecided."""
 
     proposal_id: str
 
     def decide(self, view: View, stamp: Stamp) -> RulesDeclined:
         """The end of the proposal."""
-        self._require_role(view)
+        self.require_role(view)
         proposed = view(RuleProposals, RULES).required(self.proposal_id)
         return RulesDeclined(version=proposed.version, proposal_id=self.proposal_id)

@@ -23,6 +23,8 @@ class HoursNoticeTermsAdopted(VersionAdopted, type="hours_notice_terms.adopted")
     called = "通过工时公示规则"
     told = "通过工时公示规则 {version}，自 {in_force_from} 起施行。"
     book: ClassVar[str] = "hours_notice"
+    about = "工时公示"
+    words: ClassVar[dict[str, str]] = {"days": "工时确认以前须公示多少天"}
 
     terms: HoursNoticeTerms
 

@@ -61,6 +61,24 @@ class NoticeTermsAdopted(VersionAdopted, type="notice_terms.adopted"):
     called = "通过公示规则"
     told = "通过公示规则 {version}，自 {in_force_from} 起施行。"
     book: ClassVar[str] = "notice"
+    about = "公示"
+    words: ClassVar[dict[str, str]] = {
+        "hours_days_min": "服务时长至少公示多少天",
+        "points_days_min": "积分至少公示多少天",
+        "honour_days_min": "荣誉至少公示多少天",
+        "star_days_min": "星级至少公示多少天",
+        "certificate_days_min": "证书至少公示多少天",
+        "project_days_min": "项目至少公示多少天",
+        "result_days_min": "结果至少公示多少天",
+        "hardship_days_min": "困难补助至少公示多少天",
+        "rules_days_min": "规则至少公示多少天",
+        "sale_days_min": "义卖至少公示多少天",
+        "books_days_min": "账目至少公示多少天",
+        "evaluation_days_min": "评议至少公示多少天",
+        "lapse_days_min": "积分到期前至少公示多少天",
+        "answer_days": "收到异议后多少天内须答复",
+        "slip_days": "最后一天投进箱的异议，最迟几天内录入",
+    }
 
     terms: NoticeTerms
 

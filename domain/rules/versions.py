@@ -23,6 +23,12 @@ class VersionAdopted(Fact, omit_defaults=True):
     proposal_id: str | None = None
     book: ClassVar[str]
     """Which terms they are: the name by which a version is asked for."""
+    about: ClassVar[str] = ""
+    """What they are about, in Chinese; the pages translate it."""
+    words: ClassVar[dict[str, str]] = {}
+    """What each term is called, in Chinese; the pages translate it."""
+    choices: ClassVar[dict[str, str]] = {}
+    """What the words are called that a term may be chosen from."""
 
     def touches(self) -> tuple[Tag, ...]:
         """The community's rules."""

@@ -1,7 +1,7 @@
 """The other side's word: who was helped, or stands for them, says whether hours were given."""
 
 from datetime import date
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import msgspec
 from msgspec import field
@@ -41,6 +41,8 @@ class AttestationTermsAdopted(VersionAdopted, type="attestation_terms.adopted"):
 
     terms: AttestationTerms
     book = "attestation"
+    about = "对方确认"
+    words: ClassVar[dict[str, str]] = {"hours_need_word": "没有对方确认的时长单列一类"}
 
 
 class AttestationBook(State, of="rules", folds=(AttestationTermsAdopted,)):

@@ -27,6 +27,11 @@ class KinTermsAdopted(VersionAdopted, type="kin_terms.adopted"):
     called = "通过亲属规则"
     told = "通过亲属规则 {version}，自 {in_force_from} 起施行。"
     book: ClassVar[str] = "kin"
+    about = "亲属"
+    words: ClassVar[dict[str, str]] = {
+        "gifts_need_seen_kin": "转给亲属的时间存款须查验过亲属关系",
+        "gift_minutes_per_year_max": "一个人每年最多转给亲属多少分钟",
+    }
 
     terms: KinTerms
 

@@ -48,6 +48,11 @@ class RegisterTermsAdopted(VersionAdopted, type="register_terms.adopted"):
     called = "通过居民底册规则"
     told = "通过居民底册规则 {version}，自 {in_force_from} 起施行。"
     book: ClassVar[str] = "register"
+    about = "居民底册"
+    words: ClassVar[dict[str, str]] = {
+        "floating_days": "流动人口多少天核对一次",
+        "permanent_days": "常住居民多少天核对一次",
+    }
 
     terms: RegisterTerms
 

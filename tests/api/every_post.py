@@ -1,6 +1,7 @@
 """One good request for each route that records, made of people and things of its own."""
 
 import json
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -1216,6 +1217,31 @@ def proposed_rules(office: Office) -> str:
     """The path of a version of the rules that waits for a second person."""
     body = {"version": fresh(), "in_force_from": today(10_000).isoformat()}
     return f"/api/rules/{created_by(office, '/api/rules', 'admin', body)['rules_id']}"
+
+
+@to("/api/rules/{book}")
+def proposing_terms(_: Office) -> Post:
+    body = {"version": fresh(), "in_force_from": today(10_000).isoformat()}
+    body |= {"terms": {"answer_days": random.randint(4, 9_000)}}
+    kinds = {"/version": "word", "/in_force_from": "day"}
+    return Post("/api/rules/notice", "admin", body, body | {"version": fresh()}, kinds)
+
+
+@to("/api/rules/{book}/proposals/{terms_id}/approval")
+def approving_terms(office: Office) -> Post:
+    return Post(f"{proposed_terms(office)}/approval", "supervisor", None, {})
+
+
+@to("/api/rules/{book}/proposals/{terms_id}/refusal")
+def declining_terms(office: Office) -> Post:
+    return Post(f"{proposed_terms(office)}/refusal", "supervisor", None, {})
+
+
+def proposed_terms(office: Office) -> str:
+    """The path of a version of a book's terms that waits for a second person."""
+    body = proposing_terms(office).body
+    rules_id = created_by(office, "/api/rules/notice", "admin", body)["rules_id"]
+    return f"/api/rules/notice/proposals/{rules_id}"
 
 
 @to("/api/community/settings")

@@ -20,6 +20,7 @@ from projections.openness import notices
 from projections.people import balances, cards, members, nodes, objections, statements
 from projections.people.statements import LAST
 from projections.rules.rule_versions import proposed_rules, rule_versions
+from projections.rules.term_versions import proposed_terms, term_versions
 from projections.service import (
     activities,
     attestations,
@@ -147,6 +148,8 @@ def of_people() -> Iterator[Ask]:
     yield lambda it, _: proxies.one_helper(it, "proxy-1")
     yield lambda it, _: rule_versions(it)
     yield lambda it, _: proposed_rules(it)
+    yield lambda it, _: term_versions(it)
+    yield lambda it, _: proposed_terms(it)
 
 
 def of_objections() -> Iterator[Ask]:

@@ -20,6 +20,7 @@ from projections.office.months import MonthTotals, months
 from projections.people.balances import accounts_of_kind, held_by_members, trial_balance
 from projections.people.members import proposed_roles
 from projections.rules.rule_versions import proposed_rules
+from projections.rules.term_versions import proposed_terms
 from projections.service.services import unaudited_services
 
 router = page_router()
@@ -42,7 +43,14 @@ async def overview(visitor: Watcher) -> Response:
     """The light, what is outstanding, what was issued and redeemed by month."""
     community = visitor.community
     reader = community.reader
-    for question in ("balances", "months", "rule_versions", "stock", "stock_counts"):
+    for question in (
+        "balances",
+        "months",
+        "rule_versions",
+        "stock",
+        "term_versions",
+        "stock_counts",
+    ):
         await see_own_facts(community, question)
     goods = await whole_shelf(visitor)
     verdict = await verdict_of(visitor, goods)
@@ -72,6 +80,7 @@ async def overview(visitor: Watcher) -> Response:
         alone=len(await approvers(visitor)) < APPROVERS_LEAST,
         proposed=len(await proposed_roles(reader)),
         proposed_rules=len(await proposed_rules(reader)),
+        proposed_terms=len(await proposed_terms(reader)),
         unpriced=[it.name for it in goods if it.redeemable and it.cash_price_fen is None],
         funds=await accounts_of_kind(reader, "fund", CNY),
         months=await last_months(visitor),

@@ -20,6 +20,7 @@ from api.pages.language import (
 from domain.ledger.decision import OFFICE
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.tag import id_of, kind_of
+from domain.rules.term_proposals import books
 from domain.shop.donation import GENERAL_FUND
 from domain.ties.standing_kinds import is_confidential, kind_named
 
@@ -222,6 +223,11 @@ def _heir(words: Words, heir_id: str | None) -> str:
     return words.person(heir_id) if heir_id else words.say("公益池")
 
 
+def _book(words: Words, fact: Any) -> str:
+    known = books().get(fact.book)
+    return words.say(known.about) if known else str(fact.book)
+
+
 _IN_WORDS: Final[dict[str, Callable[[Words, Any], str]]] = {
     "asked": lambda words, fact: (
         words.person(fact.member_id) or words.say("“{team}”服务队", team=fact.team)
@@ -230,6 +236,7 @@ _IN_WORDS: Final[dict[str, Callable[[Words, Any], str]]] = {
     "call_outcome": lambda words, fact: words.say(CALL_OUTCOMES[fact.outcome]),
     "caller": lambda words, fact: words.person(fact.caller_id),
     "rhythm": lambda words, fact: words.say(RHYTHMS[fact.rhythm]),
+    "book": _book,
     "counted": lambda words, fact: words.listed(
         f"{words.item(it.item_id)} {it.booked} → {it.counted}" for it in fact.lines
     ),

@@ -5,7 +5,9 @@ from typing import Any, Final
 from uuid import uuid4
 
 from api.pages.ledger.office.terms import NUMBERS
+from domain.openness.notice_terms import NoticeTerms
 from domain.rules.rules import Terms
+from domain.rules.term_proposals import said
 from tests.api.every_post import CALL, REQUEST, calls_body, fresh
 from tests.api.policy.walkers import Places
 from tests.clock import at, now
@@ -159,6 +161,11 @@ def _goods(it: Places) -> Said:
 def _rules(_: Places) -> Said:
     numbers = {name: str(getattr(Terms(), name)) for name in NUMBERS}
     return numbers | {"version": fresh(), "in_force_from": day(-30)}
+
+
+def _terms(_: Places) -> Said:
+    terms = {f"term-{it.name}": str(it.value) for it in said(NoticeTerms(answer_days=9))}
+    return terms | {"version": fresh(), "in_force_from": day(-30)}
 
 
 FORMS: Final[dict[str, Callable[[Places], Said]]] = {
@@ -350,6 +357,9 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /ledger/rules/proposals": _rules,
     "POST /ledger/rules/{rules_id}/approval": _nothing,
     "POST /ledger/rules/{rules_id}/refusal": _nothing,
+    "POST /ledger/rules/books/{book}/proposals": _terms,
+    "POST /ledger/rules/books/{book}/{terms_id}/approval": _nothing,
+    "POST /ledger/rules/books/{book}/{terms_id}/refusal": _nothing,
     "POST /ledger/merges": _merge,
     "POST /ledger/merges/approve": _merge,
     "POST /ledger/merges/decline": _merge,

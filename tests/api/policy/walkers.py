@@ -25,6 +25,7 @@ from tests.api.every_post import (
     grid,
     objected_notice,
     proposed_rules,
+    proposed_terms,
     published,
     request_up,
     service_of,
@@ -41,7 +42,13 @@ WALKERS: Final = ("nobody", "no role", *ROLES)
 Places = dict[str, str]
 """The ids of somebody's things, by what a route calls them."""
 
-GUIDE: Final = {"about": "volunteers", "whose": "cashier", "language": "zh", "shown": "code.webp"}
+GUIDE: Final = {
+    "book": "notice",
+    "about": "volunteers",
+    "whose": "cashier",
+    "language": "zh",
+    "shown": "code.webp",
+}
 """What of the guide is asked for."""
 
 
@@ -139,6 +146,7 @@ def everybodys(office: Office) -> Places:
         "rules_id": proposed_rules(office).rpartition("/")[2],
         "open_id": request_up(office).rpartition("/")[2],
         "status": "made",
+        "terms_id": proposed_terms(office).rpartition("/")[2],
         "position": "1",
         "code": "busy",
         "kind": "roster",
