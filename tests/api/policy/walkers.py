@@ -218,6 +218,7 @@ def things_of(office: Office, member_id: str, shared: Places, **said: str) -> Pl
         "calls_id": called["calls_id"],
         "assisted_id": str(promise["assisted_id"]),
         "proxy_id": asked["proxy_id"],
+        "relative_id": str(promise["assisted_id"]),
         "redemption_id": sold.redemption_id,
         "line": str(receipt.position),
         "objection_id": objection.objection_id,

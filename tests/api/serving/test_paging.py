@@ -97,6 +97,8 @@ NO_LIST = {
     "GET /api/offers",
     "GET /api/offers/wanted",
     "GET /api/requests/{request_id}/suggestions",
+    "GET /api/rules/books",
+    "GET /api/rules/books/proposals",
     "GET /api/attestations",
     "GET /api/attestations/figures",
     "GET /api/members/{member_id}/heir",

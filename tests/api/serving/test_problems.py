@@ -83,6 +83,8 @@ def test_every_status_has_a_title_in_both_languages() -> None:
 def test_only_these_refusals_are_neither_404_nor_409() -> None:
     assert STATUS == {
         "not_permitted": 403,
+        "not_for_you": 403,
+        "not_the_caller": 403,
         "not_the_asker": 403,
         "not_the_helper": 403,
         "idempotency_key_reused": 422,

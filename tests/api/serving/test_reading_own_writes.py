@@ -6,10 +6,19 @@ from typing import Any
 
 import pytest
 
-from api.policy.act import Gate
 from api.policy.routes import Policy
 from api.serving.own_facts import OWN_FACTS_WAIT_SECONDS
-from tests.api.answers import created_by, enrol, head, list_item, listed, malformed, problem, settle
+from tests.api.answers import (
+    created_by,
+    enrol,
+    head,
+    list_item,
+    listed,
+    malformed,
+    problem,
+    reader_of,
+    settle,
+)
 from tests.api.every_post import fresh, published, routes_of
 from tests.api.serving.held import projections_held
 from tests.clock import at, today
@@ -27,12 +36,6 @@ SENTENCES = {
 }
 
 
-def reader_of(gate: Gate) -> str:
-    """Somebody who may ask for anybody's things, or else for their own."""
-    may = (it for it in READERS if gate.lets(frozenset({it}), own=False))
-    return next(may, "volunteer")
-
-
 def reads(office: Office) -> dict[str, str]:
     """The GETs that answer from projections, each with somebody who may ask."""
     gates = Policy(office.client.app).gates  # type: ignore[arg-type] (an application of ours)
@@ -45,7 +48,7 @@ def reads(office: Office) -> dict[str, str]:
         method, path = name.split(" ")
         own = path in {"/api/me", "/api/me/second-factor"}
         if method == "GET" and path.startswith("/api/") and not own:
-            reader = reader_of(gates[name])
+            reader = reader_of(gates[name], READERS)
             for place, value in places.items():
                 path = path.replace(place, value)
             found[path] = reader
