@@ -9,8 +9,10 @@ from api.capability import Capability
 from api.policy.act import SIGNED_IN, Act
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Id
+from domain.people.membership import UnknownMember
 from domain.ties import heir
 from domain.ties.heir import HeirNamed, NameHeir
+from projections.people.members import members_by_id
 from projections.ties.kin import heir_of
 
 NAME: Final = Act("heir.name", "指定时间存款的去处", by=("coordinator",), own=SIGNED_IN)
@@ -50,10 +52,12 @@ async def name(
     return Named(to=fact.heir_id or POOL, position=receipt.position)
 
 
-@router.get("/{member_id}/heir", dependencies=[Depends(fresh("kin"))])
+@router.get("/{member_id}/heir", dependencies=[Depends(fresh("kin", "members"))])
 async def of_member(member_id: str, caller: Annotated[Caller, Depends(allowed(NAME))]) -> HeirOf:
     """Who has a member's time credit when they leave."""
     concerned = caller.acts_for(member_id)
+    if not await members_by_id(caller.community.reader, [concerned]):
+        raise UnknownMember
     return HeirOf(to=await heir_of(caller.community.reader, concerned) or POOL)
 
 

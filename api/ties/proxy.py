@@ -13,9 +13,11 @@ from api.serving.fields import Body, Day, Id, Text
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem
 from domain.ledger.fact import Fact
+from domain.people.membership import UnknownMember
 from domain.ties import proxy, proxy_agreeing
 from domain.ties.proxy import ProxyAccepted, ProxyEnded, Scope, UnknownProxy
 from domain.ties.proxy_agreeing import AcceptProxy, EndProxy, NameProxy
+from projections.people.members import members_by_id
 from projections.ties.proxies import Helper, HelpersOfMembers, helped_by, helpers_of, one_helper
 
 NAME: Final = Act("proxy.name", "指定帮手", by=("coordinator",), own=SIGNED_IN)
@@ -90,10 +92,12 @@ async def name(
     )
 
 
-@router.get("/members/{member_id}/proxies", dependencies=[Depends(fresh("proxies"))])
+@router.get("/members/{member_id}/proxies", dependencies=[Depends(fresh("proxies", "members"))])
 async def of_member(member_id: str, caller: Annotated[Caller, Depends(allowed(SEE))]) -> Proxies:
     """Who helps a member, and whom the member helps."""
     concerned, reader = caller.acts_for(member_id), caller.community.reader
+    if not await members_by_id(reader, [concerned]):
+        raise UnknownMember
     return Proxies(
         helpers=[_row(it) for it in await helpers_of(reader, concerned, caller.today)],
         helping=[_row(it) for it in await helped_by(reader, concerned, caller.today)],

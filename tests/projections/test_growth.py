@@ -45,7 +45,6 @@ ALL_OF_IT: Final = {
     "turnover.before": "it is put together of up to 31 blocks of each of three sizes",
     "call_board.page": "who is to be called is reckoned anew each day, of all who are called on",
     "matching.suggested": "all who belong are weighed, and the fairest comes first",
-    "matching.wanted": "what was asked for in three months is counted by kind",
     "requests_board.counts": "the desk counts what waits, of all requests there ever were",
     "register.residents": "a walking list names all who live in a grid",
     "matching.wanted": "help that is scarce is counted over all that was put up in a period",

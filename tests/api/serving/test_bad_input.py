@@ -279,7 +279,7 @@ def test_strange_parameters_are_pointed_at_or_find_nothing(shared_office: Office
     for path, item in paths.items():
         for parameter in item.get("get", {}).get("parameters", []):
             name = parameter["name"]
-            if parameter["in"] != "query" or "{donation_id}" in path:
+            if parameter["in"] != "query" or "{donation_id}" in path or "{notice_id}" in path:
                 continue
             address = path.replace("{member_id}", "volunteer")
             for value in STRANGE:
