@@ -26,7 +26,9 @@ OWN: Final[dict[str, tuple[str, ...]]] = {
     "admin": ("/ledger", "/desk"),
 }
 ID_IN_PATH: Final = re.compile(r"/[0-9a-f]{32}(-\d+)?(?=/|$)|/\d+(?=/|$)|/[A-Z]+-?\d[\w-]*(?=/|$)")
-FILES: Final = re.compile(r"\.(pdf|xlsx)\b|/export|/template/|/bytes|/members/[^/]+/passbook")
+FILES: Final = re.compile(
+    r"\.(pdf|xlsx)\b|/register/list\b|/export|/template/|/bytes|/members/[^/]+/passbook"
+)
 
 
 def kind_of(address: str) -> str:
