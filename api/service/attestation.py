@@ -8,10 +8,10 @@ from pydantic import BaseModel
 
 from api.capability import Capability, Place
 from api.policy.act import SIGNED_IN, Act
+from api.service.helped import helped_of, unsaid_of
 from api.serving.access import Caller, allowed, fresh
 from api.serving.codes import fits_word, word_code
 from api.serving.fields import Body, Id, Text, Word
-from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem
 from domain.ledger.fact import Fact
 from domain.ledger.refusal import Refusal
@@ -19,13 +19,11 @@ from domain.service import attestation, attesting
 from domain.service.attestation import Face, ServiceDisputed
 from domain.service.attesting import AttestService, DisputeService
 from domain.service.hours import DeskWay
-from domain.service.service import UnknownService
 from projections.service.attestations import (
     Attestations,
     Unsaid,
     by_programme,
     by_team,
-    one_service,
     waiting_for,
 )
 
@@ -197,7 +195,7 @@ async def type_code(service_id: str, body: CodeShown, caller: Typing) -> Spoken:
 
 async def _helped_by(caller: Caller, service_id: str) -> str | None:
     """Whom the caller's own service helped. Raises UnknownService, Problem."""
-    service = await _service(caller, service_id)
+    service = await unsaid_of(caller, service_id)
     if service.member_id != caller.member_id:
         raise Problem(403, "not_permitted")
     return service.helped_id
@@ -216,10 +214,10 @@ async def _require_code(caller: Caller, service_id: str, typed: str, *, known: b
 @router.post("/services/{service_id}/attestation/heard", status_code=201)
 async def hear(service_id: str, body: HeardWord, caller: Hearing) -> Spoken:
     """Enter what somebody told the office who has no phone here: at the desk, by slip, by phone."""
-    attester_id = body.attester_id or (await _service(caller, service_id)).helped_id
+    attester_id = body.attester_id or await helped_of(caller, service_id)
     decision = AttestService(
         service_id=service_id,
-        attester_id=attester_id or "",
+        attester_id=attester_id,
         way=body.way,
         actor_id=caller.member_id,
         satisfaction=body.satisfaction,
@@ -242,23 +240,15 @@ async def deny(service_id: str, body: Denial, caller: Saying) -> Spoken:
 @router.post("/services/{service_id}/dispute/heard", status_code=201)
 async def hear_denial(service_id: str, body: HeardDenial, caller: Hearing) -> Spoken:
     """Enter that somebody told the office that it was not so."""
-    attester_id = body.attester_id or (await _service(caller, service_id)).helped_id
+    attester_id = body.attester_id or await helped_of(caller, service_id)
     decision = DisputeService(
         service_id=service_id,
-        attester_id=attester_id or "",
+        attester_id=attester_id,
         way=body.way,
         actor_id=caller.member_id,
         reason_text=await caller.community.vault.keep_text(body.reason),
     )
     return await _denied(caller, decision, for_member=attester_id)
-
-
-async def _service(caller: Caller, service_id: str) -> Unsaid:
-    await see_own_facts(caller.community, "attestations")
-    found = await one_service(caller.community.reader, service_id)
-    if found is None:
-        raise UnknownService
-    return found
 
 
 async def _attested(

@@ -73,7 +73,7 @@ def test_every_kind_of_fact_is_in_the_trail_as_it_was_recorded(community: Living
     community.runner.catch_up()
     for recorded in written:
         assert community.ask(audit_fact, recorded.position) == recorded
-    assert community.ask(audit_page, before=LAST, limit=100) == written[::-1]
+    assert community.ask(audit_page, before=LAST, limit=len(written)) == written[::-1]
 
 
 def test_there_is_nothing_at_a_position_that_was_not_reached(community: Living) -> None:
