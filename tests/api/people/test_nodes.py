@@ -94,7 +94,9 @@ def test_what_was_given_counts_where_it_was_by_either_map(shared_office: Office)
     (old, old_label), (new, _) = founded(office), founded(office)
     for _ in range(3):
         office.has_served(enrol(office, grid=old_label, birth_date="1950-01-01"), 2, days_ago=10)
-    assert figures(rows_of(office)[old]) == (3, 3, 3, 360)
+    # Volunteers are left out where what is left of their sum would tell of one or two elsewhere.
+    assert figures(rows_of(office)[old])[0::2] == (3, 3)
+    assert figures(rows_of(office)[old])[3] == 360
     closing = {"into": new, "from_day": today(-5).isoformat()}
     created(office.post(f"/api/nodes/{old}/closing", "admin", closing), "node_id")
     for _ in range(3):
