@@ -250,7 +250,7 @@ class ClaimRequest:
         made, asker_id = need.required(), need.asker_id(view)
         if helper.id == asker_id:
             raise OwnRequest
-        if claim.met or not need.is_up_on(stamp.today):
+        if claim.met or not need.is_up_on(stamp.today) or need.asker_left(view):
             raise RequestNotOpen
         former_id = claim.helper_now(view)
         if former_id and (former_id == helper.id or stamp.today <= (claim.due_on or date.max)):

@@ -107,19 +107,19 @@ class _Fulfil:
     def _promised(self, view: View, stamp: Stamp) -> tuple[RequestMade, str, str | None]:
         """What was asked, who helps, and for whom.
 
-        Raises UnknownRequest, NotTheHelper, NotClaimed, AlreadyServed.
+        Raises UnknownRequest, NotTheHelper, NotClaimed, AlreadyServed, RequestClosed.
         """
         need, claim = view(Need, need_tag(self.need_id)), view(Claim, need_tag(self.need_id))
-        made = need.known()
+        need.known()
         helper_id = claim.promised_by(view, stamp, by_office=self.by_office)
-        return made, helper_id, need.asker_id(view)
+        return need.required(), helper_id, need.asker_id(view)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServeRequest(_Fulfil):
     """Tell when help was given. What an earlier, rejected service had given back is set aside anew.
 
-    Refused: UnknownRequest, NotTheHelper, NotClaimed, AlreadyServed, UnknownMember,
+    Refused: UnknownRequest, NotTheHelper, NotClaimed, AlreadyServed, RequestClosed, UnknownMember,
     NoRulesInForce, EndsBeforeStart, TooShort, TooLong, InTheFuture.
     """
 
@@ -150,7 +150,7 @@ class ServeRequest(_Fulfil):
 class FulfilRequest(_Fulfil):
     """Name what met a request: hours of who helps, a gift, or a note of what was done.
 
-    Refused: UnknownRequest, NotTheHelper, NotClaimed, AlreadyServed, UnknownService,
+    Refused: UnknownRequest, NotTheHelper, NotClaimed, AlreadyServed, RequestClosed, UnknownService,
     NotTheHelpers, UnknownDonation, MetAlready.
     """
 

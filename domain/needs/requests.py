@@ -218,6 +218,10 @@ class Need(State, of="need", folds=(RequestMade, RequestPublished, RequestEnded,
         """The welfare pool, if it is to pay."""
         return (WELFARE,) if self.made and self.made.terms == "pool" else ()
 
+    def asker_left(self, view: View) -> bool:
+        """Whether whoever asked has left since: hours that were revoked open a request again."""
+        return any(view(Member, it).left for it in self.asker())
+
     def asker_id(self, view: View) -> str | None:
         """Who asked, by the id that stays."""
         return next((view(Member, it).id for it in self.asker()), None)

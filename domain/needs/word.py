@@ -193,6 +193,14 @@ class ConfirmHelp(SayOnHelp):
     minutes_accepted: int | None = None
     by_office: bool = False
 
+    def _how(self, stamp: Stamp, asker_id: str | None) -> How:
+        """How it came is what the log knows: only of who came or called the desk has to say it."""
+        if stamp.actor == asker_id:
+            return "self"
+        if not self.by_office:
+            return "kin"
+        return "desk" if self.how == "self" else self.how
+
     def decide(self, view: View, stamp: Stamp) -> RequestConfirmed:
         """The word, which pays for the help if its hours are recognised."""
         given = self.given(view, stamp, by_office=self.by_office)
@@ -203,7 +211,7 @@ class ConfirmHelp(SayOnHelp):
             helper_id=given.helper_id,
             asker_id=given.asker_id,
             service_id=given.service_id,
-            how=self.how,
+            how=self._how(stamp, given.asker_id),
             satisfaction=self.satisfaction,
             minutes_accepted=accepted,
             hold=given.hold(view, accepted),

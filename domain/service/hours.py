@@ -12,11 +12,11 @@ from domain.people.membership import StillOpen
 from domain.people.tags import member_tag
 from domain.rules.accounts import BORNE, CREDIT, ISSUED, MINUTES, POINTS, member_account
 from domain.rules.rules import ServiceClass
-from domain.service.counting.hold import HoldMove, moved_aside, moved_by, touched_by
+from domain.service.counting.hold import HoldMove, asker_waits, moved_aside, moved_by, touched_by
 from domain.service.counting.refill import DayRefilled
 from domain.service.counting.times import whole_minutes
 from domain.service.counting.wording import day_zh, hours_en, hours_zh
-from domain.service.tags import need_tag, service_tag
+from domain.service.tags import service_tag
 
 STATED_DIFFERENCE_SECONDS_MAX: Final = 360
 
@@ -237,9 +237,7 @@ class ServiceRevoked(DayRefilled, type="service.revoked"):
 
     def opens(self) -> tuple[Opened, ...]:
         """The wait of who had asked for help, which ends with who waits."""
-        if not self.hold or not self.hold.asker_id:
-            return ()
-        return (Opened(need_tag(self.hold.need_id), whose=self.hold.asker_id),)
+        return asker_waits(self.hold)
 
     def mends(self) -> str:
         """The confirmation."""

@@ -5,7 +5,7 @@ from domain.ledger.journal import Posting
 from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.tags import member_tag
-from domain.service.counting.hold import HoldMove, moved_aside, moved_by, touched_by
+from domain.service.counting.hold import HoldMove, asker_waits, moved_aside, moved_by, touched_by
 from domain.service.hours import HoursWaiting
 from domain.service.tags import activity_tag, service_tag
 
@@ -74,6 +74,10 @@ class ServiceRejected(Fact, type="service.rejected", omit_defaults=True):
     def closes(self) -> tuple[Tag, ...]:
         """The wait for this word."""
         return (service_tag(self.service_id),)
+
+    def opens(self) -> tuple[Opened, ...]:
+        """The wait of who had asked for help, which ends with who waits."""
+        return asker_waits(self.hold)
 
     def caused_by(self) -> str:
         """The fact that the service waited on."""

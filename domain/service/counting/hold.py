@@ -2,6 +2,7 @@
 
 import msgspec
 
+from domain.ledger.fact import Opened
 from domain.ledger.journal import Posting, move
 from domain.ledger.sentence import Sentence
 from domain.ledger.tag import Tag
@@ -63,6 +64,13 @@ class HoldMove(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
                 zh.append(said_zh + hours_zh(minutes))
                 en.append(f"{hours_en(minutes)} of credit {said_en}")
         return Sentence("；".join(zh), "; ".join(en))
+
+
+def asker_waits(hold: HoldMove | None) -> tuple[Opened, ...]:
+    """The wait of who asked, where something goes back to them: it ends with who waits."""
+    if hold is None or not hold.asker_id:
+        return ()
+    return (Opened(need_tag(hold.need_id), whose=hold.asker_id),)
 
 
 def moved_aside(hold: HoldMove | None) -> tuple[Tag, ...]:

@@ -2,19 +2,43 @@
 
 from msgspec.structs import replace as copy_of
 
-from domain.needs.claims import ClaimRequest, OwnRequest
+from domain.needs.claims import ClaimRequest, OwnRequest, RequestNotOpen
+from domain.needs.fulfilment import ServeRequest
 from domain.needs.giving_back import GiveBackRequest, RequestGivenBack
+from domain.needs.requests import RequestClosed
 from domain.needs.word import ConfirmHelp, NotTheAsker, RequestConfirmed
 from domain.office.merging import MergeMembers, NotTheSamePerson
 from domain.people.membership import MemberLeft, MembersMerged, RoleGranted
 from domain.service.counting.hold import HoldMove
+from domain.service.deciding.rejecting import RejectService
 from domain.service.hours import ServiceRevoked
 from domain.service.service import ConfirmService, ServiceConfirmed
 from domain.service.service_audit import RevokeService
 from domain.ties.leaving import LeaveCommunity
 from domain.ties.proxy import ProxyAccepted
-from tests.controls import AUNT, HE, LI, UNCLE, WANG, ZHOU, confirmed, enrolled
-from tests.domain.needs.asked import DAYS, NEED, UP, claimed, help_given
+from tests.controls import (
+    AUNT,
+    COMMUNITY,
+    ELEVEN,
+    HE,
+    LI,
+    NINE,
+    UNCLE,
+    WANG,
+    ZHOU,
+    confirmed,
+    enrolled,
+)
+from tests.domain.needs.asked import (
+    DAYS,
+    NEED,
+    SPRING_WORK,
+    UP,
+    claimed,
+    help_given,
+    made,
+    published,
+)
 from tests.scenario import by, given
 
 PAID = HoldMove(need_id=NEED, payer_id=WANG, retired=120, returned=60)
@@ -101,6 +125,32 @@ def test_who_was_helped_leaves_after_the_word_and_the_hours_still_let_the_rest_g
     fact = after.when(ConfirmService(service_id="help-1"), actor=ZHOU).fact
     assert isinstance(fact, ServiceConfirmed)
     assert fact.hold == HoldMove(need_id=NEED, retired=120, returned=60)
+
+
+def test_nobody_helps_who_has_left_where_their_request_is_open_again() -> None:
+    up = (*COMMUNITY, SPRING_WORK, by(WANG, made(terms="free")), published())
+    free = (*up, claimed(hold=None), by(LI, help_given()), confirmed("help-1", "attested"))
+    said = copy_of(WORD, hold=None)
+    gone = left(WANG, 300)
+    revoked = given(*free, said, gone).when(REVOKE, actor=ZHOU).fact
+    claim = ClaimRequest(need_id=NEED, helper_id=UNCLE)
+    given(*free, said, gone, revoked).when(claim, actor=UNCLE).refused(RequestNotOpen)
+    assert given(*free, said, revoked).when(claim, actor=UNCLE).fact
+
+
+def test_who_was_helped_may_leave_when_the_hours_were_rejected_and_nobody_serves_them_then() -> (
+    None
+):
+    word = copy_of(WORD, hold=None)
+    past = (*UP, claimed(), by(LI, help_given()), word)
+    rejected = given(*past).when(RejectService(service_id="help-1"), actor=ZHOU).fact
+    leave = LeaveCommunity(member_id=WANG, volunteer_number="V000002")
+    gone = given(*past, rejected).when(leave, actor=HE).fact
+    assert isinstance(gone, MemberLeft)
+    assert f"need:{NEED}" in gone.given_up
+    serve = ServeRequest(need_id=NEED, starts_at=NINE, ends_at=ELEVEN)
+    assert given(*past, rejected).when(serve, actor=LI).fact
+    given(*past, rejected, gone).when(serve, actor=LI).refused(RequestClosed)
 
 
 def test_a_proxy_gives_the_word_where_the_person_said_so() -> None:

@@ -76,6 +76,18 @@ def test_a_helper_never_gives_the_word_for_who_was_helped() -> None:
     assert given(*HELPED).when(called, actor=CHEN).fact
 
 
+def test_how_the_word_came_is_what_the_log_knows_of_it() -> None:
+    def how(actor: str, **said: object) -> str:
+        fact = given(*HELPED).when(replace(CONFIRM, **said), actor=actor).fact
+        assert isinstance(fact, RequestConfirmed)
+        return fact.how
+
+    assert how(WANG, how="phone_call") == "self"
+    assert how(CHEN, how="self", by_office=True) == "desk"
+    assert how(CHEN, how="kin", by_office=True) == "kin"
+    assert how(CHEN, how="phone_call", by_office=True) == "phone_call"
+
+
 def test_the_word_is_given_once_and_on_what_was_done() -> None:
     given(*COMMUNITY).when(CONFIRM, actor=WANG).refused(UnknownRequest)
     given(*UP, claimed()).when(CONFIRM, actor=WANG).refused(NotFulfilled)
