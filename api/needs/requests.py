@@ -118,8 +118,7 @@ async def one(request: Request, request_id: str, reader: Reading) -> OwnRequestR
         raise UnknownRequest
     (row,) = await rows_for(community, reader, [found])
     today = datetime.now(community.zone).date()
-    is_up = found.status == "published" and found.open_until and found.open_until >= today
-    if not is_up and not isinstance(row, OwnRequestRow):
+    if not found.can_be_taken_on(today) and not isinstance(row, OwnRequestRow):
         raise UnknownRequest
     return row
 

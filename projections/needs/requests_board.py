@@ -183,6 +183,13 @@ class ListedRequest(NamedTuple):
     set_aside: int
     paid: int
 
+    def can_be_taken_on(self, today: date) -> bool:
+        """Whether it is up, and nobody is still in time who promised to help."""
+        if self.open_until is None or self.open_until < today:
+            return False
+        is_overdue = self.status == "claimed" and self.due_on is not None and self.due_on < today
+        return self.status == "published" or is_overdue
+
 
 class Sought(NamedTuple):
     """Which requests are wanted; what is not said does not matter.

@@ -138,6 +138,13 @@ def test_what_can_be_taken_on_is_up_or_overdue(community: Living) -> None:
     assert ids(community, Sought(open_on=date(2026, 4, 1))) == []
 
 
+def test_one_that_is_overdue_can_be_taken_on_as_the_list_says(community: Living) -> None:
+    community.saw(*UP, claimed())
+    for day in (date(2026, 3, 17), date(2026, 3, 19), date(2026, 4, 1)):
+        listed = ids(community, Sought(open_on=day)) == [NEED]
+        assert one(community).can_be_taken_on(day) == listed
+
+
 def test_two_records_of_one_person_have_their_requests_together(community: Living) -> None:
     community.saw(*UP, *OTHER, claimed())
     merged = MembersMerged(
