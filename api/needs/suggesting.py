@@ -7,15 +7,20 @@ from typing import Final, NamedTuple
 from api.serving.composition import Community
 from api.serving.own_facts import see_own_facts
 from domain.ledger.sentence import Sentence
+from domain.needs.need_terms import NeedTerms
 from domain.people.vault import Known
 from domain.ties.standing_kinds import kind_named
-from projections.needs.matching import Candidate, Lately, candidates, terms_of_needs
+from projections.needs.matching import Candidate, Lately, candidates
 from projections.needs.requests_board import ListedRequest
+from projections.rules.term_versions import terms_in_force
 
 LATELY_DAYS: Final = 90
 """Who was asked within so many days was asked lately."""
 
-_QUESTIONS: Final = ("matching", "requests_board", "members", "standings", "activities", "kin")
+_QUESTIONS: Final = (
+    *("matching", "requests_board", "members"),
+    *("standings", "activities", "kin", "term_versions"),
+)
 
 
 class Suggestion(NamedTuple):
@@ -46,7 +51,7 @@ async def suggestions(
     """
     for question in _QUESTIONS:
         await see_own_facts(community, question)
-    terms = await terms_of_needs(community.reader, today)
+    terms = await terms_in_force(community.reader, "needs", NeedTerms, today)
     lately = Lately(
         today=today,
         since=day_before(community, today, LATELY_DAYS),

@@ -3,10 +3,7 @@
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-import msgspec
-
 from domain.needs.claims import RequestClaimed
-from domain.needs.need_terms import NeedTerms, NeedTermsAdopted
 from domain.needs.offers import OfferDeclined, RequestDispatched
 from domain.people.membership import MemberLeft
 from projections.ledger.projection import Batch, Tables, queries_of
@@ -19,7 +16,7 @@ CANDIDATES_MAX: Final = 500
 
 
 class Matching(ByMember):
-    """Who was asked when about which request, who said no, and what the terms say."""
+    """Who was asked when about which request, and who said no."""
 
     question = "matching"
 
@@ -37,19 +34,6 @@ class Matching(ByMember):
                     tables.run("speak", member_id=it.helper_id)
                 case MemberLeft() as it:
                     tables.run("leave", member_id=it.member_id)
-                case NeedTermsAdopted() as it:
-                    tables.run(
-                        "adopt",
-                        position=recorded.position,
-                        in_force_from=it.in_force_from,
-                        terms=msgspec.json.encode(it.terms).decode(),
-                    )
-
-
-async def terms_of_needs(reader: Reader, today: date) -> NeedTerms:
-    """What the community says of asking for help on a day."""
-    row = await reader.row(_queries["terms"], today=today)
-    return msgspec.json.decode(row["terms"], type=NeedTerms) if row else NeedTerms()
 
 
 class Candidate(NamedTuple):

@@ -20,22 +20,6 @@ CREATE TABLE matching_noes (
     PRIMARY KEY (need_id, member_id)
 );
 CREATE INDEX matching_noes_member_id ON matching_noes (member_id);
-CREATE TABLE matching_terms (
-    position bigint PRIMARY KEY,
-    in_force_from date NOT NULL,
-    terms text NOT NULL
-);
-
--- name: adopt
-INSERT INTO matching_terms (position, in_force_from, terms)
-VALUES (%(position)s, %(in_force_from)s, %(terms)s);
-
--- name: terms
-SELECT terms
-FROM matching_terms
-WHERE in_force_from <= %(today)s
-ORDER BY in_force_from DESC, position DESC
-LIMIT 1;
 
 -- name: offer
 INSERT INTO matching_offers (offer_id, need_id, position, member_id, team, asked_at, answer_by)

@@ -1,7 +1,7 @@
 """Which terms beside capabilities are and were in force, and which wait to be?"""
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -11,6 +11,7 @@ from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
 
 _queries = queries_of("term_versions")
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 class TermVersions(Projection):
@@ -71,6 +72,12 @@ async def term_versions(reader: Reader) -> list[AdoptedTerms]:
     """All versions of all books, book by book in the order of their first days."""
     rows = await reader.rows(_queries["all"])
     return [AdoptedTerms(**{**row, "terms": msgspec.json.decode(row["terms"])}) for row in rows]
+
+
+async def terms_in_force(reader: Reader, book: str, kind: type[T], day: date) -> T:
+    """What a book's terms, which are of this kind, say on a day; before the first its defaults."""
+    row = await reader.row(_queries["in_force"], book=book, day=day)
+    return msgspec.json.decode(row["terms"], type=kind) if row else kind()
 
 
 class ProposedTerms(NamedTuple):

@@ -55,6 +55,13 @@ SELECT rules_id, book, version, position, in_force_from, proposed_at, proposed_b
 FROM term_proposals
 ORDER BY position;
 
+-- name: in_force
+SELECT terms
+FROM term_versions
+WHERE book = %(book)s AND in_force_from <= %(day)s
+ORDER BY in_force_from DESC, position DESC
+LIMIT 1;
+
 -- name: all
 SELECT book, version, position, in_force_from, adopted_at, adopted_by, proposed_by, terms
 FROM term_versions

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from domain.needs.need_terms import NeedTerms
 from domain.people.network.homes import Span
 from domain.people.tags import member_tag
 from domain.rules.accounts import CNY, POINTS
@@ -20,7 +21,7 @@ from projections.openness import notices
 from projections.people import balances, cards, members, nodes, objections, statements
 from projections.people.statements import LAST
 from projections.rules.rule_versions import proposed_rules, rule_versions
-from projections.rules.term_versions import proposed_terms, term_versions
+from projections.rules.term_versions import proposed_terms, term_versions, terms_in_force
 from projections.service import (
     activities,
     attestations,
@@ -177,7 +178,7 @@ def of_matching() -> Iterator[Ask]:
     yield lambda it, day: matching.fitting(it, matching.Volunteer(LI), day, limit=LIMIT)
     yield lambda it, _: matching.questions_about(it, "need-1")
     yield lambda it, day: matching.skills_wanted(it, at(day), limit=LIMIT)
-    yield matching.terms_of_needs
+    yield lambda it, day: terms_in_force(it, "needs", NeedTerms, day)
     yield lambda it, day: calls.call_board(it, day, ZONE, calls.SoughtCalls(), limit=LIMIT)
 
 

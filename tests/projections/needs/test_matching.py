@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 from domain.ledger.fact import Fact
-from domain.needs.need_terms import NeedTerms, NeedTermsAdopted
 from domain.needs.offers import OfferDeclined, RequestDispatched
 from domain.needs.requests import RequestPublished
 from domain.needs.word import RequestConfirmed
@@ -24,7 +23,6 @@ from projections.needs.matching import (
     fitting,
     questions_about,
     skills_wanted,
-    terms_of_needs,
 )
 from tests.controls import AUNT, CARE, CLEANING, COMMUNITY, LI, NINE, NOW, WANG, moment
 from tests.domain.needs.asked import NEED, claimed, help_given, made
@@ -266,11 +264,3 @@ def test_help_of_which_there_is_too_little_is_counted_by_need(living: Living) ->
     wanted = [Wanted("陪诊", 2, 0, 2), Wanted("理发", 1, 0, 1)]
     assert living.ask(skills_wanted, NINE - timedelta(90)) == wanted
     assert living.ask(skills_wanted, NOW + timedelta(900)) == []
-
-
-def test_the_terms_of_a_day_are_those_adopted_last_before_it(living: Living) -> None:
-    patient = NeedTerms(days_silent_after_no=10)
-    version = NeedTermsAdopted(version="2", in_force_from=date(2026, 4, 1), terms=patient)
-    living.saw(*COMMUNITY, version)
-    assert living.ask(terms_of_needs, TODAY) == NeedTerms()
-    assert living.ask(terms_of_needs, date(2026, 4, 1)) == patient

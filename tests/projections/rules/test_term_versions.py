@@ -1,11 +1,11 @@
 """The terms of each book are told with who proposed and who approved them, and what waits."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from domain.needs.need_terms import NeedTerms, NeedTermsAdopted
 from domain.openness.notice_terms import NoticeTerms, NoticeTermsAdopted
 from domain.rules.term_proposals import TermsDeclined, TermsProposed, said
-from projections.rules.term_versions import proposed_terms, term_versions
+from projections.rules.term_versions import proposed_terms, term_versions, terms_in_force
 from tests.controls import HE, NOW, ZHOU
 from tests.projections.living import Living
 from tests.scenario import by
@@ -41,6 +41,17 @@ def test_versions_stand_book_by_book_in_the_order_of_their_first_days(community:
     assert told[0].terms["claims_open_max"] == 3
     assert (told[2].adopted_by, told[2].proposed_by) == (ZHOU, None)
     assert told[2].adopted_at == NOW
+
+
+def test_the_terms_of_a_day_are_those_adopted_last_before_it(community: Living) -> None:
+    patient = NeedTerms(days_silent_after_no=10)
+    later = NeedTermsAdopted(version="later", in_force_from=JULY, terms=patient)
+    notice = NoticeTermsAdopted(version="n", in_force_from=MAY, terms=NoticeTerms(answer_days=5))
+    community.saw(later, needs("earlier", MAY), notice)
+    asked = terms_in_force, "needs", NeedTerms
+    assert community.ask(*asked, MAY - timedelta(1)) == NeedTerms()
+    assert community.ask(*asked, JULY - timedelta(1)) == NeedTerms(claims_open_max=3)
+    assert community.ask(*asked, JULY) == patient
 
 
 def test_a_version_waits_until_the_word_about_it(community: Living) -> None:

@@ -20,16 +20,16 @@ from api.serving.fields import Body
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.refusal import Refusal
+from domain.needs.need_terms import NeedTerms
 from domain.needs.requests import UnknownRequest
 from projections.needs.requests_board import ListedRequest, Sought, one_request
+from projections.rules.term_versions import terms_in_force
 
 router = page_router()
 
 Asking = Annotated[Visitor, Depends(visiting(ASK, for_oneself=True))]
 Saying = Annotated[Visitor, Depends(visiting(SAY, for_oneself=True))]
 
-POOL_AGE_LEAST: Final = 60
-"""Nobody younger is offered that the pool pays; what the rules say is decided afterwards."""
 DONE: Final = {
     "asked": "收到了。另一位工作人员看过就公布，有人来帮会写在这里。",
     "confirmed": "谢谢，记下了。",
@@ -53,12 +53,15 @@ async def asking(visitor: Asking) -> Response:
 
 async def _ask_page(visitor: Visitor, problem: str | None = None, status: int = 200) -> Response:
     known = await visitor.community.vault.people([visitor.member_id])
+    await see_own_facts(visitor.community, "term_versions")
+    terms = await terms_in_force(visitor.community.reader, "needs", NeedTerms, visitor.today)
+    youngest = min(terms.pool_age_years_min, terms.pool_hardship_age_years_min)
     born: date | None = known[visitor.member_id].birth_date if visitor.member_id in known else None
     return visitor.show(
         "volunteer/needs/ask.html",
         status,
         purse=await purse_of(visitor, visitor.member_id),
-        may_use_pool=born is None or age(born, visitor.today) >= POOL_AGE_LEAST,
+        may_use_pool=born is None or age(born, visitor.today) >= youngest,
         lengths=LENGTHS,
         suggested=SUGGESTED,
         typed=visitor.form,
