@@ -11,7 +11,7 @@ from api.policy.act import Gate
 from api.serving.access import Caller, bearer, community_of, require_proofs, signed_in
 from api.serving.composition import Community
 from api.serving.own_facts import see_own_facts
-from api.serving.reach import Reach, reach_of
+from api.serving.reaching.reach import Reach, reach_of
 from projections.needs.requests_board import ListedRequest, Status, one_request
 
 

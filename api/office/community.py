@@ -10,8 +10,8 @@ from api.office.figures import Figures, figures_of, public_names
 from api.people.network import public_places
 from api.policy.act import PUBLIC, Act
 from api.serving.access import community_of, fresh, public
-from api.serving.nodes.periods import InPeriod
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from api.serving.periods import InPeriod
 from projections.office.community import CommunityFigures
 from projections.office.months import Months
 from projections.service.rankings import Measure, RankedThing

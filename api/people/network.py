@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from api.serving.composition import Community
-from api.serving.nodes.homes import homes_by, living
+from api.serving.reaching.homes import homes_by, living
 from domain.people.network.drawn import Network
 from domain.people.network.homes import Map
 from projections.people.members import kinds

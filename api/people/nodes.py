@@ -12,10 +12,10 @@ from api.policy.act import PUBLIC, Act
 from api.serving.access import Caller, allowed, community_of, fresh, public
 from api.serving.composition import Community
 from api.serving.fields import Body, Day, Id, Word
-from api.serving.nodes.homes import living
-from api.serving.nodes.periods import InPeriod
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import Page, PageAfter, PageSize, piece
+from api.serving.periods import InPeriod
+from api.serving.reaching.homes import living
 from domain.ledger.fact import Fact
 from domain.people import nodes as model
 from domain.people.network.drawn import EVER, Network

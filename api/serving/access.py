@@ -15,10 +15,10 @@ from api.serving.body import canonical
 from api.serving.composition import Community
 from api.serving.doors.security_log import note
 from api.serving.fields import POSITION_MAX
-from api.serving.nodes.helping import Helping, helping_of
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem, language_of
-from api.serving.reach import OutsideYourNode, Reach, reach_of
+from api.serving.reaching.helping import Helping, helping_of
+from api.serving.reaching.reach import OutsideYourNode, Reach, reach_of
 from api.serving.served import SERVED, Served
 from api.serving.sessions import is_over, needs_codes
 from domain.ledger.decision import Decision, Receipt, request_id

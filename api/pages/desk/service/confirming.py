@@ -19,7 +19,7 @@ from api.service.service import CONFIRM, Knowing, Reason
 from api.serving.fields import Body, Id
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
-from api.serving.reach import require_things
+from api.serving.reaching.reach import require_things
 from domain.ledger.decision import Receipt, Request
 from domain.ledger.recording import Outcome
 from domain.ledger.refusal import Refusal

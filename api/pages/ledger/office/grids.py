@@ -26,9 +26,9 @@ from api.people.nodes import (
     close_node,
     move_node,
 )
-from api.serving.nodes.homes import home_finder
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
+from api.serving.reaching.homes import home_finder
 from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
 from domain.people.network.drawn import Drawn, Network

@@ -11,9 +11,9 @@ from typing import Final
 
 from api.policy.act import Act
 from api.serving.composition import Community
-from api.serving.nodes.homes import living
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem
+from api.serving.reaching.homes import living
 from domain.ledger.tag import Tag, id_of, kind_of
 from domain.people.entering.session import WITHIN, Session
 from projections.needs.call_board import SoughtCalls, call_board

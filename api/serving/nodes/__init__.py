@@ -1,1 +1,0 @@
-"""Nodes as requests ask about them: who lives in which grid."""
