@@ -18,7 +18,10 @@ from api.pages.language import Language
 
 GUIDE: Final = Path(__file__).parents[2] / "docs" / "guide"
 """A folder for each language; beside the packages in the repository and where it is installed."""
-CHAPTERS: Final = ("volunteers", "cashiers", "coordinators", "supervisors", "administrators")
+CHAPTERS: Final = (
+    *("volunteers", "neighbours", "cashiers"),
+    *("coordinators", "supervisors", "administrators"),
+)
 PICTURE_PIXELS_MAX: Final = 270
 """A higher one is shown smaller: a chapter is to be short."""
 CARDS: Final = ("volunteer", "cashier")
