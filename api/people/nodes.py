@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.capability import Capability, Place
 from api.people.network import FEWEST_TOLD, GridFigures, figures, minutes_alike, told
+from api.people.network_workbook import HOUSEHOLDS_MAX, WORKBOOK
 from api.policy.act import PUBLIC, Act
 from api.serving.access import Caller, allowed, community_of, fresh, public
 from api.serving.composition import Community
@@ -28,8 +29,6 @@ from projections.service.rankings import Period
 FOUND_NODE: Final = Act("node.found", "划分网格和楼栋", by=("admin",))
 REPORT: Final = Act("node.report", "看网格月报", by=("supervisor", "admin"))
 SEE_NODES: Final = Act("node.see", "看有哪些网格和楼栋", by=PUBLIC)
-
-HOUSEHOLDS_MAX: Final = 1_000_000
 
 router = APIRouter(prefix="/api/nodes", tags=["rules"])
 
@@ -271,4 +270,5 @@ CAPABILITY: Final = Capability(
     router=router,
     pages=("ledger.office.grids",),
     places=(Place(menu="ledger", rank=62, path="/ledger/grids", words="网格"),),
+    workbook=WORKBOOK,
 )

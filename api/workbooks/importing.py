@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from api.serving.composition import Community
 from api.workbooks.kinds import Workbook
+from api.workbooks.known.drawing import drawing_of
 from api.workbooks.office import Office
 from api.workbooks.people import People
 from api.workbooks.report import Report
@@ -88,7 +89,7 @@ async def import_content(
     keys = RowKeys(file.workbook, community.vault)
     rows = await _keyed(community, keys, book)
     earlier = await _earlier(community, file.workbook, rows)
-    office = await _office(community, earlier)
+    office = await _office(community, earlier, frozenset({by, confirmed_by}) - {OFFICE})
     noting = noted_by(file, len(book.rows), by, confirmed_by, brought_at)
     (outcome,) = await record([noting])
     if isinstance(outcome, Refusal) and not dry_run:
@@ -153,7 +154,7 @@ async def _earlier(community: Community, workbook: Workbook, rows: list[KeyedRow
     return await asyncio.to_thread(Earlier.of, facts, how, community.zone, but=ids, rows=had)
 
 
-async def _office(community: Community, earlier: Earlier) -> Office:
+async def _office(community: Community, earlier: Earlier, hands: frozenset[str]) -> Office:
     for question in ("stock", "members"):
         await community.reader.wait(question, community.recorder.position, seconds=60)
     today = datetime.now(community.zone).date()
@@ -168,6 +169,8 @@ async def _office(community: Community, earlier: Earlier) -> Office:
         ),
         goods=NamedGoods(await names_by_day(community.reader), today),
         earlier=earlier,
+        drawing=await drawing_of(community),
+        hands=hands,
         texts={},
     )
 

@@ -29,6 +29,9 @@ class Remark(NamedTuple):
 class Step:
     """What a row asks for: a decision, when it happened, and people whom it makes known.
 
+    What comes `first` is recorded before it, and what is `proposed` after it, in the name of who
+    takes the file in: all of it, or nothing. Where the decision is itself a proposal, it is
+    `in_person`.
     `remarks` are said before it is recorded. `not_by` is a member who must not take the row in, and
     the refusal that they are told. Where it is `mended`, it was refused before: it is none of those
     that were taken, unless it says nearly the same.
@@ -37,6 +40,9 @@ class Step:
     decision: Decision
     happened_at: datetime | None = None
     enrol_first: EnrolMember | None = None
+    first: tuple[Decision, ...] = ()
+    proposed: tuple[Decision, ...] = ()
+    in_person: bool = False
     people: dict[str, Person] = field(default_factory=dict)
     donor: str | None = None
     remarks: tuple[Remark, ...] = ()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from api.workbooks.known.drawing import Drawing
 from api.workbooks.people import People
 from api.workbooks.resembling import Earlier
 from api.workbooks.typed.named_goods import NamedGoods
@@ -20,6 +21,9 @@ class Office:
     people: People
     goods: NamedGoods
     earlier: Earlier
+    drawing: Drawing
+    hands: frozenset[str] = frozenset()
+    """Who brings the file, and who confirms it."""
     adjoining: list[str] = field(default_factory=list)
     """Under which ids the rows that adjoin the one being read, and are one with it, may stand."""
     texts: dict[str, str]

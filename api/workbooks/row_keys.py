@@ -180,6 +180,8 @@ _READERS: Final[dict[str, Callable[[CellValue], object]]] = {
     **dict.fromkeys(("积分", "数量", "走访间隔（天）"), as_whole_number),
     "金额（元）": as_fen,
     "平价（元）": or_none(as_fen),
+    "户数": or_none(as_whole_number),
+    "楼栋长": or_none(as_name_key),
     "每人每月限量": or_none(as_whole_number),
     "保质期至": or_none(as_date),
     **dict.fromkeys(("收据号", "指定用途"), or_none(as_text)),
@@ -192,6 +194,7 @@ _READERS: Final[dict[str, Callable[[CellValue], object]]] = {
 
 _WITHOUT_NOUGHT: Final = frozenset(
     {"收据号", "捐赠人", "指定用途", "活动内容", "地点", "确认人", "经手人", "楼栋", "网格", "备注"}
+    | {"户数", "网格员", "楼栋长"}
     | {"品名", "数量", "保质期至", "金额（元）"}
 )
 """The columns in which a nought says nothing."""

@@ -191,6 +191,10 @@ class Taking:
         )
 
     def _refuse(self, it: KeyedRow, refusal: Refusal) -> None:
+        """Say why a row was refused; one that says what is so already was as good as taken."""
+        if isinstance(refusal, NothingChanged):
+            self.report.repeated_rows.append(it.row)
+            return
         self.refused[it.key] = rejected(it.row, refusal)
         self.report.rejected.append(self.refused[it.key])
 
@@ -206,11 +210,22 @@ class Taking:
         """What became of each step, in order."""
         asked = []
         for it, step in new:
-            decision = OnPaper(self._unlike(it, step))
-            request = self._request(it.key, decision, step.happened_at)
-            asked.append(together([*self._enrolment(it, step), request]))
+            asked.append(together(self._asked(it, step)))
         outcomes = iter(await self.record([request for them in asked for request in them]))
         return [_of_all(list(islice(outcomes, len(them)))) for them in asked]
+
+    def _asked(self, it: KeyedRow, step: Step) -> list[Request]:
+        """All that a row asks for, in the order in which it is recorded."""
+        decision = OnPaper(self._unlike(it, step))
+        main = self._request(it.key, decision, step.happened_at)
+        if step.in_person:
+            main = self._in_person(it.key, decision)
+        return [
+            *self._enrolment(it, step),
+            *(self._request(f"{it.key} {n}", one) for n, one in enumerate(step.first)),
+            main,
+            *(self._in_person(f"{it.key} ask {n}", one) for n, one in enumerate(step.proposed)),
+        ]
 
     def _unlike(self, it: KeyedRow, step: Step) -> Decision:
         how, chosen = self.workbook.resemblance, self.choices.of(it.row.sheet, it.row.number)

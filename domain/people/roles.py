@@ -175,16 +175,32 @@ class GrantRole(_AboutRole):
             raise RoleOfTheWhole
         require_open(view(Nodes, NODES).network(), self.within, EVER, "grid")
 
-    def decide(self, view: View, stamp: Stamp) -> RoleGranted | RoleProposed:
-        """The grant, of what gives no power over others or while nobody is there to approve."""
+    def _require_new(self, view: View, stamp: Stamp) -> None:
         member = self._member(view, stamp)
         self._require_grid(view)
         if member.has_role(self.role, self.within):
             raise RoleHeld
         if self.role in view(Proposals, member_tag(self.member_id)).proposed:
             raise AlreadyProposed
+
+    def decide(self, view: View, stamp: Stamp) -> RoleGranted | RoleProposed:
+        """The grant, of what gives no power over others or while nobody is there to approve."""
+        self._require_new(view, stamp)
         if self.role in OWN_ROLES or not self._approvers(view, self.actor_id):
             return RoleGranted(member_id=self.member_id, role=self.role, within=self.within)
+        return RoleProposed(member_id=self.member_id, role=self.role, within=self.within)
+
+
+class ProposeRole(GrantRole):
+    """Propose a role, whoever is there to approve it.
+
+    Refused: UnknownMember, OwnRole, RoleLost, RoleOfTheWhole, UnknownNode, NodeLevelWrong,
+    NodeIsClosed, RoleHeld, AlreadyProposed.
+    """
+
+    def decide(self, view: View, stamp: Stamp) -> RoleProposed:
+        """The proposal."""
+        self._require_new(view, stamp)
         return RoleProposed(member_id=self.member_id, role=self.role, within=self.within)
 
 

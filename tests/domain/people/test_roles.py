@@ -25,6 +25,7 @@ from domain.people.roles import (
     DeclineRole,
     GrantRole,
     LetServe,
+    ProposeRole,
     RoleDeclined,
     RoleProposed,
     WithdrawRole,
@@ -331,3 +332,15 @@ def test_only_who_looks_after_people_does_so_for_a_grid_that_is_there() -> None:
     given(*past).when(keep("building-3"), actor=HE).refused(NodeLevelWrong)
     closed = NodeClosed(node_id="grid-1", from_day=date(2026, 3, 1), into_id="grid-2")
     given(*past, closed).when(keep(), actor=HE).refused(NodeIsClosed)
+
+
+def test_what_a_list_asks_for_is_proposed_whoever_is_there_to_approve(database: str) -> None:
+    asked = ProposeRole(member_id=LI, role="coordinator", within="node-1")
+    founded = NodeFounded(node_id="node-1", level="grid", label="第一网格")
+    said = RoleProposed(member_id=LI, role="coordinator", within="node-1")
+    given(*COMMUNITY, founded).when(asked, actor=HE).then(said).repeated(database)
+    given(*COMMUNITY, founded).when(asked, actor=LI).refused(OwnRole)
+    given(*COMMUNITY).when(asked, actor=HE).refused(UnknownNode)
+    given(*COMMUNITY, founded, said).when(asked, actor=HE).refused(AlreadyProposed)
+    held = RoleGranted(member_id=LI, role="coordinator", within="node-1")
+    given(*COMMUNITY, founded, held).when(asked, actor=HE).refused(RoleHeld)
