@@ -1,4 +1,4 @@
-"""What must come out of an office's six workbooks, reckoned with pencil and paper.
+"""What must come out of an office's workbooks, reckoned with pencil and paper.
 
 A plain reading of the rules, written apart from the product and importing nothing of it, so that
 an import can be compared with it.
@@ -76,6 +76,7 @@ def reckon(folder: Path, today: date) -> Reckoning:
     office = _Office(today)
     for kind, workbook, take in (
         ("roster", "花名册", office.take_volunteer),
+        ("network", "网格楼栋表", office.take_building),
         ("items", "商品目录", office.take_item),
         ("services", "服务记录", office.take_service),
         ("donations", "捐赠台账", office.take_donation),
@@ -143,6 +144,15 @@ class _Office:
             self.members[identity_number] = member
             self.by_name[name].append(member)
         return code
+
+    def take_building(self, cells: Cells) -> str:
+        if not text_of(cells["网格"]):
+            return "missing_name"
+        if not isinstance(cells["户数"], int | float):
+            return "unreadable_cell"
+        named = [cells[it] for it in ("楼栋长", "网格员") if cells[it]]
+        found = [self.find(it, "") for it in named]
+        return next((it for it in found if isinstance(it, str)), "")
 
     def take_item(self, cells: Cells) -> str:
         limit = cells["每人每月限量"]

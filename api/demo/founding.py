@@ -23,14 +23,14 @@ from domain.ledger.log import Log
 from domain.ledger.refusal import Refusal
 from domain.office.founding import FoundCommunity
 from domain.people.membership import EnrolMember, Role
-from domain.people.roles import GrantRole
+from domain.people.roles import ApproveRole, GrantRole
 from domain.people.teams import FoundTeam
 from domain.people.vault import Person
 from domain.rules.rules import AdoptRules, Terms
 from projections.catalogue import PROJECTIONS
 from projections.ledger.runner import Runner
 from projections.people.balances import member_balance
-from projections.people.members import ids_of_kind
+from projections.people.members import ids_of_kind, proposed_roles
 from projections.service.pairing_board import pairing_board
 from projections.service.rankings import ALWAYS, ranking
 
@@ -187,8 +187,16 @@ class _Founding:
             await import_file(self._community, workbook, path, progress=partial(tell, path.stem))
         runner.catch_up()
 
+    async def _keepers(self) -> None:
+        """All whom the list of grids names but the last, whose role waits for a second person."""
+        for it in (await proposed_roles(self._community.reader))[:-1]:
+            approve = ApproveRole(member_id=it.member_id, role="coordinator")
+            await self._act(f"keeper {it.member_id}", approve, self._of_staff("supervisor"))
+
     async def go_on(self, runner: Runner) -> None:
         """What goes on in a community, up to today; then the volunteer to sign in as."""
+        await self._keepers()
+        runner.catch_up()
         places = await ranking(self._community.reader, "member", "points", ALWAYS, limit=LIVELY)
         people = People(
             cashier=self._of_staff("cashier"),

@@ -1,4 +1,4 @@
-"""The demo community's six workbooks, as lifelike and as faulty as an office's own."""
+"""The demo community's workbooks, as lifelike and as faulty as an office's own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from api.demo.network import make_network
 from api.demo.pairings import make_pairings
 from api.demo.people import SIXTY_OR_OVER, VOLUNTEERS, make_people
 from api.demo.redemptions import make_redemptions
@@ -37,7 +38,7 @@ class DemoTotals:
 
 
 def write_demo_workbooks(folder: Path, *, until: date, seed: int = DEMO_SEED) -> DemoTotals:
-    """Write the six workbooks into the folder, in place of any of the same name.
+    """Write the workbooks into the folder, in place of any of the same name.
 
     `until` is the day on which the office filled them in: ten months of service end on the day
     before. The same seed and day give the same files. Raises OSError when it cannot write.
@@ -56,6 +57,7 @@ def write_demo_workbooks(folder: Path, *, until: date, seed: int = DEMO_SEED) ->
         donations,
         make_redemptions(people, DemoTill(services, lots), redemptions_begin, dice),
         make_pairings(people, until, dice),
+        make_network(people),
     ]
     for sheet in sheets:
         write_demo_sheet(folder, sheet, until)

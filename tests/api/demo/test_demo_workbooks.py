@@ -20,6 +20,7 @@ CODES: dict[str, set[str]] = {
         *("missing_name", "id_number_stored_as_number", "id_number_invalid"),
         *("unknown_team", "duplicate_person"),
     },
+    "network": {"missing_name", "unreadable_cell", "unknown_person", "ambiguous_person"},
     "items": set(),
     "services": {
         *("unknown_person", "ambiguous_person", "ends_before_start", "too_short", "too_long"),
@@ -94,6 +95,7 @@ def test_the_workbooks_are_of_an_office_s_size(folder: Path, totals: DemoTotals)
     assert totals.rows == {kind: len(workbook(folder, kind).rows) for kind in KINDS}
     assert totals.rows == {
         "roster": 815,
+        "network": 56,
         "items": 16,
         "services": 6048,
         "donations": 179,
