@@ -33,7 +33,7 @@ class PlaceRow(BaseModel):
     members: int
 
 
-@router.get("/community", dependencies=[Depends(fresh("community"))])
+@router.get("/community", dependencies=[Depends(fresh("community", "balances"))])
 async def figures(request: Request) -> Figures:
     """The community in figures."""
     return await figures_of(community_of(request))

@@ -7,14 +7,20 @@ from pydantic import BaseModel
 
 from api.serving.composition import Community
 from domain.people.vault import mask_name
+from domain.rules.accounts import CREDIT
 from projections.office.community import community_figures
+from projections.people.balances import held_by_kind
 from projections.people.members import ids_of_kind
 
 SENIOR_YEARS: Final = 60
 
 
 class Figures(BaseModel):
-    """What the community has done. Durations in minutes, money in fen."""
+    """What the community has done. Durations in minutes, money in fen.
+
+    Of the time credit that was ever given, what it owes today: to members, to the pool that pays
+    for the weak, and for help that is under way.
+    """
 
     members: int
     volunteers: int
@@ -23,6 +29,9 @@ class Figures(BaseModel):
     services: int
     service_minutes: int
     time_credit_minutes: int
+    credit_of_members_minutes: int
+    credit_of_pool_minutes: int
+    credit_set_aside_minutes: int
     points_issued: int
     points_redeemed: int
     redemptions: int
@@ -41,9 +50,13 @@ async def figures_of(community: Community) -> Figures:
     counted = await community_figures(community.reader)
     volunteers = await ids_of_kind(community.reader, "volunteer")
     born_until = years_before(datetime.now(community.zone).date(), SENIOR_YEARS)
+    owed = await held_by_kind(community.reader, CREDIT)
     seniors = await community.vault.born_until(born_until, volunteers)
     return Figures(
         **counted,
+        credit_of_members_minutes=owed["member"],
+        credit_of_pool_minutes=owed["pool"],
+        credit_set_aside_minutes=owed["hold"],
         volunteers_aged_60_and_over=seniors,
         share_aged_60_and_over=round(seniors / len(volunteers), 4) if volunteers else 0,
         position=position,

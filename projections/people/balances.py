@@ -1,6 +1,6 @@
 """How much of each unit does each account hold, and do the books sum to zero?"""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from domain.rules.accounts import CREDIT, HOLDS, MINUTES, POINTS, member_account
@@ -74,8 +74,13 @@ async def accounts_below_zero(reader: Reader) -> list[Holding]:
 
 async def held_by_members(reader: Reader, unit: str) -> int:
     """What all members together hold of a unit."""
+    return (await held_by_kind(reader, unit))["member"]
+
+
+async def held_by_kind(reader: Reader, unit: str) -> Counter[str]:
+    """What all accounts of each kind, such as `member`, together hold of a unit."""
     rows = await reader.rows(_queries["by_kind"], units=[unit])
-    return next((row["amount"] for row in rows if row["kind"] == "member"), 0)
+    return Counter({row["kind"]: row["amount"] for row in rows})
 
 
 async def accounts_of_kind(reader: Reader, kind: str, unit: str) -> list[Holding]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from domain.needs.need_terms import NeedTerms
 from domain.people.network.homes import Span
 from domain.people.tags import member_tag
-from domain.rules.accounts import CNY, POINTS
+from domain.rules.accounts import CNY, CREDIT, POINTS
 from domain.shop.barcode import own_code
 from domain.shop.tags import item_tag
 from projections.ledger import audit_trail as audit
@@ -77,6 +77,7 @@ def asks() -> Iterator[Ask]:
     yield lambda it, day: months.redeemed_items(it, day.replace(day=1), day)
     yield lambda it, day: turnover.moved_before(it, "happened", at(day))
     yield lambda it, day: turnover.moved_before(it, "recorded", at(day))
+    yield from of_balances()
     yield from of_people()
     yield from of_objections()
     yield from of_services()
@@ -98,13 +99,18 @@ async def audit_relations(reader: Reader, _: date) -> None:
     await audit.facts_of_ids(reader, [recorded.envelope.id])
 
 
-def of_people() -> Iterator[Ask]:
-    """Questions about members and what they hold."""
+def of_balances() -> Iterator[Ask]:
+    """Questions about what is held."""
     yield lambda it, _: balances.member_balance(it, LI)
     yield lambda it, _: balances.trial_balance(it)
     yield lambda it, _: balances.accounts_below_zero(it)
     yield lambda it, _: balances.held_by_members(it, POINTS)
+    yield lambda it, _: balances.held_by_kind(it, CREDIT)
     yield lambda it, _: balances.accounts_of_kind(it, "fund", CNY)
+
+
+def of_people() -> Iterator[Ask]:
+    """Questions about members."""
     yield lambda it, _: cards.valid_card(it, 3)
     yield lambda it, _: cards.valid_cards(it)
     yield lambda it, _: cards.cards_of(it, "newcomer-3")

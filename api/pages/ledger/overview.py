@@ -14,10 +14,15 @@ from api.pages.visitor import Visitor, go_on, visiting
 from api.people.roles import APPROVERS_LEAST, approvers
 from api.serving.own_facts import see_own_facts
 from api.serving.upkeep.backups import last_backup
-from domain.rules.accounts import CNY, POINTS
+from domain.rules.accounts import CNY, CREDIT, POINTS
 from projections.catalogue import PROJECTIONS
 from projections.office.months import MonthTotals, months
-from projections.people.balances import accounts_of_kind, held_by_members, trial_balance
+from projections.people.balances import (
+    accounts_of_kind,
+    held_by_kind,
+    held_by_members,
+    trial_balance,
+)
 from projections.people.members import proposed_roles
 from projections.rules.rule_versions import proposed_rules
 from projections.rules.term_versions import proposed_terms
@@ -73,6 +78,7 @@ async def overview(visitor: Watcher) -> Response:
         },
         units=await trial_balance(reader),
         outstanding=await held_by_members(reader, POINTS),
+        credit=await held_by_kind(reader, CREDIT),
         stock_points=sum(it.redeemable * it.points for it in goods),
         stock_fen=sum(it.redeemable * (it.cash_price_fen or 0) for it in goods),
         unaudited=len(await unaudited_services(reader, UNAUDITED_MAX)),

@@ -11,8 +11,9 @@ from api.pages.visitor import Visitor, read_body
 from api.serving.fields import Body, Day, Id, Text, Word
 from api.serving.own_facts import see_own_facts
 from domain.needs.requests import MINUTES_WANTED_MAX, PaidBy, RequestKind
+from domain.rules.accounts import CREDIT
 from projections.needs.requests_board import Sought, requests_board
-from projections.people.balances import member_balance
+from projections.people.balances import held_by_kind, member_balance
 
 LENGTHS: Final = (30, 60, 90, 120, 180, 240, 300, 480)
 """How long help may be wanted, in minutes, as the form offers it."""
@@ -39,10 +40,14 @@ class Wanted(Body):
 
 
 class Purse(NamedTuple):
-    """Minutes of credit: what somebody has, what they promised for requests that wait, the rest."""
+    """Minutes of credit: what somebody has, what they promised for requests that wait, the rest.
+
+    `in_pool` is what the pool has, which pays for those whom the terms name.
+    """
 
     held: int
     promised: int
+    in_pool: int
 
     @property
     def left(self) -> int:
@@ -59,7 +64,8 @@ async def purse_of(visitor: Visitor, member_id: str) -> Purse:
     sought = Sought(statuses=("made", "published"), for_id=member_id)
     waiting = await requests_board(community.reader, sought, limit=OPEN_MAX)
     promised = sum(it.minutes_wanted - it.set_aside for it in waiting if it.terms == "credit")
-    return Purse(held.time_credit_minutes, promised)
+    pool = (await held_by_kind(community.reader, CREDIT))["pool"]
+    return Purse(held.time_credit_minutes, promised, pool)
 
 
 def read_wanted(visitor: Visitor, **told: Any) -> NewRequest:

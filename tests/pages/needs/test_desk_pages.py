@@ -35,7 +35,7 @@ def test_who_has_no_phone_asks_at_the_desk(office: Office) -> None:
         page = browser.open("/desk/requests/new?q=王桂英")
         assert f"member_id={wang}" in page.text
         page = browser.open(f"/desk/requests/new?member_id={wang}")
-        assert "有时间存款 0分钟" in words(page.text)
+        assert "有时间存款 0分钟" in words(page.text) and "公益池现有 0分钟" in words(page.text)
         form = asking_form(browser)
         filled = {
             "kind": "service",

@@ -5,7 +5,15 @@ import pytest
 from tests.api.answers import created_by, enrol, settle
 from tests.office import Office
 from tests.pages.browsing import browser_of
-from tests.pages.needs.asking import ORIGINAL, PUBLIC, contested, helped, overdue, put_up
+from tests.pages.needs.asking import (
+    ORIGINAL,
+    PUBLIC,
+    contested,
+    helped,
+    overdue,
+    promised,
+    put_up,
+)
 from tests.pages.people import join, served
 from tests.pages.recorded import facts_about, words
 
@@ -94,3 +102,19 @@ def test_the_board_names_nobody_and_no_figure_below_three(office: Office) -> Non
         assert PUBLIC in page and "现在一共 3 件" in page and "已经帮成 3 件" in page
         english = anybody.open("/board", headers={"Accept-Language": "en"}).text
         assert "3 were met." in english
+
+
+def test_what_is_in_the_pool_and_what_is_set_aside_is_told(office: Office) -> None:
+    giver, wang = join(office, "赵志强"), join(office, "王桂英")
+    served(office, giver, 50, hours=5)
+    served(office, wang, 50, hours=4)
+    gift = {"from": giver, "to": "welfare_pool", "unit": "credit", "amount": 90}
+    created_by(office, "/api/transfers", "coordinator", gift)
+    promised(office, wang, join(office, "李桂珍"), terms="credit")
+    with browser_of(office, "supervisor") as browser:
+        page = words(browser.open("/ledger").text)
+    assert "社区欠的时间 9小时" in page
+    told = "志愿者手里 5小时30分钟，公益池 1小时30分钟，正在进行的求助预留 2小时。"
+    assert told in page
+    with browser_of(office) as browser:
+        assert "公益池里有 1小时30分钟" in words(browser.open("/board").text)

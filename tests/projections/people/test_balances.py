@@ -21,6 +21,7 @@ from projections.people.balances import (
     UnitBalance,
     accounts_below_zero,
     accounts_of_kind,
+    held_by_kind,
     held_by_members,
     member_balance,
     trial_balance,
@@ -89,6 +90,14 @@ def test_what_members_hold_together_leaves_out_everybody_else(community: Living)
     community.saw(LI_SERVED, WANG_SERVED, sold())
     assert community.ask(held_by_members, POINTS) == 80 + 10 - 60
     assert community.ask(held_by_members, MINUTES) == 540
+
+
+def test_time_is_owed_to_members_to_the_pool_and_for_help_under_way(community: Living) -> None:
+    given = CreditTransferred(transfer_id="t", giver_id=LI, amount=100, balance_after=380)
+    community.saw(LI_SERVED, WANG_SERVED, *UP, given, claimed())
+    owed = community.ask(held_by_kind, CREDIT)
+    assert (owed["member"], owed["pool"], owed["hold"]) == (480 + 60 + 300 - 100 - 180, 100, 180)
+    assert owed.total() == 0
 
 
 def test_the_accounts_of_a_kind_are_told_apart(community: Living) -> None:
