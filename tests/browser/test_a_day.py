@@ -1,52 +1,18 @@
 """A day in the life: an activity is published, hours are served, confirmed, redeemed and found."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.counter import put_on_shelf, scan, sign_in
-from tests.conftest import temporary_folder
-from tests.journeys.running import PASSWORD, Running, created, running
+from tests.browser.afternoon import AFTERNOON, Sits, program, recognise_all, sits
+from tests.browser.counter import put_on_shelf, scan
+from tests.journeys.running import PASSWORD, Running, created
+
+__all__ = ["program", "sits"]
 
 pytestmark = pytest.mark.whole
-
-PHONE = {"width": 360, "height": 740}
-AFTERNOON = 15
-
-Sits = Callable[..., Page]
-"""Somebody sits down at a screen of their own and signs in; `scripts=False` switches them off."""
-
-
-@pytest.fixture(scope="module")
-def program(chromium: Browser) -> Iterator[Running]:
-    """A community in whose time zone it is afternoon now: the day's hours lie behind it."""
-    ahead = (AFTERNOON - datetime.now(UTC).hour + 11) % 24 - 11
-    zone = f"Etc/GMT{-ahead:+d}"
-    with temporary_folder() as folder, running(folder, "demo", "--empty", time_zone=zone) as served:
-        yield served
-
-
-@pytest.fixture
-def sits(chromium: Browser, program: Running) -> Iterator[Sits]:
-    with ExitStack() as day:
-
-        def sit(who: str, *, scripts: bool = True) -> Page:
-            context = chromium.new_context(
-                base_url=program.address,
-                locale="zh-CN",
-                java_script_enabled=scripts,
-                viewport=PHONE if who.startswith("volunteer") else None,
-            )
-            day.callback(context.close)
-            page = context.new_page()
-            sign_in(page, who)
-            return page
-
-        yield sit
 
 
 def local_time(hours_ago: int) -> str:
@@ -95,21 +61,13 @@ def todays_code(coordinator: Page) -> str:
     return coordinator.locator("p.code").inner_text().replace(" ", "")
 
 
-def confirm_all(coordinator: Page) -> None:
-    coordinator.goto("/desk")
-    coordinator.get_by_role("link", name="去确认").click()
-    coordinator.get_by_role("link", name="勾选本页全部可确认的").click()
-    coordinator.get_by_role("button", name="确认勾选的服务").click()
-    expect(coordinator.locator("main")).to_contain_text("已确认 1 条，没有确认 0 条")
-
-
 def test_hours_become_points_and_leave_with_rice_and_the_supervisor_finds_it(
     program: Running, sits: Sits
 ) -> None:
     rice = put_on_shelf(program.sign_in("coordinator"), "大米", points=20)
     me = program.sign_in("volunteer").get("/api/me").json()["member_id"]
     served_last_week(program, me)  # who has served for five hours may redeem
-    coordinator, volunteer = sits("coordinator"), sits("volunteer")
+    coordinator, volunteer = sits("coordinator"), sits("volunteer", phone=True)
     activity = publish(coordinator, "敬老院读报")
 
     take_a_place(volunteer, "敬老院读报")
@@ -124,7 +82,7 @@ def test_hours_become_points_and_leave_with_rice_and_the_supervisor_finds_it(
     volunteer.get_by_role("button", name="签退").click()
     volunteer.goto("/me")
     expect(volunteer.locator("section[aria-labelledby=waiting]")).to_contain_text("真情系夕阳")
-    confirm_all(sits("coordinator2"))
+    recognise_all(sits("coordinator2"))
 
     volunteer.goto("/me")
     expect(volunteer.locator(".huge")).to_have_text("30 分")
@@ -164,7 +122,7 @@ def test_a_volunteer_does_everything_with_scripts_switched_off(
     publish(coordinator, "社区大扫除")
     code = todays_code(coordinator)
 
-    volunteer = sits("volunteer", scripts=False)
+    volunteer = sits("volunteer", phone=True, scripts=False)
     expect(volunteer.locator(".huge")).to_be_visible()
     take_a_place(volunteer, "社区大扫除")
     volunteer.fill("#code", "000000" if code != "000000" else "111111")

@@ -1,56 +1,22 @@
 """An hour given in spring is help in winter, on the pages of everybody who has a part in it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.counter import sign_in
-from tests.conftest import temporary_folder
-from tests.journeys.running import PASSWORD, Running, created, running
+from tests.browser.afternoon import Sits, program, recognise_all, sits
+from tests.journeys.running import PASSWORD, Running, created
+
+__all__ = ["program", "sits"]
 
 pytestmark = pytest.mark.whole
 
-PHONE = {"width": 360, "height": 740}
-AFTERNOON = 15
 SPRING_DAYS_AGO = 200
 ORIGINAL = "腿脚不便，想请人陪我去医院拿药"
 PUBLIC = "陪一位老人去医院拿药"
-
-Sits = Callable[..., Page]
-"""Somebody signs in at a screen of their own: a phone without scripts unless it is a desk."""
-
-
-@pytest.fixture(scope="module")
-def program(chromium: Browser) -> Iterator[Running]:
-    """A community in whose time zone it is afternoon now: the day's help lies behind it."""
-    ahead = (AFTERNOON - datetime.now(UTC).hour + 11) % 24 - 11
-    zone = f"Etc/GMT{-ahead:+d}"
-    with temporary_folder() as folder, running(folder, "demo", "--empty", time_zone=zone) as served:
-        yield served
-
-
-@pytest.fixture
-def sits(chromium: Browser, program: Running) -> Iterator[Sits]:
-    with ExitStack() as day:
-
-        def sit(who: str, *, phone: bool = False) -> Page:
-            context = chromium.new_context(
-                base_url=program.address,
-                locale="zh-CN",
-                java_script_enabled=not phone,
-                viewport=PHONE if phone else None,
-            )
-            day.callback(context.close)
-            page = context.new_page()
-            sign_in(page, who)
-            return page
-
-        yield sit
 
 
 def enrolled(program: Running, **person: Any) -> str:
@@ -118,14 +84,6 @@ def say_that_it_is_done(phone: Page, starts: int, ends: int) -> None:
     expect(phone.locator("main")).to_contain_text("记下了，辛苦了")
 
 
-def recognise_all(desk: Page) -> None:
-    desk.goto("/desk")
-    desk.get_by_role("link", name="去确认").click()
-    desk.get_by_role("link", name="勾选本页全部可确认的").click()
-    desk.get_by_role("button", name="确认勾选的服务").click()
-    expect(desk.locator("main")).to_contain_text("已确认 1 条，没有确认 0 条")
-
-
 def pool(program: Running) -> int:
     return int(httpx.get(f"{program.address}/api/community").json()["credit_of_pool_minutes"])
 
@@ -144,7 +102,7 @@ def test_an_hour_of_spring_is_an_hour_of_help_in_winter_and_both_read_how(
     let_in(program, lin, "lin-xiaomei")
     gave_hours_in_spring(program, zhou, 2)
 
-    old = sits("zhou-nainai", phone=True)
+    old = sits("zhou-nainai", phone=True, scripts=False)
     old.get_by_role("link", name="请人帮忙").click()
     expect(old.locator("main")).to_contain_text("您有时间存款 2小时")
     old.fill("#need", "陪诊")
@@ -154,7 +112,7 @@ def test_an_hour_of_spring_is_an_hour_of_help_in_winter_and_both_read_how(
     expect(old.locator("main")).to_contain_text("另一位工作人员看过就公布")
     put_up(sits("coordinator"))
 
-    helper = sits("lin-xiaomei", phone=True)
+    helper = sits("lin-xiaomei", phone=True, scripts=False)
     take_on(helper)
     old.goto("/me/ask")
     expect(old.locator("main")).to_contain_text("您有时间存款 0分钟")
@@ -199,7 +157,7 @@ def test_who_is_eighty_without_a_phone_is_helped_by_the_pool_and_a_revocation_re
     desk.get_by_role("button", name="登记求助").click()
     expect(desk.locator("main")).to_contain_text("请另一位工作人员审核公布")
     put_up(sits("coordinator2"))
-    neighbour = sits("chen-linju", phone=True)
+    neighbour = sits("chen-linju", phone=True, scripts=False)
     take_on(neighbour)
     assert sums(program) == {0}
     say_that_it_is_done(neighbour, 9, 11)
