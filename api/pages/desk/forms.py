@@ -55,6 +55,7 @@ LABELS: Final = {
     "money": "金额（元）",
     "name": "姓名或名称",
     "need": "需要什么",
+    "node": "在哪个网格或楼栋",
     "note": "做了什么",
     "open_until": "公布到哪天",
     "opens_on": "第一天",
