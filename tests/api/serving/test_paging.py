@@ -94,6 +94,8 @@ NO_LIST = {
     "GET /api/audit/trial-balance",
     "GET /api/requests/{request_id}",
     "GET /api/requests/figures",
+    "GET /api/requests/clocks",
+    "GET /api/members/{member_id}/free-times",
     "GET /api/offers",
     "GET /api/offers/wanted",
     "GET /api/requests/{request_id}/suggestions",
