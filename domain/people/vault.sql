@@ -273,8 +273,7 @@ ORDER BY member_id
 LIMIT 20;
 
 -- name: born_until
-SELECT count(*) AS people
-FROM vault_people
+SELECT count(*) AS people FROM vault_people
 WHERE member_id = ANY(%(member_ids)s) AND birth_date <= %(day)s;
 
 -- name: keep_donor
@@ -296,7 +295,6 @@ DELETE FROM vault_texts WHERE text_id = %(text_id)s;
 SELECT text_id, text FROM vault_texts WHERE text_id = ANY(%(text_ids)s) ORDER BY text_id;
 
 -- name: phones
-SELECT member_id, phone
-FROM vault_people
+SELECT member_id, phone FROM vault_people
 WHERE member_id = ANY(%(member_ids)s) AND phone IS NOT NULL
 ORDER BY member_id;
