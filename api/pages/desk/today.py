@@ -84,7 +84,7 @@ async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Re
         shifts=shifts,
         short=sum(it.missing > 0 for it in shifts),
         still_in=await _still_in(visitor),
-        objections=await waiting_objections(community.reader, visitor.today),
+        objections=await waiting_objections(community.reader, visitor.today, visitor.reach.among()),
         expired=await expired(community.reader, visitor.today),
         requests=await requests_by_status(community.reader, visitor.reach.among()),
         late_requests=len(
