@@ -14,8 +14,10 @@ from domain.openness.notice import (
     NoticePosted,
     NoticeWithdrawn,
 )
+from domain.openness.notice_erasing import NoticeErased
 from domain.openness.notice_posting import digest_of
 from domain.openness.notice_terms import NoticeTerms, NoticeTermsAdopted
+from domain.openness.rules_notice import RulesNoticeTerms, RulesNoticeTermsAdopted
 from domain.people.tags import member_tag
 from tests.controls import LI, SUN, WANG
 
@@ -39,6 +41,7 @@ POSTED: Final = NoticePosted(
     channels=("board", "page"),
 )
 WITHDRAWN: Final = NoticeWithdrawn(notice_id="notice-1", reason_text="reason-1")
+ERASED: Final = NoticeErased(notice_id="notice-1", reason_text="reason-1")
 ANSWERED: Final = NoticeAnswered(
     notice_id="notice-1", objection_id="against-1", outcome="upheld", answer_text="answer-1"
 )
@@ -68,7 +71,13 @@ def facts() -> Iterable[Fact]:
         in_force_from=date(2026, 6, 1),
         terms=HoursNoticeTerms(days=3),
     )
+    yield RulesNoticeTermsAdopted(
+        version="rules-2026-06",
+        in_force_from=date(2026, 6, 1),
+        terms=RulesNoticeTerms(days=7),
+    )
     yield copy_of(POSTED, drafted_by_id=SUN)
     yield objected()
     yield ANSWERED
     yield WITHDRAWN
+    yield ERASED

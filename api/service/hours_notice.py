@@ -6,8 +6,9 @@ from typing import Annotated, Final, NamedTuple
 from fastapi import APIRouter, Depends
 
 from api.capability import Capability
-from api.openness.notice import POST, put_up
+from api.openness.notice import POST
 from api.openness.notice_rows import LINES_MAX, NewNotice, Posted
+from api.openness.putting_up import put_up
 from api.serving.access import Caller, allowed
 from api.serving.fields import Body, Day
 from api.serving.own_facts import see_own_facts
@@ -49,7 +50,9 @@ async def listing_of(caller: Caller, first_day: date, until_day: date) -> Listin
     community = caller.community
     for question in ("services", "notices"):
         await see_own_facts(community, question)
-    waiting = [it.service for it in await waiting_services(community.reader, limit=WAITING_MAX)]
+    among = caller.reach.among()
+    found_waiting = await waiting_services(community.reader, among=among, limit=WAITING_MAX)
+    waiting = [it.service for it in found_waiting]
     days = {it.service_id: it.starts_at.astimezone(community.zone).date() for it in waiting}
     found = [it for it in waiting if first_day <= days[it.service_id] <= until_day]
     hung = await put_up_before(

@@ -1,11 +1,12 @@
 """What hangs for everybody to object to, what was objected, and what waits for an answer?"""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from domain.ledger.tag import Tag
+from domain.ledger.tag import Tag, id_of
 from domain.openness.notice import (
     NoticeAnswered,
     NoticeObjected,
@@ -14,6 +15,7 @@ from domain.openness.notice import (
     Shown,
     Way,
 )
+from domain.openness.notice_erasing import NoticeErased
 from domain.openness.notice_terms import NoticeKind
 from domain.ties.objection import Outcome
 from projections.ledger.projection import Batch, Tables, queries_of
@@ -22,6 +24,8 @@ from projections.people.merged import ByMember
 
 _queries = queries_of("notices")
 LAST: Final = 2**62
+FACTS_ASKED_MAX: Final = 50
+PEOPLE_OF_ONE_MAX: Final = 8
 
 
 class Notices(ByMember):
@@ -30,13 +34,14 @@ class Notices(ByMember):
     question = "notices"
 
     def follow(self, batch: Batch, tables: Tables) -> None:
-        """Add what was posted and objected, then what was answered and taken down."""
+        """Add what was posted and objected, then what was answered, taken down and erased."""
         posted: list[tuple[object, ...]] = []
         lines: list[tuple[object, ...]] = []
         people: list[tuple[object, ...]] = []
         objected: list[tuple[object, ...]] = []
         answered: list[tuple[object, ...]] = []
         withdrawn: list[tuple[object, ...]] = []
+        erased: list[tuple[object, ...]] = []
         for recorded in batch:
             envelope, position = recorded.envelope, recorded.position
             by, at = envelope.actor, envelope.recorded_at
@@ -52,12 +57,15 @@ class Notices(ByMember):
                     answered.append((fact.objection_id, fact.outcome, fact.answer_text, by, at))
                 case NoticeWithdrawn() as fact:
                     withdrawn.append((fact.notice_id, at, fact.reason_text))
+                case NoticeErased() as fact:
+                    erased.append((fact.notice_id, at, by))
         tables.write("add", posted)
         tables.write("add_lines", lines)
         tables.write("add_people", people)
         tables.write("object", objected)
         tables.write("answer", answered)
         tables.write("withdraw", withdrawn)
+        tables.write("erase", erased)
 
 
 def _row(fact: NoticePosted, position: int, by: str, at: datetime) -> tuple[object, ...]:
@@ -91,6 +99,8 @@ class ListedNotice(NamedTuple):
     posted_at: datetime
     withdrawn_at: datetime | None
     reason_text: str | None
+    erased_at: datetime | None
+    erased_by: str | None
     objections: int
     open: int
     upheld: int
@@ -127,10 +137,11 @@ class ListedObjection(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """How many objections wait for an answer, and how many of them too long."""
+    """How many objections wait for an answer, how many of them too long, when the first is due."""
 
     waiting: int
     late: int
+    first_due: date | None = None
 
 
 async def notices(
@@ -139,11 +150,16 @@ async def notices(
     zone: ZoneInfo,
     *,
     running: bool = False,
+    among: Sequence[str] | None = None,
     before: int = LAST,
     limit: int = 50,
 ) -> list[ListedNotice]:
-    """Notices, the last posted first: all of them, or those that hang on this day."""
-    return await _page(reader, today, zone, running=running, before=before, limit=limit)
+    """Notices, the last posted first: all of them, or those that hang on this day.
+
+    `among` are the people whom they have to be about, and nobody else.
+    """
+    asked = {"running": running, "among": among, "before": before, "limit": limit}
+    return await _page(reader, today, zone, **asked)
 
 
 async def one_notice(
@@ -159,27 +175,10 @@ async def one_notice(
     return found[0] if found else None
 
 
-async def _page(
-    reader: Reader,
-    today: date,
-    zone: ZoneInfo,
-    *,
-    running: bool = False,
-    before: int = LAST,
-    notice_id: str | None = None,
-    number: int | None = None,
-    limit: int = 50,
-) -> list[ListedNotice]:
-    rows = await reader.rows(
-        _queries["page"],
-        today=today,
-        zone=str(zone),
-        running=running,
-        before=before,
-        notice_id=notice_id,
-        number=number,
-        limit=limit,
-    )
+async def _page(reader: Reader, today: date, zone: ZoneInfo, **asked: object) -> list[ListedNotice]:
+    every = {"running": False, "among": None, "notice_id": None, "number": None, "before": LAST}
+    wanted: dict[str, Any] = {"today": today, "zone": str(zone)} | every | asked
+    rows = await reader.rows(_queries["page"], **wanted)
     return [ListedNotice(**row) for row in rows]
 
 
@@ -198,22 +197,60 @@ async def objections_to(
     return [ListedObjection(**row) for row in rows]
 
 
-async def due_objections(reader: Reader, *, limit: int = 50) -> list[ListedObjection]:
-    """Objections that wait for an answer, the one that is due first."""
-    rows = await reader.rows(_queries["due"], limit=limit)
+async def due_objections(
+    reader: Reader, *, among: Sequence[str] | None = None, limit: int = 50
+) -> list[ListedObjection]:
+    """Objections that wait for an answer, the one that is due first; as of `notices`."""
+    rows = await reader.rows(_queries["due"], among=among, limit=limit)
     return [ListedObjection(**row) for row in rows]
 
 
-async def waiting_objections(reader: Reader, today: date) -> Waiting:
-    """How many objections to notices wait for an answer."""
-    row = await reader.row(_queries["due_count"], today=today)
+async def waiting_objections(
+    reader: Reader, today: date, among: Sequence[str] | None = None
+) -> Waiting:
+    """How many objections to notices wait for an answer; as of `notices`."""
+    row = await reader.row(_queries["due_count"], today=today, among=among)
     return Waiting(**row) if row else Waiting(0, 0)
+
+
+async def running_notices(reader: Reader, today: date) -> int:
+    """How many notices hang on a day."""
+    row = await reader.row(_queries["running_count"], today=today)
+    return int(row["running"]) if row else 0
+
+
+async def is_worded_elsewhere(reader: Reader, wording_text: str, *, but: str) -> bool:
+    """Whether another notice than one, whose wording was not erased, says the same."""
+    row = await reader.row(_queries["with_wording"], wording_text=wording_text, but=but)
+    return bool(row and row["notices"])
 
 
 async def put_up_before(reader: Reader, kind: NoticeKind, subjects: Sequence[Tag]) -> set[Tag]:
     """Which of these things hang, or hung, on a notice of a kind that was not taken down."""
     rows = await reader.rows(_queries["hanging_subjects"], kind=kind, subjects=list(subjects))
     return {row["subject"] for row in rows}
+
+
+async def people_on(
+    reader: Reader, *, notice_id: str | None = None, number: int | None = None
+) -> list[str]:
+    """The ids of the members whom a notice is about."""
+    rows = await reader.rows(_queries["people_on"], notice_id=notice_id, number=number)
+    return [row["member_id"] for row in rows]
+
+
+async def people_about(reader: Reader, subjects: Sequence[Tag]) -> set[str]:
+    """The ids of the members whom these things are about, as the facts about them tell.
+
+    What many have to do with, a fund or a kind of goods, is about nobody in particular.
+    """
+    rows = await reader.rows(
+        _queries["people_about"], subjects=list(subjects), facts=FACTS_ASKED_MAX
+    )
+    found: defaultdict[Tag, set[str]] = defaultdict(set)
+    for row in rows:
+        found[row["subject"]].add(id_of(row["member"]))
+    return {one for people in found.values() if len(people) <= PEOPLE_OF_ONE_MAX for one in people}
 
 
 async def concerning(reader: Reader, member_id: str, notice_ids: Sequence[str]) -> set[str]:

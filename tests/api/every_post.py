@@ -455,6 +455,19 @@ def posting_hours(office: Office) -> Post:
     return Post("/api/notices/hours", "coordinator", body, other, kinds)
 
 
+@to("/api/notices/rules")
+def posting_rules(office: Office) -> Post:
+    body = {
+        "rules_id": proposed_terms(office).rpartition("/")[2],
+        "opens_on": today().isoformat(),
+        "last_day": (today() + timedelta(days=9)).isoformat(),
+    }
+    settle(office)
+    kinds = {"/rules_id": "id", "/opens_on": "day", "/last_day": "day"}
+    other = body | {"last_day": (today() + timedelta(days=20)).isoformat()}
+    return Post("/api/notices/rules", "coordinator", body, other, kinds)
+
+
 @to("/api/notices/{notice_id}/objections")
 def objecting_to_notice(office: Office) -> Post:
     body = {"grounds": "这一项时长不对", "line": 1}
@@ -476,6 +489,14 @@ def withdrawing_notice(office: Office) -> Post:
     body = {"reason": "写错了月份"}
     path = f"{hanging(office)}/withdrawal"
     return Post(path, "supervisor", body, {"reason": "重写"}, {"/reason": "text"})
+
+
+@to("/api/notices/{notice_id}/erasure")
+def erasing_notice(office: Office) -> Post:
+    path = hanging(office)
+    created_by(office, f"{path}/withdrawal", "supervisor", {"reason": "写错了月份"})
+    body = {"reason": "名单已过期"}
+    return Post(f"{path}/erasure", "supervisor", body, {"reason": "不再需要"}, {"/reason": "text"})
 
 
 @to("/api/activities")
@@ -911,6 +932,22 @@ def hearing_no(office: Office) -> Post:
 def reading_cause(office: Office) -> Post:
     body, other = {"why": "帮他申请临时救助"}, {"why": "社区医生来问"}
     return Post(f"{paired(office)}/cause", "coordinator", body, other, {"/why": "text?"})
+
+
+def disputed(office: Office) -> str:
+    """The path of hours that stand though who was visited denies them."""
+    path, helped = visited(office)
+    created_by(office, f"{path}/dispute", helped, {"reason": "那天没有人来"})
+    created_by(office, f"{path}/confirmation", "coordinator2", {"despite_dispute": True})
+    return path
+
+
+@to("/api/services/{service_id}/dispute/answer")
+def answering_dispute(office: Office) -> Post:
+    body = {"outcome": "dismissed", "answer": "问过邻居，来过"}
+    kinds = {"/outcome": "choice", "/answer": "text"}
+    other = body | {"answer": "电话里又说来过"}
+    return Post(f"{disputed(office)}/dispute/answer", "supervisor", body, other, kinds)
 
 
 @to("/api/pairings/{pairing_id}/end")

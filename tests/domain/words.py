@@ -5,15 +5,18 @@ from datetime import date
 from msgspec.structs import replace as copy_of
 
 from domain.ledger.fact import Fact
+from domain.needs.word import RequestConfirmed
 from domain.people.membership import RoleGranted
 from domain.service.attestation import (
     AttestationTerms,
     AttestationTermsAdopted,
+    DisputeAnswered,
     ServiceAttested,
     ServiceAttestedLate,
     ServiceDisputed,
 )
 from domain.service.attesting import AttestService, DisputeService
+from domain.service.paid_help import LateEarning
 from domain.ties.kin import KinRecorded
 from tests.controls import (
     AUNT,
@@ -22,6 +25,7 @@ from tests.controls import (
     GREEN,
     LI,
     SPRING,
+    WANG,
     ZHOU,
     confirmed,
     enrolled,
@@ -99,6 +103,10 @@ NO = ServiceDisputed(
     service_id="visit-1", member_id=LI, attester_id=AUNT, by="self", reason_text="reason-1"
 )
 
+RULED = DisputeAnswered(
+    service_id="visit-1", member_id=LI, outcome="upheld", answer_text="answer-1"
+)
+
 UNATTESTED = by(CHEN, confirmed("visit-1", "unattested"))
 
 
@@ -115,4 +123,24 @@ def late(credited: int = 120) -> ServiceAttestedLate:
         by="self",
         satisfaction=5,
         remark_text="remark-1",
+    )
+
+
+def helped_late(credited: int = 120) -> RequestConfirmed:
+    """Who had asked says so when the hours that were entered afterwards are recognised already."""
+    return RequestConfirmed(
+        need_id="need-1",
+        helper_id=LI,
+        asker_id=WANG,
+        service_id="afterwards-1",
+        how="self",
+        minutes_accepted=credited,
+        earned=LateEarning(
+            member_id=LI,
+            day=SPRING,
+            credited_minutes=credited,
+            credit=credited,
+            points=credited // 6,
+            rule_version="2026-01",
+        ),
     )

@@ -12,6 +12,7 @@ from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.serving.own_facts import see_own_facts
 from projections.needs.requests_board import Sought, requests_board, requests_by_status
+from projections.openness.notices import waiting_objections
 from projections.people.statements import LAST
 from projections.service.activities import ListedActivity, activities, plans, still_signed_in
 from projections.service.pairing_board import BoardEntry, pairing_board
@@ -57,7 +58,10 @@ class Open(NamedTuple):
 async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Response:
     """Services to confirm, overdue visits, activities short of people, forgotten sign-outs."""
     community = visitor.community
-    for question in ("services", "activities", "pairing_board", "stock", "requests_board"):
+    for question in (
+        *("services", "activities", "pairing_board", "stock", "requests_board"),
+        "notices",
+    ):
         await see_own_facts(community, question)
     counted = await backlog(community.reader, visitor.reach.among())
     since = (datetime.now(UTC) - counted.oldest).days if counted.oldest else 0
@@ -80,6 +84,7 @@ async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Re
         shifts=shifts,
         short=sum(it.missing > 0 for it in shifts),
         still_in=await _still_in(visitor),
+        objections=await waiting_objections(community.reader, visitor.today, visitor.reach.among()),
         expired=await expired(community.reader, visitor.today),
         requests=await requests_by_status(community.reader, visitor.reach.among()),
         late_requests=len(

@@ -17,6 +17,7 @@ from api.serving.upkeep.backups import last_backup
 from domain.rules.accounts import CNY, CREDIT, POINTS
 from projections.catalogue import PROJECTIONS
 from projections.office.months import MonthTotals, months
+from projections.openness.notices import waiting_objections
 from projections.people.balances import (
     accounts_of_kind,
     held_by_kind,
@@ -26,11 +27,16 @@ from projections.people.balances import (
 from projections.people.members import proposed_roles
 from projections.rules.rule_versions import proposed_rules
 from projections.rules.term_versions import proposed_terms
+from projections.service.attestations import denied_count
 from projections.service.services import unaudited_services
 
 router = page_router()
 
 Watcher = Annotated[Visitor, Depends(visiting(SEE_LEDGER))]
+QUESTIONS: Final = (
+    *("balances", "months", "rule_versions", "stock", "term_versions", "stock_counts"),
+    *("notices", "attestations"),
+)
 MONTHS_SHOWN: Final = 12
 UNAUDITED_MAX: Final = 50
 BACKUP_DAYS_MAX: Final = 7
@@ -48,14 +54,7 @@ async def overview(visitor: Watcher) -> Response:
     """The light, what is outstanding, what was issued and redeemed by month."""
     community = visitor.community
     reader = community.reader
-    for question in (
-        "balances",
-        "months",
-        "rule_versions",
-        "stock",
-        "term_versions",
-        "stock_counts",
-    ):
+    for question in QUESTIONS:
         await see_own_facts(community, question)
     goods = await whole_shelf(visitor)
     verdict = await verdict_of(visitor, goods)
@@ -86,6 +85,8 @@ async def overview(visitor: Watcher) -> Response:
         alone=len(await approvers(visitor)) < APPROVERS_LEAST,
         proposed=len(await proposed_roles(reader)),
         proposed_rules=len(await proposed_rules(reader)),
+        late_answers=(await waiting_objections(reader, visitor.today)).late,
+        disputed=sum(await denied_count(reader)),
         proposed_terms=len(await proposed_terms(reader)),
         unpriced=[it.name for it in goods if it.redeemable and it.cash_price_fen is None],
         funds=await accounts_of_kind(reader, "fund", CNY),

@@ -81,6 +81,10 @@ BODIES: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /api/services/{service_id}/attestation": lambda _: {"satisfaction": 5},
     "POST /api/services/{service_id}/attestation/code": lambda _: {"code": "000000"},
     "POST /api/services/{service_id}/dispute": lambda _: {"reason": "那天没有人来"},
+    "POST /api/services/{service_id}/dispute/answer": lambda _: {
+        "outcome": "dismissed",
+        "answer": "来过",
+    },
     "POST /api/transfers": lambda it: {
         "from": it["member_id"],
         "to": "welfare_pool",
@@ -152,8 +156,9 @@ def _role(it: Places) -> Said:
     return {"member_id": it["member_id"], "role": "cashier"}
 
 
-def _notice(_: Places) -> Said:
-    return {"kind": "rules", "opens_on": day(0), "last_day": day(-9), "wording": "新规则"}
+def _notice(it: Places) -> Said:
+    hangs = {"kind": "star", "opens_on": day(0), "last_day": day(-9), "wording": "新星"}
+    return hangs | {"people": it["volunteer_number"]}
 
 
 def _goods(it: Places) -> Said:
@@ -233,6 +238,11 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
         "outcome": "dismissed",
         "answer": "核对过了",
     },
+    "POST /desk/rules-notice": lambda it: {
+        "rules_id": it["terms_id"],
+        "opens_on": day(0),
+        "last_day": day(-9),
+    },
     "POST /desk/hours-notice": lambda _: {
         "first_day": day(40),
         "until_day": day(0),
@@ -240,6 +250,11 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
         "last_day": day(-9),
     },
     "POST /ledger/notices/{notice_number}/withdrawal": _reason,
+    "POST /ledger/notices/{notice_number}/erasure": _reason,
+    "POST /ledger/disputed-hours/{service_id}/answer": lambda _: {
+        "outcome": "dismissed",
+        "answer": "来过",
+    },
     "POST /desk/members/new": lambda _: {"name": "李小红", "kind": "volunteer"},
     "POST /desk/members/{member_id}/sign-in": lambda _: {"code": "000000", "username": "mine-now"},
     "POST /desk/members/{member_id}/card": _nothing,

@@ -8,19 +8,23 @@ from msgspec.structs import replace as copy_of
 from domain.openness.notice import BOX
 from domain.people.membership import MembersMerged
 from domain.people.tags import member_tag
+from domain.service.transfer import CreditTransferred
 from projections.openness.notices import (
     Waiting,
     concerning,
     due_objections,
+    is_worded_elsewhere,
     notices,
     objections_to,
     one_notice,
+    people_about,
     put_up_before,
+    running_notices,
     subjects_of,
     waiting_objections,
 )
-from tests.controls import AUNT, LI, WANG, ZHOU, ZONE
-from tests.notices import ANSWERED, LAST_DAY, OPENS_ON, POSTED, WITHDRAWN, objected
+from tests.controls import AUNT, LI, WANG, ZHOU, ZONE, paired, parted
+from tests.notices import ANSWERED, ERASED, LAST_DAY, OPENS_ON, POSTED, WITHDRAWN, objected
 from tests.projections.living import Living
 from tests.scenario import by
 
@@ -70,6 +74,46 @@ def test_its_figures_tell_what_was_objected_and_what_was_late(community: Living)
     assert figures(date(2026, 3, 24)) == [(1, 1, 0, 1), (2, 1, 1, 1)]
 
 
+def test_how_many_hang_is_counted_by_the_day(community: Living) -> None:
+    community.saw(POSTED, copy_of(OTHER, opens_on=OPENS_ON + DAY, last_day=LAST_DAY + DAY))
+    counted = [
+        community.ask(running_notices, day)
+        for day in (OPENS_ON - DAY, OPENS_ON, LAST_DAY, LAST_DAY + DAY, LAST_DAY + 2 * DAY)
+    ]
+    assert counted == [0, 1, 2, 1, 0]
+    community.saw(WITHDRAWN)
+    assert community.ask(running_notices, LAST_DAY) == 1
+
+
+def test_who_erased_what_hung_is_told_with_it(community: Living) -> None:
+    community.saw(POSTED, OTHER)
+    assert community.ask(is_worded_elsewhere, POSTED.wording_text, but="notice-1")
+    community.saw(by(ZHOU, ERASED))
+    found = {it.number: it.erased_by for it in community.ask(notices, LAST_DAY, ZONE)}
+    assert found == {1: ZHOU, 2: None}
+    assert not community.ask(is_worded_elsewhere, POSTED.wording_text, but="notice-2")
+
+
+def test_the_first_facts_about_a_thing_tell_whom_it_is_about(community: Living) -> None:
+    community.saw(paired(), parted())
+    asked = ["pairing:pairing-1", "pairing:none"]
+    assert community.ask(people_about, asked) == {LI, AUNT}
+    assert community.ask(people_about, []) == set()
+
+
+def test_what_many_have_to_do_with_is_about_nobody(community: Living) -> None:
+    given = [
+        CreditTransferred(
+            transfer_id=f"transfer-{n}", giver_id=f"member-{n}", amount=60, balance_after=0
+        )
+        for n in range(9)
+    ]
+    community.saw(*given[:8])
+    assert len(community.ask(people_about, ["pool:welfare"])) == 8
+    community.saw(given[8])
+    assert community.ask(people_about, ["pool:welfare"]) == set()
+
+
 def test_what_is_due_first_comes_first(community: Living) -> None:
     community.saw(POSTED, OTHER, by(BOX, objected()), by(ZHOU, TO_OTHER))
     due = community.ask(due_objections)
@@ -77,10 +121,10 @@ def test_what_is_due_first_comes_first(community: Living) -> None:
         ("against-2", 2, None, ZHOU),
         ("against-1", 1, 1, BOX),
     ]
-    assert community.ask(waiting_objections, date(2026, 3, 22)) == Waiting(2, 1)
+    assert community.ask(waiting_objections, date(2026, 3, 22)) == Waiting(2, 1, date(2026, 3, 21))
     community.saw(by(ZHOU, ANSWERED))
     assert [it.objection_id for it in community.ask(due_objections)] == ["against-2"]
-    assert community.ask(waiting_objections, date(2026, 3, 21)) == Waiting(1, 0)
+    assert community.ask(waiting_objections, date(2026, 3, 21)) == Waiting(1, 0, date(2026, 3, 21))
 
 
 def test_the_objections_to_one_notice_are_told_with_their_answers(community: Living) -> None:
