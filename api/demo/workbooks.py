@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from api.demo.calls import make_calls
 from api.demo.network import make_network
 from api.demo.pairings import make_pairings
 from api.demo.people import SIXTY_OR_OVER, VOLUNTEERS, make_people
@@ -15,6 +16,7 @@ from api.demo.services import SERVICE_DAYS, make_service_record, make_services
 from api.demo.sheet import DemoSheet, write_demo_sheet
 from api.demo.shop import DONATION_DAYS, make_catalogue, make_donations
 from api.demo.till import DemoTill
+from api.demo.wishes import make_wishes
 
 DEMO_SEED = 790
 
@@ -58,6 +60,8 @@ def write_demo_workbooks(folder: Path, *, until: date, seed: int = DEMO_SEED) ->
         make_redemptions(people, DemoTill(services, lots), redemptions_begin, dice),
         make_pairings(people, until, dice),
         make_network(people),
+        make_calls(people, until, dice),
+        make_wishes(people, until, dice),
     ]
     for sheet in sheets:
         write_demo_sheet(folder, sheet, until)

@@ -8,6 +8,7 @@ from fastapi import Depends, Response
 from api.needs.acts import CLAIM, FIND
 from api.needs.helping import NewClaim
 from api.needs.helping import claim as take_on
+from api.pages.needs.called import calls_for, is_due
 from api.pages.needs.told import SHOWN_MAX, Told, requests_for
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
@@ -15,6 +16,7 @@ from api.pages.volunteer.offered import Offered, offered
 from api.serving.own_facts import see_own_facts
 from domain.ledger.refusal import Refusal
 from domain.ties.standing_kinds import covers
+from projections.needs.call_board import SoughtCalls
 from projections.needs.requests_board import Sought
 from projections.people.members import members_by_id
 from projections.service.activities import coming
@@ -36,11 +38,15 @@ async def _show(visitor: Visitor, problem: str | None = None) -> Response:
     promised = await requests_for(
         visitor, Sought(statuses=("claimed",), helper_id=visitor.member_id)
     )
+    calls = await calls_for(
+        visitor, SoughtCalls(caller_id=visitor.member_id, active=True), OPEN_SHOWN_MAX
+    )
     fitting, not_fitting = await _open(visitor)
     return visitor.show(
         "volunteer/needs/today.html",
         409 if problem else 200,
         promised=promised,
+        calls=[it for it in calls if is_due(it, visitor)],
         activities=await _activities(visitor),
         fitting=fitting[:OPEN_SHOWN_MAX],
         not_fitting=not_fitting,
