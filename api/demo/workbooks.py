@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from api.demo.calls import make_calls
+from api.demo.neighbours.calls import make_calls
+from api.demo.neighbours.wishes import make_wishes
 from api.demo.network import make_network
 from api.demo.pairings import make_pairings
 from api.demo.people import SIXTY_OR_OVER, VOLUNTEERS, make_people
@@ -16,7 +17,6 @@ from api.demo.services import SERVICE_DAYS, make_service_record, make_services
 from api.demo.sheet import DemoSheet, write_demo_sheet
 from api.demo.shop import DONATION_DAYS, make_catalogue, make_donations
 from api.demo.till import DemoTill
-from api.demo.wishes import make_wishes
 
 DEMO_SEED = 790
 

@@ -5,4 +5,8 @@ from typing import Final
 from api.capability import Capability
 from api.needs.wishes_workbook import WORKBOOK
 
-CAPABILITY: Final = Capability(name="wishes", workbook=WORKBOOK)
+CAPABILITY: Final = Capability(
+    name="wishes",
+    pages=("desk.needs.wishes",),
+    workbook=WORKBOOK,
+)

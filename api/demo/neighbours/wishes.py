@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final, NamedTuple
 
-from api.demo.calls import oldest_first
+from api.demo.neighbours.calls import oldest_first
 from api.demo.people import DemoPeople, DemoVolunteer
 from api.demo.sheet import DemoRow, DemoSheet, in_order
 from api.demo.typists import typed_date, typed_ending, typed_name

@@ -12,7 +12,7 @@ from api.workbooks.cells import CellValue
 
 CALLED_ON: Final = 36
 CALLERS: Final = 9
-DAYS_BEFORE: Final = 150
+DAYS_BEFORE: Final = 100
 
 _COLUMNS = ("姓名", "电话后四位", "频次", "联系人", "联系人电话", "起始日期")
 _RHYTHMS: Final = ("每周", "每月", "每季度", "每周一次", "每月一次", "每季")
