@@ -29,6 +29,7 @@ from tests.office_cells import (
 TEAMS = ["爱心帮扶", "就业培训", "治安联防", "环境美化", "政策宣传", "医疗卫生", "文体宣传"]
 CREDITED_MINUTES_A_DAY = 480
 MINUTES_BEFORE_REDEEMING = 300
+DEAREST_WISH_YUAN = 300
 HOURS_TOLERATED = Decimal("0.1")
 
 
@@ -82,6 +83,8 @@ def reckon(folder: Path, today: date) -> Reckoning:
         ("donations", "捐赠台账", office.take_donation),
         ("redemptions", "兑换台账", office.take_redemption),
         ("pairings", "结对名单", office.take_pairing),
+        ("calls", "探访名单", office.take_calls),
+        ("wishes", "心愿单", office.take_wish),
     ):
         office.accepted[kind], office.rejected[kind] = 0, []
         for number, cells in rows_of(folder / f"{workbook}.xlsx"):
@@ -128,6 +131,7 @@ class _Office:
     money_fen: int = 0
     had_that_month: Counter[tuple[_Member, str, int, int]] = field(default_factory=Counter)
     paired: set[tuple[str, str]] = field(default_factory=set)
+    called_on: set[_Member] = field(default_factory=set)
 
     def take_volunteer(self, cells: Cells) -> str:
         name, identity_number = name_of(cells["姓名"]), text_of(cells["身份证号"]).upper()
@@ -258,6 +262,32 @@ class _Office:
             return "already_paired"
         self.paired.add(assisted)
         return ""
+
+    def take_calls(self, cells: Cells) -> str:
+        member = self.find(cells["姓名"], cells["电话后四位"])
+        caller = self.find(cells["联系人"], cells["联系人电话"])
+        for found in (member, caller):
+            if isinstance(found, str):
+                return found
+        code = _first(
+            (not text_of(cells["频次"]).startswith("每"), "unreadable_cell"),
+            (member == caller, "calls_self"),
+            (member in self.called_on, "already_called_on"),
+        )
+        if not code and isinstance(member, _Member):
+            self.called_on.add(member)
+        return code
+
+    def take_wish(self, cells: Cells) -> str:
+        member = self.find(cells["姓名"], cells["电话后四位"])
+        if isinstance(member, str):
+            return member
+        return _first(
+            (not text_of(cells["心愿"]), "missing_name"),
+            ("钱" in text_of(cells["心愿"]), "asks_for_money"),
+            (day_of(cells["截止日期"]) < self.today, "open_until_past"),
+            (cells["金额上限（元）"] > DEAREST_WISH_YUAN, "wish_too_dear"),
+        )
 
     def find(self, written_name: Any, written_ending: Any) -> _Member | str:
         """Return the member of that name and phone, or the code that says why there is none."""

@@ -12,6 +12,8 @@ from typing import Final
 from api.capabilities import WORKBOOKS
 from api.demo.life import Life, People
 from api.demo.needs import Needs, Neighbours
+from api.demo.neighbours.calling import make_calls, promise
+from api.demo.neighbours.granting import grant_wishes
 from api.demo.notices import put_up
 from api.demo.workbooks import write_demo_workbooks
 from api.serving.composition import Community, open_community
@@ -66,6 +68,9 @@ OLDEST: Final = 24
 VISITED: Final = 10
 HELPERS_WHO_ASK: Final = 8
 """So many of each ask for help."""
+
+CALLED_BY_ONE: Final = 2
+"""So many people wait for a call of the volunteer whom one can sign in as."""
 
 LIVELY: Final = 40
 """So many of those with the most points are who takes part in what goes on."""
@@ -206,10 +211,16 @@ class _Founding:
         )
         await Life(self._community, people, self._act, runner.catch_up).goes_on()
         runner.catch_up()
-        await Needs(self._community, await self._neighbours(people), self._act).go_on()
+        neighbours = await self._neighbours(people)
+        await make_calls(self._community, people.coordinator)
+        await grant_wishes(self._community, people.volunteers[1:], people.second)
+        await Needs(self._community, neighbours, self._act).go_on()
         runner.catch_up()
         await put_up(self._community, self._act, people.second)
         one = await self._nearly_there(people.volunteers)
+        today = datetime.now(self._community.zone).date()
+        called = [it for it in neighbours.helpers if it != one][-CALLED_BY_ONE:]
+        await promise(self._act, called, one, people.coordinator, today)
         await self._let_sign_in(one, VOLUNTEER)
         await self._act("role volunteer", GrantRole(member_id=one, role="volunteer"))
 

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from api.demo.neighbours.calls import make_calls
+from api.demo.neighbours.wishes import make_wishes
 from api.demo.network import make_network
 from api.demo.pairings import make_pairings
 from api.demo.people import SIXTY_OR_OVER, VOLUNTEERS, make_people
@@ -58,6 +60,8 @@ def write_demo_workbooks(folder: Path, *, until: date, seed: int = DEMO_SEED) ->
         make_redemptions(people, DemoTill(services, lots), redemptions_begin, dice),
         make_pairings(people, until, dice),
         make_network(people),
+        make_calls(people, until, dice),
+        make_wishes(people, until, dice),
     ]
     for sheet in sheets:
         write_demo_sheet(folder, sheet, until)

@@ -6,7 +6,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from api.capability import Capability
+from api.capability import Capability, Place
+from api.needs.calls_workbook import WORKBOOK
 from api.policy.act import SIGNED_IN, Act
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Day, Id, Text
@@ -24,7 +25,14 @@ from domain.needs.calls import (
     Rhythm,
     TellOfCall,
 )
-from projections.needs.call_board import CallBoard, CallEntry, SoughtCalls, call_board
+from projections.needs.call_board import (
+    CallBoard,
+    CallEntry,
+    FollowUp,
+    SoughtCalls,
+    call_board,
+)
+from projections.needs.calls_kept import Within, calls_kept
 
 AGREE: Final = Act("calls.agree", "约定探访", by=("coordinator",), in_node=True)
 SEE: Final = Act(
@@ -32,8 +40,11 @@ SEE: Final = Act(
 )
 CALL: Final = Act("calls.make", "登记探访", by=("coordinator",), own=SIGNED_IN, in_node=True)
 END: Final = Act("calls.end", "结束探访约定", by=("coordinator",), in_node=True)
+WATCH: Final = Act("calls.watch", "核查探访", by=("supervisor",))
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
+
+MONTHS_SHOWN: Final = 12
 
 
 class NewCalls(Body):
@@ -89,14 +100,31 @@ class CallRow(BaseModel):
     member_name: str | None
     caller_id: str
     caller_name: str | None
-    rhythm: str
+    rhythm: Rhythm
     starts_on: date
     called_on: date | None
     tried_on: date | None
-    last_outcome: str | None
+    last_how: CallHow | None
+    last_outcome: CallOutcome | None
     ended_at: datetime | None
     next_due: date
     is_missed: bool
+    follow_up: FollowUp | None
+
+
+class CallShare(BaseModel):
+    """Of the calls of a class that were due in a month, how many were made."""
+
+    month: date
+    rhythm: Rhythm
+    due: int
+    made: int
+
+
+class CallFigures(BaseModel):
+    """The last twelve months, the latest first."""
+
+    months: list[CallShare]
 
 
 @router.post("", status_code=201)
@@ -117,6 +145,8 @@ async def board(
     caller: Annotated[Caller, Depends(allowed(SEE))],
     active: bool | None = None,
     missed: bool | None = None,
+    waits: bool | None = None,
+    due_by: Day | None = None,
     limit: PageSize = 50,
     after: PageAfter = None,
 ) -> Page[CallRow]:
@@ -131,6 +161,8 @@ async def board(
             among=caller.reach.among() if caller.for_others else None,
             active=active,
             missed=missed,
+            waits=waits,
+            due_by=due_by,
         ),
         after=read_cursor(after, 0)[0],
         limit=limit + 1,
@@ -151,6 +183,20 @@ async def board(
         ],
         next=following,
     )
+
+
+@router.get("/figures", dependencies=[Depends(fresh("call_board", "pairing_board"))])
+async def figures(caller: Annotated[Caller, Depends(allowed(WATCH))]) -> CallFigures:
+    """Of the calls that were due, how many were made, by month and class."""
+    community, today = caller.community, caller.today
+    found = await calls_kept(community.reader, today, community.zone, last_months(today))
+    return CallFigures(months=[CallShare(**it._asdict()) for it in found])
+
+
+def last_months(today: date) -> Within:
+    """The last twelve months, this one included."""
+    number = today.year * 12 + today.month - MONTHS_SHOWN
+    return Within(date(number // 12, number % 12 + 1, 1), today)
 
 
 async def one_calls(caller: Caller, calls_id: str) -> CallEntry | None:
@@ -198,4 +244,11 @@ CAPABILITY: Final = Capability(
     model=(calls,),
     projections=(CallBoard,),
     router=router,
+    pages=("desk.needs.calls", "volunteer.needs.calls", "ledger.needs.calls"),
+    places=(
+        Place(menu="more", rank=8, path="/me/calls", words="我的探访"),
+        Place(menu="desk", rank=62, path="/desk/calls", words="探访老人"),
+        Place(menu="ledger", rank=48, path="/ledger/calls", words="核查探访"),
+    ),
+    workbook=WORKBOOK,
 )

@@ -174,8 +174,12 @@ def _identity(cell: CellValue) -> str:
 
 _READERS: Final[dict[str, Callable[[CellValue], object]]] = {
     **dict.fromkeys(("姓名", "志愿者", "帮扶对象", "确认人", "经手人"), as_name_key),
+    **dict.fromkeys(("联系人", "监护人"), or_none(as_name_key)),
     **dict.fromkeys(("联系电话", "对象电话"), as_phone),
-    **dict.fromkeys(("日期", "结对日期"), as_date),
+    **dict.fromkeys(("联系人电话", "监护人电话"), as_phone_ending),
+    **dict.fromkeys(("日期", "结对日期", "起始日期"), as_date),
+    **dict.fromkeys(("截止日期",), or_none(as_date)),
+    "金额上限（元）": or_none(as_fen),
     **dict.fromkeys(("开始时间", "结束时间"), as_time),
     **dict.fromkeys(("积分", "数量", "走访间隔（天）"), as_whole_number),
     "金额（元）": as_fen,
@@ -196,5 +200,6 @@ _WITHOUT_NOUGHT: Final = frozenset(
     {"收据号", "捐赠人", "指定用途", "活动内容", "地点", "确认人", "经手人", "楼栋", "网格", "备注"}
     | {"户数", "网格员", "楼栋长"}
     | {"品名", "数量", "保质期至", "金额（元）"}
+    | {"金额上限（元）", "截止日期", "监护人", "监护人电话", "联系人电话"}
 )
 """The columns in which a nought says nothing."""

@@ -71,3 +71,11 @@ class _After(View):
             state = copied(state)
             state.apply(recorded.fact, recorded)
         return state
+
+    def has(self, tag: Tag) -> bool:
+        """Whether a thing was read before."""
+        return self._before.has(tag)
+
+    def one(self, tag: Tag) -> Tag:
+        """The thing that stays for a thing, as before."""
+        return self._before.one(tag)

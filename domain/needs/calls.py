@@ -12,6 +12,7 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.membership import Member, MembersMerged, StillOpen
 from domain.people.tags import member_tag
+from domain.ties.kin import are_kin
 
 Rhythm = Literal["weekly", "monthly", "quarterly"]
 CallHow = Literal["phone", "visit"]
@@ -61,7 +62,10 @@ class CallsEnded(_Calls, type="calls.ended"):
 
 
 class CallMade(_Calls, type="call.made"):
-    """Somebody called on a day; whom they did not reach they have to call again."""
+    """Somebody called on a day; whom they did not reach they have to call again.
+
+    Of several that are told of one day the last is what holds: so a slip of the finger is mended.
+    """
 
     called = "登记探访"
     told = "{on} 探访 {assisted_id}：{call_outcome}。"
@@ -97,6 +101,13 @@ class CallsSelf(Refusal, code="calls_self", field="caller_id"):
 
     zh = "不能自己探访自己，请另选一位。"
     en = "Nobody calls on themselves; choose somebody else."
+
+
+class CallerIsKin(Refusal, code="caller_is_kin", field="caller_id"):
+    """Kin look in anyway: these calls are those of somebody else besides."""
+
+    zh = "家属本来就会联系，探访请另选一位不是亲属的人。"
+    en = "Kin look in anyway; choose somebody who is no relative for these calls."
 
 
 class AlreadyCalledOn(Refusal, code="already_called_on", field="member_id"):
@@ -178,7 +189,7 @@ def people_of_calls(view: View, calls_id: str) -> tuple[str, str]:
 class AgreeCalls:
     """Agree on who calls on somebody, and how often.
 
-    Refused, in this order: UnknownMember, CallsSelf, AlreadyCalledOn.
+    Refused, in this order: UnknownMember, CallsSelf, CallerIsKin, AlreadyCalledOn.
     """
 
     assisted_id: str
@@ -197,6 +208,8 @@ class AgreeCalls:
         caller.required()
         if called.id == caller.id:
             raise CallsSelf
+        if are_kin(view, called.id, caller.id):
+            raise CallerIsKin
         if view(CalledOn, member_tag(self.assisted_id)).is_called_on:
             raise AlreadyCalledOn
         return CallsAgreed(

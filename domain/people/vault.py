@@ -85,6 +85,7 @@ class Reachable(NamedTuple):
     id_number_digest: str | None
     building: str | None = None
     further_phones: tuple[str, ...] = ()
+    birth_date: date | None = None
 
     @property
     def phones(self) -> tuple[str, ...]:

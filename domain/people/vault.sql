@@ -249,7 +249,7 @@ JOIN vault_people ON vault_people.member_id = coalesce(vault_merged.into_id, ask
 ORDER BY sort_key, asked.member_id;
 
 -- name: everybody
-SELECT member_id, name, phone, id_number_digest, building, further_phones
+SELECT member_id, name, phone, id_number_digest, building, further_phones, birth_date
 FROM vault_people
 ORDER BY member_id;
 

@@ -16,6 +16,7 @@ from projections.needs import call_board as calls
 from projections.needs import matching
 from projections.needs import request_clocks as clocks
 from projections.needs import requests_board as board
+from projections.needs.calls_kept import Within, call_turns
 from projections.office import community as figures
 from projections.office import merges, months, turnover
 from projections.openness import notices
@@ -207,6 +208,8 @@ def of_matching() -> Iterator[Ask]:
     yield lambda it, day: matching.skills_wanted(it, at(day), day, limit=LIMIT)
     yield lambda it, day: terms_in_force(it, "needs", NeedTerms, day)
     yield lambda it, day: calls.call_board(it, day, ZONE, calls.SoughtCalls(), limit=LIMIT)
+    yield lambda it, _: calls.call_days(it, "calls-1", limit=LIMIT)
+    yield lambda it, day: call_turns(it, day, ZONE, Within(day, day), limit=LIMIT)
 
 
 def of_words() -> Iterator[Ask]:

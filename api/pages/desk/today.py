@@ -11,6 +11,7 @@ from api.pages.desk.names import names_of
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.serving.own_facts import see_own_facts
+from projections.needs.call_board import SoughtCalls, call_board
 from projections.needs.requests_board import Sought, requests_board, requests_by_status
 from projections.openness.notices import waiting_objections
 from projections.people.statements import LAST
@@ -24,6 +25,12 @@ router = page_router()
 AHEAD_DAYS: Final = 7
 SHOWN_MAX: Final = 8
 READ_MAX: Final = 500
+
+
+QUESTIONS: Final = (
+    *("services", "activities", "pairing_board", "stock", "requests_board", "call_board"),
+    "notices",
+)
 
 
 class Shift(NamedTuple):
@@ -58,10 +65,7 @@ class Open(NamedTuple):
 async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Response:
     """Services to confirm, overdue visits, activities short of people, forgotten sign-outs."""
     community = visitor.community
-    for question in (
-        *("services", "activities", "pairing_board", "stock", "requests_board"),
-        "notices",
-    ):
+    for question in QUESTIONS:
         await see_own_facts(community, question)
     counted = await backlog(community.reader, visitor.reach.among())
     since = (datetime.now(UTC) - counted.oldest).days if counted.oldest else 0
@@ -86,6 +90,8 @@ async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Re
         still_in=await _still_in(visitor),
         objections=await waiting_objections(community.reader, visitor.today, visitor.reach.among()),
         expired=await expired(community.reader, visitor.today),
+        calls_missed=await _count_calls(visitor, missed=True),
+        calls_waiting=await _count_calls(visitor, waits=True),
         requests=await requests_by_status(community.reader, visitor.reach.among()),
         late_requests=len(
             await requests_board(
@@ -94,6 +100,17 @@ async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Re
                 limit=READ_MAX,
             )
         ),
+    )
+
+
+async def _count_calls(
+    visitor: Visitor, *, missed: bool | None = None, waits: bool | None = None
+) -> int:
+    """Whom nobody has called in time, or who waits for a visit."""
+    sought = SoughtCalls(among=visitor.reach.among(), active=True, missed=missed, waits=waits)
+    community = visitor.community
+    return len(
+        await call_board(community.reader, visitor.today, community.zone, sought, limit=READ_MAX)
     )
 
 

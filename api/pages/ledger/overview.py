@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Response
 
 from api.ledger.audit import READ_BOOKS, SEE_LEDGER
+from api.needs.calls import WATCH
 from api.pages.done import said
 from api.pages.ledger.first_day import first_day
 from api.pages.ledger.verdict import letterhead_of, verdict_of, whole_shelf
@@ -16,6 +17,7 @@ from api.serving.own_facts import see_own_facts
 from api.serving.upkeep.backups import last_backup
 from domain.rules.accounts import CNY, CREDIT, POINTS
 from projections.catalogue import PROJECTIONS
+from projections.needs.call_board import SoughtCalls, call_board
 from projections.office.months import MonthTotals, months
 from projections.openness.notices import waiting_objections
 from projections.people.balances import (
@@ -39,6 +41,7 @@ QUESTIONS: Final = (
 )
 MONTHS_SHOWN: Final = 12
 UNAUDITED_MAX: Final = 50
+MISSED_MAX: Final = 500
 BACKUP_DAYS_MAX: Final = 7
 """A backup that is older is no longer thought of as one."""
 DONE: Final = {
@@ -82,6 +85,7 @@ async def overview(visitor: Watcher) -> Response:
         stock_fen=sum(it.redeemable * (it.cash_price_fen or 0) for it in goods),
         unaudited=len(await unaudited_services(reader, UNAUDITED_MAX)),
         unaudited_max=UNAUDITED_MAX,
+        missed_calls=await _missed_calls(visitor),
         alone=len(await approvers(visitor)) < APPROVERS_LEAST,
         proposed=len(await proposed_roles(reader)),
         proposed_rules=len(await proposed_rules(reader)),
@@ -92,6 +96,20 @@ async def overview(visitor: Watcher) -> Response:
         funds=await accounts_of_kind(reader, "fund", CNY),
         months=await last_months(visitor),
     )
+
+
+async def _missed_calls(visitor: Visitor) -> int:
+    """How many old people nobody has called in time, for whoever watches that."""
+    if not visitor.may(WATCH):
+        return 0
+    community = visitor.community
+    for question in ("call_board", "pairing_board"):
+        await see_own_facts(community, question)
+    sought = SoughtCalls(active=True, missed=True)
+    found = await call_board(
+        community.reader, visitor.today, community.zone, sought, limit=MISSED_MAX
+    )
+    return len(found)
 
 
 @router.post("/ledger/check")

@@ -17,6 +17,7 @@ from api.pages.language import (
     say_yuan,
     translator,
 )
+from api.pages.needs.call_words import CALL_OUTCOMES, RHYTHMS
 from domain.ledger.decision import OFFICE
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.tag import id_of, kind_of
@@ -113,12 +114,6 @@ ROLES: Final[dict[str, str]] = {
     "admin": "管理员",
 }
 COVERS: Final[dict[str, str]] = {"building": "楼栋", "unit": "单位", "property": "物业"}
-CALL_OUTCOMES: Final[dict[str, str]] = {
-    "well": "平安",
-    "needs_help": "需要帮助",
-    "not_reached": "没有联系上",
-}
-RHYTHMS: Final[dict[str, str]] = {"weekly": "每周", "monthly": "每月", "quarterly": "每季度"}
 OUTCOMES: Final[dict[str, str]] = {
     "charged": "由本人承担",
     "borne": "由社区承担",

@@ -124,9 +124,12 @@ def _is_past(day: date | None, today: date) -> bool:
 
 def when(visitor: Visitor, begin: datetime | None, end: datetime | None) -> str:
     """When help is wanted: a day, or a day with its times; nothing if any time will do."""
-    if begin is None:
-        return ""
     zone, language = visitor.community.zone, visitor.language
+    if begin is None:
+        if end is None:
+            return ""
+        day = say_day(end.astimezone(zone).date(), language)
+        return translator(language)("{day}以前", day=day)
     first = begin.astimezone(zone)
     last = end.astimezone(zone) if end else first
     if first.hour == first.minute == 0 and (end is None or last.hour == 23):

@@ -340,6 +340,15 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /desk/pairings/{pairing_id}/cause": _nothing,
     "POST /desk/pairings/{pairing_id}/visit": _times,
     "POST /desk/pairings/{pairing_id}/end": _reason,
+    "POST /desk/calls/new": lambda it: {
+        "member_id": it["assisted_id"],
+        "caller_id": it["member_id"],
+        "rhythm": "weekly",
+        "starts_on": day(0),
+    },
+    "POST /desk/calls/{calls_id}/call": lambda _: {"how": "phone", "outcome": "well"},
+    "POST /desk/calls/{calls_id}/end": _reason,
+    "POST /me/calls/{calls_id}/call": lambda _: {"how": "phone", "outcome": "well"},
     "POST /desk/items": lambda _: {"name": f"大米{fresh()}", "unit": "袋", "points": "30"},
     "POST /desk/items/{item_id}/changes": lambda _: {
         "name": f"大米{fresh()}",

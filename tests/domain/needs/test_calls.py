@@ -7,6 +7,7 @@ from domain.needs.calls import (
     AgreeCalls,
     AlreadyCalledOn,
     CalledInTheFuture,
+    CallerIsKin,
     CallMade,
     CallsAgreed,
     CallsEnded,
@@ -19,6 +20,7 @@ from domain.needs.calls import (
     UnknownCalls,
 )
 from domain.people.membership import MembersMerged, UnknownMember
+from domain.ties.kin import KinRecorded
 from domain.ties.leaving import LeaveCommunity
 from tests.controls import AUNT, CHEN, COMMUNITY, HE, LI, STRANGER, UNCLE, WANG
 from tests.scenario import NEW, given
@@ -45,6 +47,14 @@ def test_two_members_are_needed_for_a_call() -> None:
     given(*COMMUNITY).when(replace(AGREE, assisted_id=STRANGER)).refused(UnknownMember)
     given(*COMMUNITY).when(replace(AGREE, caller_id=STRANGER)).refused(UnknownMember)
     given(*COMMUNITY).when(replace(AGREE, caller_id=AUNT)).refused(CallsSelf)
+
+
+def test_kin_look_in_anyway_so_somebody_else_calls() -> None:
+    tie = KinRecorded(
+        kin_id="kin-1", member_id=AUNT, relative_id=LI, relation="child", evidence="told"
+    )
+    given(*COMMUNITY, tie).when(AGREE, actor=CHEN).refused(CallerIsKin)
+    assert given(*COMMUNITY, tie).when(replace(AGREE, caller_id=WANG), actor=CHEN).fact
 
 
 def test_one_rhythm_is_enough_for_one_person() -> None:

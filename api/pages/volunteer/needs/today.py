@@ -11,6 +11,7 @@ from api.needs.helping import claim as take_on
 from api.needs.offering import ANSWER, refuse
 from api.needs.offering import Refusal as No
 from api.pages.done import said
+from api.pages.needs.called import calls_for, is_due
 from api.pages.needs.fitting_in_words import what_fits
 from api.pages.needs.told import SHOWN_MAX, requests_for
 from api.pages.routing import page_router
@@ -19,6 +20,7 @@ from api.pages.volunteer.offered import Offered, offered
 from api.serving.own_facts import see_own_facts
 from domain.ledger.refusal import Refusal
 from domain.ties.standing_kinds import covers
+from projections.needs.call_board import SoughtCalls
 from projections.needs.requests_board import Sought, requests_board
 from projections.service.activities import coming
 from projections.ties.standings import papers_of
@@ -26,6 +28,7 @@ from projections.ties.standings import papers_of
 router = page_router()
 
 COMING_READ_MAX: Final = 100
+CALLS_SHOWN_MAX: Final = 20
 DONE: Final = {"cannot": "好的，记下了，不打扰您。想帮忙的时候，随时来这里看。"}
 
 
@@ -39,11 +42,15 @@ async def _show(visitor: Visitor, problem: str | None = None) -> Response:
     promised = await requests_for(
         visitor, Sought(statuses=("claimed",), helper_id=visitor.member_id)
     )
+    calls = await calls_for(
+        visitor, SoughtCalls(caller_id=visitor.member_id, active=True), CALLS_SHOWN_MAX
+    )
     fitting = await what_fits(visitor)
     return visitor.show(
         "volunteer/needs/today.html",
         409 if problem else 200,
         promised=promised,
+        calls=[it for it in calls if is_due(it, visitor)],
         activities=await _activities(visitor),
         asked=[it for it in fitting if it.answer_by],
         sought=[it for it in fitting if it.is_sought and not it.answer_by],
