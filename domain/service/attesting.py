@@ -6,11 +6,13 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import asdict
 
-from domain.ledger.decision import Stamp, View
+from domain.ledger.decision import Stamp, State, View
+from domain.ledger.fact import Fact, Recorded
 from domain.ledger.tag import Tag
 from domain.people.membership import Member
 from domain.people.roles import held_roles_of
 from domain.people.tags import member_tag
+from domain.people.teams import Leading
 from domain.rules.tags import RULES
 from domain.service.attestation import (
     AlreadyAttested,
@@ -25,20 +27,32 @@ from domain.service.attestation import (
 )
 from domain.service.deciding.late_word import late_earning
 from domain.service.hours import DeskWay, WordBy
+from domain.service.plan import ActivityPublished
 from domain.service.service import AlreadyDecided, Service, UnknownService
-from domain.service.tags import service_tag
+from domain.service.tags import activity_tag, service_tag
 from domain.ties.kin import are_kin
 from domain.ties.proxy import may_for
 
 Way = DeskWay | Literal["code"]
 
 
+class Host(State, of="activity", folds=(ActivityPublished,)):
+    """Whose activity it is: a team's, or nobody's in particular."""
+
+    team: str = ""
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Learn whose it is."""
+        if isinstance(fact, ActivityPublished):
+            self.team = fact.team or ""
+
+
 def speaks_as(view: View, stamp: Stamp, service_id: str, attester_id: str) -> WordBy | None:
     """In whose name a member may say whether a service was given: nobody's, or as whom.
 
     Their own, if it helped them, a relative or somebody who let them give their word; the team's,
-    if they act for it as a lead. A kind of service says itself whom it helped and in which activity
-    it was.
+    if it was in an activity of a team that they led on its day and lead today, or if they act for
+    the office. A kind of service says itself whom it helped and in which activity it was.
     """
     word = view(Word, service_tag(service_id))
     attester = view(Member, member_tag(attester_id))
@@ -52,7 +66,18 @@ def speaks_as(view: View, stamp: Stamp, service_id: str, attester_id: str) -> Wo
             return "proxy"
     if word.activity_id and "coordinator" in held_roles_of(view, attester_id):
         return "team_lead"
+    if word.activity_id:
+        host = view(Host, activity_tag(word.activity_id)).team
+        return "team_lead" if host in _led(view, service_id, attester.id, stamp) else None
     return None
+
+
+def _led(view: View, service_id: str, lead_id: str, stamp: Stamp) -> set[str]:
+    """The teams that a member led on the day of a service and leads today."""
+    pending = view(Service, service_tag(service_id)).pending
+    leading = view(Leading, member_tag(lead_id))
+    then = leading.on(stamp.day_of(pending.starts_at)) if pending else set[str]()
+    return then & leading.on(stamp.today)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +99,11 @@ class _AboutWord:
         return service_tag(self.service_id), RULES, *_tags_of(people)
 
     def also(self, view: View) -> tuple[Tag, ...]:
-        """Its volunteer, and whom it helped."""
+        """Its volunteer, whom it helped, the activity."""
         tag = service_tag(self.service_id)
-        return *view(Service, tag).volunteer(), *_tags_of((view(Word, tag).helped_id,))
+        word = view(Word, tag)
+        activity = (activity_tag(word.activity_id),) if word.activity_id else ()
+        return *view(Service, tag).volunteer(), *_tags_of((word.helped_id,)), *activity
 
     def _heard(self, view: View, stamp: Stamp) -> tuple[Service, "_Speaks"]:
         """The service that it is about, by whose word.
