@@ -316,7 +316,8 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /desk/members/{member_id}/credit": lambda _: {"to": "welfare_pool", "minutes": "1"},
     "POST /desk/members/{member_id}/details": lambda _: {"name": "李小红"},
     "POST /activities/{activity_id}/sign-out/withdrawal": _code,
-    "POST /desk/activities/new": lambda _: {
+    "POST /desk/activities/new": lambda it: {
+        "node": it["node"],
         "title": "清扫楼道",
         "programme": "环境美化",
         "place": "3栋门口",
@@ -436,6 +437,10 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /ledger/grids/{node_id}/lead": lambda it: {"number": it["volunteer_number"]},
     "POST /ledger/grids/{node_id}/moves": lambda it: {"parent": it["node_id"]},
     "POST /ledger/grids/{node_id}/closing": lambda it: {"into": it["node_id"]},
+    "POST /desk/network/{node_id}/changes": lambda _: {"label": fresh(), "from_day": day(0)},
+    "POST /desk/network/{node_id}/lead": lambda it: {"number": it["volunteer_number"]},
+    "POST /desk/network/{node_id}/moves": lambda it: {"parent": it["node_id"]},
+    "POST /desk/network/{node_id}/closing": lambda it: {"into": it["node_id"]},
     "POST /ledger/rules/preview": _rules,
     "POST /ledger/rules/proposals": _rules,
     "POST /ledger/rules/{rules_id}/approval": _nothing,

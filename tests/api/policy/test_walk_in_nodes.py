@@ -13,7 +13,7 @@ from api.policy.act import Gate
 from domain.openness.notice_draft import Drafts
 from domain.people.roles import GrantRole
 from tests.api.answers import created, created_by, problem, settle
-from tests.api.every_post import notice, service_of
+from tests.api.every_post import node_called, notice, published, service_of
 from tests.api.policy.asked import BODIES, FORMS, QUERIES
 from tests.api.policy.test_walk import GATES, PAGES, PLACE, UPLOADS
 from tests.api.policy.walkers import Places, Walk, everybodys, things_of
@@ -28,7 +28,7 @@ OUTSIDE: Final = "这不属于您负责的网格"
 OF_A_MEMBER: Final = frozenset(
     {
         *("member_id", "service_id", "pairing_id", "objection_id", "request_id", "taken_id"),
-        *("calls_id", "notice_id", "notice_number", "draft_id"),
+        *("calls_id", "notice_id", "notice_number", "draft_id", "activity_id"),
     }
 )
 WHO: Final = (
@@ -41,6 +41,7 @@ WHO: Final = (
     "services[]",
     "parent",
     "subjects",
+    "node",
 )
 """What a body or a form calls those whom it is about."""
 
@@ -95,6 +96,7 @@ def _set_out(office: Office) -> Walk:
         member_id = join(office, name, **said)
         things = things_of(office, member_id, shared, **said)
         things |= _notice_about(office, member_id) | {"draft_id": _draft_about(office, member_id)}
+        things |= _placed(office, said["grid"])
         walk.own[node] = shared | things | {"name": name, **said}
     settle(office)
     return walk
@@ -121,6 +123,12 @@ def _draft_about(office: Office, member_id: str) -> str:
     content = NewNotice(**hangs).model_dump_json()
     portal.call(Drafts(office.community.reader).keep, draft_id, "coordinator2", content)
     return draft_id
+
+
+def _placed(office: Office, label: str) -> Places:
+    """An activity of the grid of a name, which is founded where there is none."""
+    node_id = node_called(office, label)
+    return {"activity_id": published(office, node_id).rpartition("/")[2], "node": node_id}
 
 
 def _about(route: str, said: Any, places: Places) -> Any:
