@@ -246,7 +246,7 @@ CAPABILITY: Final = Capability(
     router=router,
     pages=("desk.needs.calls", "volunteer.needs.calls", "ledger.needs.calls"),
     places=(
-        Place(menu="more", rank=8, path="/me/calls", words="我的探访"),
+        Place(menu="more", rank=9, path="/me/calls", words="我的探访"),
         Place(menu="desk", rank=62, path="/desk/calls", words="探访老人"),
         Place(menu="ledger", rank=48, path="/ledger/calls", words="核查探访"),
     ),
