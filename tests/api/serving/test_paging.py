@@ -93,6 +93,7 @@ NO_LIST = {
     "GET /api/audit/facts/{position}",
     "GET /api/audit/trial-balance",
     "GET /api/requests/{request_id}",
+    "GET /api/calls/figures",
     "GET /api/requests/figures",
     "GET /api/offers",
     "GET /api/offers/wanted",
