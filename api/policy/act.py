@@ -21,8 +21,10 @@ class Act:
     `own` those who may do it for themselves, or on what is theirs, only. Nobody else may. What is
     `proven` asks for the password again, unless it was given a short time ago. What is done
     `in_node` may also who has the role for some grids alone, for the people of these: everything
-    else is of the whole community, and not for them. With `helper` who helps a person may do it for
-    them too, if the person said so: it is the word for that in what they agreed to.
+    else is of the whole community, and not for them. What is `placed` has to stand in these grids
+    itself; other things may be of the whole community, as long as the people are theirs. With
+    `helper` who helps a person may do it for them too, if the person said so: it is the word for
+    that in what they agreed to.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Act:
     own: tuple[Who, ...] = ()
     proven: bool = False
     in_node: bool = False
+    placed: bool = False
     helper: str = ""
     known: ClassVar[dict[str, "Act"]] = {}
 
