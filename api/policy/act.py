@@ -17,19 +17,15 @@ PUBLIC: Final = ("public",)
 class Act:
     """Something that may be done: declared once, beside the routes of its capability.
 
-        `called` is what people call it, in Chinese. `by` are those who may do it whomever it concerns,
-        `own` those who may do it for themselves, or on what is theirs, only. Nobody else may. What is
-        `proven` asks for the password again, unless it was given a short time ago. What is done
-        `in_node` may also who has the role for some grids alone, for the people of these: everything
-        else is of the whole community, and not for them. What is `placed` has to stand in these grids
-        itself; other things may be of the whole community, as long as the people are theirs. With
-        `helper` who helps a person may do it for them too, if the person said so: it is the word for
-    <<<<<<< HEAD
-        that in what they agreed to. What `seals` something is compared with an earlier request by a
-        digest under the seal's own key.
-    =======
-        that in what they agreed to.
-    >>>>>>> network
+    `called` is what people call it, in Chinese. `by` are those who may do it whomever it concerns,
+    `own` those who may do it for themselves, or on what is theirs, only. Nobody else may. What is
+    `proven` asks for the password again, unless it was given a short time ago. What is done
+    `in_node` may also who has the role for some grids alone, for the people of these: everything
+    else is of the whole community, and not for them. What is `placed` has to stand in these grids
+    itself; other things may be of the whole community, as long as the people are theirs. With
+    `helper` who helps a person may do it for them too, if the person said so: it is the word for
+    that in what they agreed to. What `seals` something is compared with an earlier request by a
+    digest under the seal's own key.
     """
 
     name: str
