@@ -8,12 +8,13 @@ from typing import Final
 
 from domain.ledger.fact import Fact
 from domain.people.membership import MemberEnrolled, MemberKind
+from domain.people.sealed import SealedRead
 from domain.people.teams import TeamFounded
 from domain.rules.rules import RulesAdopted, ServiceClass, Terms
 from domain.service.activity import VolunteerSignedIn, VolunteerSignedOut
 from domain.service.counting.refill import Refill
 from domain.service.hours import ServiceRevoked
-from domain.service.pairing import PairingEnded, PairingFormed
+from domain.service.pairing import PairingAgreed, PairingEnded, PairingFormed
 from domain.service.plan import ActivityPublished
 from domain.service.refilling import HoursRefilled
 from domain.service.service import ServiceBackfilled, ServiceConfirmed
@@ -309,8 +310,22 @@ def sold(
 
 def paired(
     pairing_id: str = "pairing-1", volunteer_id: str = LI, assisted_id: str = AUNT
-) -> PairingFormed:
+) -> PairingAgreed:
     """Somebody promised to visit somebody every week."""
+    return PairingAgreed(
+        pairing_id=pairing_id,
+        volunteer_id=volunteer_id,
+        assisted_id=assisted_id,
+        cause_id="cause-1",
+        visit_every_days=7,
+        starts_on=date(2026, 3, 1),
+    )
+
+
+def paired_before(
+    pairing_id: str = "pairing-1", volunteer_id: str = LI, assisted_id: str = AUNT
+) -> PairingFormed:
+    """The same, as it was recorded when the cause still stood in the log."""
     return PairingFormed(
         pairing_id=pairing_id,
         volunteer_id=volunteer_id,
@@ -318,6 +333,17 @@ def paired(
         cause="illness",
         visit_every_days=7,
         starts_on=date(2026, 3, 1),
+    )
+
+
+def opened(about: str = "pairing:pairing-1", member_id: str | None = AUNT) -> SealedRead:
+    """Somebody read what a hardship came of."""
+    return SealedRead(
+        kind="pairing_cause",
+        about=about,
+        sealed_id="cause-1",
+        member_id=member_id,
+        why_text="why-1",
     )
 
 

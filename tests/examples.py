@@ -77,7 +77,9 @@ from tests.controls import (
     WANG,
     backfilled,
     confirmed,
+    opened,
     paired,
+    paired_before,
     parted,
     published,
     released,
@@ -90,6 +92,15 @@ from tests.controls import (
 )
 
 JUNE: Final = date(2026, 6, 1)
+
+
+def pairings() -> Iterable[Fact]:
+    """Of people who are visited."""
+    yield paired_before()
+    yield paired("pairing-2", WANG, UNCLE)
+    yield opened()
+    yield visited()
+    yield parted()
 
 
 def facts() -> Iterable[Fact]:
@@ -152,9 +163,7 @@ def facts() -> Iterable[Fact]:
     yield from books()
     yield from goods_and_gifts()
     yield from ties()
-    yield paired()
-    yield visited()
-    yield parted()
+    yield from pairings()
     yield SignInGiven(member_id=LI)
     yield PasswordChosen(member_id=LI)
     yield SecondFactorSetUp(member_id=LI)

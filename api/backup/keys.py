@@ -5,8 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-KEPT_APART: Final = ("vault", "till")
-"""The keys of the data folder: without the first nobody is known by their ID number again."""
+KEPT_APART: Final = ("vault", "till", "seal")
+"""The keys of the data folder.
+
+Without the first nobody is known by their ID number again, without the last nothing confidential
+is read any more.
+"""
 
 _PURPOSE: Final = b"chengyin backup"
 

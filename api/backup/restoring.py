@@ -28,7 +28,7 @@ from projections.replaying.rebuilding import rebuild
 OF_THE_LOG: Final = ("facts_tt_main", "facts_tt_tag")
 OF_WHO_IS_SIGNED_IN: Final = ("sessions", "sign_in_requests")
 OF_LOST_KEYS: Final = ("one_time_codes",)
-"""Tables that are of no use without the keys: nobody would get in by a second factor again."""
+"""Tables of no use without the vault's key: nobody would get in by a second factor again."""
 
 
 class BackupFile(NamedTuple):
@@ -79,7 +79,7 @@ def restore(
         if tables.are_used():
             raise Occupied(community)
     prepare(url, community, urls.serving)
-    lost = OF_LOST_KEYS if missing_keys(settings.data, contents.keys) else ()
+    lost = OF_LOST_KEYS if "vault" in missing_keys(settings.data, contents.keys) else ()
     with filling(url, community) as tables:
         tables.keep_others_out()
         if tables.are_used():

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-import msgspec
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
@@ -12,7 +11,7 @@ from api.policy.act import Act
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Moment, Tag, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, piece, read_cursor
-from domain.ledger.fact import Recorded
+from domain.ledger.fact import Recorded, shown
 from domain.ledger.refusal import Refusal
 from domain.model import tags_of_id
 from projections.ledger.audit_trail import (
@@ -42,6 +41,13 @@ class UnknownFact(Refusal, code="unknown_fact"):
 
     zh = "这个位置没有记录。"
     en = "Nothing is recorded at this position."
+
+
+class BytesSealed(Refusal, code="bytes_sealed"):
+    """Old facts tell what is confidential nowadays."""
+
+    zh = "这一条的原样字节里有保密内容，不能下载；账页上的其他内容照常可查。"
+    en = "The bytes of this fact hold something confidential; all else is on its page."
 
 
 class PostingRow(BaseModel):
@@ -114,7 +120,7 @@ def _fields(recorded: Recorded) -> dict[str, Any]:
         "cause": envelope.cause,
         "mends": envelope.mends,
         "tags": list(envelope.tags),
-        "data": msgspec.json.decode(envelope.data),
+        "data": shown(recorded.fact, envelope.data),
         "postings": [PostingRow(**it._asdict()) for it in recorded.fact.postings()],
     }
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 import domain.model  # noqa: F401 (makes every fact known)
-from domain.ledger.fact import Recorded, decode
+from domain.ledger.fact import Recorded, decode, shown
 from domain.ledger.journal import Posting
 from domain.ledger.log import Log
 from domain.rules.accounts import CNY
@@ -74,7 +74,7 @@ def cloud_event(recorded: Recorded, community: str) -> str:
         "datacontenttype": "application/json",
         "position": recorded.position,
         "actor": it.actor,
-        "data": json.loads(bytes(it.data)),
+        "data": shown(recorded.fact, it.data),
     }
     return json.dumps(event, ensure_ascii=False) + "\n"
 

@@ -98,7 +98,8 @@ class Visitor(Caller):
             for name, value in self.form.multi_items()
             if name != "csrf" and isinstance(value, str)
         )
-        return self.community.vault.digest("form", self.request.url.path, *fields)
+        of_seal = self._gate.act.seals
+        return self.community.digest("form", self.request.url.path, *fields, sealed=of_seal)
 
 
 def read_body(model: type[B], given: dict[str, Any], language: Language) -> B:

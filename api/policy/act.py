@@ -22,7 +22,8 @@ class Act:
     `proven` asks for the password again, unless it was given a short time ago. What is done
     `in_node` may also who has the role for some grids alone, for the people of these: everything
     else is of the whole community, and not for them. With `helper` who helps a person may do it for
-    them too, if the person said so: it is the word for that in what they agreed to.
+    them too, if the person said so: it is the word for that in what they agreed to. What `seals`
+    something is compared with an earlier request by a digest under the seal's own key.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Act:
     proven: bool = False
     in_node: bool = False
     helper: str = ""
+    seals: bool = False
     known: ClassVar[dict[str, "Act"]] = {}
 
     def __post_init__(self) -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.capability import Capability, Place
 from api.policy.act import SIGNED_IN, Act
+from api.service.pairing_cause import sealed_cause
 from api.service.pairing_workbook import WORKBOOK
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Day, Id, Moment, Text
@@ -19,13 +20,13 @@ from domain.service.pairing import (
     EndPairing,
     FormPairing,
     HardshipCause,
+    PairingBegun,
     PairingEnded,
-    PairingFormed,
 )
 from domain.service.visit import NoteKind, PersonVisited, RecordVisit
 from projections.service.pairing_board import PairingBoard, one_pairing, pairing_board
 
-FORM: Final = Act("pairing.form", "结对帮扶", by=("coordinator",), in_node=True)
+FORM: Final = Act("pairing.form", "结对帮扶", by=("coordinator",), in_node=True, seals=True)
 SEE_BOARD: Final = Act(
     "pairing.see", "看结对", by=("coordinator", "supervisor"), own=("volunteer",), in_node=True
 )
@@ -33,14 +34,6 @@ VISIT: Final = Act("pairing.visit", "登记走访", by=("coordinator",), own=SIG
 END: Final = Act("pairing.end", "结束结对", by=("coordinator",), in_node=True)
 
 router = APIRouter(prefix="/api/pairings", tags=["pairings"])
-
-CAUSES: dict[str, HardshipCause] = {
-    "生活困难": "living_hardship",
-    "家庭重大意外": "family_misfortune",
-    "因病返贫": "illness",
-    "其他": "other",
-}
-"""The words of the office for the causes of hardship."""
 
 
 class NewPairing(Body):
@@ -98,7 +91,6 @@ class PairingRow(BaseModel):
     volunteer_name: str | None
     assisted_id: str
     assisted_name: str | None
-    cause: str
     visit_every_days: int
     starts_on: date
     visits: int
@@ -110,8 +102,13 @@ class PairingRow(BaseModel):
 
 @router.post("", status_code=201)
 async def form(body: NewPairing, caller: Annotated[Caller, Depends(allowed(FORM))]) -> Formed:
-    """Pair a volunteer with a person in hardship."""
-    receipt, fact = await caller.record(FormPairing(**body.model_dump()), PairingFormed)
+    """Pair a volunteer with a person in hardship; what that came of is sealed."""
+    seal = caller.community.seal
+    people = body.volunteer_id, body.assisted_id
+    cause = sealed_cause(seal, people, body.starts_on, body.cause)
+    decision = FormPairing(**body.model_dump(exclude={"cause"}), cause_id=cause.sealed_id)
+    await seal.keep([cause])
+    receipt, fact = await caller.record(decision, PairingBegun)
     return Formed(pairing_id=fact.pairing_id, position=receipt.position)
 
 

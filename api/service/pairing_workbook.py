@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from api.service.pairing_cause import sealed_cause
 from api.workbooks.bounded import (
     as_further_phones,
     as_kept_person,
@@ -33,8 +34,8 @@ from domain.service.pairing import (
     EndPairing,
     FormPairing,
     HardshipCause,
+    PairingBegun,
     PairingEnded,
-    PairingFormed,
 )
 
 CAUSES: Final[dict[str, HardshipCause]] = {
@@ -68,10 +69,12 @@ def _pairing(cells: Cells, office: Office, new_id: str) -> Step:
         assisted = Person(name=assisted_name, phone=phone or None, further_phones=further)
         people = {assisted_id: assisted}
         office.people.add(assisted_id, assisted_name, (phone, *further) if phone else ())
+    code = CAUSES.get(as_text(cells["困难原因"]), "other")
+    cause = sealed_cause(office.seal, (volunteer.member_id, assisted_id), starts_on, code)
     decision = FormPairing(
         volunteer_id=volunteer.member_id,
         assisted_id=assisted_id,
-        cause=CAUSES.get(as_text(cells["困难原因"]), "other"),
+        cause_id=office.to_seal(cause),
         visit_every_days=every,
         starts_on=starts_on,
     )
@@ -86,14 +89,14 @@ def _pairing(cells: Cells, office: Office, new_id: str) -> Step:
 
 def _traits(fact: Fact, day: date, zone: ZoneInfo) -> Traits | None:
     """A pairing is found again by its people, or by one of them and its day."""
-    if not isinstance(fact, PairingFormed):
+    if not isinstance(fact, PairingBegun):
         return None
     zh = f"{fact.starts_on} 起，每 {fact.visit_every_days} 天"
     en = f"from {fact.starts_on}, every {fact.visit_every_days} days"
     return Traits(frozenset(), frozenset(), zh, en, _loosely(fact))
 
 
-def _loosely(it: PairingFormed | FormPairing) -> frozenset[Anchor]:
+def _loosely(it: PairingBegun | FormPairing) -> frozenset[Anchor]:
     day, every = it.starts_on.isoformat(), str(it.visit_every_days)
     return frozenset(
         {
@@ -115,7 +118,7 @@ def _undone(fact: Fact) -> str | None:
 def _changed(recorded: Recorded, asked: Asked) -> Change:
     """The earlier pairing ends, and its visits stay; the corrected one begins."""
     before = recorded.fact
-    if not isinstance(before, PairingFormed):
+    if not isinstance(before, PairingBegun):
         raise TypeError(f"{before!r} is no pairing")
     return Change(EndPairing(pairing_id=before.pairing_id), asked.decision)
 
@@ -135,7 +138,7 @@ WORKBOOK: Final = Workbook(
     may_be_missing=frozenset({"困难原因"}),
     telling_apart=TELLING_APART,
     resemblance=Resemblance(
-        types=("pairing.formed", "pairing.ended"),
+        types=("pairing.formed", "pairing.agreed", "pairing.ended"),
         recognise=_traits,
         undone=_undone,
         sought=_sought,

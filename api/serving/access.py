@@ -167,7 +167,8 @@ class Caller:
         """A keyed digest of what is asked. Raises RequestValidationError."""
         scope, body = self._request.scope, canonical(await self._request.body())
         query = scope["query_string"].decode("latin-1")
-        return self.community.vault.digest("request", scope["path"], query, body)
+        of_seal = self._gate.act.seals
+        return self.community.digest("request", scope["path"], query, body, sealed=of_seal)
 
 
 async def signed_in(

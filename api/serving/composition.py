@@ -33,6 +33,7 @@ from domain.openness.notice_draft import create_drafts
 from domain.people.credentials import Credentials, create_credentials
 from domain.people.entering.one_time_codes import OneTimeCodes
 from domain.people.entering.session import SessionUse
+from domain.people.sealing.seal import Seal, make_seal_key
 from domain.people.vault import Vault, create_vault
 from domain.shop.item_picture import create_photographs
 from projections.catalogue import PROJECTIONS
@@ -56,6 +57,11 @@ DEFINITION: Final = definition_of(*BESIDE_THE_LOG, create_positions())
 GROWN_AT_ONCE_MAX: Final = 500_000
 """So many facts are taken into new tables before the start goes on, in half a minute or so."""
 
+SEAL_LOST: Final = (
+    "seal.key is not the key with which confidential texts were sealed: none of them opens until "
+    "the former key is back in the data folder; what is sealed from now on has the new one"
+)
+
 
 @dataclass(frozen=True)
 class Community:
@@ -67,12 +73,17 @@ class Community:
     recorder: Recorder
     reader: Reader
     vault: Vault
+    seal: Seal
     credentials: Credentials
     settings: Settings
     checks: Checks
     works: Works
     session_use: SessionUse
     one_time_codes: OneTimeCodes
+
+    def digest(self, *parts: str, sealed: bool) -> str:
+        """What stands for the parts; of what is sealed not even the vault's key tells it."""
+        return (self.seal if sealed else self.vault).digest(*parts)
 
 
 def prepare(
@@ -127,6 +138,9 @@ async def open_community(url: str, settings: Settings) -> AsyncIterator[Communit
     recorder = Recorder(Ledger(log, zone, memory_bytes=settings.memory_bytes))
     async with Reader(url, settings.community) as reader, recorder:
         vault = Vault(reader, settings.key("vault"))
+        seal = Seal(reader, settings.key("seal", make_seal_key))
+        if not await seal.fits():
+            logger.error(SEAL_LOST)
         checks, works = Checks(reader, url, settings), Works(reader)
         yield Community(
             settings.community,
@@ -135,6 +149,7 @@ async def open_community(url: str, settings: Settings) -> AsyncIterator[Communit
             recorder,
             reader,
             vault,
+            seal,
             Credentials(reader),
             settings,
             checks,

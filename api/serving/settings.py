@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -15,6 +16,11 @@ from domain.ledger.memory import MEMORY_BYTES
 
 KEY_BYTES: Final = 32
 MEGABYTE: Final = 1_000_000
+
+
+def random_key() -> bytes:
+    """32 secret bytes."""
+    return secrets.token_bytes(KEY_BYTES)
 
 
 class Settings(BaseSettings):
@@ -86,14 +92,17 @@ class Settings(BaseSettings):
             "reauthentication_minutes": self.reauthentication_minutes,
         }
 
-    def key(self, name: str) -> bytes:
-        """32 secret bytes of a purpose, made once and kept in the data folder for its owner."""
+    def key(self, name: str, make: Callable[[], bytes] = random_key) -> bytes:
+        """The secret of a purpose, made once and kept in the data folder for its owner.
+
+        It is 32 bytes unless `make` makes something else.
+        """
         folder = self.data / "keys"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = folder / f"{name}.key"
         if not path.exists():
             with NamedTemporaryFile(dir=folder) as made:  # for its owner only
-                made.write(secrets.token_bytes(KEY_BYTES))
+                made.write(make())
                 made.flush()
                 with suppress(FileExistsError):  # another process was first: its key holds
                     os.link(made.name, path)

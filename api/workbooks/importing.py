@@ -162,6 +162,7 @@ async def _office(community: Community, earlier: Earlier, hands: frozenset[str])
         zone=community.zone,
         today=today,
         vault=community.vault,
+        seal=community.seal,
         people=People(
             await community.vault.everybody(),
             await volunteer_numbers(community.reader),

@@ -8,6 +8,7 @@ from api.workbooks.known.drawing import Drawing
 from api.workbooks.people import People
 from api.workbooks.resembling import Earlier
 from api.workbooks.typed.named_goods import NamedGoods
+from domain.people.sealing.seal import Seal, Unsealed
 from domain.people.vault import Vault
 
 
@@ -28,6 +29,9 @@ class Office:
     """Under which ids the rows that adjoin the one being read, and are one with it, may stand."""
     texts: dict[str, str]
     """Free texts met so far, by id: the vault keeps them before the facts are recorded."""
+    seal: Seal
+    unsealed: list[Unsealed] = field(default_factory=list)
+    """Confidential texts met so far, which are sealed before the facts are recorded."""
 
     def noon(self, day: date) -> datetime:
         """The moment that stands for a day without a time."""
@@ -40,3 +44,8 @@ class Office:
         text_id = self.vault.text_id(text)
         self.texts[text_id] = text
         return text_id
+
+    def to_seal(self, text: Unsealed) -> str:
+        """The id of a confidential text, which is noted."""
+        self.unsealed.append(text)
+        return text.sealed_id

@@ -245,6 +245,8 @@ class Taking:
         vault = self.community.vault
         await vault.keep_texts(self.office.texts.values())
         self.office.texts.clear()
+        await self.community.seal.keep(self.office.unsealed)
+        self.office.unsealed.clear()
         for name in {step.donor for step in steps if step.donor}:
             await vault.keep_donor(name)
 

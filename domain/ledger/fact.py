@@ -78,6 +78,8 @@ class Fact(Struct, metaclass=FactType):
     """What this type of fact is called, in Chinese; the pages translate it."""
     told: ClassVar[str] = ""
     """What it says, in Chinese; the blanks are named after its fields."""
+    sealed_fields: ClassVar[tuple[str, ...]] = ()
+    """Fields that say what is a sealed text nowadays: who reads the log does not see them."""
 
     def touches(self) -> tuple[Tag, ...]:
         """The things that this fact is about."""
@@ -188,6 +190,22 @@ class Recorded(msgspec.Struct, frozen=True, dict=True):
     def postings(self) -> tuple[Posting, ...]:
         """What the fact moves, worked out once for all who ask."""
         return self.fact.postings()
+
+
+SEALED: Final = "sealed"
+"""What stands in a field that is not shown."""
+
+
+def shown(fact: Fact, data: bytes | msgspec.Raw) -> dict[str, Any]:
+    """What a fact's own bytes hold, as whoever reads the log may see it."""
+    fields: dict[str, Any] = msgspec.json.decode(data)
+    return fields | {it: SEALED for it in fact.sealed_fields if it in fields}
+
+
+def shown_text(fact: Fact, data: msgspec.Raw) -> str:
+    """The same as text: the very bytes, unless something in them is not shown."""
+    whole = not fact.sealed_fields
+    return (bytes(data) if whole else _encoder.encode(shown(fact, data))).decode()
 
 
 _envelopes: Final = msgspec.json.Decoder(Envelope)

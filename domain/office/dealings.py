@@ -8,7 +8,7 @@ from domain.needs.claims import RequestClaimed
 from domain.needs.word import SaidOnHelp
 from domain.people.membership import MembersMerged
 from domain.service.hours import CreditReleased, EarnedService
-from domain.service.pairing import PairingFormed
+from domain.service.pairing import PairingBegun
 from domain.service.transfer import CreditTransferred
 from domain.ties.heir import HeirNamed
 from domain.ties.kin import KinRecorded
@@ -21,7 +21,7 @@ class Dealings(
     folds=(
         EarnedService,
         CreditReleased,
-        PairingFormed,
+        PairingBegun,
         CreditTransferred,
         KinRecorded,
         ProxyAccepted,
@@ -44,7 +44,7 @@ class Dealings(
         match fact:
             case EarnedService() | CreditReleased():
                 self.others.add(recorded.envelope.actor)
-            case PairingFormed():
+            case PairingBegun():
                 self.others.update((fact.volunteer_id, fact.assisted_id))
             case CreditTransferred():
                 self.others.update(filter(None, (fact.giver_id, fact.to)))

@@ -16,7 +16,8 @@ from domain.ledger.queries import load_queries
 from domain.people.names import initials, sort_key
 from domain.people.spelling import LOOK_ALIKES, MEANT_BY_LOOK_ALIKES, name_key
 
-_queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
+_BESIDE: Final = Path(__file__).parent
+_queries: Final = load_queries(_BESIDE / "vault.sql") | load_queries(_BESIDE / "saying/texts.sql")
 SEARCH_MAX: Final = 2_000
 CORRECTIONS_MAX: Final = 20
 LONG_ID_NUMBER: Final = 15

@@ -50,6 +50,14 @@ CREATE TABLE IF NOT EXISTS vault_texts (
     text_id text COLLATE "C" PRIMARY KEY,
     text text NOT NULL
 );
+CREATE TABLE IF NOT EXISTS vault_sealed (
+    sealed_id text COLLATE "C" PRIMARY KEY,
+    member_id text COLLATE "C",
+    sealed bytea NOT NULL,
+    kept_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS vault_sealed_member_id ON vault_sealed (member_id);
+CREATE INDEX IF NOT EXISTS vault_sealed_kept_at ON vault_sealed (kept_at);
 
 -- name: keep_person
 -- Who was erased is not kept again under the same id, whoever asks again.
@@ -139,7 +147,7 @@ LIMIT %(limit)s;
 SELECT member_id FROM vault_erased WHERE member_id = %(member_id)s;
 
 -- name: lock_people
-LOCK TABLE vault_people IN SHARE ROW EXCLUSIVE MODE;
+LOCK TABLE vault_people, vault_sealed IN SHARE ROW EXCLUSIVE MODE;
 
 -- name: erase_person
 WITH erased AS (
@@ -150,6 +158,8 @@ WITH erased AS (
     DELETE FROM vault_corrections WHERE member_id = %(member_id)s
 ), dwellings AS (
     DELETE FROM vault_dwellings WHERE member_id = %(member_id)s
+), sealed AS (
+    DELETE FROM vault_sealed WHERE member_id = %(member_id)s
 )
 DELETE FROM vault_people WHERE member_id = %(member_id)s;
 
@@ -181,6 +191,11 @@ merged_before AS (
 ),
 corrections AS (
     UPDATE vault_corrections SET member_id = the_one.into_id
+    FROM the_one
+    WHERE member_id = %(gone)s
+),
+sealed AS (
+    UPDATE vault_sealed SET member_id = the_one.into_id
     FROM the_one
     WHERE member_id = %(gone)s
 ),
@@ -276,21 +291,6 @@ LIMIT 20;
 SELECT count(*) AS people
 FROM vault_people
 WHERE member_id = ANY(%(member_ids)s) AND birth_date <= %(day)s;
-
--- name: keep_donor
-INSERT INTO vault_donors (donor_id, name) VALUES (%(donor_id)s, %(name)s)
-ON CONFLICT (donor_id) DO NOTHING;
-
--- name: donors
-SELECT donor_id, name FROM vault_donors WHERE donor_id = ANY(%(donor_ids)s) ORDER BY donor_id;
-
--- name: keep_texts
-INSERT INTO vault_texts (text_id, text)
-SELECT * FROM unnest(%(text_ids)s::text[], %(texts)s::text[])
-ON CONFLICT (text_id) DO NOTHING;
-
--- name: texts
-SELECT text_id, text FROM vault_texts WHERE text_id = ANY(%(text_ids)s) ORDER BY text_id;
 
 -- name: phones
 SELECT member_id, phone

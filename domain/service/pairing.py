@@ -23,16 +23,14 @@ def pairing_tag(pairing_id: str) -> Tag:
     return f"pairing:{pairing_id}"
 
 
-class PairingFormed(Fact, type="pairing.formed"):
+class PairingBegun(Fact):
     """A volunteer promised to visit a person every so many days."""
 
-    called = "结对"
     told = "{volunteer_id} 与 {assisted_id} 结对，每 {visit_every_days} 天走访一次。"
 
     pairing_id: str
     volunteer_id: str
     assisted_id: str
-    cause: HardshipCause
     visit_every_days: int
     starts_on: date
 
@@ -47,6 +45,23 @@ class PairingFormed(Fact, type="pairing.formed"):
     def opens(self) -> tuple[Opened, ...]:
         """The pairing, for both."""
         return (Opened(pairing_tag(self.pairing_id), StillPaired),)
+
+
+class PairingFormed(PairingBegun, type="pairing.formed"):
+    """The promise as it was recorded when the log still told what the hardship came of."""
+
+    called = "结对（原因在账上）"
+    sealed_fields = ("cause",)
+
+    cause: HardshipCause
+
+
+class PairingAgreed(PairingBegun, type="pairing.agreed"):
+    """The promise; what the hardship came of is a sealed text, under `cause_id`."""
+
+    called = "结对"
+
+    cause_id: str
 
 
 class PairingEnded(Fact, type="pairing.ended"):
@@ -122,7 +137,7 @@ class PairingOver(Refusal, code="pairing_ended"):
     en = "This pairing has ended."
 
 
-class Pairings(State, of="member", folds=(PairingFormed, PairingEnded, MembersMerged)):
+class Pairings(State, of="member", folds=(PairingBegun, PairingEnded, MembersMerged)):
     """The active pairings of one member, with the person whom each helps."""
 
     helping: dict[str, str] = field(default_factory=dict)
@@ -131,7 +146,7 @@ class Pairings(State, of="member", folds=(PairingFormed, PairingEnded, MembersMe
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the pairings."""
         match fact:
-            case PairingFormed():
+            case PairingBegun():
                 self.helping[fact.pairing_id] = fact.assisted_id
             case PairingEnded():
                 self.helping.pop(fact.pairing_id, None)
@@ -144,27 +159,32 @@ class Pairings(State, of="member", folds=(PairingFormed, PairingEnded, MembersMe
         return not self.also_known_as.union({self.id}).isdisjoint(self.helping.values())
 
 
-class Pairing(State, of="pairing", folds=(PairingFormed, PairingEnded)):
+class Pairing(State, of="pairing", folds=(PairingBegun, PairingEnded)):
     """One pairing: who helps whom, and whether it goes on."""
 
-    formed: PairingFormed | None = None
+    formed: PairingFormed | PairingAgreed | None = None
     ended: bool = False
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the pairing from its forming to its end."""
         match fact:
-            case PairingFormed():
+            case PairingFormed() | PairingAgreed():
                 self.formed = fact
             case PairingEnded():
                 self.ended = True
 
-    def going_on(self) -> PairingFormed:
-        """The pairing. Raises UnknownPairing, PairingOver."""
+    def known(self) -> PairingFormed | PairingAgreed:
+        """The pairing, also when it is over. Raises UnknownPairing."""
         if self.formed is None:
             raise UnknownPairing
+        return self.formed
+
+    def going_on(self) -> PairingFormed | PairingAgreed:
+        """The pairing. Raises UnknownPairing, PairingOver."""
+        formed = self.known()
         if self.ended:
             raise PairingOver
-        return self.formed
+        return formed
 
     def people(self) -> tuple[Tag, ...]:
         """The tags of both people, if the pairing is known."""
@@ -183,7 +203,7 @@ def people_in(view: View, pairing_id: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class FormPairing:
-    """Pair a volunteer with a person in hardship.
+    """Pair a volunteer with a person in hardship, which came of what is sealed under `cause_id`.
 
     Refused, in this order: UnknownMember, PairedWithSelf, AlreadyPaired, RhythmInvalid,
     StartImplausible.
@@ -191,7 +211,7 @@ class FormPairing:
 
     volunteer_id: str
     assisted_id: str
-    cause: HardshipCause
+    cause_id: str
     visit_every_days: int
     starts_on: date
 
@@ -199,7 +219,7 @@ class FormPairing:
         """Both people."""
         return member_tag(self.volunteer_id), member_tag(self.assisted_id)
 
-    def decide(self, view: View, stamp: Stamp) -> PairingFormed:
+    def decide(self, view: View, stamp: Stamp) -> PairingAgreed:
         """The promise."""
         view(Member, member_tag(self.volunteer_id)).required()
         view(Member, member_tag(self.assisted_id)).required()
@@ -211,11 +231,11 @@ class FormPairing:
             raise RhythmInvalid(most=VISIT_EVERY_DAYS_MAX)
         if self.starts_on.year not in START_YEARS:
             raise StartImplausible
-        return PairingFormed(
+        return PairingAgreed(
             pairing_id=stamp.id,
             volunteer_id=self.volunteer_id,
             assisted_id=self.assisted_id,
-            cause=self.cause,
+            cause_id=self.cause_id,
             visit_every_days=self.visit_every_days,
             starts_on=self.starts_on,
         )

@@ -7,7 +7,7 @@ from domain.ledger.fact import Fact
 from domain.people.membership import MemberEnrolled, MemberLeft, MembersMerged
 from domain.service.counting.refill import DayRefilled
 from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
-from domain.service.pairing import PairingEnded, PairingFormed
+from domain.service.pairing import PairingBegun, PairingEnded
 from domain.shop.donation import DonationReceived, Given
 from domain.shop.donation_correction import DonationCorrected
 from domain.shop.goods_return import GoodsReturned
@@ -49,7 +49,7 @@ class CommunityFigures(ByMember):
         for recorded in batch:
             for figure, amount in _counts(recorded.fact):
                 figures[figure] += amount
-            if isinstance(recorded.fact, PairingFormed):
+            if isinstance(recorded.fact, PairingBegun):
                 helped.append((recorded.fact.assisted_id,))
         tables.write("add", sorted(figures.items()))
         tables.write("help", helped)
@@ -80,7 +80,7 @@ def _counts(fact: Fact) -> Iterator[tuple[str, int]]:
             yield "donated_fen", fact.money_fen
         case DonationCorrected():
             yield from _corrected(fact)
-        case PairingFormed():
+        case PairingBegun():
             yield "active_pairings", 1
         case PairingEnded():
             yield "active_pairings", -1

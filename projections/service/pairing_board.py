@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple, TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from domain.service.hours import ServiceRevoked
-from domain.service.pairing import PairingEnded, PairingFormed
+from domain.service.pairing import PairingBegun, PairingEnded
 from domain.service.unearned import ServiceRejected
 from domain.service.visit import PersonVisited
 from projections.ledger.projection import Batch, Tables, queries_of
@@ -26,14 +26,13 @@ class PairingBoard(ByMember):
         wrong: list[str] = []
         for recorded in batch:
             match recorded.fact:
-                case PairingFormed() as fact:
+                case PairingBegun() as fact:
                     formed.append(
                         (
                             fact.pairing_id,
                             recorded.position,
                             fact.volunteer_id,
                             fact.assisted_id,
-                            fact.cause,
                             fact.visit_every_days,
                             fact.starts_on,
                         )
@@ -61,7 +60,6 @@ class BoardEntry(NamedTuple):
     position: int
     volunteer_id: str
     assisted_id: str
-    cause: str
     visit_every_days: int
     starts_on: date
     last_visit_at: datetime | None

@@ -4,7 +4,6 @@ CREATE TABLE pairings (
     position bigint NOT NULL,
     volunteer_id text COLLATE "C" NOT NULL,
     assisted_id text COLLATE "C" NOT NULL,
-    cause text NOT NULL,
     visit_every_days bigint NOT NULL,
     starts_on date NOT NULL,
     ended_at timestamptz,
@@ -24,11 +23,11 @@ CREATE INDEX pairing_visits_pairing_id ON pairing_visits (pairing_id, starts_at)
 
 -- name: add
 INSERT INTO pairings
-    (pairing_id, position, volunteer_id, assisted_id, cause, visit_every_days, starts_on)
+    (pairing_id, position, volunteer_id, assisted_id, visit_every_days, starts_on)
 SELECT *
 FROM unnest(
-    %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[],
-    %(c6)s::bigint[], %(c7)s::date[]
+    %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[],
+    %(c5)s::bigint[], %(c6)s::date[]
 );
 
 -- name: visit
@@ -77,7 +76,7 @@ WHERE pairings.pairing_id = new.pairing_id;
 -- name: page
 WITH board AS (
     SELECT
-        pairing_id, position, volunteer_id, assisted_id, cause, visit_every_days, starts_on,
+        pairing_id, position, volunteer_id, assisted_id, visit_every_days, starts_on,
         last_visit_at, visits, ended_at,
         -- An old fact may promise visits millions of days apart: the board ends with year 9999.
         least(
@@ -88,7 +87,7 @@ WITH board AS (
     FROM pairings
 )
 SELECT
-    pairing_id, position, volunteer_id, assisted_id, cause, visit_every_days, starts_on,
+    pairing_id, position, volunteer_id, assisted_id, visit_every_days, starts_on,
     last_visit_at, visits, ended_at, next_visit_due,
     ended_at IS NULL AND next_visit_due < %(today)s AS overdue
 FROM board

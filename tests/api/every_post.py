@@ -907,6 +907,12 @@ def hearing_no(office: Office) -> Post:
     return Post(f"{path}/dispute/heard", "coordinator", body, other, kinds)
 
 
+@to("/api/pairings/{pairing_id}/cause")
+def reading_cause(office: Office) -> Post:
+    body, other = {"why": "帮他申请临时救助"}, {"why": "社区医生来问"}
+    return Post(f"{paired(office)}/cause", "coordinator", body, other, {"/why": "text?"})
+
+
 @to("/api/pairings/{pairing_id}/end")
 def parting(office: Office) -> Post:
     body, other = {"reason": "搬走了"}, {"reason": "去世了"}

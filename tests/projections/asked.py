@@ -19,7 +19,15 @@ from projections.needs.calls_kept import Within, call_turns
 from projections.office import community as figures
 from projections.office import merges, months, turnover
 from projections.openness import notices
-from projections.people import balances, cards, members, nodes, objections, statements
+from projections.people import (
+    balances,
+    cards,
+    members,
+    nodes,
+    objections,
+    sealed_readings,
+    statements,
+)
 from projections.people.statements import LAST
 from projections.rules.rule_versions import proposed_rules, rule_versions
 from projections.rules.term_versions import proposed_terms, term_versions, terms_in_force
@@ -163,6 +171,8 @@ def of_people() -> Iterator[Ask]:
 def of_objections() -> Iterator[Ask]:
     """Questions about what hangs, and what somebody objects to."""
     yield lambda it, _: objections.open_objections(it, limit=LIMIT)
+    yield lambda it, _: sealed_readings.sealed_readings(it, limit=LIMIT)
+    yield lambda it, _: sealed_readings.sealed_readings_of(it, LI, limit=LIMIT)
     yield lambda it, _: objections.objections_of(it, LI, limit=LIMIT)
     yield lambda it, _: objections.one_objection(it, "objection-1")
     yield lambda it, day: notices.notices(it, day, ZONE, limit=LIMIT)

@@ -224,7 +224,7 @@ PEOPLE: Final = [
         FormPairing,
         volunteer_id=people,
         assisted_id=st.sampled_from([AUNT, UNCLE]),
-        cause=st.just("illness"),
+        cause_id=st.just("cause-1"),
         visit_every_days=st.just(7),
         starts_on=st.just(date(2026, 3, 1)),
     ),

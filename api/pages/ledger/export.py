@@ -19,7 +19,7 @@ from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.serving.doors.headers import SECURITY_HEADERS
 from api.serving.own_facts import see_own_facts
-from domain.ledger.fact import Recorded
+from domain.ledger.fact import Recorded, shown_text
 from projections.people.statements import LAST
 
 router = page_router()
@@ -96,7 +96,7 @@ def _row(words: Words, staff: Mapping[str, str], recorded: Recorded) -> Row:
         it.cause or "",
         it.mends or "",
         " ".join(tag for tag in it.tags if not tag.startswith("request:")),
-        bytes(it.data).decode(),
+        shown_text(recorded.fact, it.data),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import msgspec
 from fastapi import Depends, Response
 
-from api.ledger.audit import READ_BOOKS, UnknownFact
+from api.ledger.audit import READ_BOOKS, BytesSealed, UnknownFact
 from api.pages.done import said
 from api.pages.ledger.filter import About, FactFilter, Filter, facts_page, meaning_of
 from api.pages.ledger.lookup import asked_in_words, names_of, staff_of, words_for
@@ -20,7 +20,7 @@ from api.serving.doors.headers import SECURITY_HEADERS
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import PageAfter, page, read_cursor
 from domain.ledger.decision import OFFICE
-from domain.ledger.fact import Fact, Recorded
+from domain.ledger.fact import Fact, Recorded, decode, shown
 from domain.ledger.tag import id_of, kind_of
 from domain.rules.accounts import pool_account
 from domain.service.hours import EarnedService, PendingService
@@ -107,6 +107,7 @@ async def fact(visitor: Auditor, position: int) -> Response:
     raw = await audit_bytes(reader, position) if recorded else None
     if recorded is None or raw is None:
         raise UnknownFact
+    envelope = msgspec.json.decode(raw) | {"data": shown(recorded.fact, recorded.envelope.data)}
     words = await words_for(visitor, [recorded], masked=False)
     related = await related_facts(reader, recorded)
     around = [it for near in _positions(related) if (it := await audit_fact(reader, near))]
@@ -124,7 +125,7 @@ async def fact(visitor: Auditor, position: int) -> Response:
         things=_things(words, recorded),
         service=await _to_audit(reader, recorded.fact),
         message=said(visitor, DONE),
-        raw=json.dumps(msgspec.json.decode(raw), ensure_ascii=False, indent=2),
+        raw=json.dumps(envelope, ensure_ascii=False, indent=2),
         letterhead=await letterhead_of(visitor),
     )
 
@@ -149,6 +150,8 @@ async def stored_bytes(visitor: Auditor, position: int) -> Response:
     raw = await audit_bytes(visitor.community.reader, position) if 0 < position < LAST else None
     if raw is None:
         raise UnknownFact
+    if decode(position, raw).fact.sealed_fields:
+        raise BytesSealed
     headers = {
         **SECURITY_HEADERS,
         "Cache-Control": "no-store",

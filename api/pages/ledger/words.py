@@ -21,6 +21,7 @@ from api.pages.needs.call_words import CALL_OUTCOMES, RHYTHMS
 from domain.ledger.decision import OFFICE
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.tag import id_of, kind_of
+from domain.people.sealed import SEALED_KINDS
 from domain.rules.term_proposals import books
 from domain.shop.donation import GENERAL_FUND
 from domain.ties.standing_kinds import is_confidential, kind_named
@@ -254,6 +255,7 @@ _IN_WORDS: Final[dict[str, Callable[[Words, Any], str]]] = {
     "parent": lambda words, fact: words.node(fact.parent_id),
     "redrawn": _redrawn,
     "role": _role,
+    "sealed_kind": lambda words, fact: words.say(SEALED_KINDS[fact.kind]),
     "standing": _standing,
     "to": _taker,
     "yuan": lambda words, fact: say_yuan(fact.fen),

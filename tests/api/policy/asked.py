@@ -64,6 +64,7 @@ BODIES: Final[dict[str, Callable[[Places], Said]]] = {
     },
     "POST /api/proxies/{proxy_id}/acceptance": lambda _: {},
     "POST /api/proxies/{proxy_id}/end": lambda _: {},
+    "POST /api/pairings/{pairing_id}/cause": lambda _: {},
     "POST /api/pairings/{pairing_id}/visits": lambda _: {"starts_at": at(9), "ends_at": at(10)},
     "POST /api/requests": lambda it: REQUEST | {"for_member": it["member_id"]},
     "POST /api/requests/{request_id}/offers/refusal": lambda it: {"member_id": it["member_id"]},
@@ -315,6 +316,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
         "visit_every_days": "7",
         "starts_on": day(0),
     },
+    "POST /desk/pairings/{pairing_id}/cause": _nothing,
     "POST /desk/pairings/{pairing_id}/visit": _times,
     "POST /desk/pairings/{pairing_id}/end": _reason,
     "POST /desk/calls/new": lambda it: {

@@ -47,6 +47,12 @@ LISTS: dict[str, tuple[str, str, str]] = {
     "GET /api/services": ("/api/services", "coordinator", "service_id"),
     "GET /api/items": ("/api/items", "cashier", "item_id"),
     "GET /api/donations": ("/api/donations", "supervisor", "donation_id"),
+    "GET /api/sealed-readings": ("/api/sealed-readings", "supervisor", "position"),
+    "GET /api/members/{member_id}/sealed-readings": (
+        "/api/members/volunteer/sealed-readings",
+        "volunteer",
+        "position",
+    ),
     "GET /api/pairings": ("/api/pairings", "coordinator", "pairing_id"),
     "GET /api/requests": ("/api/requests", "coordinator", "request_id"),
     "GET /api/rankings": ("/api/rankings", "volunteer", "name"),

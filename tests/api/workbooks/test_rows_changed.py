@@ -225,7 +225,7 @@ def test_where_a_later_request_would_be_refused_the_first_is_too(desk: Desk) -> 
         pair = FormPairing(
             volunteer_id="nobody",
             assisted_id=enrol.member_id,
-            cause="other",
+            cause_id="cause-1",
             visit_every_days=7,
             starts_on=date(2026, 3, 1),
         )

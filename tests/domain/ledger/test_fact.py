@@ -26,6 +26,7 @@ GOLDEN: Final = (Path(__file__).parents[2] / "golden" / "facts.jsonl").read_byte
 TYPES: Final = sorted(Fact.known)
 
 NAMES_OF_NOBODY: Final = {
+    "about": "a tag",
     "kind": "of workbooks, as the capabilities name them, and of standings",
     "behind_ids": "members' ids",
     "concerned_ids": "members' ids",

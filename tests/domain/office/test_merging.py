@@ -246,7 +246,7 @@ def test_who_is_helped_under_two_names_is_helped_by_one_volunteer() -> None:
     another = FormPairing(
         volunteer_id=WANG,
         assisted_id=UNCLE,
-        cause="illness",
+        cause_id="cause-1",
         visit_every_days=7,
         starts_on=NINE.date(),
     )

@@ -12,8 +12,8 @@ from domain.service.pairing import (
     EndPairing,
     FormPairing,
     PairedWithSelf,
+    PairingAgreed,
     PairingEnded,
-    PairingFormed,
     PairingOver,
     RhythmInvalid,
     StartImplausible,
@@ -36,7 +36,7 @@ MINUTE = timedelta(minutes=1)
 FORM = FormPairing(
     volunteer_id=LI,
     assisted_id=AUNT,
-    cause="illness",
+    cause_id="cause-1",
     visit_every_days=7,
     starts_on=date(2026, 3, 1),
 )
@@ -47,11 +47,11 @@ END = EndPairing(pairing_id="pairing-1", reason_text="reason-1")
 
 def test_a_volunteer_is_paired_with_a_person_in_hardship() -> None:
     given(*COMMUNITY, UNCLES).when(FORM).then(paired(NEW))
-    assert paired(NEW) == PairingFormed(
+    assert paired(NEW) == PairingAgreed(
         pairing_id=NEW,
         volunteer_id=LI,
         assisted_id=AUNT,
-        cause="illness",
+        cause_id="cause-1",
         visit_every_days=7,
         starts_on=date(2026, 3, 1),
     )

@@ -119,7 +119,7 @@ def test_who_is_only_registered_is_no_member() -> None:
     pair = FormPairing(
         volunteer_id=WANG,
         assisted_id=STRANGER,
-        cause="other",
+        cause_id="cause-1",
         visit_every_days=7,
         starts_on=SPRING,
     )

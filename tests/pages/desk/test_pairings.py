@@ -70,7 +70,7 @@ def test_a_pairing_is_formed_of_two_who_were_found(shared_office: Office) -> Non
         page = browser.send(browser.form("/desk/pairings/new"), **filled | {"cause": "boredom"})
         assert page.status_code == 422 and "“困难原因”" in page.text
         assert browser.open("/desk/pairings/new?volunteer_id=nobody").status_code == 404
-    assert len(facts_about(shared_office, f"member:{aunt}", "pairing.formed")) == 1
+    assert len(facts_about(shared_office, f"member:{aunt}", "pairing.agreed")) == 1
 
 
 def test_a_visit_is_entered_for_the_volunteer_who_made_it(shared_office: Office) -> None:
@@ -113,3 +113,22 @@ def test_a_pairing_ends_with_a_reason_that_stays_out_of_the_log(shared_office: O
         assert not [it for it in browser.forms() if it.action.endswith(("/visit", "/end"))]
     (fact,) = facts_about(shared_office, f"pairing:{pairing}", "pairing.ended")
     assert "王奶奶" not in str(fact)
+
+
+def test_a_cause_is_read_by_name_and_is_on_no_list(shared_office: Office) -> None:
+    li = enrol(shared_office, "李桂珍")
+    pairing = paired(shared_office, li, enrol(shared_office, "王奶奶", kind="assisted"))
+    settle(shared_office)
+    with browser_of(shared_office, "coordinator") as browser:
+        assert "因病返贫" not in browser.open("/desk/pairings").text
+        closed = browser.open(f"/desk/pairings/{pairing}").text
+        assert "保密，查看要留名。" in closed and "因病返贫" not in closed
+        form = browser.form("/cause")
+        refused = browser.send(form, why="长" * 501)
+        assert refused.status_code == 422 and "因病返贫" not in refused.text
+        for _ in range(2):
+            page = browser.send(form, why="帮她申请临时救助")
+            assert "因病返贫" in page.text and "这次查看已记入账本" in words(page.text)
+        assert "因病返贫" not in browser.open(f"/desk/pairings/{pairing}").text
+    (fact,) = facts_about(shared_office, f"pairing:{pairing}", "sealed.read")
+    assert fact["actor"] == "coordinator" and "救助" not in str(fact)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 import pytest
 
-from domain.service.pairing import PairingFormed
+from domain.service.pairing import PairingAgreed
 from domain.service.unearned import ServiceRejected
 from domain.service.visit import PersonVisited
 from projections.service.pairing_board import BoardEntry, one_pairing, pairing_board, pairings_of
@@ -28,7 +28,7 @@ from tests.controls import (
 from tests.projections.living import Living
 
 MARCH_8, MARCH_12 = date(2026, 3, 8), date(2026, 3, 12)
-SECOND: PairingFormed = paired("pairing-2", WANG, UNCLE)
+SECOND: PairingAgreed = paired("pairing-2", WANG, UNCLE)
 
 
 def seen(at: datetime, pairing_id: str = "pairing-1", service_id: str = "visit-1") -> PersonVisited:
@@ -50,7 +50,6 @@ def test_a_pairing_is_on_the_board_as_it_was_formed(community: Living) -> None:
             position=position,
             volunteer_id=LI,
             assisted_id=AUNT,
-            cause="illness",
             visit_every_days=7,
             starts_on=date(2026, 3, 1),
             last_visit_at=None,

@@ -9,7 +9,9 @@ from api.pages.desk.names import chosen, names_of, search
 from api.pages.done import said
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
+from api.people.sealed import READ_CAUSE, WhyRead
 from api.service import pairing as interface
+from api.service import pairing_cause as sealed
 from api.service.pairing import END, FORM, VISIT, NewPairing, NewVisit, Reason
 from api.serving.own_facts import see_own_facts
 from api.serving.paging import page, read_cursor
@@ -131,19 +133,39 @@ async def one(pairing_id: str, visitor: Forming) -> Response:
 
 
 async def _one_page(
-    visitor: Visitor, pairing_id: str, *, problem: str | None = None, status: int = 200
+    visitor: Visitor,
+    pairing_id: str,
+    *,
+    cause: str | None = None,
+    problem: str | None = None,
+    status: int = 200,
 ) -> Response:
     found = await _pairing(visitor, pairing_id)
     return visitor.show(
         "desk/service/pairing.html",
         status,
         it=found,
+        cause=cause,
+        may_read_cause=visitor.may(READ_CAUSE, for_others=True),
         names=await _names(visitor, [found]),
         typed=visitor.form,
         today=visitor.today,
         message=said(visitor, DONE),
         problem=problem,
     )
+
+
+@router.post("/desk/pairings/{pairing_id}/cause")
+async def read_cause(
+    pairing_id: str, visitor: Annotated[Visitor, Depends(visiting(READ_CAUSE))]
+) -> Response:
+    """The pairing with its cause, once it is recorded who reads it."""
+    try:
+        read = await sealed.read_cause(pairing_id, visitor.read(WhyRead), visitor)
+    except (Malformed, Refusal) as no:
+        status, problem = explain(visitor, no)
+        return await _one_page(visitor, pairing_id, problem=problem, status=status)
+    return await _one_page(visitor, pairing_id, cause=read.cause)
 
 
 @router.post("/desk/pairings/{pairing_id}/visit")

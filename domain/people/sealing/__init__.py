@@ -1,0 +1,1 @@
+"""Sealing: texts that are read one by one, each reading recorded first."""
