@@ -7,7 +7,7 @@ from typing import Final, Literal
 from msgspec import field
 
 from domain.ledger.decision import Stamp, State, View
-from domain.ledger.fact import Fact, Opened, Recorded
+from domain.ledger.fact import Fact, Opened, Recorded, as_kind
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.membership import Member, MembersMerged, StillOpen
@@ -160,26 +160,33 @@ class Pairings(State, of="member", folds=(PairingBegun, PairingEnded, MembersMer
 
 
 class Pairing(State, of="pairing", folds=(PairingBegun, PairingEnded)):
-    """One pairing: who helps whom, and whether it goes on."""
+    """One pairing: who helps whom, and whether it goes on.
 
-    formed: PairingFormed | PairingAgreed | None = None
+    Its cause is sealed under `sealed_id`; one that stands in the log has the pairing's own id.
+    """
+
+    formed: PairingBegun | None = None
+    sealed_id: str = ""
     ended: bool = False
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow the pairing from its forming to its end."""
         match fact:
-            case PairingFormed() | PairingAgreed():
-                self.formed = fact
+            case PairingBegun():
+                self.formed = as_kind(PairingBegun, fact)
+                self.sealed_id = (
+                    fact.cause_id if isinstance(fact, PairingAgreed) else fact.pairing_id
+                )
             case PairingEnded():
                 self.ended = True
 
-    def known(self) -> PairingFormed | PairingAgreed:
+    def known(self) -> PairingBegun:
         """The pairing, also when it is over. Raises UnknownPairing."""
         if self.formed is None:
             raise UnknownPairing
         return self.formed
 
-    def going_on(self) -> PairingFormed | PairingAgreed:
+    def going_on(self) -> PairingBegun:
         """The pairing. Raises UnknownPairing, PairingOver."""
         formed = self.known()
         if self.ended:

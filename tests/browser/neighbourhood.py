@@ -41,7 +41,9 @@ def lived_in(program: Running) -> Shop:
         "visit_every_days": 7,
         "starts_on": today(-30).isoformat(),
     }
-    created(coordinator.post("/api/pairings", json=promise))
+    paired = created(coordinator.post("/api/pairings", json=promise))
+    read = {"why": "帮她申请临时救助"}
+    created(coordinator.post(f"/api/pairings/{paired['pairing_id']}/cause", json=read))
     money = {"donor": {"name": "湘江商贸"}, "money_fen": 50_000, "purpose": "助老"}
     created(coordinator.post("/api/donations", json=money))
     sale = {"member_id": shop.wang.id, "lines": [{"item_id": shop.rice.id, "quantity": 2}]}

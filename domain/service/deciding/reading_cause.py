@@ -7,7 +7,7 @@ from domain.ledger.tag import Tag
 from domain.people.membership import Member
 from domain.people.sealed import SealedGone, SealedRead
 from domain.people.tags import member_tag
-from domain.service.pairing import Pairing, PairingAgreed, pairing_tag
+from domain.service.pairing import Pairing, pairing_tag
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,14 +30,15 @@ class ReadPairingCause:
 
     def decide(self, view: View, stamp: Stamp) -> SealedRead:
         """The reading."""
-        formed = view(Pairing, pairing_tag(self.pairing_id)).known()
+        pairing = view(Pairing, pairing_tag(self.pairing_id))
+        formed = pairing.known()
         assisted = view(Member, member_tag(formed.assisted_id))
         if assisted.left:
             raise SealedGone
         return SealedRead(
             kind="pairing_cause",
             about=pairing_tag(self.pairing_id),
-            sealed_id=formed.cause_id if isinstance(formed, PairingAgreed) else formed.pairing_id,
+            sealed_id=pairing.sealed_id,
             member_id=assisted.id,
             why_text=self.why_text,
         )

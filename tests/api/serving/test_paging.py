@@ -115,6 +115,8 @@ NO_LIST = {
 }
 
 NEWEST_FIRST = {
+    "GET /api/sealed-readings",
+    "GET /api/members/{member_id}/sealed-readings",
     "GET /api/notices",
     "GET /api/stock-counts",
     "GET /api/members/{member_id}/statement",
@@ -137,6 +139,14 @@ def busy_office(shared_office: Office) -> Office:
     return shared_office
 
 
+def read_about_a_volunteer(office: Office, promise: dict[str, Any]) -> None:
+    """Somebody reads why the volunteer needs help, who does so no longer."""
+    helped = promise | {"assisted_id": "volunteer"}
+    pairing = created_by(office, "/api/pairings", "coordinator", helped)["pairing_id"]
+    created_by(office, f"/api/pairings/{pairing}/cause", "coordinator", {})
+    created_by(office, f"/api/pairings/{pairing}/end", "coordinator", {"reason": "好了"})
+
+
 def something_more(office: Office, number: int) -> None:
     """One more of everything."""
     member_id, aunt = enrol(office, f"李{number}", grid="第一网格"), enrol(office, kind="assisted")
@@ -156,6 +166,7 @@ def something_more(office: Office, number: int) -> None:
         "starts_on": today().isoformat(),
     }
     created_by(office, "/api/pairings", "coordinator", promise)
+    read_about_a_volunteer(office, promise)
     letters = fresh().translate(DIGITS_AS_LETTERS)
     paper = {"kind": f"licence:{letters}", "evidence": "seen"}
     days = {"from_day": today(-9).isoformat(), "until_day": today(9).isoformat()}

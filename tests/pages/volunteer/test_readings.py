@@ -2,8 +2,10 @@
 
 import pytest
 
+from api.pages.ledger.words import texts_in
 from tests.api.answers import created_by, enrol, settle
 from tests.clock import today
+from tests.controls import opened, paired
 from tests.office import Office
 from tests.pages.browsing import browser_of
 from tests.pages.people import join
@@ -38,11 +40,10 @@ def test_everybody_sees_who_read_what_is_confidential_about_them(office: Office)
     with browser_of(office, aunt) as browser:
         assert "/me/readings" in browser.open("/me/more").text
         told = words(browser.open("/me/readings").text)
-        assert "陈网格 看了您的困难原因" in told and "说明：帮她申请临时救助" in told
+        assert "陈网格 看过：困难原因" in told and "说明：帮她申请临时救助" in told
         assert "医生" not in told and "因病返贫" not in told
         assert (
-            "陈网格 read your Cause of hardship"
-            in browser.open("/me/readings", headers=ENGLISH).text
+            "陈网格 read: Cause of hardship" in browser.open("/me/readings", headers=ENGLISH).text
         )
         assert browser.open("/ledger/readings").status_code == 403
 
@@ -81,3 +82,9 @@ def test_a_long_list_of_readings_has_pages(office: Office, monkeypatch: pytest.M
             second = browser.open(f"{path}?after={following}").text
         assert "再看一次" in first and "先看一次" not in first
         assert "先看一次" in second and "再看一次" not in second
+
+
+def test_a_page_of_the_ledger_looks_up_no_sealed_text() -> None:
+    """It looks up what is called a text."""
+    assert texts_in(paired()) == set()
+    assert texts_in(opened()) == {"why-1"}

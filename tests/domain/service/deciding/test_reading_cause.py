@@ -1,9 +1,13 @@
 """Whoever reads what a hardship came of stands in the log before they do."""
 
+import msgspec
+import pytest
+
+from domain.ledger.fact import Fact
 from domain.people.membership import MemberLeft
 from domain.people.sealed import SealedGone, SealedRead
 from domain.service.deciding.reading_cause import ReadPairingCause
-from domain.service.pairing import UnknownPairing
+from domain.service.pairing import Pairing, UnknownPairing
 from tests.controls import (
     AUNT,
     COMMUNITY,
@@ -53,3 +57,11 @@ def test_after_a_merge_it_is_about_the_record_that_stays() -> None:
     reading = given(*past).when(READ).fact
     assert isinstance(reading, SealedRead)
     assert (reading.member_id, reading.about) == (UNCLE, "pairing:pairing-1")
+
+
+@pytest.mark.parametrize("formed", [paired(), paired_before()], ids=lambda it: it.type)
+def test_what_is_remembered_of_a_pairing_can_be_kept_and_tells_no_cause(formed: Fact) -> None:
+    pairing = given(*COMMUNITY, formed).view(READ)(Pairing, "pairing:pairing-1")
+    kept = msgspec.json.encode(pairing)
+    assert msgspec.json.decode(kept, type=Pairing) == pairing
+    assert b"illness" not in kept
