@@ -17,7 +17,7 @@ from api.needs.reading import (
     rows_for,
 )
 from api.serving.access import Caller, allowed, community_of, fresh, public
-from api.serving.fields import Body, Day, Text, Word
+from api.serving.fields import Body, Day, Id, Text, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from domain.needs import need_terms, requests
 from domain.needs.requests import (
@@ -66,14 +66,21 @@ async def all_requests(
     kind: RequestKind | None = None,
     grid: Word | None = None,
     mine: Mine | None = None,
+    for_member: Id | None = None,
     overdue: bool = False,
     limit: PageSize = 50,
     after: PageAfter = None,
 ) -> Page[OwnRequestRow | RequestRow]:
-    """What is up for everybody; with `mine` one's own; the desk and supervisors see all."""
+    """What is up for everybody; with `mine` one's own; the desk and supervisors see all.
+
+    With `for_member` what somebody asked for whom one helps, with asking or confirming.
+    """
     community = community_of(request)
     today = datetime.now(community.zone).date()
-    own = reader.member_id if mine else None
+    own = reader.member_id if mine or for_member else None
+    asker = own if mine == "asked" else None
+    if for_member:
+        asker = reader.asks_for(for_member)
     reach = None if own else reader.reach
     found = await requests_board(
         community.reader,
@@ -81,8 +88,8 @@ async def all_requests(
             statuses=[status] if status else STATUSES,
             kind=kind,
             grid=grid,
-            for_id=own if mine == "asked" else None,
-            helper_id=own if mine == "taken_on" else None,
+            for_id=asker,
+            helper_id=reader.member_id if mine == "taken_on" else None,
             among=reach.among() if reach else None,
             open_on=None if reach or own else today,
             overdue_on=today if overdue else None,
