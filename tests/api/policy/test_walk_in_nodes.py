@@ -42,6 +42,7 @@ WHO: Final = (
     "parent",
     "subjects",
     "node",
+    "into",
 )
 """What a body or a form calls those whom it is about."""
 
