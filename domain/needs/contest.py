@@ -99,5 +99,6 @@ class SettleHelp(SayOnHelp):
             service_id=given.service_id,
             minutes_accepted=accepted,
             hold=given.hold(view, accepted),
+            earned=given.earned(view, accepted),
             reason_text=self.reason_text,
         )

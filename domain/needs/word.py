@@ -12,11 +12,13 @@ from domain.ledger.tag import Tag
 from domain.needs.claims import Claim, people_of
 from domain.needs.requests import Need, NotTheAsker, speaks_for
 from domain.people.tags import member_tag
+from domain.rules.tags import RULES
 from domain.service.attestation import ConfirmsOwn
 from domain.service.counting.hold import HoldMove, moved_by, touched_by
 from domain.service.counting.wording import Minutes
+from domain.service.deciding.late_word import late_earning
 from domain.service.hours import ServiceRevoked, WordBy
-from domain.service.paid_help import WordOnHelp, let_go
+from domain.service.paid_help import LateEarning, WordOnHelp, let_go
 from domain.service.service import Service
 from domain.service.tags import need_tag, service_tag
 from domain.service.unearned import ServiceRejected
@@ -39,11 +41,13 @@ class SaidOnHelp(WordOnHelp, omit_defaults=True):
         return need_tag(self.need_id), *people, *service, *touched_by(self.hold)
 
     def postings(self) -> tuple[Posting, ...]:
-        """What is retired, and what goes back."""
-        return moved_by(self.hold)
+        """What is retired, what goes back, and what hours earn that had waited for this word."""
+        return *moved_by(self.hold), *(self.earned.postings() if self.earned else ())
 
     def why(self, member_id: str, names: Names) -> Sentence | None:
-        """What became of what was set aside."""
+        """What became of what was set aside; who helped reads what their hours earn by it."""
+        if self.earned and self.earned.member_id == member_id:
+            return self.earned.why()
         return self.hold.why() if self.hold else None
 
 
@@ -124,8 +128,8 @@ class SayOnHelp:
     need_id: str
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The need."""
-        return (need_tag(self.need_id),)
+        """The need, and the rules by which its hours earn."""
+        return need_tag(self.need_id), RULES
 
     def also(self, view: View) -> tuple[Tag, ...]:
         """Who asked, who helped, who pays, and the service."""
@@ -179,6 +183,15 @@ class Given:
         is_recognised = self.service is not None and self.service.status == "confirmed"
         return let_go(view, self.need_id, minutes) if is_recognised else None
 
+    def earned(self, view: View, minutes: int) -> LateEarning | None:
+        """What hours earn by this word that were recognised without it; none were given, nothing.
+
+        All of them, as if it had been said before: what was accepted is what is paid.
+        """
+        if self.service is None or not minutes:
+            return None
+        return late_earning(view, self.service, self.helper_id)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmHelp(SayOnHelp):
@@ -215,4 +228,5 @@ class ConfirmHelp(SayOnHelp):
             satisfaction=self.satisfaction,
             minutes_accepted=accepted,
             hold=given.hold(view, accepted),
+            earned=given.earned(view, accepted),
         )

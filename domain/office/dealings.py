@@ -50,6 +50,8 @@ class Dealings(
                 self.others.update(filter(None, (fact.giver_id, fact.to)))
             case RequestClaimed() | SaidOnHelp():
                 self.others.update(filter(None, (fact.helper_id, fact.asker_id)))
+                if isinstance(fact, SaidOnHelp) and fact.earned:
+                    self.others.add(recorded.envelope.actor)
             case KinRecorded():
                 self.others.update((fact.member_id, fact.relative_id))
             case ProxyAccepted():

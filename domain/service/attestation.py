@@ -14,7 +14,7 @@ from domain.ledger.tag import Tag
 from domain.people.tags import member_tag
 from domain.rules.rules import RulesAdopted, ServiceClass
 from domain.rules.versions import VersionAdopted, in_force, take_in
-from domain.service.counting.wording import day_zh, hours_en, hours_zh
+from domain.service.counting.wording import credited_late
 from domain.service.hours import CreditReleased, PendingService, WordBy
 from domain.service.paid_help import WordOnHelp
 from domain.service.tags import service_tag
@@ -119,12 +119,7 @@ class ServiceAttestedLate(CreditReleased, type="service.attested_late", omit_def
 
     def why(self, member_id: str, names: Names) -> Sentence:
         """What the word brought."""
-        zh, en = hours_zh(self.credited_minutes), hours_en(self.credited_minutes)
-        return Sentence(
-            f"{day_zh(self.day)}的服务对方已确认，补计{zh}，得{self.points}分",
-            f"the other side confirmed the service of {self.day:%Y-%m-%d}: "
-            f"{en} credited, {self.points} points",
-        )
+        return credited_late(self.day, self.credited_minutes, self.points)
 
 
 class ServiceDisputed(Fact, type="service.disputed", omit_defaults=True):

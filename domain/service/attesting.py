@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from msgspec.structs import asdict
+
 from domain.ledger.decision import Stamp, View
 from domain.ledger.tag import Tag
 from domain.people.membership import Member
 from domain.people.roles import held_roles_of
 from domain.people.tags import member_tag
-from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
 from domain.service.attestation import (
     AlreadyAttested,
@@ -22,10 +23,9 @@ from domain.service.attestation import (
     ServiceDisputed,
     Word,
 )
-from domain.service.counting.earnings import earnings
+from domain.service.deciding.late_word import late_earning
 from domain.service.hours import DeskWay, WordBy
 from domain.service.service import AlreadyDecided, Service, UnknownService
-from domain.service.service_record import ServiceRecord
 from domain.service.tags import service_tag
 from domain.ties.kin import are_kin
 
@@ -140,40 +140,20 @@ class AttestService(_AboutWord):
     def decide(self, view: View, stamp: Stamp) -> ServiceAttested | ServiceAttestedLate:
         """The word."""
         service, spoken = self._heard(view, stamp)
-        if late := self._earned_late(view, service, spoken):
-            return late
+        if late := late_earning(view, service, spoken.helper_id):
+            return ServiceAttestedLate(
+                service_id=self.service_id,
+                attester_id=spoken.attester_id,
+                by=spoken.by,
+                satisfaction=self.satisfaction,
+                remark_text=self.remark_text,
+                **asdict(late),
+            )
         if view(Word, service_tag(self.service_id)).said == "attested":
             raise AlreadyAttested
         return ServiceAttested(
             service_id=self.service_id,
             member_id=spoken.helper_id,
-            attester_id=spoken.attester_id,
-            by=spoken.by,
-            satisfaction=self.satisfaction,
-            remark_text=self.remark_text,
-        )
-
-    def _earned_late(
-        self, view: View, service: Service, spoken: _Speaks
-    ) -> ServiceAttestedLate | None:
-        """What it earns at last, if it was for this word that it did not."""
-        earned, helper = service.earned, view(Member, member_tag(spoken.helper_id))
-        if earned is None or earned.service_class != "unattested" or helper.left:
-            return None
-        rules = view(RuleBook, RULES).on(earned.day)
-        record = view(ServiceRecord, member_tag(spoken.helper_id))
-        cut = record.cut_short_on(earned.day).get(self.service_id)
-        if cut is None or cut.earns(rules.terms) or "attested" not in rules.terms.earning_classes:
-            return None
-        brought = earnings(earned.minutes, earned.day, record.credited_on(earned.day), rules)
-        return ServiceAttestedLate(
-            service_id=self.service_id,
-            member_id=spoken.helper_id,
-            day=earned.day,
-            credited_minutes=brought["credited_minutes"],
-            credit=brought["credit"],
-            points=brought["points"],
-            rule_version=rules.version,
             attester_id=spoken.attester_id,
             by=spoken.by,
             satisfaction=self.satisfaction,

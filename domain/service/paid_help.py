@@ -6,16 +6,21 @@ recognised, and that whoever asked was helped. Without the second it goes back.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+
+import msgspec
 
 from domain.ledger.decision import State, View
 from domain.ledger.fact import Fact, Recorded
-from domain.ledger.journal import Posting
+from domain.ledger.journal import Posting, move
 from domain.ledger.sentence import Names, Sentence
 from domain.ledger.tag import Tag
 from domain.people.membership import Member, MemberLeft
 from domain.people.tags import member_tag
+from domain.rules.accounts import CREDIT, ISSUED, POINTS, member_account
 from domain.service.counting.hold import HoldMove, moved_aside, moved_by, touched_by
-from domain.service.hours import PendingService, ServiceRevoked, WordBy
+from domain.service.counting.wording import credited_late
+from domain.service.hours import CreditReleased, PendingService, ServiceRevoked, WordBy
 from domain.service.tags import need_tag, service_tag
 from domain.service.unearned import ServiceRejected
 
@@ -66,17 +71,42 @@ class NeedMet(Fact, omit_defaults=True):
     service_id: str | None = None
 
 
+class LateEarning(msgspec.Struct, frozen=True, kw_only=True):
+    """What hours that were unattested earn by a word that came after they were recognised."""
+
+    member_id: str
+    day: date
+    credited_minutes: int
+    credit: int
+    points: int
+    rule_version: str
+
+    def postings(self) -> tuple[Posting, ...]:
+        """Time credit and love points, issued to who helped."""
+        account = member_account(self.member_id)
+        return (
+            *move(CREDIT, self.credit, ISSUED, account),
+            *move(POINTS, self.points, ISSUED, account),
+        )
+
+    def why(self) -> Sentence:
+        """What the word brought."""
+        return credited_late(self.day, self.credited_minutes, self.points)
+
+
 class WordOnHelp(Fact, omit_defaults=True):
     """What whoever asked, or a third person, says of the help: so many minutes of it were given.
 
     Without minutes the help is contested, and nothing moves before somebody else has decided.
-    `service_id` is the service that was the help, if it was one.
+    `service_id` is the service that was the help, if it was one; `earned` is what its hours earn by
+    the word alone.
     """
 
     need_id: str
     minutes_accepted: int | None = None
     hold: HoldMove | None = None
     service_id: str | None = None
+    earned: LateEarning | None = None
 
     def said_by(self) -> WordBy:
         """In whose name it is said."""
@@ -85,6 +115,13 @@ class WordOnHelp(Fact, omit_defaults=True):
     def smiles(self) -> int | None:
         """How happy they were, from 1 to 5, if they said so."""
         return None
+
+
+def released_by(fact: Fact) -> Fact:
+    """The fact itself, or what it lets hours earn where it is a word that came late."""
+    if not isinstance(fact, WordOnHelp) or not fact.earned or not fact.service_id:
+        return fact
+    return CreditReleased(service_id=fact.service_id, **msgspec.structs.asdict(fact.earned))
 
 
 class ServedNeed(State, of="service", folds=(HelpGiven, NeedMet)):

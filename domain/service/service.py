@@ -28,7 +28,7 @@ from domain.service.hours import (
     SelfConfirmed,
     ServiceRevoked,
 )
-from domain.service.paid_help import also_of_need, on_recognition
+from domain.service.paid_help import WordOnHelp, also_of_need, on_recognition, released_by
 from domain.service.put_up.waiting_hours import also_of_notice, required_notice
 from domain.service.service_record import ServiceRecord
 from domain.service.tags import service_tag
@@ -92,6 +92,7 @@ class Service(
         ServiceRejected,
         SignOutWithdrawn,
         CreditReleased,
+        WordOnHelp,
         DayRefilled,
         *WORDS,
     ),
@@ -122,13 +123,13 @@ class Service(
         """Follow the service from entry to decision."""
         if isinstance(fact, WORDS):
             self.vouched_by.update((recorded.envelope.actor, fact.attester_id))
-        match fact:
-            case PendingService():
+        match released_by(fact):
+            case PendingService() as fact:
                 self.pending, self.status = as_kind(PendingService, fact), "pending"
                 self.entered_by = recorded.envelope.actor
                 self.entered_at = recorded.envelope.recorded_at
                 self.vouched_by.update((self.entered_by, *fact.vouched_by()))
-            case EarnedService():
+            case EarnedService() as fact:
                 self.earned, self.status = as_kind(EarnedService, fact), "confirmed"
                 self.confirmed_by = recorded.envelope.actor
                 self.confirmed_at = recorded.envelope.recorded_at
@@ -137,10 +138,10 @@ class Service(
                 self.status = "rejected"
             case SignOutWithdrawn():
                 self.status = "withdrawn"
-            case CreditReleased():
+            case CreditReleased() as fact:
                 self.released = as_kind(CreditReleased, fact)
                 self.released_by = recorded.envelope.actor
-            case DayRefilled():
+            case DayRefilled() as fact:
                 self.refilled += [it for it in fact.refills if it.service_id == self.id]
                 if isinstance(fact, ServiceRevoked) and fact.service_id == self.id:
                     self.status, self.revocation_id = "revoked", recorded.envelope.id

@@ -12,6 +12,7 @@ from domain.people.membership import MembersMerged
 from domain.rules.rules import ServiceClass, Terms
 from domain.service.counting.refill import DayRefilled
 from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
+from domain.service.paid_help import WordOnHelp, released_by
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -30,7 +31,9 @@ class CutShort(NamedTuple):
 
 
 class ServiceRecord(
-    State, of="member", folds=(EarnedService, CreditReleased, DayRefilled, MembersMerged)
+    State,
+    of="member",
+    folds=(EarnedService, CreditReleased, WordOnHelp, DayRefilled, MembersMerged),
 ):
     """When one member served, how many minutes of each day were credited, and what was cut short.
 
@@ -46,16 +49,16 @@ class ServiceRecord(
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Keep the interval of a recognised service, and the minutes credited to its day."""
-        match fact:
-            case EarnedService():
+        match released_by(fact):
+            case EarnedService() as fact:
                 insort(self.served, _interval(fact.starts_at, fact.ends_at))
                 self._credit(fact.day, fact.credited_minutes)
                 cut = CutShort(fact.service_class, fact.minutes, fact.credited_minutes, False)
                 self._note(fact.day, fact.service_id, cut)
-            case CreditReleased():
+            case CreditReleased() as fact:
                 self._credit(fact.day, fact.credited_minutes)
                 self._add(fact.day, fact.service_id, fact.credited_minutes, released=True)
-            case DayRefilled():
+            case DayRefilled() as fact:
                 if isinstance(fact, ServiceRevoked):
                     self._revoke(fact)
                 for it in fact.refills:

@@ -7,6 +7,7 @@ from domain.ledger.fact import Fact
 from domain.people.membership import MemberEnrolled, MemberLeft, MembersMerged
 from domain.service.counting.refill import DayRefilled
 from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
+from domain.service.paid_help import released_by
 from domain.service.pairing import PairingBegun, PairingEnded
 from domain.shop.donation import DonationReceived, Given
 from domain.shop.donation_correction import DonationCorrected
@@ -47,7 +48,7 @@ class CommunityFigures(ByMember):
         figures: Counter[str] = Counter()
         helped = []
         for recorded in batch:
-            for figure, amount in _counts(recorded.fact):
+            for figure, amount in _counts(released_by(recorded.fact)):
                 figures[figure] += amount
             if isinstance(recorded.fact, PairingBegun):
                 helped.append((recorded.fact.assisted_id,))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from domain.service.counting.refill import DayRefilled
 from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
+from domain.service.paid_help import released_by
 from domain.shop.sale import GoodsExchanged, SaleSettled
 from projections.ledger.projection import Batch, Projection, Tables, queries_of
 from projections.ledger.reader import Reader
@@ -30,7 +31,7 @@ class Months(Projection):
         items: defaultdict[tuple[date, str], list[int]] = defaultdict(lambda: [0] * 2)
         waiting, moved, settled = [], [], []
         for recorded in batch:
-            match recorded.fact:
+            match released_by(recorded.fact):
                 case EarnedService() as fact:
                     month = fact.day.replace(day=1)
                     earned = (1, fact.minutes, fact.points)

@@ -14,6 +14,7 @@ from domain.people.moves import MemberMoved, belongings
 from domain.people.network.homes import Span
 from domain.service.counting.refill import DayRefilled
 from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
+from domain.service.paid_help import released_by
 from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
 from projections.people.merged import ByMember
@@ -36,7 +37,7 @@ class Rankings(ByMember):
         days: defaultdict[tuple[str, date], list[int]] = defaultdict(lambda: [0, 0, 0])
         moves: list[tuple[str, int, str]] = []
         for recorded in batch:
-            fact = recorded.fact
+            fact = released_by(recorded.fact)
             if isinstance(fact, MemberEnrolled):
                 members[fact.member_id] = (fact.team, fact.grid)
             elif isinstance(fact, MemberMoved):

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, NamedTuple
 from domain.ledger.fact import Recorded, decode
 from domain.service.counting.refill import DayRefilled
 from domain.service.hours import CreditReleased, EarnedService, PendingService, ServiceRevoked
+from domain.service.paid_help import released_by
 from domain.service.service import ServiceConfirmed
 from domain.service.unearned import ServiceRejected, SignOutWithdrawn
 from projections.ledger.projection import Batch, Tables, queries_of
@@ -36,7 +37,7 @@ class Services(ByMember):
         revoked: list[tuple[Any, ...]] = []
         for recorded in batch:
             actor = recorded.envelope.actor
-            match recorded.fact:
+            match released_by(recorded.fact):
                 case PendingService() as fact:
                     added.append(_row(recorded, fact, "pending", fact.typed_in, actor, None, 0, 0))
                 case ServiceConfirmed() as fact:

@@ -5,6 +5,7 @@ from datetime import date
 from msgspec.structs import replace as copy_of
 
 from domain.ledger.fact import Fact
+from domain.needs.word import RequestConfirmed
 from domain.people.membership import RoleGranted
 from domain.service.attestation import (
     AttestationTerms,
@@ -14,6 +15,7 @@ from domain.service.attestation import (
     ServiceDisputed,
 )
 from domain.service.attesting import AttestService, DisputeService
+from domain.service.paid_help import LateEarning
 from domain.ties.kin import KinRecorded
 from tests.controls import (
     AUNT,
@@ -22,6 +24,7 @@ from tests.controls import (
     GREEN,
     LI,
     SPRING,
+    WANG,
     ZHOU,
     confirmed,
     enrolled,
@@ -115,4 +118,24 @@ def late(credited: int = 120) -> ServiceAttestedLate:
         by="self",
         satisfaction=5,
         remark_text="remark-1",
+    )
+
+
+def helped_late(credited: int = 120) -> RequestConfirmed:
+    """Who had asked says so when the hours that were entered afterwards are recognised already."""
+    return RequestConfirmed(
+        need_id="need-1",
+        helper_id=LI,
+        asker_id=WANG,
+        service_id="afterwards-1",
+        how="self",
+        minutes_accepted=credited,
+        earned=LateEarning(
+            member_id=LI,
+            day=SPRING,
+            credited_minutes=credited,
+            credit=credited,
+            points=credited // 6,
+            rule_version="2026-01",
+        ),
     )

@@ -14,7 +14,7 @@ from domain.rules.tags import WELFARE
 from domain.service.counting.hold import HoldMove
 from domain.service.counting.refill import DayRefilled
 from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
-from domain.service.paid_help import Hold
+from domain.service.paid_help import Hold, released_by
 from domain.service.tags import need_tag
 from tests.properties.histories import a_community, batch_sizes, requests_for_help
 from tests.properties.test_recording import played, replayed, whole_log
@@ -28,7 +28,7 @@ STEPS = 160
 
 def earned(fact: Fact) -> int:
     """Minutes of credit that a fact issues for service, or takes back."""
-    minutes = 0
+    minutes, fact = 0, released_by(fact)
     if isinstance(fact, EarnedService | CreditReleased):
         minutes += fact.credit
     if isinstance(fact, DayRefilled):

@@ -13,6 +13,7 @@ from domain.ledger.fact import Fact, Recorded
 from domain.rules.accounts import POINTS, member_account
 from domain.service.counting.refill import DayRefilled
 from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
+from domain.service.paid_help import released_by
 from domain.shop.sale import SaleSettled
 
 
@@ -60,6 +61,7 @@ def attribute(member_id: str, facts: Iterable[Recorded]) -> list[Earning]:
 
 def _brought(fact: Fact, taken_back: Fact) -> bool:
     """Whether a fact earned what another one takes back."""
+    fact = released_by(fact)
     if not isinstance(fact, EarnedService | CreditReleased):
         return False
     return isinstance(taken_back, ServiceRevoked) and fact.service_id == taken_back.service_id

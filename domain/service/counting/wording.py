@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from domain.ledger.sentence import Sentence
+
 
 def hours_zh(minutes: int) -> str:
     """150 as 2小时30分钟: 分 alone would be a point."""
@@ -26,3 +28,12 @@ class Minutes(int):
 def day_zh(day: date) -> str:
     """The 5th of March as 3月5日."""
     return f"{day.month}月{day.day}日"
+
+
+def credited_late(day: date, minutes: int, points: int) -> Sentence:
+    """What a word brought that came after the hours had been recognised."""
+    return Sentence(
+        f"{day_zh(day)}的服务对方已确认，补计{hours_zh(minutes)}，得{points}分",
+        f"the other side confirmed the service of {day:%Y-%m-%d}: "
+        f"{hours_en(minutes)} credited, {points} points",
+    )

@@ -1,1 +1,1 @@
-"""What becomes of hours that wait, beside their confirmation."""
+"""What becomes of hours that wait, beside their confirmation, and of a word that comes late."""

@@ -1,5 +1,8 @@
 """The community's figures are what happened, and nobody is counted twice."""
 
+import pytest
+
+from domain.ledger.fact import Fact
 from domain.people.membership import MemberLeft
 from domain.service.counting.refill import Refill
 from domain.shop.goods_return import GoodsReturned
@@ -29,6 +32,7 @@ from tests.controls import (
     signed_out,
     sold,
 )
+from tests.domain.words import helped_late
 from tests.examples import EXAMPLES
 from tests.projections.living import Living
 
@@ -66,11 +70,11 @@ def test_hours_count_when_they_are_recognised(community: Living) -> None:
     assert figures(community, *wanted) == (2, 180, 30, 5)
 
 
-def test_an_audit_adds_credit_and_no_hours(community: Living) -> None:
-    audited = released(credit=60)
-    community.saw(backfilled(), confirmed("afterwards-1", "backfilled"), audited)
+@pytest.mark.parametrize("release", [released(), helped_late()], ids=["audit", "word"])
+def test_a_release_adds_credit_and_no_hours(community: Living, release: Fact) -> None:
+    community.saw(backfilled(), confirmed("afterwards-1", "backfilled"), release)
     wanted = ("services", "service_minutes", "time_credit_minutes", "points_issued")
-    assert figures(community, *wanted) == (1, 120, 60, 20)
+    assert figures(community, *wanted) == (1, 120, 120, 20)
 
 
 def test_hours_that_were_taken_back_do_not_count(community: Living) -> None:

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import pytest
 from msgspec.structs import replace as copy_of
 
+from domain.ledger.fact import Fact
 from domain.rules.accounts import POINTS
 from domain.service.counting.refill import Refill
 from domain.shop.goods_return import GoodsReturned
@@ -34,6 +36,7 @@ from tests.controls import (
     served,
     sold,
 )
+from tests.domain.words import helped_late
 from tests.projections.living import Living
 from tests.projections.shop.test_offline_disputes import SETTLED
 from tests.projections.shop.test_shifts import DISPUTED
@@ -79,12 +82,12 @@ def test_programmes_are_told_apart_most_minutes_first(community: Living) -> None
     assert community.ask(programmes, MARCH, MAY)[0] == ProgrammeMonth(GREEN, 2, 240, 40)
 
 
-def test_points_that_an_audit_released_are_issued_in_the_month_of_the_service(
-    community: Living,
+@pytest.mark.parametrize("release", [released(), helped_late()], ids=["audit", "word"])
+def test_points_that_were_released_are_issued_in_the_month_of_the_service(
+    community: Living, release: Fact
 ) -> None:
-    audited = released()
     community.saw(served(WANG, moment(4, 6, 9), moment(4, 6, 10)))
-    community.saw(confirmed("afterwards-1", "backfilled"), audited)
+    community.saw(confirmed("afterwards-1", "backfilled"), release)
     assert community.ask(months, JANUARY, APRIL) == [MonthTotals(MARCH, 1, 120, 20, 0, 0)]
 
 

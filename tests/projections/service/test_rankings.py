@@ -29,6 +29,7 @@ from tests.controls import (
     served,
     signed_out,
 )
+from tests.domain.words import helped_late
 from tests.projections.living import Living
 
 SECOND_GRID = "第二网格"
@@ -91,9 +92,12 @@ def test_a_service_that_waits_or_was_entered_earns_no_rank(community: Living) ->
     assert ranks(community) == ranks(community, of="team") == []
 
 
-def test_a_release_gives_points_to_the_month_of_the_service(community: Living) -> None:
+@pytest.mark.parametrize("release", [released(), helped_late()], ids=["audit", "word"])
+def test_a_release_gives_points_to_the_month_of_the_service(
+    community: Living, release: Fact
+) -> None:
     community.saw(backfilled(), confirmed("afterwards-1", "backfilled"))
-    community.saw(released(), recorded_at=moment(7, 1, 9), happened_at=moment(7, 1, 9))
+    community.saw(release, recorded_at=moment(7, 1, 9), happened_at=moment(7, 1, 9))
     assert ranks(community, by="points", period="2026-03") == [(1, LI, 20)]
     assert ranks(community, by="services", period="2026-03") == [(1, LI, 1)]
     assert ranks(community, by="points", period="2026-07") == []

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from domain.ledger.fact import Fact
 from domain.service.counting.refill import Refill
 from domain.service.unearned import ServiceRejected, SignOutWithdrawn
 from projections.people.statements import LAST
@@ -46,6 +47,7 @@ from tests.controls import (
     signed_out,
     visited,
 )
+from tests.domain.words import helped_late
 from tests.projections.living import Living
 from tests.scenario import by
 
@@ -116,10 +118,11 @@ def test_hours_from_paper_were_recognised_when_they_were_entered(community: Livi
     assert (told.minutes, told.credited_minutes, told.points) == (120, 120, 20)
 
 
-def test_a_release_adds_what_the_confirmation_left_out(community: Living) -> None:
+@pytest.mark.parametrize("release", [released(), helped_late()], ids=["audit", "word"])
+def test_a_release_adds_what_the_confirmation_left_out(community: Living, release: Fact) -> None:
     community.saw(backfilled(), confirmed("afterwards-1", "backfilled"))
     assert found(community)["afterwards-1"].points == 0
-    community.saw(released())
+    community.saw(release)
     told = found(community)["afterwards-1"]
     assert (told.status, told.credited_minutes, told.points) == ("confirmed", 120, 20)
 

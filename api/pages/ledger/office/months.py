@@ -20,6 +20,7 @@ from api.serving.own_facts import see_own_facts
 from domain.ledger.fact import Fact
 from domain.service.counting.refill import DayRefilled
 from domain.service.hours import CreditReleased, EarnedService
+from domain.service.paid_help import WordOnHelp
 from projections.people.members import ListedMember, members_by_id
 from projections.people.statements import Act, MemberTurnover, member_acts
 
@@ -29,7 +30,7 @@ QUESTIONS: Final = ("turnover", "statements", "audit_trail", "members")
 EARNERS_MAX: Final = 10
 ACTS_AT_ONCE: Final = 200
 ACTS_SHOWN_MAX: Final = 12
-EARNING: Final = (EarnedService, CreditReleased, DayRefilled)
+EARNING: Final = (EarnedService, CreditReleased, WordOnHelp, DayRefilled)
 ONE_DAY: Final = timedelta(days=1)
 
 

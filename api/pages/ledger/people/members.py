@@ -16,6 +16,7 @@ from domain.ledger.fact import Recorded
 from domain.people.membership import MemberLeft, UnknownMember
 from domain.people.tags import member_tag
 from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
+from domain.service.paid_help import released_by
 from projections.ledger.audit_trail import facts_of_ids
 from projections.people.balances import member_balance
 from projections.people.members import members, members_by_id
@@ -94,7 +95,7 @@ async def one(
 
 
 def _is_service(recorded: Recorded) -> bool:
-    return isinstance(recorded.fact, EarnedService | CreditReleased)
+    return isinstance(released_by(recorded.fact), EarnedService | CreditReleased)
 
 
 async def _all_facts(visitor: Visitor, member_id: str) -> list[Recorded]:
