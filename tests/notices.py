@@ -14,6 +14,7 @@ from domain.openness.notice import (
     NoticePosted,
     NoticeWithdrawn,
 )
+from domain.openness.notice_erasing import NoticeErased
 from domain.openness.notice_posting import digest_of
 from domain.openness.notice_terms import NoticeTerms, NoticeTermsAdopted
 from domain.people.tags import member_tag
@@ -39,6 +40,7 @@ POSTED: Final = NoticePosted(
     channels=("board", "page"),
 )
 WITHDRAWN: Final = NoticeWithdrawn(notice_id="notice-1", reason_text="reason-1")
+ERASED: Final = NoticeErased(notice_id="notice-1", reason_text="reason-1")
 ANSWERED: Final = NoticeAnswered(
     notice_id="notice-1", objection_id="against-1", outcome="upheld", answer_text="answer-1"
 )
@@ -72,3 +74,4 @@ def facts() -> Iterable[Fact]:
     yield objected()
     yield ANSWERED
     yield WITHDRAWN
+    yield ERASED

@@ -8,10 +8,11 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from api.serving.composition import Community
 from api.serving.fields import Body, Day, Id, Tag, Text, seen
+from api.serving.own_facts import see_own_facts
 from domain.openness.notice import BOX, Channel, Shown, Way
 from domain.openness.notice_terms import NoticeKind
 from domain.ties.objection import Outcome
-from projections.openness.notices import ListedNotice, ListedObjection
+from projections.openness.notices import ListedNotice, ListedObjection, running_notices
 
 WORDING_LENGTH_MAX: Final = 20_000
 LINES_MAX: Final = 300
@@ -110,7 +111,7 @@ class Withdrawn(BaseModel):
 
 
 class NoticeRow(BaseModel):
-    """A notice with its figures; what it says is told while it hangs.
+    """A notice with its figures; what it says is told while it hangs, and may be erased afterwards.
 
     What it lists may go on after `waits_until`. `late` objections were not answered in time.
     """
@@ -124,6 +125,7 @@ class NoticeRow(BaseModel):
     waits_until: date
     running: bool
     withdrawn: bool
+    erased: bool = False
     wording: str | None
     wording_digest: str
     shown: Shown
@@ -168,6 +170,7 @@ async def notice_rows(
             waits_until=it.waits_until,
             running=it.hangs(today),
             withdrawn=it.withdrawn_at is not None,
+            erased=it.erased_at is not None,
             wording=texts.get(it.wording_text) if it.hangs(today) else None,
             wording_digest=it.wording_digest,
             shown=it.shown,
@@ -202,3 +205,9 @@ async def objection_rows(
         )
         for it in found
     ]
+
+
+async def count_hanging(community: Community, today: date) -> int:
+    """How many notices hang on a day, as first screens tell it."""
+    await see_own_facts(community, "notices")
+    return await running_notices(community.reader, today)

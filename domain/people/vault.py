@@ -278,6 +278,10 @@ class Vault:
         """The id of one text, if there is one."""
         return (await self.keep_texts([text]))[text] if text else None
 
+    async def erase_text(self, text_id: str) -> None:
+        """Forget a text."""
+        await self._database.rows(_queries["erase_text"], text_id=text_id)
+
     async def texts(self, text_ids: Iterable[str | None]) -> dict[str, str]:
         """Texts by their ids."""
         wanted = sorted({text_id for text_id in text_ids if text_id})

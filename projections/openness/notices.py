@@ -14,6 +14,7 @@ from domain.openness.notice import (
     Shown,
     Way,
 )
+from domain.openness.notice_erasing import NoticeErased
 from domain.openness.notice_terms import NoticeKind
 from domain.ties.objection import Outcome
 from projections.ledger.projection import Batch, Tables, queries_of
@@ -30,13 +31,14 @@ class Notices(ByMember):
     question = "notices"
 
     def follow(self, batch: Batch, tables: Tables) -> None:
-        """Add what was posted and objected, then what was answered and taken down."""
+        """Add what was posted and objected, then what was answered, taken down and erased."""
         posted: list[tuple[object, ...]] = []
         lines: list[tuple[object, ...]] = []
         people: list[tuple[object, ...]] = []
         objected: list[tuple[object, ...]] = []
         answered: list[tuple[object, ...]] = []
         withdrawn: list[tuple[object, ...]] = []
+        erased: list[tuple[object, ...]] = []
         for recorded in batch:
             envelope, position = recorded.envelope, recorded.position
             by, at = envelope.actor, envelope.recorded_at
@@ -52,12 +54,15 @@ class Notices(ByMember):
                     answered.append((fact.objection_id, fact.outcome, fact.answer_text, by, at))
                 case NoticeWithdrawn() as fact:
                     withdrawn.append((fact.notice_id, at, fact.reason_text))
+                case NoticeErased() as fact:
+                    erased.append((fact.notice_id, at, by))
         tables.write("add", posted)
         tables.write("add_lines", lines)
         tables.write("add_people", people)
         tables.write("object", objected)
         tables.write("answer", answered)
         tables.write("withdraw", withdrawn)
+        tables.write("erase", erased)
 
 
 def _row(fact: NoticePosted, position: int, by: str, at: datetime) -> tuple[object, ...]:
@@ -91,6 +96,8 @@ class ListedNotice(NamedTuple):
     posted_at: datetime
     withdrawn_at: datetime | None
     reason_text: str | None
+    erased_at: datetime | None
+    erased_by: str | None
     objections: int
     open: int
     upheld: int
@@ -127,10 +134,11 @@ class ListedObjection(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """How many objections wait for an answer, and how many of them too long."""
+    """How many objections wait for an answer, how many of them too long, when the first is due."""
 
     waiting: int
     late: int
+    first_due: date | None = None
 
 
 async def notices(
@@ -208,6 +216,18 @@ async def waiting_objections(reader: Reader, today: date) -> Waiting:
     """How many objections to notices wait for an answer."""
     row = await reader.row(_queries["due_count"], today=today)
     return Waiting(**row) if row else Waiting(0, 0)
+
+
+async def running_notices(reader: Reader, today: date) -> int:
+    """How many notices hang on a day."""
+    row = await reader.row(_queries["running_count"], today=today)
+    return int(row["running"]) if row else 0
+
+
+async def is_worded_elsewhere(reader: Reader, wording_text: str, *, but: str) -> bool:
+    """Whether another notice than one, whose wording was not erased, says the same."""
+    row = await reader.row(_queries["with_wording"], wording_text=wording_text, but=but)
+    return bool(row and row["notices"])
 
 
 async def put_up_before(reader: Reader, kind: NoticeKind, subjects: Sequence[Tag]) -> set[Tag]:

@@ -16,8 +16,11 @@ CREATE TABLE notices (
     drafted_by text COLLATE "C",
     posted_at timestamptz NOT NULL,
     withdrawn_at timestamptz,
-    reason_text text COLLATE "C"
+    reason_text text COLLATE "C",
+    erased_at timestamptz,
+    erased_by text COLLATE "C"
 );
+CREATE INDEX notices_wording_text ON notices (wording_text);
 CREATE INDEX notices_position ON notices (position);
 CREATE INDEX notices_number ON notices (number);
 CREATE INDEX notices_last_day ON notices (last_day);
@@ -102,12 +105,19 @@ FROM unnest(%(c1)s::text[], %(c2)s::timestamptz[], %(c3)s::text[])
     AS new (notice_id, withdrawn_at, reason_text)
 WHERE notices.notice_id = new.notice_id;
 
+-- name: erase
+UPDATE notices SET erased_at = new.erased_at, erased_by = new.erased_by
+FROM unnest(%(c1)s::text[], %(c2)s::timestamptz[], %(c3)s::text[])
+    AS new (notice_id, erased_at, erased_by)
+WHERE notices.notice_id = new.notice_id;
+
 -- name: page
 SELECT
     notices.notice_id, notices.position, notices.number, notices.kind, notices.lines,
     notices.opens_on, notices.last_day, notices.slips_until, notices.waits_until,
     notices.wording_text, notices.wording_digest, notices.shown, notices.posted_by,
     notices.drafted_by, notices.posted_at, notices.withdrawn_at, notices.reason_text,
+    notices.erased_at, notices.erased_by,
     count(objections.objection_id) AS objections,
     count(objections.objection_id) FILTER (WHERE objections.outcome IS NULL) AS open,
     count(objections.objection_id) FILTER (WHERE objections.outcome = 'upheld') AS upheld,
@@ -163,9 +173,20 @@ LIMIT %(limit)s;
 -- name: due_count
 SELECT
     count(*) AS waiting,
-    count(*) FILTER (WHERE answer_by < %(today)s) AS late
+    count(*) FILTER (WHERE answer_by < %(today)s) AS late,
+    min(answer_by) AS first_due
 FROM notice_objections
 WHERE outcome IS NULL;
+
+-- name: running_count
+SELECT count(*) AS running
+FROM notices
+WHERE last_day >= %(today)s AND opens_on <= %(today)s AND withdrawn_at IS NULL;
+
+-- name: with_wording
+SELECT count(*) AS notices
+FROM notices
+WHERE wording_text = %(wording_text)s AND notice_id <> %(but)s AND erased_at IS NULL;
 
 -- name: hanging_subjects
 SELECT lines.subject

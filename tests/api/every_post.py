@@ -478,6 +478,14 @@ def withdrawing_notice(office: Office) -> Post:
     return Post(path, "supervisor", body, {"reason": "重写"}, {"/reason": "text"})
 
 
+@to("/api/notices/{notice_id}/erasure")
+def erasing_notice(office: Office) -> Post:
+    path = hanging(office)
+    created_by(office, f"{path}/withdrawal", "supervisor", {"reason": "写错了月份"})
+    body = {"reason": "名单已过期"}
+    return Post(f"{path}/erasure", "supervisor", body, {"reason": "不再需要"}, {"/reason": "text"})
+
+
 @to("/api/activities")
 def publishing(office: Office) -> Post:
     kinds = {

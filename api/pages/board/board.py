@@ -8,6 +8,7 @@ from fastapi import Depends, Request, Response
 from api.office.community import SEE_FIGURES
 from api.office.figures import public_names
 from api.office.founding import identity_of
+from api.openness.notice_rows import count_hanging
 from api.pages.board.ahead import activities_ahead, needs_now
 from api.pages.board.content import Board, PeriodName, board_of
 from api.pages.board.notices import hanging_now
@@ -53,6 +54,7 @@ async def _content(request: Request, period: PeriodName = "year") -> dict[str, A
         "needs": await needs_now(community, now.date()),
         "workers": await grid_workers(community),
         "hanging": await hanging_now(community, now.date()),
+        "hanging_count": await count_hanging(community, now.date()),
         "qr": lambda label: qr(str(request.base_url), label),
         "help_address": f"{request.base_url.netloc}/help",
         "rules": rules_in_words(terms, language) if terms else [],

@@ -13,6 +13,7 @@ from api.pages.visitor import Visitor, visiting
 from api.serving.own_facts import see_own_facts
 from projections.needs.call_board import SoughtCalls, call_board
 from projections.needs.requests_board import Sought, requests_board, requests_by_status
+from projections.openness.notices import waiting_objections
 from projections.people.statements import LAST
 from projections.service.activities import ListedActivity, activities, plans, still_signed_in
 from projections.service.pairing_board import BoardEntry, pairing_board
@@ -28,6 +29,7 @@ READ_MAX: Final = 500
 
 QUESTIONS: Final = (
     *("services", "activities", "pairing_board", "stock", "requests_board", "call_board"),
+    "notices",
 )
 
 
@@ -86,6 +88,7 @@ async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Re
         shifts=shifts,
         short=sum(it.missing > 0 for it in shifts),
         still_in=await _still_in(visitor),
+        objections=await waiting_objections(community.reader, visitor.today),
         expired=await expired(community.reader, visitor.today),
         calls_missed=await _count_calls(visitor, missed=True),
         calls_waiting=await _count_calls(visitor, waits=True),

@@ -19,6 +19,7 @@ from domain.rules.accounts import CNY, CREDIT, POINTS
 from projections.catalogue import PROJECTIONS
 from projections.needs.call_board import SoughtCalls, call_board
 from projections.office.months import MonthTotals, months
+from projections.openness.notices import waiting_objections
 from projections.people.balances import (
     accounts_of_kind,
     held_by_kind,
@@ -58,6 +59,7 @@ async def overview(visitor: Watcher) -> Response:
         "stock",
         "term_versions",
         "stock_counts",
+        "notices",
     ):
         await see_own_facts(community, question)
     goods = await whole_shelf(visitor)
@@ -90,6 +92,7 @@ async def overview(visitor: Watcher) -> Response:
         alone=len(await approvers(visitor)) < APPROVERS_LEAST,
         proposed=len(await proposed_roles(reader)),
         proposed_rules=len(await proposed_rules(reader)),
+        late_answers=(await waiting_objections(reader, visitor.today)).late,
         proposed_terms=len(await proposed_terms(reader)),
         unpriced=[it.name for it in goods if it.redeemable and it.cash_price_fen is None],
         funds=await accounts_of_kind(reader, "fund", CNY),

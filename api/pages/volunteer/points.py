@@ -6,6 +6,7 @@ from typing import Annotated, Final, NamedTuple
 
 from fastapi import Depends, Response
 
+from api.openness.notice_rows import count_hanging
 from api.pages.done import said
 from api.pages.grid_workers import GridWorker, building_lead, grid_workers, workers_of
 from api.pages.routing import page_router
@@ -134,6 +135,7 @@ async def first_screen(
         workers=await _workers(visitor),
         lead=await building_lead(community, member_id, visitor.today),
         given=await _given(visitor, terms),
+        hanging=await count_hanging(community, visitor.today),
         to_confirm=await requests_board(
             community.reader, Sought(statuses=("fulfilled",), for_id=member_id), limit=1
         ),

@@ -10,5 +10,8 @@ INSERT INTO vault_texts (text_id, text)
 SELECT * FROM unnest(%(text_ids)s::text[], %(texts)s::text[])
 ON CONFLICT (text_id) DO NOTHING;
 
+-- name: erase_text
+DELETE FROM vault_texts WHERE text_id = %(text_id)s;
+
 -- name: texts
 SELECT text_id, text FROM vault_texts WHERE text_id = ANY(%(text_ids)s) ORDER BY text_id;

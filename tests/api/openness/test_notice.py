@@ -201,6 +201,56 @@ def test_a_supervisor_takes_a_notice_down(shared_office: Office) -> None:
     assert over.json()["code"] == "notice_over"
 
 
+def test_what_hung_is_erased_and_its_fingerprint_stays(office: Office) -> None:
+    over = copy_of(
+        POSTED, opens_on=today() - timedelta(days=9), last_day=today() - timedelta(days=1)
+    )
+    write(office.ledger.log, given(by("coordinator", over)).past)
+    path = "/api/notices/notice-1"
+    assert not found(office, path)["erased"]
+    body = {"reason": "名单不必再留"}
+    assert office.post(f"{path}/erasure", "coordinator", body).status_code == 403
+    done = created(
+        office.post(f"{path}/erasure", "supervisor", body), "notice_id", "wording_digest"
+    )
+    assert done["wording_digest"] == POSTED.wording_digest
+    told = found(office, path)
+    assert (told["erased"], told["wording"], told["lines"]) == (True, None, 2)
+    again = office.post(f"{path}/erasure", "supervisor", {"reason": "再来一次"})
+    problem(again, 409, "already_erased")
+
+
+def test_what_hangs_elsewhere_is_not_forgotten(office: Office) -> None:
+    first, second = hang(office), hang(office)
+    assert first["wording"] == second["wording"]
+    text_id = office.community.vault.text_id(first["wording"])
+
+    def kept() -> bool:
+        portal = office.client.portal
+        assert portal is not None
+        return text_id in portal.call(office.community.vault.texts, [text_id])
+
+    path = f"/api/notices/{first['notice_id']}"
+    problem(office.post(f"{path}/erasure", "supervisor", {"reason": "旧"}), 409, "notice_hangs")
+    created(office.post(f"{path}/withdrawal", "supervisor", {"reason": "写错"}), "notice_id")
+    created(
+        office.post(f"{path}/erasure", "supervisor", {"reason": "旧"}),
+        "notice_id",
+        "wording_digest",
+    )
+    assert kept()
+    other = f"/api/notices/{second['notice_id']}"
+    assert found(office, other)["wording"] == second["wording"]
+    created(office.post(f"{other}/withdrawal", "supervisor", {"reason": "写错"}), "notice_id")
+    created(
+        office.post(f"{other}/erasure", "supervisor", {"reason": "旧"}),
+        "notice_id",
+        "wording_digest",
+    )
+    assert not kept()
+    assert hang(office)["wording"] == first["wording"]
+
+
 def test_so_many_slips_are_taken_from_one_place(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

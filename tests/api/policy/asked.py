@@ -234,6 +234,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
         "last_day": day(-9),
     },
     "POST /ledger/notices/{notice_number}/withdrawal": _reason,
+    "POST /ledger/notices/{notice_number}/erasure": _reason,
     "POST /desk/members/new": lambda _: {"name": "李小红", "kind": "volunteer"},
     "POST /desk/members/{member_id}/sign-in": lambda _: {"code": "000000", "username": "mine-now"},
     "POST /desk/members/{member_id}/card": _nothing,

@@ -11,7 +11,7 @@ from domain.openness.notice_posting import digest_of
 from tests.api.answers import created_by, enrol, found, listed, number_of, settle
 from tests.api.every_post import notice, objected_notice, service_of, volunteer
 from tests.clock import today
-from tests.notices import POSTED
+from tests.notices import POSTED, objected
 from tests.office import Office
 from tests.pages.browsing import browser_of
 from tests.pages.paper_text import text_of
@@ -191,6 +191,54 @@ def test_a_supervisor_takes_a_notice_down(shared_office: Office) -> None:
         assert "已撤下" in words(done.text)
     with browser_of(shared_office) as browser:
         assert "这份公示已经撤下" in words(browser.open(f"/notices/{told['number']}").text)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_over_is_erased_in_the_ledger(office: Office, language: str) -> None:
+    over = copy_of(
+        POSTED, opens_on=today() - timedelta(days=9), last_day=today() - timedelta(days=1)
+    )
+    write(office.ledger.log, given(by("coordinator", over)).past)
+    settle(office)
+    said = "只留数字和指纹" if language == "zh" else "only figures and the fingerprint are left"
+    with browser_of(office, "supervisor") as browser:
+        browser.client.cookies.set("language", language)
+        browser.open("/ledger/notices/1")
+        done = browser.send(browser.form("/erasure"), reason="名单不必再留")
+        assert said in words(done.text)
+        assert "/erasure" not in browser.open("/ledger/notices/1").text
+    with browser_of(office) as browser:
+        browser.client.cookies.set("language", language)
+        assert said in words(browser.open("/notices/1").text)
+    with browser_of(office, "coordinator") as browser:
+        browser.client.cookies.set("language", language)
+        page = browser.open("/desk/notices/1").text
+        assert said in words(page) and "/paper" not in page
+
+
+def test_first_pages_tell_what_waits_and_what_hangs_if_anything_does(office: Office) -> None:
+    with browser_of(office, "volunteer") as browser:
+        assert 'href="/notices"' not in browser.open("/me").text
+    path, _ = objected_notice(office)
+    number = found(office, path)["number"]
+    settle(office)
+    with browser_of(office, "volunteer") as browser:
+        assert "正在公示 1 份，有异议可以提" in words(browser.open("/me").text)
+    with browser_of(office) as browser:
+        assert "正在公示（1 份）" in words(browser.open("/board").text)
+    with browser_of(office, "coordinator") as browser:
+        assert "公示异议等答复 1 条 最早的还有 3 天要答复" in words(browser.open("/desk").text)
+    with browser_of(office, "supervisor") as browser:
+        assert "逾期没有答复" not in browser.open("/ledger").text
+    late = copy_of(objected(None, "against-1"), notice_id=path.rpartition("/")[2])
+    days_ago = today() - timedelta(days=2)
+    write(office.ledger.log, given(by("box", copy_of(late, answer_by=days_ago))).past)
+    settle(office)
+    with browser_of(office, "coordinator") as browser:
+        assert "最早的已逾期 2 天" in words(browser.open("/desk").text)
+    with browser_of(office, "supervisor") as browser:
+        assert "1 条公示异议逾期没有答复" in words(browser.open("/ledger").text)
+    assert number == 1
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

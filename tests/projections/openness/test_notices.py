@@ -12,15 +12,17 @@ from projections.openness.notices import (
     Waiting,
     concerning,
     due_objections,
+    is_worded_elsewhere,
     notices,
     objections_to,
     one_notice,
     put_up_before,
+    running_notices,
     subjects_of,
     waiting_objections,
 )
 from tests.controls import AUNT, LI, WANG, ZHOU, ZONE
-from tests.notices import ANSWERED, LAST_DAY, OPENS_ON, POSTED, WITHDRAWN, objected
+from tests.notices import ANSWERED, ERASED, LAST_DAY, OPENS_ON, POSTED, WITHDRAWN, objected
 from tests.projections.living import Living
 from tests.scenario import by
 
@@ -70,6 +72,26 @@ def test_its_figures_tell_what_was_objected_and_what_was_late(community: Living)
     assert figures(date(2026, 3, 24)) == [(1, 1, 0, 1), (2, 1, 1, 1)]
 
 
+def test_how_many_hang_is_counted_by_the_day(community: Living) -> None:
+    community.saw(POSTED, copy_of(OTHER, opens_on=OPENS_ON + DAY, last_day=LAST_DAY + DAY))
+    counted = [
+        community.ask(running_notices, day)
+        for day in (OPENS_ON - DAY, OPENS_ON, LAST_DAY, LAST_DAY + DAY, LAST_DAY + 2 * DAY)
+    ]
+    assert counted == [0, 1, 2, 1, 0]
+    community.saw(WITHDRAWN)
+    assert community.ask(running_notices, LAST_DAY) == 1
+
+
+def test_who_erased_what_hung_is_told_with_it(community: Living) -> None:
+    community.saw(POSTED, OTHER)
+    assert community.ask(is_worded_elsewhere, POSTED.wording_text, but="notice-1")
+    community.saw(by(ZHOU, ERASED))
+    found = {it.number: it.erased_by for it in community.ask(notices, LAST_DAY, ZONE)}
+    assert found == {1: ZHOU, 2: None}
+    assert not community.ask(is_worded_elsewhere, POSTED.wording_text, but="notice-2")
+
+
 def test_what_is_due_first_comes_first(community: Living) -> None:
     community.saw(POSTED, OTHER, by(BOX, objected()), by(ZHOU, TO_OTHER))
     due = community.ask(due_objections)
@@ -77,10 +99,10 @@ def test_what_is_due_first_comes_first(community: Living) -> None:
         ("against-2", 2, None, ZHOU),
         ("against-1", 1, 1, BOX),
     ]
-    assert community.ask(waiting_objections, date(2026, 3, 22)) == Waiting(2, 1)
+    assert community.ask(waiting_objections, date(2026, 3, 22)) == Waiting(2, 1, date(2026, 3, 21))
     community.saw(by(ZHOU, ANSWERED))
     assert [it.objection_id for it in community.ask(due_objections)] == ["against-2"]
-    assert community.ask(waiting_objections, date(2026, 3, 21)) == Waiting(1, 0)
+    assert community.ask(waiting_objections, date(2026, 3, 21)) == Waiting(1, 0, date(2026, 3, 21))
 
 
 def test_the_objections_to_one_notice_are_told_with_their_answers(community: Living) -> None:

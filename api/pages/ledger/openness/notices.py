@@ -4,7 +4,9 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Response
 
+from api.openness import erasing
 from api.openness import notice as interface
+from api.openness.erasing import ERASE
 from api.openness.notice import WATCH, WITHDRAW, notice_of
 from api.openness.notice_rows import Reason, objection_rows
 from api.pages.desk.forms import explain
@@ -25,9 +27,13 @@ router = page_router()
 
 Watching = Annotated[Visitor, Depends(visiting(WATCH))]
 Withdrawing = Annotated[Visitor, Depends(visiting(WITHDRAW))]
+Erasing = Annotated[Visitor, Depends(visiting(ERASE))]
 
 SHOWN_MAX: Final = 100
-DONE: Final = {"withdrawn": "已撤下，名单上的事不能再按它办理。"}
+DONE: Final = {
+    "withdrawn": "已撤下，名单上的事不能再按它办理。",
+    "erased": "公示文字已抹去，只留数字和指纹。",
+}
 
 
 @router.get("/ledger/notices")
@@ -59,14 +65,16 @@ async def _page(
     rows = await objection_rows(community, listed, named=not concerned)
     people = [it.raised_by or "" for it in rows]
     people += [it.answered_by or "" for it in listed]
-    by = (found.posted_by, found.drafted_by or "")
+    by = (found.posted_by, found.drafted_by or "", found.erased_by or "")
+    is_over = found.withdrawn_at is not None or visitor.today > found.waits_until
     return visitor.show(
         "ledger/openness/notice.html",
         status,
         it=found,
         rows=[*zip(rows, listed, strict=True)],
         names=await names_of(visitor, [*people, *by], masked=False),
-        hangs=found.withdrawn_at is None,
+        hangs=found.withdrawn_at is None and not found.erased_at,
+        can_erase=is_over and not found.open and not found.erased_at,
         problem=problem,
     )
 
@@ -81,3 +89,15 @@ async def withdraw(notice_number: int, visitor: Withdrawing) -> Response:
         status, problem = explain(visitor, no)
         return await _page(visitor, notice_number, problem=problem, status=status)
     return go_on("/ledger/notices", done="withdrawn")
+
+
+@router.post("/ledger/notices/{notice_number}/erasure")
+async def erase(notice_number: int, visitor: Erasing) -> Response:
+    """Erase what hung, once it is over."""
+    found = await notice_of(visitor.community, number=notice_number)
+    try:
+        await erasing.erase(found.notice_id, visitor.read(Reason), visitor)
+    except (Malformed, Refusal) as no:
+        status, problem = explain(visitor, no)
+        return await _page(visitor, notice_number, problem=problem, status=status)
+    return go_on("/ledger/notices", done="erased")
