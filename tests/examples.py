@@ -26,6 +26,7 @@ from domain.rules.term_proposals import Term, TermsDeclined, TermsProposed
 from domain.service.attestation import (
     AttestationTerms,
     AttestationTermsAdopted,
+    DisputeAnswered,
     ServiceAttested,
     ServiceAttestedLate,
     ServiceDisputed,
@@ -288,6 +289,9 @@ def words_of_the_other_side() -> Iterable[Fact]:
         attester_id=UNCLE,
         by="kin",
         reason_text="reason-1",
+    )
+    yield DisputeAnswered(
+        service_id="afterwards-1", member_id=LI, outcome="upheld", answer_text="answer-1"
     )
 
 

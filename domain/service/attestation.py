@@ -21,6 +21,7 @@ from domain.service.tags import service_tag
 
 Face = Literal[1, 2, 3, 4, 5]
 """From very unhappy to very happy."""
+Ruling = Literal["upheld", "dismissed"]
 
 
 class AttestationTerms(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,6 +151,29 @@ class ServiceDisputed(Fact, type="service.disputed", omit_defaults=True):
         return self.service_id
 
 
+class DisputeAnswered(Fact, type="service.dispute_answered"):
+    """A third person looked into hours that stand though the other side says that it was not so.
+
+    Where that was `upheld`, the hours are revoked, by a fact of its own.
+    """
+
+    called = "核实有争议的时长"
+    told = "核实 {member_id} 的服务：{answer_text}"
+
+    service_id: str
+    member_id: str
+    outcome: Ruling
+    answer_text: str
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The service and its volunteer."""
+        return service_tag(self.service_id), member_tag(self.member_id)
+
+    def caused_by(self) -> str:
+        """The fact that the service waited on."""
+        return self.service_id
+
+
 class ConfirmsOwn(Refusal, code="confirms_own"):
     """Who helped does not say for the other side that it was so, nor do their relatives."""
 
@@ -195,17 +219,20 @@ Said = Literal["", "attested", "disputed"]
 WORDS: Final = (WordGiven, ServiceAttestedLate, ServiceDisputed)
 
 
-class Word(State, of="service", folds=(PendingService, WordOnHelp, *WORDS)):
+class Word(State, of="service", folds=(PendingService, WordOnHelp, DisputeAnswered, *WORDS)):
     """The other side of one service: who it is, and what they said.
 
     `helped_id` is the member whom it helped, if it is known, `activity_id` the activity in which it
-    was.
+    was. `denied_by` are whose word it is that it was not so, and who entered it; `ruling` is what a
+    third person found.
     """
 
     helped_id: str = ""
     activity_id: str = ""
     said: Said = ""
     by: WordBy | None = None
+    denied_by: tuple[str, ...] = ()
+    ruling: Ruling | None = None
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Learn who the other side is, then what they say."""
@@ -219,6 +246,10 @@ class Word(State, of="service", folds=(PendingService, WordOnHelp, *WORDS)):
                 self._take("attested", fact.by)
             case ServiceDisputed():
                 self._take("disputed", fact.by)
+                self.denied_by = fact.attester_id, recorded.envelope.actor
+                self.ruling = None
+            case DisputeAnswered():
+                self.ruling = fact.outcome
 
     def known(self, *, despite_dispute: bool) -> "Word":
         """The word as who confirms the hours knows it. Raises OtherSideDisputes."""

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from domain.ledger.fact import Recorded
 from domain.people.membership import MembersMerged
-from domain.service.attestation import ServiceAttestedLate, ServiceDisputed, WordGiven
+from domain.service.attestation import (
+    DisputeAnswered,
+    ServiceAttestedLate,
+    ServiceDisputed,
+    WordGiven,
+)
 from domain.service.hours import PendingService, ServiceRevoked
 from domain.service.paid_help import WordOnHelp
 from domain.service.plan import ActivityPublished
@@ -30,7 +35,7 @@ class Attestations(ByMember):
 
     def follow(self, batch: Batch, tables: Tables) -> None:
         """Add services, then what was said and decided about them; the ties in their order."""
-        activities, added, said = [], [], []
+        activities, added, said, denied = [], [], [], []
         decided: list[tuple[str, int, str, str | None]] = []
         for recorded in batch:
             match recorded.fact:
@@ -38,8 +43,15 @@ class Attestations(ByMember):
                     activities.append((fact.activity_id, fact.team))
                 case PendingService() as fact:
                     added.append(_row(recorded, fact))
-                case WordGiven() | ServiceAttestedLate() | ServiceDisputed() | WordOnHelp():
+                case (
+                    WordGiven()
+                    | ServiceAttestedLate()
+                    | ServiceDisputed()
+                    | WordOnHelp()
+                    | DisputeAnswered()
+                ):
                     said += _said(recorded)
+                    denied.append(recorded)
                 case ServiceConfirmed() as fact:
                     confirmed = "confirmed", fact.service_class
                     decided.append((fact.service_id, recorded.position, *confirmed))
@@ -47,12 +59,15 @@ class Attestations(ByMember):
                     decided.append((fact.service_id, recorded.position, "rejected", None))
                 case ServiceRevoked() as fact:
                     decided.append((fact.service_id, recorded.position, "revoked", None))
+                    denied.append(recorded)
                 case KinRecorded() | KinEnded():
                     _tie(recorded, tables)
         tables.write("add_activities", activities)
         tables.write("add", added)
         tables.write("say", said)
         tables.write("decide", decided)
+        for recorded in denied:
+            _deny(recorded, tables)
 
     def merge(self, merge: MembersMerged, tables: Tables) -> None:
         """Give the services, the words and the ties of one record to the other."""
@@ -91,6 +106,25 @@ def _said(recorded: Recorded) -> list[tuple[Any, ...]]:
             spoken = said, fact.said_by(), None, heard_by
             return [(fact.service_id, *at, *spoken, fact.smiles(), None)]
     return []
+
+
+def _deny(recorded: Recorded, tables: Tables) -> None:
+    """Follow what is denied to its end: a third person's word, and the revocation."""
+    told = {"position": recorded.position, "at": recorded.envelope.recorded_at}
+    by, text = recorded.envelope.actor, getattr(recorded.fact, "reason_text", None)
+    match recorded.fact:
+        case ServiceDisputed() as fact:
+            tables.run("deny", service_id=fact.service_id, need_id=None, text=text, **told)
+        case WordOnHelp(service_id=str(), minutes_accepted=None) as fact:
+            tables.run("deny", service_id=fact.service_id, need_id=fact.need_id, text=text, **told)
+        case WordOnHelp(service_id=str(), minutes_accepted=0) as fact:
+            found = {"ruling": "upheld", "by": by, "text": text}
+            tables.run("rule", service_id=fact.service_id, **found, **told)
+        case DisputeAnswered() as fact:
+            found = {"ruling": fact.outcome, "by": by, "text": fact.answer_text}
+            tables.run("rule", service_id=fact.service_id, **found, **told)
+        case ServiceRevoked() as fact:
+            tables.run("revoke", service_id=fact.service_id, position=recorded.position)
 
 
 def _tie(recorded: Recorded, tables: Tables) -> None:
@@ -154,6 +188,47 @@ async def words_on(reader: Reader, service_ids: Iterable[str]) -> dict[str, Said
     """What was said of these services, by their ids."""
     rows = await reader.rows(_queries["words"], service_ids=list(service_ids))
     return {row["service_id"]: Said(**row) for row in rows}
+
+
+DeniedState = Literal["open", "upheld", "revoked", "dismissed"]
+
+
+class Denied(NamedTuple):
+    """Hours that were recognised though the other side says that it was not so.
+
+    With `need_id` whoever asked for help contested it; the texts are ids in the vault.
+    `revoked_position` is where the revocation stands in the log.
+    """
+
+    service_id: str
+    member_id: str
+    helped_id: str | None
+    programme: str
+    starts_at: datetime
+    minutes: int
+    said_by: str | None
+    attester_id: str | None
+    denied_position: int
+    denied_at: datetime
+    need_id: str | None
+    denial_text: str | None
+    ruling: str | None
+    ruled_at: datetime | None
+    ruled_by: str | None
+    ruling_text: str | None
+    revoked_position: int | None
+
+
+async def denied_hours(reader: Reader, state: DeniedState, *, limit: int = 50) -> list[Denied]:
+    """Those that wait, the first denied first; those that are at their end, the last first."""
+    rows = await reader.rows(_queries["denied"], state=state, limit=limit)
+    return [Denied(**row) for row in rows]
+
+
+async def denied_count(reader: Reader) -> tuple[int, int]:
+    """How many denied hours wait for a word, and how many for their revocation."""
+    row = await reader.row(_queries["denied_count"])
+    return (row["open"], row["upheld"]) if row else (0, 0)
 
 
 def _average(answers: int, total: int) -> int | None:

@@ -17,8 +17,19 @@ CREATE TABLE attestations (
     attester_id text COLLATE "C",
     heard_by text COLLATE "C",
     satisfaction bigint,
-    remark_text text
+    remark_text text,
+    denied_position bigint,
+    denied_at timestamptz,
+    need_id text COLLATE "C",
+    denial_text text,
+    ruling text,
+    ruled_at timestamptz,
+    ruled_by text COLLATE "C",
+    ruling_text text,
+    revoked_position bigint
 );
+CREATE INDEX attestations_denied ON attestations (denied_position)
+WHERE denied_position IS NOT NULL;
 CREATE TABLE attestation_activities (
     activity_id text COLLATE "C" PRIMARY KEY,
     team text
@@ -88,6 +99,31 @@ FROM (
 ) AS new
 WHERE attestations.service_id = new.service_id AND attestations.position < new.position;
 
+-- name: deny
+UPDATE attestations SET
+    denied_position = %(position)s,
+    denied_at = %(at)s,
+    need_id = %(need_id)s,
+    denial_text = %(text)s,
+    ruling = NULL,
+    ruled_at = NULL,
+    ruled_by = NULL,
+    ruling_text = NULL
+WHERE service_id = %(service_id)s;
+
+-- name: rule
+UPDATE attestations SET
+    denied_position = coalesce(denied_position, %(position)s),
+    denied_at = coalesce(denied_at, %(at)s),
+    ruling = %(ruling)s,
+    ruled_at = %(at)s,
+    ruled_by = %(by)s,
+    ruling_text = %(text)s
+WHERE service_id = %(service_id)s;
+
+-- name: revoke
+UPDATE attestations SET revoked_position = %(position)s WHERE service_id = %(service_id)s;
+
 -- name: tie
 INSERT INTO attestation_ties (kin_id, member_id, relative_id)
 SELECT * FROM unnest(%(c1)s::text[], %(c2)s::text[], %(c3)s::text[]);
@@ -151,6 +187,29 @@ WHERE service_id = %(service_id)s;
 SELECT service_id, said, said_by, attester_id, heard_by, satisfaction, remark_text
 FROM attestations
 WHERE service_id = ANY(%(service_ids)s) AND said <> '';
+
+-- name: denied
+SELECT
+    service_id, member_id, helped_id, programme, starts_at, minutes, said_by, attester_id,
+    denied_position, denied_at, need_id, denial_text, ruling, ruled_at, ruled_by, ruling_text,
+    revoked_position
+FROM attestations
+WHERE denied_position IS NOT NULL
+  AND CASE %(state)s
+      WHEN 'revoked' THEN status = 'revoked'
+      WHEN 'open' THEN status = 'confirmed' AND said = 'disputed' AND ruling IS NULL
+      ELSE status = 'confirmed' AND said = 'disputed' AND ruling = %(state)s
+  END
+ORDER BY
+    CASE WHEN %(state)s IN ('open', 'upheld') THEN denied_position ELSE -denied_position END
+LIMIT %(limit)s;
+
+-- name: denied_count
+SELECT
+    count(*) FILTER (WHERE ruling IS NULL) AS open,
+    count(*) FILTER (WHERE ruling = 'upheld') AS upheld
+FROM attestations
+WHERE denied_position IS NOT NULL AND status = 'confirmed' AND said = 'disputed';
 
 -- name: own_smiles
 SELECT count(satisfaction) AS answers, coalesce(sum(satisfaction), 0)::bigint AS total

@@ -921,6 +921,22 @@ def reading_cause(office: Office) -> Post:
     return Post(f"{paired(office)}/cause", "coordinator", body, other, {"/why": "text?"})
 
 
+def disputed(office: Office) -> str:
+    """The path of hours that stand though who was visited denies them."""
+    path, helped = visited(office)
+    created_by(office, f"{path}/dispute", helped, {"reason": "那天没有人来"})
+    created_by(office, f"{path}/confirmation", "coordinator2", {"despite_dispute": True})
+    return path
+
+
+@to("/api/services/{service_id}/dispute/answer")
+def answering_dispute(office: Office) -> Post:
+    body = {"outcome": "dismissed", "answer": "问过邻居，来过"}
+    kinds = {"/outcome": "choice", "/answer": "text"}
+    other = body | {"answer": "电话里又说来过"}
+    return Post(f"{disputed(office)}/dispute/answer", "supervisor", body, other, kinds)
+
+
 @to("/api/pairings/{pairing_id}/end")
 def parting(office: Office) -> Post:
     body, other = {"reason": "搬走了"}, {"reason": "去世了"}

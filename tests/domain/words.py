@@ -10,6 +10,7 @@ from domain.people.membership import RoleGranted
 from domain.service.attestation import (
     AttestationTerms,
     AttestationTermsAdopted,
+    DisputeAnswered,
     ServiceAttested,
     ServiceAttestedLate,
     ServiceDisputed,
@@ -100,6 +101,10 @@ def word(
 
 NO = ServiceDisputed(
     service_id="visit-1", member_id=LI, attester_id=AUNT, by="self", reason_text="reason-1"
+)
+
+RULED = DisputeAnswered(
+    service_id="visit-1", member_id=LI, outcome="upheld", answer_text="answer-1"
 )
 
 UNATTESTED = by(CHEN, confirmed("visit-1", "unattested"))

@@ -90,6 +90,7 @@ def asks() -> Iterator[Ask]:
     yield from of_people()
     yield from of_objections()
     yield from of_services()
+    yield from of_words()
     yield from of_matching()
     yield from of_ties()
     yield from of_goods()
@@ -203,9 +204,8 @@ def of_matching() -> Iterator[Ask]:
     yield lambda it, day: call_turns(it, day, ZONE, Within(day, day), limit=LIMIT)
 
 
-def of_services() -> Iterator[Ask]:
-    """Questions about what people do for others."""
-    page = {"before": LAST, "limit": LIMIT}
+def of_words() -> Iterator[Ask]:
+    """Questions about what the other side says."""
     yield lambda it, day: attestations.waiting_for(it, "qian-daye.3", at(day), limit=LIMIT)
     yield lambda it, day: attestations.unsaid_of(it, LI, at(day), limit=LIMIT)
     yield lambda it, _: attestations.one_service(it, "visit-1.3")
@@ -215,6 +215,14 @@ def of_services() -> Iterator[Ask]:
     yield lambda it, day: attestations.by_team(it, at(day), limit=LIMIT)
     yield lambda it, day: attestations.always_five(it, at(day), least=1, limit=LIMIT)
     yield lambda it, day: attestations.often_heard(it, at(day), least=1, limit=LIMIT)
+    yield lambda it, _: attestations.denied_hours(it, "open", limit=LIMIT)
+    yield lambda it, _: attestations.denied_hours(it, "revoked", limit=LIMIT)
+    yield lambda it, _: attestations.denied_count(it)
+
+
+def of_services() -> Iterator[Ask]:
+    """Questions about what people do for others."""
+    page = {"before": LAST, "limit": LIMIT}
     yield lambda it, _: activities.activities(it, LI, **page)
     yield lambda it, day: activities.activities(it, LI, ending_after=at(day), **page)
     yield lambda it, _: activities.attendees(it, f"{CLEANING}.3")

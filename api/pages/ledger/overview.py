@@ -29,6 +29,7 @@ from projections.people.balances import (
 from projections.people.members import proposed_roles
 from projections.rules.rule_versions import proposed_rules
 from projections.rules.term_versions import proposed_terms
+from projections.service.attestations import denied_count
 from projections.service.services import unaudited_services
 
 router = page_router()
@@ -60,6 +61,7 @@ async def overview(visitor: Watcher) -> Response:
         "term_versions",
         "stock_counts",
         "notices",
+        "attestations",
     ):
         await see_own_facts(community, question)
     goods = await whole_shelf(visitor)
@@ -93,6 +95,7 @@ async def overview(visitor: Watcher) -> Response:
         proposed=len(await proposed_roles(reader)),
         proposed_rules=len(await proposed_rules(reader)),
         late_answers=(await waiting_objections(reader, visitor.today)).late,
+        disputed=sum(await denied_count(reader)),
         proposed_terms=len(await proposed_terms(reader)),
         unpriced=[it.name for it in goods if it.redeemable and it.cash_price_fen is None],
         funds=await accounts_of_kind(reader, "fund", CNY),

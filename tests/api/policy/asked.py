@@ -80,6 +80,10 @@ BODIES: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /api/services/{service_id}/attestation": lambda _: {"satisfaction": 5},
     "POST /api/services/{service_id}/attestation/code": lambda _: {"code": "000000"},
     "POST /api/services/{service_id}/dispute": lambda _: {"reason": "那天没有人来"},
+    "POST /api/services/{service_id}/dispute/answer": lambda _: {
+        "outcome": "dismissed",
+        "answer": "来过",
+    },
     "POST /api/transfers": lambda it: {
         "from": it["member_id"],
         "to": "welfare_pool",
@@ -235,6 +239,10 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     },
     "POST /ledger/notices/{notice_number}/withdrawal": _reason,
     "POST /ledger/notices/{notice_number}/erasure": _reason,
+    "POST /ledger/disputed-hours/{service_id}/answer": lambda _: {
+        "outcome": "dismissed",
+        "answer": "来过",
+    },
     "POST /desk/members/new": lambda _: {"name": "李小红", "kind": "volunteer"},
     "POST /desk/members/{member_id}/sign-in": lambda _: {"code": "000000", "username": "mine-now"},
     "POST /desk/members/{member_id}/card": _nothing,

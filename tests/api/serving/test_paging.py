@@ -107,6 +107,7 @@ NO_LIST = {
     "GET /api/rules/books",
     "GET /api/rules/books/proposals",
     "GET /api/attestations",
+    "GET /api/attestations/disputes",
     "GET /api/attestations/figures",
     "GET /api/members/{member_id}/heir",
     "GET /api/members/{member_id}/kin",

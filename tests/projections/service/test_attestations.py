@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace as copy_of
 
+from domain.needs.contest import RequestContested, RequestSettled
 from domain.people.membership import MembersMerged
 from domain.service.attestation import ServiceAttested
 from domain.service.unearned import ServiceRejected
@@ -13,6 +14,8 @@ from projections.service.attestations import (
     always_five,
     by_programme,
     by_team,
+    denied_count,
+    denied_hours,
     often_heard,
     own_average,
     unsaid_of,
@@ -33,10 +36,14 @@ from tests.controls import (
     signed_in,
     signed_out,
 )
-from tests.domain.words import NO, VISIT, kin, late, word
+from tests.domain.needs.asked import help_given
+from tests.domain.words import NO, RULED, VISIT, kin, late, word
 from tests.projections.living import Living
 from tests.scenario import by
 
+CONTESTED = RequestContested(
+    need_id="need-1", helper_id=LI, asker_id=WANG, service_id="help-1", reason_text="text-5"
+)
 LONG_AGO: datetime = NINE - timedelta(days=30)
 SECOND: PersonVisited = copy_of(VISIT, service_id="visit-2", assisted_id=UNCLE, member_id=WANG)
 
@@ -152,3 +159,56 @@ def test_two_records_of_one_person_are_one(community: Living) -> None:
     )
     community.saw(merged)
     assert (waits(community, UNCLE), waits(community, WANG)) == (["visit-1"], ["visit-1"])
+
+
+def states(community: Living) -> dict[str, list[str]]:
+    """The services by how far they are, of those that somebody denies."""
+    return {
+        state: [it.service_id for it in community.ask(denied_hours, state)]
+        for state in ("open", "upheld", "revoked", "dismissed")
+    }
+
+
+def test_what_is_denied_and_stands_is_followed_to_its_end(community: Living) -> None:
+    nothing = {"open": [], "upheld": [], "revoked": [], "dismissed": []}
+    community.saw(VISIT, SECOND, by(AUNT, NO))
+    assert states(community) == nothing
+    community.saw(confirmed("visit-1", "attested"), confirmed("visit-2", "attested"))
+    assert states(community) == nothing | {"open": ["visit-1"]}
+    community.saw(by(UNCLE, copy_of(NO, service_id="visit-2", attester_id=UNCLE)))
+    assert states(community)["open"] == ["visit-1", "visit-2"]
+    community.saw(RULED, copy_of(RULED, service_id="visit-2", outcome="dismissed"))
+    assert states(community) == nothing | {"upheld": ["visit-1"], "dismissed": ["visit-2"]}
+    assert community.ask(denied_count) == (0, 1)
+    (position,) = community.saw(revoked("visit-1"))
+    assert states(community) == nothing | {"revoked": ["visit-1"], "dismissed": ["visit-2"]}
+    (told,) = community.ask(denied_hours, "revoked")
+    assert (told.revoked_position, told.denial_text) == (position, "reason-1")
+    assert (told.ruling, told.ruling_text, told.need_id) == ("upheld", "answer-1", None)
+
+
+def test_who_remembers_better_denies_no_more(community: Living) -> None:
+    community.saw(VISIT, by(AUNT, NO), confirmed("visit-1", "attested"))
+    assert community.ask(denied_count) == (1, 0)
+    community.saw(by(AUNT, word()))
+    assert community.ask(denied_count) == (0, 0)
+
+
+def test_a_contested_request_is_upheld_when_nothing_of_it_was_help(community: Living) -> None:
+    community.saw(help_given(), confirmed("help-1", "attested"), CONTESTED)
+    (told,) = community.ask(denied_hours, "open")
+    assert (told.need_id, told.denial_text, told.helped_id) == ("need-1", "text-5", WANG)
+    settled = RequestSettled(
+        need_id="need-1", helper_id=LI, service_id="help-1", minutes_accepted=0
+    )
+    community.saw(by(CHEN, settled))
+    assert [it.ruled_by for it in community.ask(denied_hours, "upheld")] == [CHEN]
+
+
+def test_a_contested_request_is_at_its_end_when_some_of_it_was_help(community: Living) -> None:
+    community.saw(help_given(), confirmed("help-1", "attested"), CONTESTED)
+    settled = RequestSettled(
+        need_id="need-1", helper_id=LI, service_id="help-1", minutes_accepted=30
+    )
+    community.saw(settled)
+    assert community.ask(denied_count) == (0, 0)
