@@ -17,6 +17,7 @@ from domain.openness.notice import (
 from domain.openness.notice_erasing import NoticeErased
 from domain.openness.notice_posting import digest_of
 from domain.openness.notice_terms import NoticeTerms, NoticeTermsAdopted
+from domain.openness.rules_notice import RulesNoticeTerms, RulesNoticeTermsAdopted
 from domain.people.tags import member_tag
 from tests.controls import LI, SUN, WANG
 
@@ -69,6 +70,11 @@ def facts() -> Iterable[Fact]:
         version="hours-2026-06",
         in_force_from=date(2026, 6, 1),
         terms=HoursNoticeTerms(days=3),
+    )
+    yield RulesNoticeTermsAdopted(
+        version="rules-2026-06",
+        in_force_from=date(2026, 6, 1),
+        terms=RulesNoticeTerms(days=7),
     )
     yield copy_of(POSTED, drafted_by_id=SUN)
     yield objected()

@@ -188,7 +188,12 @@ async def propose(book: str, body: NewVersion, caller: Proposing) -> TermsInForc
 @router.post("/{book}/proposals/{terms_id}/approval", status_code=201)
 async def approve(book: str, terms_id: str, caller: Approving) -> TermsInForce:
     """Approve what somebody else proposed: from its first day on, or from today."""
-    decision = ApproveTerms(book=book, proposal_id=terms_id, actor_id=caller.member_id)
+    decision = ApproveTerms(
+        book=book,
+        proposal_id=terms_id,
+        actor_id=caller.member_id,
+        others=await approvers(caller),
+    )
     receipt, fact = await caller.record(decision, Fact)
     return _in_force(book, receipt, fact)
 

@@ -21,6 +21,7 @@ from api.openness.notice_rows import (
     notice_rows,
     objection_rows,
 )
+from api.openness.putting_up import put_up
 from api.policy.act import PUBLIC, Act, Gate
 from api.serving.access import (
     Caller,
@@ -45,18 +46,17 @@ from domain.openness import (
     notice_objection,
     notice_posting,
     notice_terms,
+    rules_notice,
 )
 from domain.openness.notice import (
     NoticeAnswered,
     NoticeNotAbout,
     NoticeObjected,
-    NoticePosted,
     NoticeWithdrawn,
     UnknownNotice,
 )
 from domain.openness.notice_objection import AnswerNotice, ObjectToNotice
-from domain.openness.notice_posting import PostNotice, WithdrawNotice
-from domain.openness.notice_wording import shows_private
+from domain.openness.notice_posting import WithdrawNotice
 from projections.openness.notices import (
     LAST,
     ListedNotice,
@@ -82,29 +82,6 @@ NUMBER_MAX: Final = 2**31
 router = APIRouter(prefix="/api/notices", tags=["notices"])
 
 Token = Annotated[str | None, Depends(bearer)]
-
-
-async def put_up(
-    caller: Caller, body: NewNotice, *, drafted_by_id: str | None = None
-) -> tuple[int, NoticePosted]:
-    """Post a notice; the position and the fact. What it may not show is kept nowhere."""
-    vault = caller.community.vault
-    if shows_private(body.wording) is None:
-        await vault.keep_text(body.wording)
-    decision = PostNotice(
-        kind=body.kind,
-        subjects=body.subjects,
-        opens_on=body.opens_on,
-        last_day=body.last_day,
-        wording=body.wording,
-        wording_text=vault.text_id(body.wording),
-        actor_id=caller.member_id,
-        shown=body.shown,
-        channels=tuple(dict.fromkeys(body.channels)),
-        drafted_by_id=drafted_by_id,
-    )
-    receipt, fact = await caller.record(decision, NoticePosted)
-    return receipt.position, fact
 
 
 @router.post("", status_code=201)
@@ -274,7 +251,10 @@ async def withdraw(
 
 CAPABILITY: Final = Capability(
     name="notice",
-    model=(hours_notice, listed, notice, notice_objection, notice_posting, notice_terms),
+    model=(
+        *(hours_notice, listed, notice, notice_objection, notice_posting, notice_terms),
+        rules_notice,
+    ),
     projections=(Notices,),
     router=router,
     pages=(

@@ -11,7 +11,6 @@ from api.policy.act import Act
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Text
 from domain.service.attestation import DisputeAnswered, Ruling
-from domain.service.deciding import answering
 from domain.service.deciding.answering import AnswerDispute
 from projections.service.attestations import Denied, DeniedState, denied_hours
 
@@ -119,7 +118,6 @@ async def answer(
 
 CAPABILITY: Final = Capability(
     name="disputed_hours",
-    model=(answering,),
     router=router,
     pages=("ledger.service.disputed",),
     places=(Place(menu="ledger", rank=69, path="/ledger/disputed-hours", words="有争议的时长"),),

@@ -6,8 +6,9 @@ from typing import Annotated, Final, NamedTuple
 from fastapi import APIRouter, Depends
 
 from api.capability import Capability
-from api.openness.notice import POST, put_up
+from api.openness.notice import POST
 from api.openness.notice_rows import LINES_MAX, NewNotice, Posted
+from api.openness.putting_up import put_up
 from api.serving.access import Caller, allowed
 from api.serving.fields import Body, Day
 from api.serving.own_facts import see_own_facts

@@ -82,7 +82,9 @@ S = TypeVar("S", bound=State)
 
 
 class Known(Protocol):
-    """What is known of one thing."""
+    """What is known of one thing; `types` are those of all facts about it."""
+
+    types: set[str]
 
     def state(self, kind: type[S]) -> S:
         """Its state of one kind."""
@@ -113,6 +115,13 @@ class View:
         if tag not in self._boundary:
             raise LookupError(f"{tag} is read but not in the boundary")
         return self._things[tag].state(kind)
+
+    def exists(self, tag: Tag) -> bool:
+        """Whether any fact is about a thing. Raises LookupError outside the boundary."""
+        tag = self._stays(tag)
+        if tag not in self._boundary:
+            raise LookupError(f"{tag} is read but not in the boundary")
+        return bool(self._things[tag].types)
 
     def has(self, tag: Tag) -> bool:
         """Whether a thing was read: what is named by what was read comes a step later."""

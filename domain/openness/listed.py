@@ -1,4 +1,4 @@
-"""What notices may list: things of many kinds, of which notices know nothing but this."""
+"""What notices may list: whatever the log tells of, of which notices know nothing but this."""
 
 from msgspec import field
 
@@ -10,7 +10,10 @@ from domain.people.tags import member_tag
 
 
 class Listed(State):
-    """What a notice may list: each kind of thing that is put up has one state of this kind."""
+    """What a notice may list, of a kind that is known by several tags, or knows whom it concerns.
+
+    Other kinds need none: see `names_of`.
+    """
 
     def names(self) -> tuple[Tag, ...]:
         """The tags under which it may stand on a notice; none, if there is no such thing."""
@@ -40,10 +43,30 @@ class ListedMember(Listed, of="member", folds=(MemberEnrolled, MembersMerged)):
         return (self.id,)
 
 
-def listed(view: View, subject: Tag) -> Listed | None:
-    """What a tag stands for, if it is of a kind that notices list and there is such a thing."""
+def names_of(view: View, subject: Tag) -> tuple[Tag, ...]:
+    """The tags under which a thing may stand on a notice; none, if the log does not tell of it.
+
+    Any kind of thing of which decisions know something may stand there.
+    """
+    if (found := _listed(view, subject)) is not None:
+        return found.names()
+    is_thing = kind_of(subject) in State.kinds
+    return (subject,) if is_thing and view.exists(subject) else ()
+
+
+def concerned_in(view: View, subject: Tag) -> tuple[str, ...]:
+    """The ids of the members of whom a kind of thing knows that it is about them."""
+    found = _listed(view, subject)
+    return found.concerns() if found and found.names() else ()
+
+
+def knows_whom(subject: Tag) -> bool:
+    """Whether things of this kind know whom they are about; of others, it is asked of the log."""
+    return any(issubclass(it, Listed) for it in State.kinds.get(kind_of(subject), ()))
+
+
+def _listed(view: View, subject: Tag) -> Listed | None:
     for kind in State.kinds.get(kind_of(subject), ()):
         if issubclass(kind, Listed):
-            found = view(kind, subject)
-            return found if found.names() else None
+            return view(kind, subject)
     return None

@@ -10,7 +10,7 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.openness.listed import listed
+from domain.openness.listed import names_of
 from domain.openness.notice_terms import NoticeKind
 from domain.ties.objection import ObjectionOpen, Outcome
 
@@ -237,8 +237,7 @@ def require_cleared(
     notice = view(Notice, notice_tag(notice_id))
     if notice.posted is not None and notice.posted.kind != kind:
         raise NoticeNotAbout
-    thing = listed(view, subject)
-    names = {subject, *(thing.names() if thing else ())}
+    names = {subject, *names_of(view, subject)}
     if refusal := notice.obstacle(tuple(sorted(names)), stamp.day_of(stamp.now)):
         raise refusal
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from domain.ledger.decision import Stamp, View
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.openness.listed import listed
+from domain.openness.listed import concerned_in, names_of
 from domain.openness.notice import (
     NOTICES,
     Channel,
@@ -72,6 +72,8 @@ class NoticeOver(Refusal, code="notice_over"):
 class PostNotice:
     """Put a notice up, as `actor_id`.
 
+    It lists anything that the log tells of. Where a kind of thing does not know whom it is about,
+    `about_ids` says so: the few whom the facts about it name.
     Refused, in this order: UnknownSubject, AlreadyPosted, NoticeTooShort, NoticeShowsPrivate,
     PostsOwn.
     """
@@ -86,6 +88,7 @@ class PostNotice:
     shown: Shown = "masked"
     channels: tuple[Channel, ...] = ("board", "page")
     drafted_by_id: str | None = None
+    about_ids: tuple[str, ...] = ()
 
     def boundary(self) -> tuple[Tag, ...]:
         """All notices, their terms, what is to be listed, and who acts."""
@@ -97,7 +100,7 @@ class PostNotice:
 
     def decide(self, view: View, stamp: Stamp) -> NoticePosted:
         """The notice, with the next number."""
-        if any(listed(view, it) is None for it in self.subjects):
+        if not all(names_of(view, it) for it in self.subjects):
             raise UnknownSubject
         notices = view(Notices, NOTICES)
         wanted = frozenset(self.subjects)
@@ -127,8 +130,8 @@ class PostNotice:
         )
 
     def _concerned(self, view: View) -> list[str]:
-        things = (listed(view, it) for it in self.subjects)
-        return sorted({member for thing in things if thing for member in thing.concerns()})
+        told = {member for it in self.subjects for member in concerned_in(view, it)}
+        return sorted(told.union(self.about_ids))
 
     def _long_enough(self, view: View, stamp: Stamp, notices: Notices) -> NoticeTerms:
         """The terms by which it hangs long enough, from the day on which it is recorded.

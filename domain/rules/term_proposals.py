@@ -25,8 +25,16 @@ class Term(msgspec.Struct, frozen=True):
     value: bool | int | str | tuple[int | str, ...] | None
 
 
-class TermsProposed(Fact, type="terms.proposed"):
-    """An administrator wants other terms in a book; a second person has to approve."""
+def terms_tag(terms_id: str) -> Tag:
+    """A version of some terms that somebody proposed."""
+    return f"terms:{terms_id}"
+
+
+class TermsProposed(Fact, type="terms.proposed", omit_defaults=True):
+    """An administrator wants other terms in a book; a second person has to approve.
+
+    `terms_id` is the id of what was proposed, where it can be put up on a notice.
+    """
 
     called = "提议专项规则"
     told = "提议{book}规则 {version}，自 {in_force_from} 起施行，等待另一人批准。"
@@ -35,10 +43,11 @@ class TermsProposed(Fact, type="terms.proposed"):
     version: str
     in_force_from: date
     terms: tuple[Term, ...]
+    terms_id: str | None = None
 
     def touches(self) -> tuple[Tag, ...]:
-        """The community's rules."""
-        return (RULES,)
+        """The community's rules, and what is proposed."""
+        return RULES, *((terms_tag(self.terms_id),) if self.terms_id else ())
 
 
 class TermsDeclined(Fact, type="terms.declined"):

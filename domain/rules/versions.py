@@ -14,13 +14,15 @@ class VersionAdopted(Fact, omit_defaults=True):
     """A version of a capability's terms is in force from a day on, until a later one is.
 
     Each capability has a fact of this kind, with its `terms`: a frozen struct whose defaults are
-    what held before any version was adopted. `proposal_id` is the fact that asked for it.
+    what held before any version was adopted. `proposal_id` is the fact that asked for it,
+    `notice_id` the notice on which it hung, if it had to.
     """
 
     version: str
     in_force_from: date
     terms: Any
     proposal_id: str | None = None
+    notice_id: str | None = None
     book: ClassVar[str]
     """Which terms they are: the name by which a version is asked for."""
     about: ClassVar[str] = ""

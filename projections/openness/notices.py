@@ -1,11 +1,12 @@
 """What hangs for everybody to object to, what was objected, and what waits for an answer?"""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from domain.ledger.tag import Tag
+from domain.ledger.tag import Tag, id_of
 from domain.openness.notice import (
     NoticeAnswered,
     NoticeObjected,
@@ -23,6 +24,8 @@ from projections.people.merged import ByMember
 
 _queries = queries_of("notices")
 LAST: Final = 2**62
+FACTS_ASKED_MAX: Final = 50
+PEOPLE_OF_ONE_MAX: Final = 8
 
 
 class Notices(ByMember):
@@ -234,6 +237,20 @@ async def put_up_before(reader: Reader, kind: NoticeKind, subjects: Sequence[Tag
     """Which of these things hang, or hung, on a notice of a kind that was not taken down."""
     rows = await reader.rows(_queries["hanging_subjects"], kind=kind, subjects=list(subjects))
     return {row["subject"] for row in rows}
+
+
+async def people_about(reader: Reader, subjects: Sequence[Tag]) -> set[str]:
+    """The ids of the members whom these things are about, as the facts about them tell.
+
+    What many have to do with, a fund or a kind of goods, is about nobody in particular.
+    """
+    rows = await reader.rows(
+        _queries["people_about"], subjects=list(subjects), facts=FACTS_ASKED_MAX
+    )
+    found: defaultdict[Tag, set[str]] = defaultdict(set)
+    for row in rows:
+        found[row["subject"]].add(id_of(row["member"]))
+    return {one for people in found.values() if len(people) <= PEOPLE_OF_ONE_MAX for one in people}
 
 
 async def concerning(reader: Reader, member_id: str, notice_ids: Sequence[str]) -> set[str]:

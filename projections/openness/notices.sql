@@ -196,6 +196,21 @@ WHERE notices.kind = %(kind)s AND notices.withdrawn_at IS NULL
   AND lines.subject = ANY(%(subjects)s)
 ORDER BY lines.subject;
 
+-- name: people_about
+-- Of each thing the first facts tell whom it is about; with what many have to do, it is nobody.
+SELECT DISTINCT things.tag AS subject, touched.tag AS member
+FROM unnest(%(subjects)s::text[]) AS things (tag)
+CROSS JOIN LATERAL (
+    SELECT main_id
+    FROM facts_tt_tag
+    WHERE tag = things.tag
+    ORDER BY main_id
+    LIMIT %(facts)s
+) AS found
+JOIN facts_tt_tag AS touched
+    ON touched.main_id = found.main_id AND touched.tag LIKE 'member:%%'
+ORDER BY subject, member;
+
 -- name: concerned
 SELECT DISTINCT notice_id
 FROM notice_people

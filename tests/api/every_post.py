@@ -455,6 +455,19 @@ def posting_hours(office: Office) -> Post:
     return Post("/api/notices/hours", "coordinator", body, other, kinds)
 
 
+@to("/api/notices/rules")
+def posting_rules(office: Office) -> Post:
+    body = {
+        "rules_id": proposed_terms(office).rpartition("/")[2],
+        "opens_on": today().isoformat(),
+        "last_day": (today() + timedelta(days=9)).isoformat(),
+    }
+    settle(office)
+    kinds = {"/rules_id": "id", "/opens_on": "day", "/last_day": "day"}
+    other = body | {"last_day": (today() + timedelta(days=20)).isoformat()}
+    return Post("/api/notices/rules", "coordinator", body, other, kinds)
+
+
 @to("/api/notices/{notice_id}/objections")
 def objecting_to_notice(office: Office) -> Post:
     body = {"grounds": "这一项时长不对", "line": 1}

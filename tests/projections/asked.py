@@ -185,6 +185,7 @@ def of_objections() -> Iterator[Ask]:
     yield lambda it, _: notices.due_objections(it, limit=LIMIT)
     yield notices.waiting_objections
     yield notices.running_notices
+    yield lambda it, _: notices.people_about(it, [f"item:{RICE}", "pool:welfare"])
     yield lambda it, _: notices.is_worded_elsewhere(it, "wording-1", but="notice-2")
     yield lambda it, _: notices.concerning(it, LI, ["notice-1"])
     yield lambda it, _: notices.put_up_before(it, "honour", [member_tag(LI)])

@@ -231,6 +231,11 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
         "outcome": "dismissed",
         "answer": "核对过了",
     },
+    "POST /desk/rules-notice": lambda it: {
+        "rules_id": it["terms_id"],
+        "opens_on": day(0),
+        "last_day": day(-9),
+    },
     "POST /desk/hours-notice": lambda _: {
         "first_day": day(40),
         "until_day": day(0),

@@ -36,7 +36,7 @@ from domain.rules.term_proposals import (
     terms_of,
 )
 from tests.controls import CHEN, COMMUNITY, HE, NOW, ZHOU, enrolled, moment
-from tests.scenario import by, given
+from tests.scenario import NEW, by, given
 
 JULY = date(2026, 7, 1)
 THREE = NeedTerms(claims_open_max=3)
@@ -73,7 +73,8 @@ def decline(actor: str = ZHOU, book: str = "needs") -> DeclineTerms:
 
 
 def test_one_term_is_changed_and_the_others_stay_until_somebody_else_approves() -> None:
-    given(*TWO).when(propose(), actor=HE).then(PROPOSED)
+    asked = msgspec.structs.replace(PROPOSED, terms_id=NEW)
+    given(*TWO).when(propose(), actor=HE).then(asked)
     fact = given(*WAITING).when(approve(), actor=ZHOU).fact
     assert fact == msgspec.structs.replace(ADOPTED, proposal_id=PROPOSAL)
     assert fact.caused_by() == PROPOSAL

@@ -23,8 +23,24 @@ from domain.openness.notice_posting import (
 from domain.openness.notice_terms import NoticeBook, NoticeTerms, NoticeTermsAdopted
 from domain.people.tags import member_tag
 from domain.rules.tags import RULES
+from domain.service.transfer import CreditTransferred
 from domain.ties.kin import KinRecorded
-from tests.controls import AUNT, CHEN, COMMUNITY, LI, NOW, STRANGER, WANG, ZHOU, enrolled, moment
+from tests.controls import (
+    AUNT,
+    CHEN,
+    COMMUNITY,
+    LI,
+    NOW,
+    RICE,
+    RICE_LISTED,
+    STRANGER,
+    WANG,
+    ZHOU,
+    donated,
+    enrolled,
+    moment,
+    paired,
+)
 from tests.notices import LAST_DAY, OPENS_ON, POSTED, WITHDRAWN, WORDING
 from tests.scenario import NEW, given
 
@@ -51,6 +67,30 @@ def test_the_digest_is_that_of_the_wording() -> None:
     assert digest_of(WORDING) == POSTED.wording_digest
     assert digest_of(WORDING + " ") != POSTED.wording_digest
     assert len(digest_of("")) == 64
+
+
+@pytest.mark.parametrize("subject", [f"item:{RICE}", "pool:welfare", "donation:gift-1", RULES])
+def test_whatever_the_log_tells_of_is_put_up(subject: str) -> None:
+    post = replace(POST, kind="books", subjects=(subject,), last_day=OPENS_ON + 30 * DAY)
+    given(*COMMUNITY).when(replace(post, subjects=("item:nothing",))).refused(UnknownSubject)
+    given_away = CreditTransferred(
+        transfer_id="transfer-1", giver_id=WANG, amount=60, balance_after=0
+    )
+    past = (*COMMUNITY, RICE_LISTED, donated(RICE, 4), given_away)
+    fact = given(*past).when(post).fact
+    assert isinstance(fact, NoticePosted)
+    assert (fact.subjects, fact.concerned_ids) == ((subject,), ())
+    hangs = given(*past, copy_of(fact, notice_id="notice-9"))
+    hangs.when(post).refused(AlreadyPosted)
+
+
+def test_who_has_to_do_with_a_thing_does_not_put_it_up() -> None:
+    past = (*COMMUNITY, paired())
+    post = replace(POST, subjects=("pairing:pairing-1",), about_ids=(AUNT, LI))
+    fact = given(*past).when(post).fact
+    assert isinstance(fact, NoticePosted)
+    assert set(fact.concerned_ids) == {LI, AUNT}
+    given(*past).when(replace(post, actor_id=LI), actor=LI).refused(PostsOwn)
 
 
 @pytest.mark.parametrize("subject", [member_tag(STRANGER), "weather:fine", "notice:notice-1"])

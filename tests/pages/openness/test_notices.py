@@ -255,3 +255,23 @@ def test_the_waiting_hours_are_looked_at_and_put_up(office: Office, language: st
         assert "服务时长公示" in words(browser.send(form).text)
         nothing = browser.open("/desk/hours-notice")
         assert "还没公示过的服务时长" in words(nothing.text)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_rules_are_looked_at_and_put_up(office: Office, language: str) -> None:
+    nothing = "没有等待批准的专项规则" if language == "zh" else "No special rules wait"
+    with browser_of(office, "coordinator") as browser:
+        browser.client.cookies.set("language", language)
+        assert nothing in words(browser.open("/desk/rules-notice").text)
+        body = {"version": "2031", "in_force_from": day(0), "terms": {"claims_open_max": 3}}
+        created_by(office, "/api/rules/needs", "admin", body)
+        page = browser.open("/desk/rules-notice")
+        assert "改为“3”" in words(page.text)
+        form = next(it for it in browser.forms() if it.method == "post" and "last_day" in it.fields)
+        short = browser.send(form, last_day=day(0))
+        assert short.status_code == 409
+        posted = browser.send(form)
+        assert "改为“3”" in words(posted.text)
+        done = "已经张贴过" if language == "zh" else "Put up already"
+        assert done in words(browser.open("/desk/rules-notice").text)
+        assert "/desk/rules-notice" in browser.open("/desk/notices").text

@@ -8,6 +8,7 @@ from msgspec.structs import replace as copy_of
 from domain.openness.notice import BOX
 from domain.people.membership import MembersMerged
 from domain.people.tags import member_tag
+from domain.service.transfer import CreditTransferred
 from projections.openness.notices import (
     Waiting,
     concerning,
@@ -16,12 +17,13 @@ from projections.openness.notices import (
     notices,
     objections_to,
     one_notice,
+    people_about,
     put_up_before,
     running_notices,
     subjects_of,
     waiting_objections,
 )
-from tests.controls import AUNT, LI, WANG, ZHOU, ZONE
+from tests.controls import AUNT, LI, WANG, ZHOU, ZONE, paired, parted
 from tests.notices import ANSWERED, ERASED, LAST_DAY, OPENS_ON, POSTED, WITHDRAWN, objected
 from tests.projections.living import Living
 from tests.scenario import by
@@ -90,6 +92,26 @@ def test_who_erased_what_hung_is_told_with_it(community: Living) -> None:
     found = {it.number: it.erased_by for it in community.ask(notices, LAST_DAY, ZONE)}
     assert found == {1: ZHOU, 2: None}
     assert not community.ask(is_worded_elsewhere, POSTED.wording_text, but="notice-2")
+
+
+def test_the_first_facts_about_a_thing_tell_whom_it_is_about(community: Living) -> None:
+    community.saw(paired(), parted())
+    asked = ["pairing:pairing-1", "pairing:none"]
+    assert community.ask(people_about, asked) == {LI, AUNT}
+    assert community.ask(people_about, []) == set()
+
+
+def test_what_many_have_to_do_with_is_about_nobody(community: Living) -> None:
+    given = [
+        CreditTransferred(
+            transfer_id=f"transfer-{n}", giver_id=f"member-{n}", amount=60, balance_after=0
+        )
+        for n in range(9)
+    ]
+    community.saw(*given[:8])
+    assert len(community.ask(people_about, ["pool:welfare"])) == 8
+    community.saw(given[8])
+    assert community.ask(people_about, ["pool:welfare"]) == set()
 
 
 def test_what_is_due_first_comes_first(community: Living) -> None:

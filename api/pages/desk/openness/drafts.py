@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import Depends, Response
 from pydantic import ValidationError
 
-from api.openness.notice import POST, put_up
+from api.openness.notice import POST
 from api.openness.notice_rows import LINES_MAX, NewNotice
+from api.openness.putting_up import put_up
 from api.pages.board.notice_paper import KINDS
 from api.pages.desk.forms import explain
 from api.pages.desk.names import names_of

@@ -29,12 +29,14 @@ from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.decision import OFFICE
 from domain.ledger.refusal import Refusal
+from domain.openness.rules_notice import RulesNoticeTerms
 from domain.rules.term_proposals import book_called, books
 from projections.rules.term_versions import (
     AdoptedTerms,
     ProposedTerms,
     proposed_terms,
     term_versions,
+    terms_in_force,
 )
 
 router = page_router()
@@ -93,6 +95,9 @@ async def _page(
         terms=[(it, _in_words(visitor, book, it.value)) for it in row.terms],
         waiting=[_waiting(visitor, row, versions, it) for it in proposed],
         names=await names_of(visitor, people, masked=False),
+        must_hang=(
+            await terms_in_force(community.reader, "rules_notice", RulesNoticeTerms, visitor.today)
+        ).days,
         office=OFFICE,
         choices=book_called(book).choices,
         typed=visitor.form if status != 200 else {},
