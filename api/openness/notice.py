@@ -68,12 +68,14 @@ from projections.openness.notices import (
     subjects_of,
 )
 
-POST: Final = Act("notice.post", "张贴公示", by=("coordinator",))
+POST: Final = Act("notice.post", "张贴公示", by=("coordinator",), in_node=True)
 SEE: Final = Act("notice.see", "看公示", by=PUBLIC)
 OBJECT: Final = Act("notice.object", "对公示提出异议", by=PUBLIC)
 ENTER: Final = Act("notice.enter", "录入公示异议", by=("coordinator",))
-ANSWER: Final = Act("notice.answer", "答复公示异议", by=("coordinator",))
-FOLLOW: Final = Act("notice.follow", "看公示异议和答复", by=("coordinator", "supervisor"))
+ANSWER: Final = Act("notice.answer", "答复公示异议", by=("coordinator",), in_node=True)
+FOLLOW: Final = Act(
+    "notice.follow", "看公示异议和答复", by=("coordinator", "supervisor"), in_node=True
+)
 WATCH: Final = Act("notice.watch", "看署名的公示异议由谁提出", by=("supervisor",))
 WITHDRAW: Final = Act("notice.withdraw", "撤下公示", by=("supervisor",))
 

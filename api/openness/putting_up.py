@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from api.openness.notice_rows import NewNotice
 from api.serving.access import Caller
 from api.serving.composition import Community
+from api.serving.reaching.reach import require_tags
 from domain.ledger.tag import Tag
 from domain.openness.listed import knows_whom
 from domain.openness.notice import NoticePosted
@@ -16,7 +17,11 @@ from projections.openness.notices import people_about
 async def put_up(
     caller: Caller, body: NewNotice, *, drafted_by_id: str | None = None
 ) -> tuple[int, NoticePosted]:
-    """Post a notice; the position and the fact. What it may not show is kept nowhere."""
+    """Post a notice; the position and the fact. What it may not show is kept nowhere.
+
+    Who looks after a grid puts up what is about its people. Raises OutsideYourNode.
+    """
+    await require_tags(caller.community, caller.reach, body.subjects)
     vault = caller.community.vault
     if shows_private(body.wording) is None:
         await vault.keep_text(body.wording)

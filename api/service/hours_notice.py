@@ -50,7 +50,9 @@ async def listing_of(caller: Caller, first_day: date, until_day: date) -> Listin
     community = caller.community
     for question in ("services", "notices"):
         await see_own_facts(community, question)
-    waiting = [it.service for it in await waiting_services(community.reader, limit=WAITING_MAX)]
+    among = caller.reach.among()
+    found_waiting = await waiting_services(community.reader, among=among, limit=WAITING_MAX)
+    waiting = [it.service for it in found_waiting]
     days = {it.service_id: it.starts_at.astimezone(community.zone).date() for it in waiting}
     found = [it for it in waiting if first_day <= days[it.service_id] <= until_day]
     hung = await put_up_before(

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.ledger.tag import Tag, id_of
@@ -150,11 +150,16 @@ async def notices(
     zone: ZoneInfo,
     *,
     running: bool = False,
+    among: Sequence[str] | None = None,
     before: int = LAST,
     limit: int = 50,
 ) -> list[ListedNotice]:
-    """Notices, the last posted first: all of them, or those that hang on this day."""
-    return await _page(reader, today, zone, running=running, before=before, limit=limit)
+    """Notices, the last posted first: all of them, or those that hang on this day.
+
+    `among` are the people whom they have to be about, and nobody else.
+    """
+    asked = {"running": running, "among": among, "before": before, "limit": limit}
+    return await _page(reader, today, zone, **asked)
 
 
 async def one_notice(
@@ -170,27 +175,10 @@ async def one_notice(
     return found[0] if found else None
 
 
-async def _page(
-    reader: Reader,
-    today: date,
-    zone: ZoneInfo,
-    *,
-    running: bool = False,
-    before: int = LAST,
-    notice_id: str | None = None,
-    number: int | None = None,
-    limit: int = 50,
-) -> list[ListedNotice]:
-    rows = await reader.rows(
-        _queries["page"],
-        today=today,
-        zone=str(zone),
-        running=running,
-        before=before,
-        notice_id=notice_id,
-        number=number,
-        limit=limit,
-    )
+async def _page(reader: Reader, today: date, zone: ZoneInfo, **asked: object) -> list[ListedNotice]:
+    every = {"running": False, "among": None, "notice_id": None, "number": None, "before": LAST}
+    wanted: dict[str, Any] = {"today": today, "zone": str(zone)} | every | asked
+    rows = await reader.rows(_queries["page"], **wanted)
     return [ListedNotice(**row) for row in rows]
 
 
@@ -209,15 +197,19 @@ async def objections_to(
     return [ListedObjection(**row) for row in rows]
 
 
-async def due_objections(reader: Reader, *, limit: int = 50) -> list[ListedObjection]:
-    """Objections that wait for an answer, the one that is due first."""
-    rows = await reader.rows(_queries["due"], limit=limit)
+async def due_objections(
+    reader: Reader, *, among: Sequence[str] | None = None, limit: int = 50
+) -> list[ListedObjection]:
+    """Objections that wait for an answer, the one that is due first; as of `notices`."""
+    rows = await reader.rows(_queries["due"], among=among, limit=limit)
     return [ListedObjection(**row) for row in rows]
 
 
-async def waiting_objections(reader: Reader, today: date) -> Waiting:
-    """How many objections to notices wait for an answer."""
-    row = await reader.row(_queries["due_count"], today=today)
+async def waiting_objections(
+    reader: Reader, today: date, among: Sequence[str] | None = None
+) -> Waiting:
+    """How many objections to notices wait for an answer; as of `notices`."""
+    row = await reader.row(_queries["due_count"], today=today, among=among)
     return Waiting(**row) if row else Waiting(0, 0)
 
 
@@ -237,6 +229,14 @@ async def put_up_before(reader: Reader, kind: NoticeKind, subjects: Sequence[Tag
     """Which of these things hang, or hung, on a notice of a kind that was not taken down."""
     rows = await reader.rows(_queries["hanging_subjects"], kind=kind, subjects=list(subjects))
     return {row["subject"] for row in rows}
+
+
+async def people_on(
+    reader: Reader, *, notice_id: str | None = None, number: int | None = None
+) -> list[str]:
+    """The ids of the members whom a notice is about."""
+    rows = await reader.rows(_queries["people_on"], notice_id=notice_id, number=number)
+    return [row["member_id"] for row in rows]
 
 
 async def people_about(reader: Reader, subjects: Sequence[Tag]) -> set[str]:

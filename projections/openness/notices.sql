@@ -135,6 +135,11 @@ WHERE notices.position < %(before)s
   )
   AND (%(notice_id)s::text IS NULL OR notices.notice_id = %(notice_id)s)
   AND (%(number)s::bigint IS NULL OR notices.number = %(number)s)
+  AND (
+      %(among)s::text[] IS NULL
+      OR (SELECT bool_and(people.member_id = ANY(%(among)s)) FROM notice_people AS people
+          WHERE people.notice_id = notices.notice_id)
+  )
 GROUP BY notices.notice_id
 ORDER BY notices.position DESC
 LIMIT %(limit)s;
@@ -167,6 +172,11 @@ JOIN notices ON notices.notice_id = objections.notice_id
 LEFT JOIN notice_lines AS lines
     ON lines.notice_id = objections.notice_id AND lines.subject = objections.subject
 WHERE objections.outcome IS NULL
+  AND (
+      %(among)s::text[] IS NULL
+      OR (SELECT bool_and(people.member_id = ANY(%(among)s)) FROM notice_people AS people
+          WHERE people.notice_id = objections.notice_id)
+  )
 ORDER BY objections.answer_by, objections.position
 LIMIT %(limit)s;
 
@@ -176,7 +186,12 @@ SELECT
     count(*) FILTER (WHERE answer_by < %(today)s) AS late,
     min(answer_by) AS first_due
 FROM notice_objections
-WHERE outcome IS NULL;
+WHERE outcome IS NULL
+  AND (
+      %(among)s::text[] IS NULL
+      OR (SELECT bool_and(people.member_id = ANY(%(among)s)) FROM notice_people AS people
+          WHERE people.notice_id = notice_objections.notice_id)
+  );
 
 -- name: running_count
 SELECT count(*) AS running
@@ -195,6 +210,14 @@ JOIN notices ON notices.notice_id = lines.notice_id
 WHERE notices.kind = %(kind)s AND notices.withdrawn_at IS NULL
   AND lines.subject = ANY(%(subjects)s)
 ORDER BY lines.subject;
+
+-- name: people_on
+SELECT people.member_id
+FROM notices
+JOIN notice_people AS people ON people.notice_id = notices.notice_id
+WHERE (%(notice_id)s::text IS NULL OR notices.notice_id = %(notice_id)s)
+  AND (%(number)s::bigint IS NULL OR notices.number = %(number)s)
+ORDER BY people.member_id;
 
 -- name: people_about
 -- Of each thing the first facts tell whom it is about; with what many have to do, it is nobody.

@@ -88,7 +88,7 @@ async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Re
         shifts=shifts,
         short=sum(it.missing > 0 for it in shifts),
         still_in=await _still_in(visitor),
-        objections=await waiting_objections(community.reader, visitor.today),
+        objections=await waiting_objections(community.reader, visitor.today, visitor.reach.among()),
         expired=await expired(community.reader, visitor.today),
         calls_missed=await _count_calls(visitor, missed=True),
         calls_waiting=await _count_calls(visitor, waits=True),

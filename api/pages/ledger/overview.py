@@ -35,6 +35,10 @@ from projections.service.services import unaudited_services
 router = page_router()
 
 Watcher = Annotated[Visitor, Depends(visiting(SEE_LEDGER))]
+QUESTIONS: Final = (
+    *("balances", "months", "rule_versions", "stock", "term_versions", "stock_counts"),
+    *("notices", "attestations"),
+)
 MONTHS_SHOWN: Final = 12
 UNAUDITED_MAX: Final = 50
 MISSED_MAX: Final = 500
@@ -53,16 +57,7 @@ async def overview(visitor: Watcher) -> Response:
     """The light, what is outstanding, what was issued and redeemed by month."""
     community = visitor.community
     reader = community.reader
-    for question in (
-        "balances",
-        "months",
-        "rule_versions",
-        "stock",
-        "term_versions",
-        "stock_counts",
-        "notices",
-        "attestations",
-    ):
+    for question in QUESTIONS:
         await see_own_facts(community, question)
     goods = await whole_shelf(visitor)
     verdict = await verdict_of(visitor, goods)

@@ -9,20 +9,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+import msgspec
+
 from api.policy.act import Act
 from api.serving.composition import Community
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem
 from api.serving.reaching.homes import living
 from domain.ledger.tag import Tag, id_of, kind_of
+from domain.openness.notice_draft import Drafts
 from domain.people.entering.session import WITHIN, Session
 from projections.needs.call_board import SoughtCalls, call_board
 from projections.needs.requests_board import one_request
+from projections.openness.notices import people_on
 from projections.people.nodes import network_of
 from projections.people.objections import one_objection
 from projections.people.statements import LAST
 from projections.service.pairing_board import one_pairing
 from projections.service.services import services
+
+DIGITS_MAX: Final = 9
 
 Concerned = Callable[[Community, str], Awaitable[list[str]]]
 
@@ -143,6 +149,20 @@ async def require_things(
         reach.require(*concerned)
 
 
+async def require_tags(community: Community, reach: Reach, tags: Collection[Tag]) -> None:
+    """See that all that tags stand for is of people who are reached, and that it is something.
+
+    Raises OutsideYourNode.
+    """
+    if reach.is_whole:
+        return
+    if not tags or any(kind_of(it) not in NAMED for it in tags):
+        raise OutsideYourNode
+    for kind, name in NAMED.items():
+        asked = [id_of(it) for it in tags if kind_of(it) == kind]
+        await require_things(community, reach, name, asked)
+
+
 async def people_of(community: Community, nodes: frozenset[str], day: date) -> People:
     """Who lives in these grids by the map of a day."""
     network = await network_of(community.reader)
@@ -191,6 +211,28 @@ async def _of_calls(community: Community, calls_id: str) -> list[str]:
     return [found[0].member_id] if found else []
 
 
+async def _of_notice(community: Community, notice_id: str) -> list[str]:
+    await see_own_facts(community, "notices")
+    return await people_on(community.reader, notice_id=notice_id)
+
+
+async def _of_notice_number(community: Community, number: str) -> list[str]:
+    await see_own_facts(community, "notices")
+    known = number.isdecimal() and len(number) <= DIGITS_MAX
+    return await people_on(community.reader, number=int(number)) if known else []
+
+
+async def _of_draft(community: Community, draft_id: str) -> list[str]:
+    """Whom all its subjects are about; of a kind that tells nobody, nobody at all."""
+    draft = await Drafts(community.reader).one(draft_id)
+    tags = msgspec.json.decode(draft.content)["subjects"] if draft else []
+    found = [
+        await CONCERNED[NAMED[kind_of(it)]](community, id_of(it)) if kind_of(it) in NAMED else []
+        for it in tags
+    ]
+    return [one for people in found for one in people] if all(found) else []
+
+
 async def _of_member(community: Community, member_id: str) -> list[str]:
     return [member_id]
 
@@ -203,5 +245,18 @@ CONCERNED: Final[Mapping[str, Concerned]] = {
     "request_id": _of_request,
     "taken_id": _of_taken,
     "calls_id": _of_calls,
+    "notice_id": _of_notice,
+    "notice_number": _of_notice_number,
+    "draft_id": _of_draft,
 }
 """Whom a thing is about, by what the places of an address call it."""
+
+NAMED: Final[Mapping[str, str]] = {
+    "member": "member_id",
+    "service": "service_id",
+    "pairing": "pairing_id",
+    "objection": "objection_id",
+    "need": "request_id",
+    "calls": "calls_id",
+}
+"""What a place of an address calls the things of which there are such tags."""

@@ -155,8 +155,9 @@ def _role(it: Places) -> Said:
     return {"member_id": it["member_id"], "role": "cashier"}
 
 
-def _notice(_: Places) -> Said:
-    return {"kind": "rules", "opens_on": day(0), "last_day": day(-9), "wording": "新规则"}
+def _notice(it: Places) -> Said:
+    hangs = {"kind": "star", "opens_on": day(0), "last_day": day(-9), "wording": "新星"}
+    return hangs | {"people": it["volunteer_number"]}
 
 
 def _goods(it: Places) -> Said:

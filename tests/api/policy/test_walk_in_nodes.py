@@ -8,21 +8,28 @@ from uuid import uuid4
 
 import pytest
 
+from api.openness.notice_rows import NewNotice
 from api.policy.act import Gate
+from domain.openness.notice_draft import Drafts
 from domain.people.roles import GrantRole
-from tests.api.answers import created, problem, settle
+from tests.api.answers import created, created_by, problem, settle
+from tests.api.every_post import notice, service_of
 from tests.api.policy.asked import BODIES, FORMS, QUERIES
 from tests.api.policy.test_walk import GATES, PAGES, PLACE, UPLOADS
 from tests.api.policy.walkers import Places, Walk, everybodys, things_of
 from tests.office import Office, open_office
 from tests.pages.people import join
+from tests.pages.recorded import day
 
 KEEPER, OWN, OTHER, NONE = "keeper", "own", "other", "none"
 COORDINATOR: Final = frozenset({"coordinator"})
 OUTSIDE: Final = "这不属于您负责的网格"
 
 OF_A_MEMBER: Final = frozenset(
-    {"member_id", "service_id", "pairing_id", "objection_id", "request_id", "taken_id", "calls_id"}
+    {
+        *("member_id", "service_id", "pairing_id", "objection_id", "request_id", "taken_id"),
+        *("calls_id", "notice_id", "notice_number", "draft_id"),
+    }
 )
 WHO: Final = (
     "member_id",
@@ -33,6 +40,7 @@ WHO: Final = (
     "grid",
     "services[]",
     "parent",
+    "subjects",
 )
 """What a body or a form calls those whom it is about."""
 
@@ -43,6 +51,9 @@ CHOSEN: Final = {
     "GET /desk/contact-card": ("grid",),
 }
 """Whom a page is about by what stands behind the question mark."""
+
+OF_ALL: Final = frozenset({"POST /api/notices/hours", "POST /desk/hours-notice"})
+"""What is about all of one's people, and names none of them."""
 
 GRIDS: Final = frozenset({"POST /api/members", "POST /desk/members/new"})
 """Where somebody becomes one of a grid's people."""
@@ -83,9 +94,33 @@ def _set_out(office: Office) -> Walk:
     ):
         member_id = join(office, name, **said)
         things = things_of(office, member_id, shared, **said)
+        things |= _notice_about(office, member_id) | {"draft_id": _draft_about(office, member_id)}
         walk.own[node] = shared | things | {"name": name, **said}
     settle(office)
     return walk
+
+
+def _notice_about(office: Office, member_id: str) -> Places:
+    """A notice that lists somebody, and an objection to it."""
+    listed = {"subjects": [f"member:{member_id}"], "wording": "本月之星：1 号"}
+    posted = created_by(office, "/api/notices", "coordinator2", notice(office) | listed)
+    path = f"/api/notices/{posted['notice_id']}/objections"
+    objected = created_by(office, path, "volunteer", {"grounds": "不对"})
+    return {
+        "notice_id": posted["notice_id"],
+        "notice_number": str(posted["number"]),
+        "against_id": objected["objection_id"],
+    }
+
+
+def _draft_about(office: Office, member_id: str) -> str:
+    """What a coordinator wrote about somebody."""
+    hangs = notice(office) | {"kind": "star", "subjects": [f"member:{member_id}"]}
+    draft_id, portal = uuid4().hex, office.client.portal
+    assert portal
+    content = NewNotice(**hangs).model_dump_json()
+    portal.call(Drafts(office.community.reader).keep, draft_id, "coordinator2", content)
+    return draft_id
 
 
 def _about(route: str, said: Any, places: Places) -> Any:
@@ -96,6 +131,7 @@ def _about(route: str, said: Any, places: Places) -> Any:
         "from": places["member_id"],
         "for_member": places["member_id"],
         "services[]": places["service_id"],
+        "subjects": [f"member:{places['member_id']}"],
     }
     told |= {name: known[name] for name in WHO if name in told and name in known}
     if route in GRIDS:
@@ -108,6 +144,8 @@ def ask(walk: Walk, route: str, places: Places) -> Any:
     method, path = route.split(" ")
     options: dict[str, Any] = {}
     filled = walk.places(KEEPER, own=False) | places
+    if "{draft_id}" in path:
+        filled["draft_id"] = _draft_about(walk.office, places["member_id"])
     if route in QUERIES:
         options["params"] = QUERIES[route](filled, False)
     if route in CHOSEN:
@@ -130,7 +168,7 @@ def names_somebody(route: str) -> bool:
     return (
         not OF_A_MEMBER.isdisjoint(PLACE.findall(route))
         or route in CHOSEN
-        or route.startswith("POST ")
+        or (route.startswith("POST ") and route not in OF_ALL)
     )
 
 
@@ -161,7 +199,8 @@ def test_a_keeper_of_a_grid_does_nothing_of_another(walk: Walk, route: str) -> N
             refused_as_anybody = bool(gate.act.own) and answer.status_code == 403
             assert is_outside(answer, route) or refused_as_anybody, said
         elif not names_somebody(route):
-            assert answer.status_code == 200, said
+            assert answer.status_code == 200 or route in OF_ALL, said
+            assert not is_outside(answer, route), said
             strangers = [walk.own[it] for it in (OTHER, NONE)]
             told = [it[what] for it in strangers for what in ("member_id", "name")]
             assert not [it for it in told if it in answer.text], said
@@ -199,3 +238,50 @@ def test_for_themselves_they_do_what_everybody_does(walk: Walk) -> None:
     assert (me["roles"], len(me["within"])) == (["coordinator", "volunteer"], 1)
     for path in ("/me", "/me/passbook", "/activities", "/board"):
         assert walk.send(KEEPER, "GET", path).status_code == 200
+
+
+def test_a_keeper_puts_up_the_hours_of_their_own_people_alone(walk: Walk) -> None:
+    office, keeper = walk.office, walk.members[KEEPER]
+    said = {"first_day": day(40), "until_day": day(0), "opens_on": day(0), "last_day": day(-9)}
+    for node in (OWN, OTHER):
+        service_of(office, walk.own[node]["member_id"])
+    settle(office)
+    page = walk.send(KEEPER, "GET", "/desk/hours-notice")
+    assert "周*格" in page.text
+    assert "吴*格" not in page.text
+    posted = created_by(office, "/api/notices/hours", keeper, said)
+    settle(office)
+    told = office.get(f"/api/notices/{posted['notice_id']}").json()
+    assert "周*格" in told["wording"]
+    assert "吴*格" not in told["wording"]
+
+
+def test_a_keeper_answers_what_another_posted_about_their_people(walk: Walk) -> None:
+    office, keeper, own = walk.office, walk.members[KEEPER], walk.own[OWN]["member_id"]
+    listed = {"kind": "certificate", "subjects": [f"member:{own}"]}
+    body = {"outcome": "dismissed", "answer": "核对过了"}
+    for who, status in ((keeper, 409), ("coordinator2", 201)):
+        posted = created_by(office, "/api/notices", who, notice(office) | listed)
+        path = f"/api/notices/{posted['notice_id']}"
+        against = created_by(office, f"{path}/objections", "volunteer", {"grounds": "不对"})
+        settle(office)
+        asked = body | {"objection_id": against["objection_id"]}
+        answer = office.post(f"{path}/answers", keeper, asked)
+        assert answer.status_code == status, answer.text
+        created_by(office, f"{path}/withdrawal", "supervisor", {"reason": "换一份"})
+        settle(office)
+
+
+def test_what_waits_for_an_answer_is_told_of_ones_own_people(walk: Walk) -> None:
+    page = walk.send(KEEPER, "GET", "/desk/notices").text
+    own, other = (walk.own[it]["notice_number"] for it in (OWN, OTHER))
+    assert f'href="/desk/notices/{own}' in page
+    assert f'href="/desk/notices/{other}"' not in page
+    assert f'href="/desk/notices/{other}#' not in page
+
+
+def test_what_is_about_nobody_is_not_for_who_has_a_role_for_a_grid(walk: Walk) -> None:
+    office, keeper = walk.office, walk.members[KEEPER]
+    for subjects in ([], ["rules:community"], [f"member:{walk.own[OTHER]['member_id']}"]):
+        body = notice(office) | {"kind": "result", "subjects": subjects}
+        problem(office.post("/api/notices", keeper, body), 403, "outside_your_node")

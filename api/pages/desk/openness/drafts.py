@@ -15,6 +15,7 @@ from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem
+from api.serving.reaching.reach import require_tags
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import id_of, kind_of
 from domain.openness.notice_draft import Draft, Drafts
@@ -60,7 +61,7 @@ async def write(visitor: Posting) -> Response:
 async def _body(visitor: Visitor) -> NewNotice:
     """The notice that was typed in; people by their numbers, one to a line.
 
-    Raises Malformed, UnknownSubject.
+    Raises Malformed, UnknownSubject, OutsideYourNode.
     """
     await see_own_facts(visitor.community, "members")
     numbers = str(visitor.form.get("people") or "").split()[: LINES_MAX + 1]
@@ -72,6 +73,7 @@ async def _body(visitor: Visitor) -> NewNotice:
         if member_id is None:
             raise UnknownSubject
         subjects.append(member_tag(member_id))
+    await require_tags(visitor.community, visitor.reach, subjects)
     boxed = ("board", "page", "box") if visitor.form.get("box") else ("board", "page")
     return visitor.read(NewNotice, subjects=subjects, channels=boxed, people=None, box=None)
 

@@ -19,9 +19,10 @@ from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.pages.volunteer.people.passbook import pdf_answer
 from api.serving.own_facts import see_own_facts
+from api.serving.reaching.reach import OutsideYourNode, require_things
 from domain.ledger.refusal import Refusal
 from domain.openness.notice import NoticeObjected
-from domain.openness.notice_draft import Drafts
+from domain.openness.notice_draft import Draft, Drafts
 from projections.openness.notices import (
     ListedNotice,
     due_objections,
@@ -50,17 +51,27 @@ async def board(visitor: Following) -> Response:
     """What waits for an answer, the drafts, what hangs and what hung."""
     community, today = visitor.community, visitor.today
     await see_own_facts(community, "notices")
-    found = await notices(community.reader, today, community.zone, limit=SHOWN_MAX)
-    drafts = await Drafts(community.reader).all()
+    among = visitor.reach.among()
+    found = await notices(community.reader, today, community.zone, among=among, limit=SHOWN_MAX)
+    drafts = [it for it in await Drafts(community.reader).all() if await _reaches(visitor, it)]
     return visitor.show(
         "desk/openness/notices.html",
-        due=await due_objections(community.reader, limit=SHOWN_MAX),
+        due=await due_objections(community.reader, among=among, limit=SHOWN_MAX),
         drafts=drafts,
         names=await names_of(visitor, [it.drafted_by for it in drafts]),
         running=[it for it in found if it.hangs(today)],
         others=[it for it in found if not it.hangs(today)],
         message=told(visitor, DONE),
     )
+
+
+async def _reaches(visitor: Visitor, draft: Draft) -> bool:
+    """Whether all that a draft lists is of people whom the visitor looks after."""
+    try:
+        await require_things(visitor.community, visitor.reach, "draft_id", [draft.draft_id])
+    except OutsideYourNode:
+        return False
+    return True
 
 
 async def _of(visitor: Visitor, number: int) -> ListedNotice:
