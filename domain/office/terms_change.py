@@ -86,7 +86,7 @@ class ApproveTerms(ByApprover):
     It never acts backwards: from today on where its first day has passed. Whoever is alone, with
     none of `others` who could, approves their own when it hung before. Refused: RoleLost,
     UnknownBook, UnknownRules, RulesDecided, OwnRules, RulesOvertaken, NoticeMissing,
-    NoticeNotAbout, NoticeRunning, ObjectionOpen, ObjectionUpheld, TermsInvalid.
+    NoticeRunning, ObjectionOpen, ObjectionUpheld, TermsInvalid.
     """
 
     book: str

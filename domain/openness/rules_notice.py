@@ -34,7 +34,7 @@ class RulesNoticeTermsAdopted(VersionAdopted, type="rules_notice_terms.adopted")
     called = "通过规则公示办法"
     told = "通过规则公示办法 {version}，自 {in_force_from} 起施行。"
     book: ClassVar[str] = "rules_notice"
-    about = "规则先公示"
+    about = "规则公示"
     words: ClassVar[dict[str, str]] = {"days": "专项规则批准以前须公示多少天"}
 
     terms: RulesNoticeTerms

@@ -185,6 +185,10 @@ def of_objections() -> Iterator[Ask]:
     yield lambda it, _: notices.due_objections(it, limit=LIMIT)
     yield notices.waiting_objections
     yield notices.running_notices
+    yield lambda it, day: notices.notices(it, day, ZONE, among=[LI], limit=LIMIT)
+    yield lambda it, _: notices.due_objections(it, among=[LI], limit=LIMIT)
+    yield lambda it, day: notices.waiting_objections(it, day, [LI])
+    yield lambda it, _: notices.people_on(it, number=1)
     yield lambda it, _: notices.people_about(it, [f"item:{RICE}", "pool:welfare"])
     yield lambda it, _: notices.is_worded_elsewhere(it, "wording-1", but="notice-2")
     yield lambda it, _: notices.concerning(it, LI, ["notice-1"])

@@ -18,6 +18,7 @@ from projections.openness.notices import (
     objections_to,
     one_notice,
     people_about,
+    people_on,
     put_up_before,
     running_notices,
     subjects_of,
@@ -112,6 +113,21 @@ def test_what_many_have_to_do_with_is_about_nobody(community: Living) -> None:
     assert len(community.ask(people_about, ["pool:welfare"])) == 8
     community.saw(given[8])
     assert community.ask(people_about, ["pool:welfare"]) == set()
+
+
+def test_ones_own_people_are_all_whom_a_notice_is_about(community: Living) -> None:
+    nobodys = copy_of(POSTED, notice_id="notice-3", number=3, subjects=(), concerned_ids=())
+    community.saw(POSTED, copy_of(OTHER, concerned_ids=(AUNT,)), nobodys)
+    community.saw(by(BOX, objected()), by(ZHOU, TO_OTHER))
+    for people, found in (([LI, WANG], [1]), ([LI], []), ([AUNT], [2]), ([LI, WANG, AUNT], [2, 1])):
+        assert numbers(community, OPENS_ON, among=people) == found
+        due = community.ask(due_objections, among=people)
+        assert {it.number for it in due} == {*found}
+        told = community.ask(waiting_objections, OPENS_ON, people)
+        assert told.waiting == len(found)
+    assert community.ask(people_on, number=1) == [LI, WANG]
+    assert community.ask(people_on, notice_id="notice-2") == [AUNT]
+    assert community.ask(people_on, number=9) == []
 
 
 def test_what_is_due_first_comes_first(community: Living) -> None:
