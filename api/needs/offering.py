@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from api.capability import Capability
-from api.needs.reading import Reader, RequestRow, request_of, rows_for
+from api.needs.fitting import Seeker, rows_fitting
+from api.needs.reading import RequestRow, request_of
 from api.needs.suggesting import LATELY_DAYS, day_before, suggestions
 from api.policy.act import Act
 from api.serving.access import Caller, allowed, fresh
@@ -15,16 +16,8 @@ from api.serving.fields import Body, Day, Id, Tag
 from domain.needs import offers
 from domain.needs.offers import DeclineOffer, OfferDeclined, OfferRequest, RequestDispatched
 from domain.needs.requests import UnknownRequest
-from projections.needs.matching import (
-    Fitting,
-    Matching,
-    Volunteer,
-    fitting,
-    questions_about,
-    skills_wanted,
-)
-from projections.needs.requests_board import ListedRequest, one_request
-from projections.people.members import members_by_id
+from projections.needs.matching import Matching, Narrowed, questions_about, skills_wanted
+from projections.needs.requests_board import ListedRequest
 
 OFFER: Final = Act("request.offer", "征询志愿者", by=("coordinator",), in_node=True)
 ANSWER: Final = Act("request.answer", "答复征询", by=("coordinator",), own=("volunteer",))
@@ -32,7 +25,6 @@ SEE_WANTED: Final = Act("request.see_wanted", "看缺哪些帮助", by=("coordin
 
 ANSWER_DAYS: Final = 3
 """Who is asked has so many days to answer, unless the desk says otherwise."""
-OFFERS_MAX: Final = 50
 
 router = APIRouter(prefix="/api", tags=["offers"])
 
@@ -128,6 +120,7 @@ class WantedRow(BaseModel):
     put_up: int
     met: int
     unmet: int
+    skilled: int
 
 
 class WantedHelp(BaseModel):
@@ -198,7 +191,8 @@ async def refuse(request_id: str, body: Refusal, caller: Answering) -> Refused:
 @router.get("/offers", dependencies=[Depends(fresh("matching", "requests_board"))])
 async def own_offers(caller: Finding, asked: bool = False) -> Offers:
     """What one could do: what one was asked about first, then what is near. `asked`: only that."""
-    found = await fitting_for(caller, only_asked=asked)
+    seeker = Seeker(caller.community, caller.member_id, caller.today)
+    found = await rows_fitting(seeker, Narrowed(only_asked=asked))
     return Offers(
         items=[
             OfferRow(request=row, offer_id=it.offer_id, answer_by=it.answer_by, team=it.team)
@@ -207,30 +201,18 @@ async def own_offers(caller: Finding, asked: bool = False) -> Offers:
     )
 
 
-async def fitting_for(
-    caller: Caller, *, only_asked: bool = False, limit: int = OFFERS_MAX
-) -> list[tuple[Fitting, RequestRow]]:
-    """What the caller could take on, as everybody may read it."""
-    community = caller.community
-    own = await members_by_id(community.reader, [caller.member_id], caller.today)
-    teams = tuple(own[caller.member_id].teams) if caller.member_id in own else ()
-    grid = own[caller.member_id].grid if caller.member_id in own else None
-    who = Volunteer(caller.member_id, grid, teams)
-    found = await fitting(community.reader, who, caller.today, only_asked=only_asked, limit=limit)
-    known = [await one_request(community.reader, it.need_id) for it in found]
-    rows = await rows_for(community, Reader(), [it for it in known if it])
-    by_id = {row.request_id: row for row in rows}
-    return [(it, by_id[it.need_id]) for it in found if it.need_id in by_id]
-
-
 @router.get("/offers/wanted", dependencies=[Depends(fresh("matching", "requests_board"))])
 async def wanted(caller: Annotated[Caller, Depends(allowed(SEE_WANTED))]) -> WantedHelp:
     """The help that was put up in the last 90 days and not given, the scarcest first."""
     since = day_before(caller.community, caller.today, LATELY_DAYS)
-    found = await skills_wanted(caller.community.reader, since)
+    found = await skills_wanted(caller.community.reader, since, caller.today)
     return WantedHelp(days=LATELY_DAYS, items=[WantedRow(**it._asdict()) for it in found])
 
 
 CAPABILITY: Final = Capability(
-    name="offers", model=(offers,), projections=(Matching,), router=router
+    name="offers",
+    model=(offers,),
+    projections=(Matching,),
+    router=router,
+    pages=("desk.needs.offers",),
 )

@@ -7,16 +7,18 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from api.capability import Capability, Place
-from api.needs.acts import REVIEW, SEE_ALL, SEE_REQUESTS
+from api.needs.acts import FIND, REVIEW, SEE_ALL, SEE_REQUESTS
+from api.needs.fitting import Seeker, requests_fitting
 from api.needs.reading import (
     OwnRequestRow,
+    Reader,
     Reading,
     RequestRow,
     Step,
     asker_of,
     rows_for,
 )
-from api.serving.access import Caller, allowed, community_of, fresh, public
+from api.serving.access import Caller, allowed, community_of, fresh, not_let_in, public
 from api.serving.fields import Body, Day, Text, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from domain.needs import need_terms, requests
@@ -29,6 +31,7 @@ from domain.needs.requests import (
 )
 from domain.needs.withdrawal import DeclineRequest
 from domain.needs.wording import asks_for_money, names_person
+from projections.needs.matching import Narrowed
 from projections.needs.requests_board import (
     STATUSES,
     RequestsBoard,
@@ -58,7 +61,10 @@ class Reason(Body):
     reason: Text
 
 
-@router.get("", dependencies=[Depends(public(SEE_REQUESTS)), Depends(fresh("requests_board"))])
+@router.get(
+    "",
+    dependencies=[Depends(public(SEE_REQUESTS)), Depends(fresh("requests_board", "matching"))],
+)
 async def all_requests(
     request: Request,
     reader: Reading,
@@ -67,12 +73,27 @@ async def all_requests(
     grid: Word | None = None,
     mine: Mine | None = None,
     overdue: bool = False,
+    fits: bool = False,
     limit: PageSize = 50,
     after: PageAfter = None,
 ) -> Page[OwnRequestRow | RequestRow]:
-    """What is up for everybody; with `mine` one's own; the desk and supervisors see all."""
+    """What is up for everybody; with `mine` one's own; the desk and supervisors see all.
+
+    With `fits` what one could take on oneself, by standings, kin, noes and free times.
+    """
     community = community_of(request)
     today = datetime.now(community.zone).date()
+    position = read_cursor(after, 0)[0]
+    if fits:
+        if reader.member_id is None:
+            raise not_let_in(FIND, None)
+        narrowed = Narrowed(kind=kind, grid=grid, after=position)
+        if status:
+            narrowed = narrowed._replace(statuses=(status,))
+        seeker = Seeker(community, reader.member_id, today)
+        fit = await requests_fitting(seeker, narrowed, limit=limit + 1)
+        rows, following = page(fit, limit, lambda row: (row.position,))
+        return Page(items=await rows_for(community, Reader(), rows), next=following)
     own = reader.member_id if mine else None
     reach = None if own else reader.reach
     found = await requests_board(
@@ -87,7 +108,7 @@ async def all_requests(
             open_on=None if reach or own else today,
             overdue_on=today if overdue else None,
         ),
-        after=read_cursor(after, 0)[0],
+        after=position,
         limit=limit + 1,
     )
     rows, following = page(found, limit, lambda row: (row.position,))

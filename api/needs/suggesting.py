@@ -8,6 +8,7 @@ from api.serving.composition import Community
 from api.serving.own_facts import see_own_facts
 from domain.ledger.sentence import Sentence
 from domain.needs.need_terms import NeedTerms
+from domain.people.habits.free_times import FreeTimes, is_free
 from domain.people.vault import Known
 from domain.ties.standing_kinds import kind_named
 from projections.needs.matching import Candidate, Lately, candidates
@@ -64,19 +65,34 @@ async def suggestions(
         [*(it.member_id for it in fit), *filter(None, [request.for_id])]
     )
     home = people[request.for_id].building if request.for_id in people else None
+    free = await _free_then(community, request, fit)
+    fit = [it for it in fit if free.get(it.member_id, True)]
 
-    def turn(it: Candidate) -> tuple[int, bool, int]:
-        return it.asked_lately, it.last_asked_at is not None, _distance(it, people, home)
+    def turn(it: Candidate) -> tuple[int, bool, int, bool]:
+        is_asked, distance = it.last_asked_at is not None, _distance(it, people, home)
+        return it.asked_lately, is_asked, distance, it.member_id not in free
 
     return [
         Suggestion(
             member_id=it.member_id,
             name=people[it.member_id].name if it.member_id in people else None,
             volunteer_number=it.volunteer_number,
-            reasons=_reasons(it, _distance(it, people, home)),
+            reasons=_reasons(it, _distance(it, people, home), said_free=it.member_id in free),
         )
         for it in sorted(fit, key=turn)[:limit]
     ]
+
+
+async def _free_then(
+    community: Community, request: ListedRequest, fit: Collection[Candidate]
+) -> dict[str, bool]:
+    """Whether those who said when they are free have time for a request; of others nothing."""
+    begin, end = request.wanted_from, request.wanted_until
+    if begin is None or end is None:
+        return {}
+    said = await FreeTimes(community.reader).of(it.member_id for it in fit)
+    zone, minutes = community.zone, request.minutes_wanted
+    return {who: is_free(free, begin, end, zone, minutes=minutes) for who, free in said.items()}
 
 
 def _distance(it: Candidate, people: Mapping[str, Known], home: str | None) -> int:
@@ -87,7 +103,7 @@ def _distance(it: Candidate, people: Mapping[str, Known], home: str | None) -> i
     return 0 if home and known and known.building == home else 1
 
 
-def _reasons(it: Candidate, distance: int) -> list[Sentence]:
+def _reasons(it: Candidate, distance: int, *, said_free: bool) -> list[Sentence]:
     reasons = []
     if it.asked_lately:
         reasons.append(
@@ -120,6 +136,8 @@ def _reasons(it: Candidate, distance: int) -> list[Sentence]:
                 f"has done it well {it.done_well} times",
             )
         )
-    if it.is_free:
+    if said_free:
+        reasons.append(Sentence("那时有空", "is free then"))
+    elif it.is_free:
         reasons.append(Sentence("那段时间没有别的安排", "has nothing else on record for then"))
     return reasons

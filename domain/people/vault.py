@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from domain.ledger.database import Database
 from domain.ledger.queries import load_queries
+from domain.people.habits import free_times
 from domain.people.names import initials, sort_key
 from domain.people.spelling import LOOK_ALIKES, MEANT_BY_LOOK_ALIKES, name_key
 
@@ -94,7 +95,7 @@ class Reachable(NamedTuple):
 
 def create_vault() -> bytes:
     """The statements that make the vault's tables, where they are missing."""
-    return _queries["create"]
+    return _queries["create"] + free_times.CREATE
 
 
 class Vault:
@@ -183,6 +184,7 @@ class Vault:
             # Who is being kept at this moment is waited for, and whoever comes after sees it.
             await connection.execute(_queries["lock_people"])
             await connection.execute(_queries["erase_person"], {"member_id": member_id})
+            await connection.execute(free_times.FORGET, {"member_id": member_id})
 
     async def compare(self, gone: str, stays: str) -> Comparison:
         """Whether two records may be of one person, or are not."""
@@ -194,6 +196,7 @@ class Vault:
         async with self._database.transaction() as connection:
             await connection.execute(_queries["lock_people"])
             await connection.execute(_queries["merge_people"], {"gone": gone, "stays": stays})
+            await connection.execute(free_times.MERGE, {"gone": gone, "stays": stays})
 
     async def people(self, member_ids: Iterable[str]) -> dict[str, Known]:
         """Those of these ids who are known."""

@@ -1,5 +1,6 @@
 """Who fits a request, whom was it offered to, and which help is there too little of?"""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -76,12 +77,20 @@ async def candidates(reader: Reader, need_id: str, lately: Lately) -> list[Candi
 
 
 class Fitting(NamedTuple):
-    """A request that somebody could take on; with the offer, if it was made to them."""
+    """A request that somebody could take on; with the offer, if it was made to them.
+
+    `is_sought`: it asks for what they are known to be able to do, by a skill or a paper.
+    """
 
     need_id: str
+    position: int
+    wanted_from: datetime | None
+    wanted_until: datetime | None
+    minutes_wanted: int
     offer_id: str | None
     answer_by: date | None
     team: str | None
+    is_sought: bool
 
 
 class Volunteer(NamedTuple):
@@ -92,17 +101,34 @@ class Volunteer(NamedTuple):
     teams: tuple[str, ...] = ()
 
 
+class Narrowed(NamedTuple):
+    """What is sought for somebody: only what they were asked about, of a kind, of a grid.
+
+    With `after` all comes in the order in which it was asked for, from that position on.
+    """
+
+    only_asked: bool = False
+    statuses: Sequence[str] = ("published", "claimed")
+    kind: str | None = None
+    grid: str | None = None
+    after: int | None = None
+
+
+ANYTHING: Final = Narrowed()
+
+
 async def fitting(
-    reader: Reader, who: Volunteer, today: date, *, only_asked: bool = False, limit: int = 50
+    reader: Reader, who: Volunteer, today: date, narrowed: Narrowed = ANYTHING, *, limit: int = 50
 ) -> list[Fitting]:
     """What is up and somebody could do: what they were asked about first, then what is near."""
     rows = await reader.rows(
         _queries["fitting"],
         member_id=who.member_id,
-        grid=who.grid,
+        home=who.grid,
         teams=list(who.teams),
         today=today,
-        only_asked=only_asked,
+        in_order=narrowed.after is not None,
+        **narrowed._asdict() | {"after": narrowed.after or 0, "statuses": [*narrowed.statuses]},
         limit=limit,
     )
     return [Fitting(**row) for row in rows]
@@ -125,15 +151,21 @@ async def questions_about(reader: Reader, need_id: str) -> list[Question]:
 
 
 class Wanted(NamedTuple):
-    """How often a kind of help was asked for, and how often it was not given."""
+    """How often a kind of help was asked for, and how often it was not given.
+
+    `skilled` are those who have the skill for it on record, however it was found out.
+    """
 
     need: str
     put_up: int
     met: int
     unmet: int
+    skilled: int
 
 
-async def skills_wanted(reader: Reader, since: datetime, *, limit: int = 50) -> list[Wanted]:
+async def skills_wanted(
+    reader: Reader, since: datetime, today: date, *, limit: int = 50
+) -> list[Wanted]:
     """The help of which there is too little, the scarcest first, of what was put up since then."""
-    rows = await reader.rows(_queries["wanted"], since=since, limit=limit)
+    rows = await reader.rows(_queries["wanted"], since=since, today=today, limit=limit)
     return [Wanted(**row) for row in rows]

@@ -166,7 +166,15 @@ LIMIT %(limit)s;
 
 -- name: fitting
 -- What is up and this member could do: first what they, or a team of theirs, were asked about.
-SELECT board.need_id, offers.offer_id, offers.answer_by, offers.team
+SELECT
+    board.need_id, board.position, board.wanted_from, board.wanted_until, board.minutes_wanted,
+    offers.offer_id, offers.answer_by, offers.team,
+    cardinality(board.needs) > 0 OR EXISTS (
+        SELECT FROM standings
+        WHERE standings.member_id = %(member_id)s
+          AND standings.kind = 'skill:' || board.need
+          AND %(today)s BETWEEN standings.from_day AND standings.until_day
+    ) AS is_sought
 FROM requests_board AS board
 LEFT JOIN LATERAL (
     SELECT offer_id, answer_by, team
@@ -181,6 +189,10 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS offers ON true
 WHERE board.open_until >= %(today)s
+  AND board.position > %(after)s
+  AND board.status = ANY(%(statuses)s::text[])
+  AND (%(kind)s::text IS NULL OR board.kind = %(kind)s)
+  AND (%(grid)s::text IS NULL OR board.grid = %(grid)s)
   AND (
       board.status = 'published'
       OR (board.status = 'claimed' AND board.due_on < %(today)s)
@@ -208,7 +220,9 @@ WHERE board.open_until >= %(today)s
       )
   )
 ORDER BY
-    offers.offer_id IS NULL, offers.team IS NOT NULL, board.grid IS DISTINCT FROM %(grid)s,
+    NOT %(in_order)s AND offers.offer_id IS NULL,
+    NOT %(in_order)s AND offers.team IS NOT NULL,
+    NOT %(in_order)s AND board.grid IS DISTINCT FROM %(home)s,
     board.position
 LIMIT %(limit)s;
 
@@ -223,15 +237,28 @@ WHERE offers.need_id = %(need_id)s
 ORDER BY offers.position;
 
 -- name: wanted
--- Of what was put up since a moment, by need: how much of it met, and how much not.
+-- Of what was put up since a moment, by need: how much of it met, how much not, and by how many
+-- it could be.
 SELECT
-    need,
-    count(*)::integer AS put_up,
-    count(*) FILTER (WHERE status IN ('fulfilled', 'contested', 'confirmed'))::integer AS met,
-    count(*) FILTER (WHERE status IN ('published', 'claimed'))::integer AS unmet
-FROM requests_board
-WHERE published_at >= %(since)s AND kind = 'service'
-GROUP BY need
-HAVING count(*) FILTER (WHERE status IN ('published', 'claimed')) > 0
+    need, put_up, met, unmet,
+    (
+        SELECT count(DISTINCT standings.member_id)
+        FROM standings
+        JOIN members USING (member_id)
+        WHERE standings.kind = 'skill:' || need
+          AND %(today)s BETWEEN standings.from_day AND standings.until_day
+          AND NOT members.has_left
+    )::integer AS skilled
+FROM (
+    SELECT
+        need,
+        count(*)::integer AS put_up,
+        count(*) FILTER (WHERE status IN ('fulfilled', 'contested', 'confirmed'))::integer AS met,
+        count(*) FILTER (WHERE status IN ('published', 'claimed'))::integer AS unmet
+    FROM requests_board
+    WHERE published_at >= %(since)s AND kind = 'service'
+    GROUP BY need
+) AS counted
+WHERE unmet > 0
 ORDER BY unmet DESC, need
 LIMIT %(limit)s;

@@ -218,10 +218,15 @@ async def requests_board(
     return [ListedRequest(**row) for row in rows]
 
 
+async def requests_by_id(reader: Reader, need_ids: Sequence[str]) -> dict[str, ListedRequest]:
+    """The requests of these ids that there are."""
+    rows = await reader.rows(_queries["by_id"], need_ids=list(need_ids))
+    return {row["need_id"]: ListedRequest(**row) for row in rows}
+
+
 async def one_request(reader: Reader, need_id: str) -> ListedRequest | None:
     """A request, if there is one of this id."""
-    row = await reader.row(_queries["one"], need_id=need_id)
-    return ListedRequest(**row) if row else None
+    return (await requests_by_id(reader, [need_id])).get(need_id)
 
 
 async def requests_by_status(reader: Reader, among: Sequence[str] | None = None) -> dict[str, int]:

@@ -140,14 +140,15 @@ WHERE
 ORDER BY position
 LIMIT %(limit)s;
 
--- name: one
+-- name: by_id
 SELECT
     need_id, position, kind, need, terms, for_id, made_by, made_at, grid, minutes_wanted,
     wanted_from, wanted_until, value_fen_max, needs, wish_text, status, public_text, published_at,
     open_until, helper_id, claimed_at, due_on, service_id, fulfilled_at, recognised, how,
     satisfaction, minutes_accepted, confirmed_at, reason_text, set_aside, paid
 FROM requests_board
-WHERE need_id = %(need_id)s;
+WHERE need_id = ANY (%(need_ids)s::text[])
+ORDER BY position;
 
 -- name: counts
 SELECT status, count(*)::integer AS requests FROM requests_board

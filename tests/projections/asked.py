@@ -193,8 +193,11 @@ def of_matching() -> Iterator[Ask]:
         it, "need-1", matching.Lately(day, at(day), at(day), 5)
     )
     yield lambda it, day: matching.fitting(it, matching.Volunteer(LI), day, limit=LIMIT)
+    yield lambda it, day: matching.fitting(
+        it, matching.Volunteer(LI), day, matching.Narrowed(after=1), limit=LIMIT
+    )
     yield lambda it, _: matching.questions_about(it, "need-1")
-    yield lambda it, day: matching.skills_wanted(it, at(day), limit=LIMIT)
+    yield lambda it, day: matching.skills_wanted(it, at(day), day, limit=LIMIT)
     yield lambda it, day: terms_in_force(it, "needs", NeedTerms, day)
     yield lambda it, day: calls.call_board(it, day, ZONE, calls.SoughtCalls(), limit=LIMIT)
     yield lambda it, _: calls.call_days(it, "calls-1", limit=LIMIT)

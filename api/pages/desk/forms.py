@@ -21,6 +21,7 @@ LABELS: Final = {
     "answer": "答复",
     "assisted_id": "帮扶对象",
     "barcode": "条码",
+    "answer_by": "哪天前答复",
     "barcodes": "条码",
     "birth_date": "出生日期",
     "building": "楼栋",

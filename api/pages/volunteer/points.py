@@ -6,8 +6,10 @@ from typing import Annotated, Final, NamedTuple
 
 from fastapi import Depends, Response
 
+from api.needs.acts import CLAIM
 from api.pages.done import said
 from api.pages.grid_workers import GridWorker, building_lead, grid_workers, workers_of
+from api.pages.needs.fitting_in_words import what_fits
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.pages.volunteer.offered import Offered, offered
@@ -15,6 +17,7 @@ from api.people.membership import READ_BALANCE
 from api.serving.own_facts import see_own_facts
 from domain.rules.rules import Terms
 from projections.ledger.reader import Reader
+from projections.needs.matching import Narrowed
 from projections.needs.requests_board import Sought, requests_board
 from projections.people.balances import member_balance
 from projections.people.members import members_by_id
@@ -28,6 +31,7 @@ router = page_router()
 
 WAITING_SHOWN_MAX: Final = 20
 CHANGES_SHOWN_MAX: Final = 10
+OFFERS_SHOWN_MAX: Final = 3
 WORKERS_SHOWN_MAX: Final = 2
 MINUTES_PER_HOUR: Final = 60
 GIVEN_SHOWN_DAYS_LEAST: Final = 7
@@ -35,6 +39,7 @@ GIVEN_SHOWN_DAYS_LEAST: Final = 7
 DONE: Final = {
     "given": "时间存款已经转出，记在存折里了。",
     "password": "密码已经设好，以后用它登录。",
+    "cannot": "好的，记下了，不打扰您。",
 }
 
 
@@ -137,6 +142,9 @@ async def first_screen(
         to_confirm=await requests_board(
             community.reader, Sought(statuses=("fulfilled",), for_id=member_id), limit=1
         ),
+        asked=await what_fits(visitor, Narrowed(only_asked=True), limit=OFFERS_SHOWN_MAX)
+        if visitor.may(CLAIM)
+        else [],
         message=said(visitor, DONE),
     )
 

@@ -13,9 +13,11 @@ from domain.service.plan import ActivityPublished
 from domain.ties.kin import KinEnded, KinRecorded
 from domain.ties.standing import StandingGranted
 from projections.needs.matching import (
+    ANYTHING,
     Candidate,
     Fitting,
     Lately,
+    Narrowed,
     Question,
     Volunteer,
     Wanted,
@@ -189,8 +191,10 @@ def test_of_forty_requests_nobody_is_asked_twice_while_another_who_fits_was_not(
     assert {times[it.member_id] for it in crowd[3:]} <= {0, 1}
 
 
-def ask_fitting(living: Living, who: Volunteer, **more: object) -> list[Fitting]:
-    return living.ask(fitting, who, TODAY, **more)
+def ask_fitting(
+    living: Living, who: Volunteer, narrowed: Narrowed = ANYTHING, **more: object
+) -> list[Fitting]:
+    return living.ask(fitting, who, TODAY, narrowed, **more)
 
 
 def test_a_volunteer_finds_what_they_could_do_and_what_they_were_asked_about_first(
@@ -202,16 +206,35 @@ def test_a_volunteer_finds_what_they_could_do_and_what_they_were_asked_about_fir
         asked(LI, "need-4", "offer-4"), asked(None, "need-5", "offer-5", team=CARE), asked(WANG)
     )
     li = Volunteer(LI, "第一网格", (CARE,))
-    assert ask_fitting(living, li) == [
-        Fitting("need-4", "offer-4", UNTIL, None),
-        Fitting("need-5", "offer-5", UNTIL, CARE),
-        Fitting(OTHER, None, None, None),
-        Fitting(NEED, None, None, None),
+    found = ask_fitting(living, li)
+    assert [(it.need_id, *it[5:8]) for it in found] == [
+        ("need-4", "offer-4", UNTIL, None),
+        ("need-5", "offer-5", UNTIL, CARE),
+        (OTHER, None, None, None),
+        (NEED, None, None, None),
     ]
-    assert len(ask_fitting(living, li, only_asked=True)) == 2
+    in_order = ask_fitting(living, li, Narrowed(after=0))
+    assert [it.need_id for it in in_order] == [NEED, OTHER, "need-4", "need-5"]
+    rest = ask_fitting(living, li, Narrowed(after=in_order[1].position))
+    assert rest == in_order[2:]
+    assert len(ask_fitting(living, li, Narrowed(only_asked=True))) == 2
+    near = ask_fitting(living, li, Narrowed(grid="第三网格"))
+    assert [it.need_id for it in near] == ["need-5"]
+    assert not ask_fitting(living, li, Narrowed(kind="wish"))
+    assert not ask_fitting(living, li, Narrowed(statuses=("confirmed",)))
     assert len(ask_fitting(living, li, limit=1)) == 1
     living.saw(OfferDeclined(need_id="need-4", member_id=LI), paper(LI))
     assert [it.need_id for it in ask_fitting(living, li)] == ["need-5", OTHER, "need-3", NEED]
+
+
+def test_what_somebody_is_known_to_be_able_to_do_is_told_apart(living: Living) -> None:
+    living.saw(*COMMUNITY, *up(), *up(OTHER, need="理发"), *up("need-3", needs=(NURSE,)))
+    living.saw(paper(LI, "skill:理发", "told"), paper(LI), paper(WANG, "skill:陪诊", "told"))
+    assert [(it.need_id, it.is_sought) for it in ask_fitting(living, Volunteer(LI))] == [
+        (NEED, False),
+        (OTHER, True),
+        ("need-3", True),
+    ]
 
 
 def test_what_their_kin_asked_for_is_nothing_for_a_volunteer(living: Living) -> None:
@@ -261,6 +284,10 @@ def test_help_of_which_there_is_too_little_is_counted_by_need(living: Living) ->
     living.saw(claimed(need_id=OTHER, hold=None, asker_id=AUNT))
     living.saw(claimed(need_id="need-4", hold=None, asker_id=AUNT))
     living.saw(help_given(need_id="need-4"))
-    wanted = [Wanted("陪诊", 2, 0, 2), Wanted("理发", 1, 0, 1)]
-    assert living.ask(skills_wanted, NINE - timedelta(90)) == wanted
-    assert living.ask(skills_wanted, NOW + timedelta(900)) == []
+    for who in (LI, WANG, AUNT):
+        living.saw(paper(who, "skill:陪诊", "told"))
+    living.saw(MemberLeft(member_id=AUNT, kind="assisted", credit=0, points=0))
+    wanted = [Wanted("陪诊", 2, 0, 2, 2), Wanted("理发", 1, 0, 1, 0)]
+    assert living.ask(skills_wanted, NINE - timedelta(90), TODAY) == wanted
+    assert living.ask(skills_wanted, NINE - timedelta(90), date(2025, 1, 1))[0].skilled == 0
+    assert living.ask(skills_wanted, NOW + timedelta(900), TODAY) == []

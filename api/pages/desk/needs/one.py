@@ -23,6 +23,7 @@ from api.needs.saying import (
 from api.pages.desk.forms import explain, read_with_times
 from api.pages.desk.names import names_of, search
 from api.pages.done import said
+from api.pages.needs.asking_around import asked_around
 from api.pages.needs.told import FACES, HOW, KINDS, PAID_BY, Told, tell
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
@@ -53,6 +54,8 @@ DONE: Final = {
     "confirmed": "已登记确认。",
     "contested": "已登记异议，由第三个人裁定。",
     "settled": "已裁定。",
+    "offered": "问过了，本人的手机上看得到；没有手机的，请打电话问。",
+    "cannot": "已登记不能去，过些时候再推荐。",
 }
 
 
@@ -105,6 +108,7 @@ async def _show(
         else [],
         gifts=await donations(reader, before=LAST, limit=MET_BY_SHOWN_MAX) if is_claimed else [],
         service=await service_of(visitor, it),
+        around=await asked_around(visitor, row),
         typed=visitor.form,
         today=visitor.today,
         message=None if problem else said(visitor, DONE),
@@ -122,7 +126,7 @@ async def service_of(visitor: Visitor, it: Told) -> ListedService | None:
     return found[0] if found else None
 
 
-async def _act(
+async def act(
     visitor: Visitor,
     request_id: str,
     record: Callable[[], Awaitable[BaseModel]],
@@ -143,7 +147,7 @@ async def _act(
 @router.post("/desk/requests/{request_id}/publication")
 async def put_up(request_id: str, visitor: Reviewing) -> Response:
     """Put it up, in words that name nobody."""
-    return await _act(
+    return await act(
         visitor,
         request_id,
         lambda: publish(request_id, visitor.read(Publication), visitor),
@@ -154,7 +158,7 @@ async def put_up(request_id: str, visitor: Reviewing) -> Response:
 @router.post("/desk/requests/{request_id}/refusal")
 async def not_put_up(request_id: str, visitor: Reviewing) -> Response:
     """Say why it is not put up."""
-    return await _act(
+    return await act(
         visitor,
         request_id,
         lambda: decline(request_id, visitor.read(Reason), visitor),
@@ -165,7 +169,7 @@ async def not_put_up(request_id: str, visitor: Reviewing) -> Response:
 @router.post("/desk/requests/{taken_id}/claim")
 async def take_on(taken_id: str, visitor: Helping) -> Response:
     """Write down who promised to help."""
-    return await _act(
+    return await act(
         visitor,
         taken_id,
         lambda: claim(taken_id, visitor.read(NewClaim), visitor),
@@ -176,7 +180,7 @@ async def take_on(taken_id: str, visitor: Helping) -> Response:
 @router.post("/desk/requests/{taken_id}/give-back")
 async def back(taken_id: str, visitor: Helping) -> Response:
     """Whoever promised cannot help after all."""
-    return await _act(
+    return await act(
         visitor,
         taken_id,
         lambda: give_back(taken_id, visitor.read(GiveBack), visitor),
@@ -187,7 +191,7 @@ async def back(taken_id: str, visitor: Helping) -> Response:
 @router.post("/desk/requests/{taken_id}/help")
 async def helped(taken_id: str, visitor: Helping) -> Response:
     """Write down when help was given, or what else met the request."""
-    return await _act(
+    return await act(
         visitor,
         taken_id,
         lambda: fulfil(taken_id, _met_by(visitor), visitor),
@@ -205,7 +209,7 @@ def _met_by(visitor: Visitor) -> NewFulfilment:
 @router.post("/desk/requests/{request_id}/confirmation")
 async def say_helped(request_id: str, visitor: Saying) -> Response:
     """Write down what whoever asked says, on the phone or at the desk."""
-    return await _act(
+    return await act(
         visitor,
         request_id,
         lambda: confirm(request_id, visitor.read(Confirmation), visitor),
@@ -216,7 +220,7 @@ async def say_helped(request_id: str, visitor: Saying) -> Response:
 @router.post("/desk/requests/{request_id}/contest")
 async def say_otherwise(request_id: str, visitor: Saying) -> Response:
     """Write down that it was not so."""
-    return await _act(
+    return await act(
         visitor,
         request_id,
         lambda: contest(request_id, visitor.read(Contest), visitor),
@@ -227,7 +231,7 @@ async def say_otherwise(request_id: str, visitor: Saying) -> Response:
 @router.post("/desk/requests/{request_id}/settlement")
 async def decide(request_id: str, visitor: Settling) -> Response:
     """Decide a contest, as a third person."""
-    return await _act(
+    return await act(
         visitor,
         request_id,
         lambda: settle(request_id, visitor.read(Settlement), visitor),
@@ -238,7 +242,7 @@ async def decide(request_id: str, visitor: Settling) -> Response:
 @router.post("/desk/requests/{request_id}/withdrawal")
 async def take_back(request_id: str, visitor: Saying) -> Response:
     """Take it back for who asked."""
-    return await _act(
+    return await act(
         visitor,
         request_id,
         lambda: withdraw(request_id, visitor.read(Withdrawal), visitor),

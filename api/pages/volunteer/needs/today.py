@@ -1,4 +1,4 @@
-"""What I can do today: what I promised, activities of the day, and requests that I could meet."""
+"""What I can do today: what I promised, was asked about, activities, requests that I could meet."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Final
@@ -8,8 +8,12 @@ from fastapi import Depends, Response
 from api.needs.acts import CLAIM, FIND
 from api.needs.helping import NewClaim
 from api.needs.helping import claim as take_on
+from api.needs.offering import ANSWER, refuse
+from api.needs.offering import Refusal as No
+from api.pages.done import said
 from api.pages.needs.called import calls_for, is_due
-from api.pages.needs.told import SHOWN_MAX, Told, requests_for
+from api.pages.needs.fitting_in_words import what_fits
+from api.pages.needs.told import SHOWN_MAX, requests_for
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
 from api.pages.volunteer.offered import Offered, offered
@@ -17,15 +21,15 @@ from api.serving.own_facts import see_own_facts
 from domain.ledger.refusal import Refusal
 from domain.ties.standing_kinds import covers
 from projections.needs.call_board import SoughtCalls
-from projections.needs.requests_board import Sought
-from projections.people.members import members_by_id
+from projections.needs.requests_board import Sought, requests_board
 from projections.service.activities import coming
 from projections.ties.standings import papers_of
 
 router = page_router()
 
-OPEN_SHOWN_MAX: Final = 30
+CALLS_SHOWN_MAX: Final = 30
 COMING_READ_MAX: Final = 100
+DONE: Final = {"cannot": "好的，记下了，不打扰您。想帮忙的时候，随时来这里看。"}
 
 
 @router.get("/me/today")
@@ -39,39 +43,36 @@ async def _show(visitor: Visitor, problem: str | None = None) -> Response:
         visitor, Sought(statuses=("claimed",), helper_id=visitor.member_id)
     )
     calls = await calls_for(
-        visitor, SoughtCalls(caller_id=visitor.member_id, active=True), OPEN_SHOWN_MAX
+        visitor, SoughtCalls(caller_id=visitor.member_id, active=True), CALLS_SHOWN_MAX
     )
-    fitting, not_fitting = await _open(visitor)
+    fitting = await what_fits(visitor)
     return visitor.show(
         "volunteer/needs/today.html",
         409 if problem else 200,
         promised=promised,
         calls=[it for it in calls if is_due(it, visitor)],
         activities=await _activities(visitor),
-        fitting=fitting[:OPEN_SHOWN_MAX],
-        not_fitting=not_fitting,
+        asked=[it for it in fitting if it.answer_by],
+        sought=[it for it in fitting if it.is_sought and not it.answer_by],
+        others=[it for it in fitting if not it.is_sought and not it.answer_by],
+        lacking=await _lacking(visitor),
         may_act=visitor.may(CLAIM),
+        message=None if problem else said(visitor, DONE),
         problem=problem,
     )
 
 
-async def _open(visitor: Visitor) -> tuple[list[Told], int]:
-    """The requests that the visitor could take on, and how many others need a paper they lack."""
+async def _lacking(visitor: Visitor) -> int:
+    """How many requests need a paper that the visitor lacks."""
     reader, member_id = visitor.community.reader, visitor.member_id
-    found = await requests_for(visitor, Sought(open_on=visitor.today), limit=SHOWN_MAX)
-    others = [it for it in found if member_id not in {it.row.for_id, it.row.helper_id}]
-    await see_own_facts(visitor.community, "standings")
-    wanted = sorted({kind for it in others for kind in it.row.needs})
+    found = await requests_board(reader, Sought(open_on=visitor.today), limit=SHOWN_MAX)
+    others = [it for it in found if it.needs and member_id not in {it.for_id, it.helper_id}]
+    wanted = sorted({kind for it in others for kind in it.needs})
     held = await papers_of(reader, [member_id], wanted, visitor.today) if wanted else []
-    fitting = [
-        it
+    return sum(
+        not all(any(covers(kind, paper.kind) for paper in held) for kind in it.needs)
         for it in others
-        if all(any(covers(kind, paper.kind) for paper in held) for kind in it.row.needs)
-    ]
-    living = await members_by_id(reader, [member_id], visitor.today)
-    grid = living[member_id].grid if member_id in living else None
-    fitting.sort(key=lambda it: (not grid or it.row.grid != grid, it.row.position))
-    return fitting, len(others) - len(fitting)
+    )
 
 
 async def _activities(visitor: Visitor) -> list[Offered]:
@@ -95,3 +96,15 @@ async def claim(
     except Refusal as refusal:
         return await _show(visitor, refusal.sentence(visitor.language))
     return go_on("/me/promises", done="claimed")
+
+
+@router.post("/me/today/{open_id}/refusal")
+async def cannot(
+    open_id: str, visitor: Annotated[Visitor, Depends(visiting(ANSWER, for_oneself=True))]
+) -> Response:
+    """Say that one cannot: nobody asks why."""
+    try:
+        await refuse(open_id, No(), visitor)
+    except Refusal as refusal:
+        return await _show(visitor, refusal.sentence(visitor.language))
+    return go_on("/me" if visitor.form.get("from") == "me" else "/me/today", done="cannot")

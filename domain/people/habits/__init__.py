@@ -1,0 +1,1 @@
+"""Habits: what of people's weeks the vault alone knows, for whoever asks them for help."""

@@ -1,0 +1,101 @@
+"""Somebody is asked with one button, and answers with one of two."""
+
+from tests.api.answers import created_by, enrol, settle
+from tests.office import Office
+from tests.pages.browsing import browser_of
+from tests.pages.needs.asking import ORIGINAL, PUBLIC, put_up
+from tests.pages.people import join
+from tests.pages.recorded import facts_about, words
+
+
+def test_the_desk_asks_who_fits_with_one_button_and_sees_the_answer(office: Office) -> None:
+    wang = enrol(office, "王桂英", kind="assisted", grid="第一网格")
+    li = join(office, "李桂珍", grid="第一网格")
+    request_id = put_up(office, wang)
+    with browser_of(office, "coordinator") as browser:
+        page = words(browser.open(f"/desk/requests/{request_id}").text)
+        assert "李桂珍" in page and "最近 90 天没有问过；住在同一个网格" in page
+        form = browser.form("/offers")
+        page = browser.send(form, to=f"member:{li}", answer_by="明天")
+        assert page.status_code == 422 and "“哪天前答复”" in page.text
+        for _ in range(2):
+            page = browser.send(form, to=f"member:{li}")
+        assert "问过了" in page.text and "等答复" in page.text
+        assert f'value="member:{li}"' not in page.text
+    assert len(facts_about(office, f"need:{request_id}", "request.dispatched")) == 1
+    with browser_of(office, li) as browser:
+        browser.open("/me")
+        browser.send(browser.form(f"/{request_id}/refusal"))
+    with browser_of(office, "coordinator") as browser:
+        page = browser.open(f"/desk/requests/{request_id}").text
+        assert "不能去" in words(page) and "登记不能去" not in page
+        assert f'value="member:{li}"' not in page
+
+
+def test_who_says_no_on_the_phone_is_written_down_by_the_desk(office: Office) -> None:
+    wang, li = enrol(office, "王桂英", kind="assisted"), join(office, "李桂珍")
+    request_id = put_up(office, wang)
+    path = f"/api/requests/{request_id}/offers"
+    created_by(office, path, "coordinator", {"to": f"member:{li}"})
+    settle(office)
+    with browser_of(office, "coordinator2") as browser:
+        browser.open(f"/desk/requests/{request_id}")
+        assert "已登记不能去" in browser.send(browser.form("/offers/refusal")).text
+    (no,) = facts_about(office, f"need:{request_id}", "offer.declined")
+    assert no["data"]["member_id"] == li and no["on_behalf_of"] == li
+
+
+def test_a_team_is_asked_and_each_of_it_sees_that(office: Office) -> None:
+    wang, team = enrol(office, "王桂英", kind="assisted"), "银发关爱队"
+    li, zhao = join(office, "李桂珍", team=team), join(office, "赵志强")
+    request_id = put_up(office, wang)
+    with browser_of(office, "coordinator") as browser:
+        browser.open(f"/desk/requests/{request_id}")
+        assert f'value="team:{team}"' in browser.page.text
+        (_, form) = [it for it in browser.forms() if it.action.endswith("/offers")]
+        assert team in words(browser.send(form, to=f"team:{team}").text)
+    with browser_of(office, li) as browser:
+        page = words(browser.open("/me").text)
+        assert "想请您帮忙" in page and PUBLIC in page and team in page
+    with browser_of(office, zhao) as browser:
+        assert "想请您帮忙" not in browser.open("/me").text
+
+
+def test_an_offer_is_on_the_first_screen_and_takes_one_tap_either_way(office: Office) -> None:
+    wang, li = enrol(office, "王桂英", kind="assisted"), join(office, "李桂珍")
+    can, cannot = put_up(office, wang), put_up(office, wang, "给老人理发", need="理发")
+    for request_id in (can, cannot):
+        path = f"/api/requests/{request_id}/offers"
+        created_by(office, path, "coordinator", {"to": f"member:{li}"})
+    settle(office)
+    with browser_of(office, li) as browser:
+        page = browser.open("/me").text
+        assert PUBLIC in page and "给老人理发" in page
+        assert "王桂英" not in page and ORIGINAL not in page
+        page = browser.send(browser.form(f"/{cannot}/refusal")).text
+        assert "记下了，不打扰您" in page and "给老人理发" not in page
+        assert "您答应了，谢谢" in browser.send(browser.form(f"/{can}/claim")).text
+        assert "想请您帮忙" not in browser.open("/me").text
+    assert facts_about(office, f"need:{cannot}", "offer.declined")
+    assert facts_about(office, f"need:{can}", "request.claimed")
+
+
+def test_what_somebody_is_known_to_be_able_to_do_is_set_apart_from_the_rest(
+    office: Office,
+) -> None:
+    wang, li = enrol(office, "王桂英", kind="assisted"), join(office, "李桂珍")
+    skill = {"kind": "skill:理发", "from_day": "2026-01-01", "evidence": "told"}
+    created_by(office, f"/api/members/{li}/standings", "coordinator", skill)
+    hair, walk = put_up(office, wang, "给老人理发", need="理发"), put_up(office, wang)
+    with browser_of(office, li) as browser:
+        page = browser.open("/me/today").text
+        mine, rest = page.split('id="open"')
+        assert "缺您这样的人" in mine and "给老人理发" in mine and PUBLIC not in mine
+        assert PUBLIC in rest
+        page = browser.send(browser.form(f"/{hair}/refusal")).text
+        assert "随时来这里看" in page and "给老人理发" not in page
+        browser.open("/me/today")
+        form = browser.form(f"/{walk}/refusal")
+        browser.send(form)
+        form.fields["key"] = "again"
+        assert browser.send(form).status_code == 409
