@@ -10,7 +10,11 @@ from tests.api.answers import enrol, give_role, head, malformed, problem, settle
 from tests.api.every_post import EVERY_POST, Post, fresh, routes_of
 from tests.office import Office
 
-RECORDING_NOTHING = {"/api/token", "/api/sign-in-requests", "/api/sign-in-requests/session"}
+RECORDING_NOTHING = {
+    *("/api/token", "/api/sign-in-requests", "/api/sign-in-requests/session"),
+    "/api/members/{member_id}/free-times",
+}
+"""Who says when they are free says it to the vault alone: see needs/test_free_times."""
 KNOWN_BY_THE_ACT = {
     "/api/me/password",
     "/api/me/second-factor",

@@ -1,7 +1,7 @@
 """Somebody is asked with one button, and answers with one of two."""
 
 from tests.api.answers import created_by, enrol, settle
-from tests.office import Office
+from tests.office import TEAM, Office
 from tests.pages.browsing import browser_of
 from tests.pages.needs.asking import ORIGINAL, PUBLIC, put_up
 from tests.pages.people import join
@@ -46,7 +46,7 @@ def test_who_says_no_on_the_phone_is_written_down_by_the_desk(office: Office) ->
 
 
 def test_a_team_is_asked_and_each_of_it_sees_that(office: Office) -> None:
-    wang, team = enrol(office, "王桂英", kind="assisted"), "银发关爱队"
+    wang, team = enrol(office, "王桂英", kind="assisted"), TEAM
     li, zhao = join(office, "李桂珍", team=team), join(office, "赵志强")
     request_id = put_up(office, wang)
     with browser_of(office, "coordinator") as browser:
@@ -99,3 +99,22 @@ def test_what_somebody_is_known_to_be_able_to_do_is_set_apart_from_the_rest(
         browser.send(form)
         form.fields["key"] = "again"
         assert browser.send(form).status_code == 409
+
+
+def test_somebody_says_when_they_are_free_or_the_desk_for_them(office: Office) -> None:
+    li = join(office, "李桂珍")
+    with browser_of(office, li) as browser:
+        assert "/me/free-times" in browser.open("/me/today").text
+        page = browser.open("/me/free-times").text
+        assert "星期日" in page and "checked" not in page
+        form = browser.form("/me/free-times")
+        page = browser.send(form, **{"halves[]": ["1-morning", "7-afternoon"]}).text
+        assert "记下了" in page and page.count(" checked") == 2
+        assert browser.send(form, **{"halves[]": "8-morning"}).status_code == 422
+    with browser_of(office, "coordinator") as browser:
+        assert f"/desk/members/{li}/free-times" in browser.open(f"/desk/members/{li}").text
+        page = browser.open(f"/desk/members/{li}/free-times").text
+        assert 'value="7-afternoon" checked' in page and page.count(" checked") == 2
+        page = browser.send(browser.form(f"/{li}/free-times"), **{"halves[]": []}).text
+        assert "记下了" in page and " checked" not in page
+        assert browser.open("/desk/members/none/free-times").status_code == 404

@@ -1,0 +1,1 @@
+"""Tests of what the vault knows of people's weeks."""
