@@ -14,6 +14,7 @@ from projections.ledger import audit_trail as audit
 from projections.ledger.reader import Reader
 from projections.needs import call_board as calls
 from projections.needs import matching
+from projections.needs import request_clocks as clocks
 from projections.needs import requests_board as board
 from projections.needs.calls_kept import Within, call_turns
 from projections.office import community as figures
@@ -197,6 +198,9 @@ def of_matching() -> Iterator[Ask]:
         it, matching.Volunteer(LI), day, matching.Narrowed(after=1), limit=LIMIT
     )
     yield lambda it, _: matching.questions_about(it, "need-1")
+    yield lambda it, _: clocks.running_clocks(it, ["need-1"])
+    bound = dict.fromkeys(clocks.STAGES, clocks.Limits((date.min,), (3,)))
+    yield lambda it, day: clocks.clock_months(it, bound, at(day), day, zone=ZONE)
     yield lambda it, day: matching.skills_wanted(it, at(day), day, limit=LIMIT)
     yield lambda it, day: terms_in_force(it, "needs", NeedTerms, day)
     yield lambda it, day: calls.call_board(it, day, ZONE, calls.SoughtCalls(), limit=LIMIT)

@@ -101,6 +101,7 @@ NO_LIST = {
     "GET /api/requests/{request_id}",
     "GET /api/calls/figures",
     "GET /api/requests/figures",
+    "GET /api/requests/clocks",
     "GET /api/members/{member_id}/free-times",
     "GET /api/offers",
     "GET /api/offers/wanted",

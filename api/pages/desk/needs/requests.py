@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Query, Response
 
 from api.needs.acts import REVIEW
+from api.needs.clocks import days_late
 from api.pages.done import said
 from api.pages.needs.told import SHOWN_MAX, STATUSES, requests_for, tell
 from api.pages.routing import page_router
@@ -28,15 +29,21 @@ DONE: Final = {
 async def waiting(visitor: Reviewing) -> Response:
     """What is overdue, the longest first; then what waits to be looked at, for a word, a decision.
 
-    Where nobody helps any more, or nobody ever came, is at the end.
+    What waits longer than the rules say is marked. Where nobody helps any more, or nobody ever
+    came, is at the end.
     """
     among = visitor.reach.among()
     late = await requests_for(visitor, Sought(overdue_on=visitor.today, among=among))
     late.sort(key=lambda it: (it.row.due_on or visitor.today, it.row.position))
     active: tuple[Status, ...] = ("made", "fulfilled", "contested", "published")
     found = await requests_for(visitor, Sought(statuses=active, among=among), limit=2 * SHOWN_MAX)
+    shown = [it.row.need_id for it in (*late, *found)]
+    late_by = await days_late(visitor.community, shown, visitor.today)
+    waits = [it for it in found if it.row.status == "published" and not it.is_over]
     return visitor.show(
         "desk/needs/requests.html",
+        late_by=late_by,
+        unclaimed=[it for it in waits if it.row.need_id in late_by],
         late=late,
         to_review=[it for it in found if it.row.status == "made"],
         to_confirm=[it for it in found if it.row.status == "fulfilled"],
@@ -67,6 +74,7 @@ async def by_status(
     return visitor.show(
         "desk/needs/by_status.html",
         rows=await tell(visitor, rows),
+        late_by=await days_late(visitor.community, [it.need_id for it in rows], visitor.today),
         following=following,
         chosen=status,
         counts=await requests_by_status(reader, among),
