@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from api.capability import Capability
+from api.capability import Capability, Place
 from api.needs.fitting import Seeker, rows_fitting
 from api.needs.reading import RequestRow, request_of
 from api.needs.suggesting import LATELY_DAYS, day_before, suggestions
@@ -201,7 +201,10 @@ async def own_offers(caller: Finding, asked: bool = False) -> Offers:
     )
 
 
-@router.get("/offers/wanted", dependencies=[Depends(fresh("matching", "requests_board"))])
+@router.get(
+    "/offers/wanted",
+    dependencies=[Depends(fresh("matching", "requests_board", "standings"))],
+)
 async def wanted(caller: Annotated[Caller, Depends(allowed(SEE_WANTED))]) -> WantedHelp:
     """The help that was put up in the last 90 days and not given, the scarcest first."""
     since = day_before(caller.community, caller.today, LATELY_DAYS)
@@ -214,5 +217,6 @@ CAPABILITY: Final = Capability(
     model=(offers,),
     projections=(Matching,),
     router=router,
-    pages=("desk.needs.offers",),
+    pages=("desk.needs.offers", "desk.needs.wanted"),
+    places=(Place(menu="desk", rank=26, path="/desk/wanted", words="缺哪些帮助"),),
 )

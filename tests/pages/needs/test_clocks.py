@@ -5,7 +5,7 @@ from io import BytesIO
 from python_calamine import CalamineWorkbook
 
 from domain.needs.requests import RequestPublished
-from tests.api.answers import enrol, found, problem, settle
+from tests.api.answers import created_by, enrol, found, problem, settle
 from tests.clock import past, today
 from tests.domain.needs.asked import made
 from tests.office import Office
@@ -48,3 +48,20 @@ def test_a_request_that_nobody_looked_at_in_time_is_marked_and_counted(office: O
     }
     assert counted == {"review": [3, 2, 2, 1, 1], "claim": [2, 0, 0, 1, 2]}
     assert problem(office.get("/api/requests/clocks", "coordinator"), 403, "not_permitted")
+
+
+def test_the_office_sees_which_help_is_lacking_and_who_could_give_it(office: Office) -> None:
+    wang, li = enrol(office, "王桂英"), enrol(office, "李桂珍")
+    for need in ("理发", "理发", "陪诊"):
+        put_up(office, wang, need=need)
+    skill = {"kind": "skill:理发", "from_day": "2026-01-01", "evidence": "told"}
+    created_by(office, f"/api/members/{li}/standings", "coordinator", skill)
+    with browser_of(office, "coordinator") as browser:
+        assert 'href="/desk/wanted"' in browser.open("/desk").text
+        page = words(browser.open("/desk/wanted").text)
+        assert "理发 2 0 2 1" in page and "陪诊 1 0 1 0" in page
+        assert page.index("理发 2") < page.index("陪诊 1")
+    with browser_of(office, "supervisor") as browser:
+        assert browser.open("/desk/wanted").status_code == 200
+    with browser_of(office, "volunteer") as browser:
+        assert browser.open("/desk/wanted").status_code == 403
