@@ -28,7 +28,10 @@ NEEDS_MAX = 5
 
 
 class NewRequest(Body):
-    """Something that somebody needs; `for_member` is who, if it is not who asks."""
+    """Something that somebody needs; `for_member` is who, if it is not who asks.
+
+    A matter has a place: a grid or building (`node`), and where there, in a few words.
+    """
 
     kind: RequestKind
     for_member: Id | None = None
@@ -41,6 +44,8 @@ class NewRequest(Body):
     text: Text
     needs: Annotated[tuple[Word, ...], Field(max_length=NEEDS_MAX)] = ()
     guardian: Id | None = None
+    node: Id | None = None
+    place: Word | None = None
 
 
 class Asked(BaseModel):
@@ -73,8 +78,10 @@ async def ask(body: NewRequest, caller: Annotated[Caller, Depends(allowed(ASK))]
         needs=body.needs,
         guardian_id=body.guardian,
         age_years=age(born, caller.today) if born else None,
+        place_id=body.node,
+        place_text=vault.text_id(body.place) if body.place else None,
     )
-    await vault.keep_text(body.text)
+    await vault.keep_texts(filter(None, [body.text, body.place]))
     receipt, fact = await caller.record(decision, RequestMade, for_member=for_id)
     return Asked(request_id=fact.need_id, position=receipt.position)
 

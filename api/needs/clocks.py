@@ -114,5 +114,5 @@ CAPABILITY: Final = Capability(
     projections=(RequestClocks,),
     router=router,
     pages=("ledger.needs.clocks",),
-    places=(Place(menu="ledger", rank=48, path="/ledger/clocks", words="求助办理时限"),),
+    places=(Place(menu="ledger", rank=49, path="/ledger/clocks", words="求助办理时限"),),
 )

@@ -50,6 +50,8 @@ class OwnRequestRow(RequestRow):
     reason: str | None
     held_minutes: int
     credit_paid: int
+    node: str | None
+    place: str | None
 
 
 class Step(BaseModel):
@@ -120,7 +122,7 @@ async def rows_for(
     names = {member_id: person.name for member_id, person in known.items()}
     texts = await community.vault.texts(
         [*(it.public_text for it in found), *(it.wish_text for it in whole)]
-        + [it.reason_text for it in whole]
+        + [text for it in whole for text in (it.reason_text, it.place_text)]
     )
     own = {it.need_id for it in whole}
     return [_row(it, names, texts, whole=it.need_id in own, reader=reader) for it in found]
@@ -167,4 +169,6 @@ def _row(
         reason=texts.get(it.reason_text or ""),
         held_minutes=it.set_aside,
         credit_paid=it.paid,
+        node=it.place_id,
+        place=texts.get(it.place_text or ""),
     )

@@ -23,7 +23,9 @@ from domain.needs.requests import (
 )
 from domain.people.membership import Holdings, Member
 from domain.people.moves import Residence
-from domain.people.tags import member_tag
+from domain.people.network.standing import require_open
+from domain.people.nodes import Nodes
+from domain.people.tags import NODES, member_tag
 from domain.rules.accounts import CREDIT
 from domain.rules.balances import Pool
 from domain.rules.tags import RULES, WELFARE
@@ -49,6 +51,13 @@ class PoolEmpty(Refusal, code="pool_empty", field="terms"):
 
     zh = "公益池现有时间存款不足，暂时不能由公益池支付。"
     en = "The welfare pool has not enough time credit at present."
+
+
+class PlaceOfMatterOnly(Refusal, code="place_of_matter_only", field="place"):
+    """Where somebody lives is for the desk to tell whoever helps them."""
+
+    zh = "只有身边事才写地点；请人帮忙的，去哪里由服务台告诉来帮的人。"
+    en = "Only a matter has a place; of who asks for help the desk tells it to whoever comes."
 
 
 class Promised(State, of="member", folds=(Fact,)):
@@ -91,8 +100,8 @@ class MakeRequest:
     """Ask for help, for a small wish, or to mend what was found.
 
     What the vault alone knows comes with it and is not recorded: how old whoever asks is. Refused,
-    in this order: UnknownMember, TermsDoNotFit, WishTooDear, GuardianMissing, PoolNotForYou,
-    PoolEmpty, InsufficientCredit.
+    in this order: UnknownMember, TermsDoNotFit, WishTooDear, PlaceOfMatterOnly, UnknownNode,
+    NodeIsClosed, GuardianMissing, PoolNotForYou, PoolEmpty, InsufficientCredit.
     """
 
     kind: RequestKind
@@ -107,11 +116,14 @@ class MakeRequest:
     needs: tuple[str, ...] = ()
     guardian_id: str | None = None
     age_years: int | None = None
+    place_id: str | None = None
+    place_text: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """Who asks, their guardian, the rules, the pool if it is to pay."""
+        """Who asks, their guardian, the rules, the pool if it is to pay, the map for a place."""
         pool = (WELFARE,) if self.terms == "pool" else ()
-        return RULES, *pool, *self._people()
+        nodes = (NODES,) if self.place_id else ()
+        return RULES, *pool, *nodes, *self._people()
 
     def _people(self) -> tuple[Tag, ...]:
         people = filter(None, (self.for_id, self.guardian_id))
@@ -123,6 +135,7 @@ class MakeRequest:
             view(Member, tag).required()
         terms = view(NeedTermsBook, RULES).on(stamp.today)
         self._check_kind(terms)
+        place = self._place(view, stamp)
         if self.age_years is not None and self.age_years < AGE_OF_MAJORITY:
             self._check_guardian(view)
         self._check_payer(view, stamp, terms)
@@ -133,13 +146,15 @@ class MakeRequest:
             terms=self.terms,
             wish_text=self.wish_text,
             for_id=self.for_id,
-            grid=self._grid(view, stamp),
+            grid=place or self._grid(view, stamp),
             minutes_wanted=self.minutes_wanted,
             wanted_from=self.wanted_from,
             wanted_until=self.wanted_until,
             value_fen_max=self.value_fen_max,
             needs=self.needs,
             guardian_id=self.guardian_id,
+            place_id=self.place_id,
+            place_text=self.place_text,
         )
 
     def _check_kind(self, terms: NeedTerms) -> None:
@@ -150,6 +165,19 @@ class MakeRequest:
             raise TermsDoNotFit
         if (self.value_fen_max or 0) > terms.wish_value_fen_max:
             raise WishTooDear(most=terms.wish_value_fen_max // 100)
+
+    def _place(self, view: View, stamp: Stamp) -> str | None:
+        """In which grid the place of a matter is, if it has one on the map."""
+        if self.kind != "matter" and (self.place_id or self.place_text):
+            raise PlaceOfMatterOnly
+        if self.place_id is None:
+            return None
+        network = view(Nodes, NODES).network()
+        there = require_open(network, self.place_id, stamp.today)
+        grid_id = there.parent_on(stamp.today) if there.level == "building" else there.node_id
+        if grid_id not in network.nodes:
+            return None
+        return network.standing(grid_id, stamp.today).label_on(stamp.today)
 
     def _check_guardian(self, view: View) -> None:
         guards = self.guardian_id and self.for_id

@@ -26,6 +26,7 @@ class RequestMade(Fact, type="request.made", omit_defaults=True):
     `need` is a skill or a kind of goods, `needs` are the standings that whoever helps has to have.
     `terms` says who pays with time: whoever asks, the welfare pool, or nobody. `wish_text` is what
     was asked, in the vault: nobody but the desk reads it. A minor's request has a `guardian_id`.
+    A matter may have a place: a grid or building, and `place_text` in the vault.
     """
 
     called = "提出求助"
@@ -44,6 +45,8 @@ class RequestMade(Fact, type="request.made", omit_defaults=True):
     value_fen_max: int | None = None
     needs: tuple[str, ...] = ()
     guardian_id: str | None = None
+    place_id: str | None = None
+    place_text: str | None = None
 
     def touches(self) -> tuple[Tag, ...]:
         """The need, and who asks."""

@@ -77,6 +77,8 @@ def _add(recorded: Recorded, made: RequestMade, tables: Tables) -> None:
         value_fen_max=made.value_fen_max,
         needs=list(made.needs),
         wish_text=made.wish_text,
+        place_id=made.place_id,
+        place_text=made.place_text,
     )
 
 
@@ -182,6 +184,8 @@ class ListedRequest(NamedTuple):
     reason_text: str | None
     set_aside: int
     paid: int
+    place_id: str | None
+    place_text: str | None
 
     def can_be_taken_on(self, today: date) -> bool:
         """Whether it is up, and nobody is still in time who promised to help."""

@@ -32,7 +32,9 @@ CREATE TABLE requests_board (
     confirmed_at timestamptz,
     reason_text text,
     set_aside bigint NOT NULL DEFAULT 0,
-    paid bigint NOT NULL DEFAULT 0
+    paid bigint NOT NULL DEFAULT 0,
+    place_id text COLLATE "C",
+    place_text text
 );
 CREATE INDEX requests_board_position ON requests_board (position);
 CREATE INDEX requests_board_status ON requests_board (status, position);
@@ -45,12 +47,12 @@ CREATE INDEX requests_board_recognised ON requests_board (recognised_position);
 -- name: add
 INSERT INTO requests_board (
     need_id, position, kind, need, terms, for_id, made_by, made_at, grid, minutes_wanted,
-    wanted_from, wanted_until, value_fen_max, needs, wish_text
+    wanted_from, wanted_until, value_fen_max, needs, wish_text, place_id, place_text
 )
 VALUES (
     %(need_id)s, %(position)s, %(kind)s, %(need)s, %(terms)s, %(for_id)s, %(made_by)s, %(made_at)s,
     %(grid)s, %(minutes_wanted)s, %(wanted_from)s, %(wanted_until)s, %(value_fen_max)s, %(needs)s,
-    %(wish_text)s
+    %(wish_text)s, %(place_id)s, %(place_text)s
 );
 
 -- name: publish
@@ -119,7 +121,8 @@ SELECT
     need_id, position, kind, need, terms, for_id, made_by, made_at, grid, minutes_wanted,
     wanted_from, wanted_until, value_fen_max, needs, wish_text, status, public_text, published_at,
     open_until, helper_id, claimed_at, due_on, service_id, fulfilled_at, recognised, how,
-    satisfaction, minutes_accepted, confirmed_at, reason_text, set_aside, paid
+    satisfaction, minutes_accepted, confirmed_at, reason_text, set_aside, paid,
+    place_id, place_text
 FROM requests_board
 WHERE
     position > %(after)s
@@ -145,7 +148,8 @@ SELECT
     need_id, position, kind, need, terms, for_id, made_by, made_at, grid, minutes_wanted,
     wanted_from, wanted_until, value_fen_max, needs, wish_text, status, public_text, published_at,
     open_until, helper_id, claimed_at, due_on, service_id, fulfilled_at, recognised, how,
-    satisfaction, minutes_accepted, confirmed_at, reason_text, set_aside, paid
+    satisfaction, minutes_accepted, confirmed_at, reason_text, set_aside, paid,
+    place_id, place_text
 FROM requests_board
 WHERE need_id = ANY (%(need_ids)s::text[])
 ORDER BY position;

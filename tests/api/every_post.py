@@ -1020,6 +1020,8 @@ def asking_for_help(office: Office) -> Post:
         "/needs": "list?",
         "/needs/0": "word",
         "/guardian": "id?",
+        "/node": "id?",
+        "/place": "word?",
     }
     return Post("/api/requests", "coordinator", body, body | {"minutes_wanted": 60}, kinds)
 

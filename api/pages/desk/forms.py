@@ -56,6 +56,7 @@ LABELS: Final = {
     "money": "金额（元）",
     "name": "姓名或名称",
     "need": "需要什么",
+    "node": "在哪个网格或楼栋",
     "note": "做了什么",
     "on": "日期",
     "open_until": "公布到哪天",

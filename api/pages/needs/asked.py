@@ -36,6 +36,8 @@ class Wanted(Body):
     money: Fen | None = None
     member_id: Id | None = None
     guardian: Id | None = None
+    node: Id | None = None
+    place: Word | None = None
     needs: Annotated[list[Word], Field(max_length=NEEDS_MAX)] = Field(default_factory=list)
 
 
@@ -78,6 +80,8 @@ def read_wanted(visitor: Visitor, **told: Any) -> NewRequest:
         "text": typed.text,
         "for_member": typed.member_id,
         "guardian": typed.guardian,
+        "node": typed.node,
+        "place": typed.place,
         "minutes_wanted": typed.minutes_wanted if is_service else None,
         "terms": typed.terms if is_service else "free",
         "value_fen_max": typed.money if typed.kind == "wish" else None,

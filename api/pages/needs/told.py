@@ -9,6 +9,7 @@ from api.pages.visitor import Visitor
 from api.serving.own_facts import see_own_facts
 from domain.ties.standing_kinds import kind_named
 from projections.needs.requests_board import ListedRequest, Sought, Status, requests_board
+from projections.people.nodes import node_names
 
 STATUSES: Final[dict[Status, str]] = {
     "made": "等待审核",
@@ -46,6 +47,7 @@ class Told(NamedTuple):
     """A request in words; `texts` of it are there for whom they are meant.
 
     `words` are what everybody reads; before they are put up, whoever asked reads `asked` alone.
+    `place` is where a matter is, for whoever mends it.
     """
 
     row: ListedRequest
@@ -59,6 +61,7 @@ class Told(NamedTuple):
     asker: str
     helper: str
     needs: list[str]
+    place: str
     is_overdue: bool
     is_over: bool
 
@@ -74,17 +77,22 @@ async def tell(visitor: Visitor, rows: Iterable[ListedRequest]) -> list[Told]:
     rows = list(rows)
     vault = visitor.community.vault
     texts = await vault.texts(
-        text for it in rows for text in (it.public_text, it.wish_text, it.reason_text) if text
+        text
+        for it in rows
+        for text in (it.public_text, it.wish_text, it.reason_text, it.place_text)
+        if text
     )
     ids = {who for it in rows for who in (it.for_id, it.helper_id) if who}
     people = await vault.people(ids)
     names = {member_id: person.name for member_id, person in people.items()}
-    return [_told(visitor, it, texts, names) for it in rows]
+    nodes = await node_names(visitor.community.reader) if any(it.place_id for it in rows) else {}
+    return [_told(visitor, it, texts, names | nodes) for it in rows]
 
 
 def _told(
     visitor: Visitor, it: ListedRequest, texts: dict[str, str], names: dict[str, str]
 ) -> Told:
+    """In words; `names` are those of people and of grids and buildings, by their ids."""
     _, language = translator(visitor.language), visitor.language
     return Told(
         row=it,
@@ -97,10 +105,17 @@ def _told(
         reason=texts.get(it.reason_text or "", ""),
         asker=names.get(it.for_id or "", ""),
         helper=names.get(it.helper_id or "", ""),
+        place=" ".join(filter(None, (_node(it, names), texts.get(it.place_text or "")))),
         needs=[kind_named(kind).said_in(language) for kind in it.needs],
         is_overdue=it.status == "claimed" and _is_past(it.due_on, visitor.today),
         is_over=it.status == "published" and _is_past(it.open_until, visitor.today),
     )
+
+
+def _node(it: ListedRequest, names: dict[str, str]) -> str:
+    """What the grid or building is called; that of a grid stands there already."""
+    called = names.get(it.place_id or "", "")
+    return called if called == it.grid else " ".join(filter(None, (it.grid, called)))
 
 
 def _is_past(day: date | None, today: date) -> bool:

@@ -3,9 +3,17 @@
 from dataclasses import replace
 from datetime import date
 
-from domain.needs.asking import MakeRequest, PoolEmpty, PoolNotForYou, Promised
+from domain.needs.asking import (
+    MakeRequest,
+    PlaceOfMatterOnly,
+    PoolEmpty,
+    PoolNotForYou,
+    Promised,
+)
 from domain.needs.requests import GuardianMissing, RequestMade, TermsDoNotFit, WishTooDear
 from domain.people.membership import UnknownMember
+from domain.people.network.standing import NodeIsClosed, UnknownNode
+from domain.people.nodes import NodeClosed, NodeFounded
 from domain.service.transfer import CreditTransferred, InsufficientCredit
 from domain.ties.kin import KinRecorded
 from domain.ties.standing import StandingGranted
@@ -95,3 +103,50 @@ def test_the_pool_pays_earlier_for_whom_hardship_was_shown() -> None:
     by_pool = replace(ASK, terms="pool", for_id=UNCLE, age_years=60)
     given(*RICH, gift).when(by_pool).refused(PoolNotForYou, age=80, hardship_age=60)
     assert given(*RICH, gift, paper).when(by_pool).fact
+
+
+MAP = (
+    NodeFounded(node_id="grid-1", level="grid", label="第一网格"),
+    NodeFounded(node_id="grid-2", level="grid", label="第二网格"),
+    NodeFounded(node_id="house", level="building", label="3栋", parent_id="grid-2"),
+)
+LAMP = MakeRequest(
+    kind="matter",
+    need="路灯不亮",
+    terms="free",
+    wish_text="text-1",
+    place_id="house",
+    place_text="text-3",
+)
+
+
+def test_a_matter_has_a_place_and_belongs_to_the_grid_where_it_is(database: str) -> None:
+    found = given(*COMMUNITY, *MAP).when(LAMP)
+    found.then(
+        RequestMade(
+            need_id=NEW,
+            kind="matter",
+            need="路灯不亮",
+            terms="free",
+            wish_text="text-1",
+            grid="第二网格",
+            place_id="house",
+            place_text="text-3",
+        )
+    )
+    found.repeated(database)
+    of_wang = given(*COMMUNITY, *MAP).when(replace(LAMP, for_id=WANG, place_id="grid-2")).fact
+    assert isinstance(of_wang, RequestMade) and of_wang.grid == "第二网格"
+    nowhere = given(*COMMUNITY).when(replace(LAMP, place_id=None)).fact
+    assert isinstance(nowhere, RequestMade) and nowhere.grid is None
+
+
+def test_a_place_is_one_that_is_there() -> None:
+    given(*COMMUNITY).when(LAMP).refused(UnknownNode)
+    closed = NodeClosed(node_id="house", from_day=date(2026, 3, 1), into_id=None)
+    given(*COMMUNITY, *MAP, closed).when(LAMP).refused(NodeIsClosed)
+
+
+def test_where_somebody_lives_is_written_on_no_request() -> None:
+    for place in ({"place_id": "house"}, {"place_text": "text-3"}):
+        given(*RICH, *MAP).when(replace(ASK, **place)).refused(PlaceOfMatterOnly)

@@ -1,6 +1,7 @@
 """Somebody is asked with one button, and answers with one of two."""
 
-from tests.api.answers import created_by, enrol, settle
+from tests.api.answers import created_by, enrol, found, problem, settle
+from tests.clock import today
 from tests.office import TEAM, Office
 from tests.pages.browsing import browser_of
 from tests.pages.needs.asking import ORIGINAL, PUBLIC, put_up
@@ -118,3 +119,32 @@ def test_somebody_says_when_they_are_free_or_the_desk_for_them(office: Office) -
         page = browser.send(browser.form(f"/{li}/free-times"), **{"halves[]": []}).text
         assert "记下了" in page and " checked" not in page
         assert browser.open("/desk/members/none/free-times").status_code == 404
+
+
+def test_who_mends_a_matter_reads_where_it_is_and_nobody_else(office: Office) -> None:
+    li, zhao = join(office, "李桂珍"), join(office, "赵志强")
+    grid = created_by(office, "/api/nodes", "admin", {"level": "grid", "label": "第九网格"})
+    house = {"level": "building", "label": "3栋", "parent": grid["node_id"]}
+    node_id = created_by(office, "/api/nodes", "admin", house)["node_id"]
+    settle(office)
+    with browser_of(office, "coordinator") as browser:
+        browser.open("/desk/requests/new?nobody=1")
+        (form,) = [it for it in browser.forms() if it.method == "post" and "new" in it.action]
+        lamp = {"kind": "matter", "need": "路灯不亮", "text": "3栋的路灯不亮", "node": node_id}
+        page = browser.send(form, **lamp, place="二单元门口")
+        assert "第九网格 3栋 二单元门口" in words(page.text)
+        request_id = str(page.url).partition("?")[0].rpartition("/")[2]
+    up = {"public_text": "修一盏路灯", "open_until": today(9).isoformat()}
+    created_by(office, f"/api/requests/{request_id}/publication", "coordinator2", up)
+    settle(office)
+    with browser_of(office, li) as browser:
+        page = browser.open("/me/today").text
+        assert "修一盏路灯" in page and "二单元门口" not in page
+        page = browser.send(browser.form(f"/{request_id}/claim")).text
+        assert "在这里：第九网格 3栋 二单元门口" in page
+        assert "二单元门口" in browser.open(f"/me/promises/{request_id}").text
+    one = found(office, f"/api/requests/{request_id}", li)
+    assert (one["node"], one["place"], one["grid"]) == (node_id, "二单元门口", "第九网格")
+    assert problem(office.get(f"/api/requests/{request_id}", zhao), 404, "unknown_request")
+    (fact,) = facts_about(office, f"need:{request_id}", "request.made")
+    assert "二单元门口" not in str(fact)

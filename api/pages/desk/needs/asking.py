@@ -13,6 +13,7 @@ from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.serving.own_facts import see_own_facts
 from domain.ledger.refusal import Refusal
+from projections.people.nodes import nodes
 from projections.ties.standings import kinds_held
 
 router = page_router()
@@ -57,12 +58,22 @@ async def _show(
         g=guardian_sought,
         guardians=await search(visitor, guardian_sought),
         kinds=await kinds_held(visitor.community.reader),
+        nodes=await _places(visitor) if nobody else [],
         lengths=LENGTHS,
         suggested=SUGGESTED,
         typed=visitor.form,
         today=visitor.today,
         problem=problem,
     )
+
+
+async def _places(visitor: Visitor) -> list[tuple[str, str]]:
+    """The grids and their buildings, each with its id."""
+    found = await nodes(visitor.community.reader, visitor.today)
+    names = {it.node_id: it.label for it in found}
+    return [
+        (it.node_id, " ".join(filter(None, (names.get(it.parent or ""), it.label)))) for it in found
+    ]
 
 
 @router.post("/desk/requests/new")
