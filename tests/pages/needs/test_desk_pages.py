@@ -61,6 +61,20 @@ def test_who_has_no_phone_asks_at_the_desk(office: Office) -> None:
     assert fact["on_behalf_of"] == wang
 
 
+def test_what_whoever_helps_has_to_have_is_chosen_in_words(office: Office) -> None:
+    wang, li = enrol(office, "王桂英"), enrol(office, "李桂珍")
+    for kind in ("licence:护士", "hardship:a"):
+        paper = {"kind": kind, "from_day": today(1).isoformat(), "evidence": "seen"}
+        created_by(office, f"/api/members/{li}/standings", "coordinator", paper)
+    settle(office)
+    with browser_of(office, "coordinator") as browser:
+        page = browser.open(f"/desk/requests/new?member_id={wang}").text
+        assert '<option value="licence:护士">' in page and "hardship" not in page
+        filled = {"kind": "wish", "need": "打针", "text": "想请人打针"}
+        page = browser.send(asking_form(browser), **filled, **{"needs[]": "licence:护士"}).text
+        assert "护士" in words(page)
+
+
 def test_a_matter_is_nobodys_and_a_minor_has_a_guardian(office: Office) -> None:
     child = enrol(office, "小明", kind="assisted", birth_date=today(-3000).isoformat())
     uncle = enrol(office, "王建国")

@@ -13,6 +13,7 @@ from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.serving.own_facts import see_own_facts
 from domain.ledger.refusal import Refusal
+from domain.ties.standing_kinds import is_confidential, kind_named
 from projections.people.nodes import nodes
 from projections.ties.standings import kinds_held
 
@@ -57,7 +58,7 @@ async def _show(
         found=await search(visitor, q),
         g=guardian_sought,
         guardians=await search(visitor, guardian_sought),
-        kinds=await kinds_held(visitor.community.reader),
+        kinds=await _kinds(visitor),
         nodes=await _places(visitor) if nobody else [],
         lengths=LENGTHS,
         suggested=SUGGESTED,
@@ -65,6 +66,14 @@ async def _show(
         today=visitor.today,
         problem=problem,
     )
+
+
+async def _kinds(visitor: Visitor) -> list[tuple[str, str]]:
+    """What whoever helps can be asked to have, each in words: what somebody holds, no hardship."""
+    held = await kinds_held(visitor.community.reader)
+    return [
+        (it, kind_named(it).said_in(visitor.language)) for it in held if not is_confidential(it)
+    ]
 
 
 async def _places(visitor: Visitor) -> list[tuple[str, str]]:
