@@ -113,9 +113,9 @@ def _told(
 
 
 def _node(it: ListedRequest, names: dict[str, str]) -> str:
-    """What the grid or building is called; that of a grid stands there already."""
+    """What the grid, or a building in its grid, is called; nothing of what has no place there."""
     called = names.get(it.place_id or "", "")
-    return called if called == it.grid else " ".join(filter(None, (it.grid, called)))
+    return called if called in {"", it.grid} else " ".join(filter(None, (it.grid, called)))
 
 
 def _is_past(day: date | None, today: date) -> bool:

@@ -15,6 +15,7 @@ def test_the_desk_asks_who_fits_with_one_button_and_sees_the_answer(office: Offi
     request_id = put_up(office, wang)
     with browser_of(office, "coordinator") as browser:
         page = words(browser.open(f"/desk/requests/{request_id}").text)
+        assert "在什么地方" not in page
         assert "李桂珍" in page and "最近 90 天没有问过；住在同一个网格" in page
         form = browser.form("/offers")
         page = browser.send(form, to=f"member:{li}", answer_by="明天")
