@@ -31,7 +31,7 @@ router = page_router()
 
 WAITING_SHOWN_MAX: Final = 20
 CHANGES_SHOWN_MAX: Final = 10
-OFFERS_SHOWN_MAX: Final = 3
+OFFERS_SHOWN_MAX: Final = 2
 WORKERS_SHOWN_MAX: Final = 2
 MINUTES_PER_HOUR: Final = 60
 GIVEN_SHOWN_DAYS_LEAST: Final = 7
