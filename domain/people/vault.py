@@ -206,9 +206,7 @@ class Vault:
     async def everybody(self) -> list[Reachable]:
         """All people with their phones, for finding the people of a workbook."""
         rows = await self._database.rows(_queries["everybody"])
-        return [
-            Reachable(**{**row, "further_phones": tuple(row["further_phones"])}) for row in rows
-        ]
+        return [Reachable(**it | {"further_phones": tuple(it["further_phones"])}) for it in rows]
 
     async def search(self, query: str) -> list[str]:
         """Ids of people by part of a name, pinyin initials, or a phone's last four digits.
