@@ -99,6 +99,7 @@ NO_LIST = {
     "GET /api/audit/facts/{position}",
     "GET /api/audit/trial-balance",
     "GET /api/requests/{request_id}",
+    "GET /api/calls/figures",
     "GET /api/teams/known",
     "GET /api/teams/{team}/page",
     "GET /api/calls/figures",
