@@ -74,6 +74,7 @@ HELPERS_WHO_ASK: Final = 8
 CALLED_BY_ONE: Final = 2
 """So many people wait for a call of the volunteer whom one can sign in as."""
 
+LEADS_SINCE_DAYS: Final = 60
 LIVELY: Final = 40
 """So many of those with the most points are who takes part in what goes on."""
 

@@ -63,6 +63,7 @@ def write_demo_workbooks(folder: Path, *, until: date, seed: int = DEMO_SEED) ->
         make_network(people),
         make_calls(people, until, dice),
         make_wishes(people, until, dice),
+        make_teams(people),
     ]
     for sheet in sheets:
         write_demo_sheet(folder, sheet, until)

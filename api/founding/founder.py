@@ -20,9 +20,9 @@ from domain.ledger.recording import Outcome
 from domain.ledger.refusal import Refusal
 from domain.office.founding import AtFounding, FoundCommunity
 from domain.office.rule_change import ProposeRules
+from domain.people.entering.passwords import require_unguessable
 from domain.people.membership import EnrolMember
 from domain.people.nodes import FoundNode
-from domain.people.passwords import require_unguessable
 from domain.people.roles import GrantRole
 from domain.people.sign_in import GiveSignIn
 from domain.people.teams import FoundTeam

@@ -14,7 +14,7 @@ from api.people.sign_in import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, Usernam
 from api.rules.rules import NewTerms
 from api.serving.fields import Body, Day, Name, Word
 from api.serving.wording import of_validation
-from domain.people.passwords import can_be_typed
+from domain.people.entering.passwords import can_be_typed
 from domain.rules.packs import PACKS, Pack, pack_called
 from domain.rules.rules import Terms
 

@@ -81,5 +81,5 @@ CAPABILITY: Final = Capability(
     name="free_times",
     router=router,
     pages=("volunteer.needs.free_times", "desk.needs.free_times"),
-    places=(Place(menu="more", rank=9, path="/me/free-times", words="我哪天有空"),),
+    places=(Place(menu="more", rank=8, path="/me/free-times", words="我哪天有空"),),
 )

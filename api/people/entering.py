@@ -9,7 +9,7 @@ from api.serving.doors.door import door_of
 from api.serving.doors.security_log import note
 from api.serving.problems import Problem
 from domain.people.credentials import Entry
-from domain.people.passwords import can_be_typed
+from domain.people.entering.passwords import can_be_typed
 
 TEXT_LENGTH_MAX: Final = 200
 

@@ -12,7 +12,7 @@ from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Text
 from domain.service.attestation import DisputeAnswered, Ruling
 from domain.service.deciding.answering import AnswerDispute
-from projections.service.attestations import Denied, DeniedState, denied_hours
+from projections.service.denials import Denied, DeniedState, denied_hours
 
 SEE_DISPUTED: Final = Act("disputed.see", "看有争议的时长", by=("supervisor",))
 ANSWER: Final = Act("disputed.answer", "核实有争议的时长", by=("supervisor",))

@@ -22,6 +22,7 @@ from domain.people.entering.attempts import (
     create_attempts,
 )
 from domain.people.entering.one_time_codes import create_one_time_codes
+from domain.people.entering.passwords import require_unguessable
 from domain.people.entering.session import (
     SESSION_SECONDS,
     OpenSession,
@@ -32,7 +33,6 @@ from domain.people.entering.session import (
     session_of,
 )
 from domain.people.entering.turns import Crowded, Turns
-from domain.people.passwords import require_unguessable
 
 _queries: Final = load_queries(Path(__file__).with_suffix(".sql"))
 

@@ -290,9 +290,7 @@ class Vault:
 
 def mask_name(name: str) -> str:
     """张小明 as 张*明, 王秀 as 王*: enough to know oneself by."""
-    if len(name) <= 2:
-        return name[:1] + "*"
-    return name[0] + "*" * (len(name) - 2) + name[-1]
+    return name[:1] + "*" if len(name) <= 2 else name[0] + "*" * (len(name) - 2) + name[-1]
 
 
 def mask_id_number(id_number: str) -> str:

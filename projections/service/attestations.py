@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from domain.ledger.fact import Recorded
 from domain.people.membership import MembersMerged
@@ -21,6 +21,7 @@ from domain.ties.kin import KinEnded, KinRecorded
 from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
 from projections.people.merged import ByMember
+from projections.service.denials import follow_denial
 
 ANSWERS_MIN: Final = 5
 """Fewer answers are not shown as a figure: it could be told who gave which."""
@@ -67,7 +68,7 @@ class Attestations(ByMember):
         tables.write("say", said)
         tables.write("decide", decided)
         for recorded in denied:
-            _deny(recorded, tables)
+            follow_denial(recorded, tables)
 
     def merge(self, merge: MembersMerged, tables: Tables) -> None:
         """Give the services, the words and the ties of one record to the other."""
@@ -106,25 +107,6 @@ def _said(recorded: Recorded) -> list[tuple[Any, ...]]:
             spoken = said, fact.said_by(), None, heard_by
             return [(fact.service_id, *at, *spoken, fact.smiles(), None)]
     return []
-
-
-def _deny(recorded: Recorded, tables: Tables) -> None:
-    """Follow what is denied to its end: a third person's word, and the revocation."""
-    told = {"position": recorded.position, "at": recorded.envelope.recorded_at}
-    by, text = recorded.envelope.actor, getattr(recorded.fact, "reason_text", None)
-    match recorded.fact:
-        case ServiceDisputed() as fact:
-            tables.run("deny", service_id=fact.service_id, need_id=None, text=text, **told)
-        case WordOnHelp(service_id=str(), minutes_accepted=None) as fact:
-            tables.run("deny", service_id=fact.service_id, need_id=fact.need_id, text=text, **told)
-        case WordOnHelp(service_id=str(), minutes_accepted=0) as fact:
-            found = {"ruling": "upheld", "by": by, "text": text}
-            tables.run("rule", service_id=fact.service_id, **found, **told)
-        case DisputeAnswered() as fact:
-            found = {"ruling": fact.outcome, "by": by, "text": fact.answer_text}
-            tables.run("rule", service_id=fact.service_id, **found, **told)
-        case ServiceRevoked() as fact:
-            tables.run("revoke", service_id=fact.service_id, position=recorded.position)
 
 
 def _tie(recorded: Recorded, tables: Tables) -> None:
@@ -199,45 +181,6 @@ async def words_on(reader: Reader, service_ids: Iterable[str]) -> dict[str, Said
     """What was said of these services, by their ids."""
     rows = await reader.rows(_queries["words"], service_ids=list(service_ids))
     return {row["service_id"]: Said(**row) for row in rows}
-
-
-DeniedState = Literal["open", "upheld", "revoked", "dismissed"]
-
-
-class Denied(NamedTuple):
-    """Hours that were recognised though the other side says that it was not so.
-
-    With `need_id` whoever asked for help contested it; the texts are ids in the vault.
-    `revoked_position` is where the revocation stands in the log.
-    """
-
-    service_id: str
-    member_id: str
-    helped_id: str | None
-    programme: str
-    starts_at: datetime
-    minutes: int
-    said_by: str | None
-    attester_id: str | None
-    denied_position: int
-    denied_at: datetime
-    need_id: str | None
-    denial_text: str | None
-    ruling: str | None
-    ruled_at: datetime | None
-    ruled_by: str | None
-    ruling_text: str | None
-    revoked_position: int | None
-
-
-async def denied_hours(reader: Reader, state: DeniedState, *, limit: int = 50) -> list[Denied]:
-    """Those that wait, the first denied first; those that are at their end, the last first."""
-    if state == "revoked":
-        rows = await reader.rows(_queries["denied_revoked"], limit=limit)
-    else:
-        query = "denied_last" if state == "dismissed" else "denied"
-        rows = await reader.rows(_queries[query], state=state, limit=limit)
-    return [Denied(**row) for row in rows]
 
 
 def _average(answers: int, total: int) -> int | None:

@@ -61,8 +61,18 @@ def test_the_oldest_are_called_at_every_rhythm_but_for_a_few(program: Running) -
 
 def test_the_list_of_wishes_came_from_a_workbook_and_goes_on(program: Running) -> None:
     wishes = items(program, "coordinator", "/api/requests?kind=wish&limit=200")
-    radios = [it for it in wishes if it["need"] == "收音机"]
-    assert {it["status"] for it in radios} >= {"made", "published", "claimed", "confirmed"}
+    listed = [it for it in wishes if it["need"] in {"收音机", "老花镜", "小夜灯", "防滑垫"}]
+    assert {it["status"] for it in listed} >= {"made", "published", "claimed", "confirmed"}
+
+
+def test_residents_skills_and_insurance_of_some_are_written_down(program: Running) -> None:
+    assert len(items(program, "coordinator", "/api/standings?kind=insured&limit=200")) >= 10
+    assert items(program, "coordinator", "/api/standings?kind=skill:理发")
+    residents = items(program, "coordinator", "/api/register?limit=200")
+    assert len(residents) > 40
+    assert any(it["is_stale"] for it in residents)
+    homes = items(program, "coordinator", "/api/households?limit=200")
+    assert len(homes) >= 20
 
 
 def test_activities_are_today_and_this_week_at_hours_when_people_are_up(program: Running) -> None:

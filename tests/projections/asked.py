@@ -37,6 +37,7 @@ from projections.service import (
     activities,
     attestations,
     certificates,
+    denials,
     odd_ties,
     pairing_board,
     rankings,
@@ -246,9 +247,9 @@ def of_words() -> Iterator[Ask]:
     yield lambda it, day: attestations.by_team(it, at(day), limit=LIMIT)
     yield lambda it, day: attestations.always_five(it, at(day), least=1, limit=LIMIT)
     yield lambda it, day: attestations.often_heard(it, at(day), least=1, limit=LIMIT)
-    yield lambda it, _: attestations.denied_hours(it, "open", limit=LIMIT)
-    yield lambda it, _: attestations.denied_hours(it, "revoked", limit=LIMIT)
-    yield lambda it, _: attestations.denied_hours(it, "dismissed", limit=LIMIT)
+    yield lambda it, _: denials.denied_hours(it, "open", limit=LIMIT)
+    yield lambda it, _: denials.denied_hours(it, "revoked", limit=LIMIT)
+    yield lambda it, _: denials.denied_hours(it, "dismissed", limit=LIMIT)
 
 
 def of_services() -> Iterator[Ask]:

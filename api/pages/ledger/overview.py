@@ -17,6 +17,7 @@ from api.serving.own_facts import see_own_facts
 from api.serving.upkeep.backups import last_backup
 from domain.rules.accounts import CNY, CREDIT, POINTS
 from projections.catalogue import PROJECTIONS
+from projections.ledger.reader import Reader
 from projections.needs.call_board import SoughtCalls, call_board
 from projections.office.months import MonthTotals, months
 from projections.openness.notices import waiting_objections
@@ -29,7 +30,7 @@ from projections.people.balances import (
 from projections.people.members import proposed_roles
 from projections.rules.rule_versions import proposed_rules
 from projections.rules.term_versions import proposed_terms
-from projections.service.attestations import denied_hours
+from projections.service.denials import denied_hours
 from projections.service.services import unaudited_services
 
 router = page_router()

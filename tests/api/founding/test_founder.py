@@ -18,7 +18,7 @@ from domain.ledger.log import Log
 from domain.ledger.recording import Ledger
 from domain.ledger.refusal import Refusal
 from domain.office.founding import AlreadyFounded, identity_in
-from domain.people.passwords import WeakPassword
+from domain.people.entering.passwords import WeakPassword
 from domain.people.teams import FoundTeam
 from domain.rules.rules import TermsContradict
 from projections.people.members import ENDLESS, held_roles, teams

@@ -141,6 +141,7 @@ def _about(route: str, said: Any, places: Places) -> Any:
         "for_member": places["member_id"],
         "services[]": places["service_id"],
         "subjects": [f"member:{places['member_id']}"],
+        "into": places["node_id"],
     }
     told |= {name: known[name] for name in WHO if name in told and name in known}
     if route in GRIDS:

@@ -102,7 +102,6 @@ NO_LIST = {
     "GET /api/calls/figures",
     "GET /api/teams/known",
     "GET /api/teams/{team}/page",
-    "GET /api/calls/figures",
     "GET /api/requests/figures",
     "GET /api/requests/clocks",
     "GET /api/members/{member_id}/free-times",

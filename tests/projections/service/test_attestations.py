@@ -14,7 +14,6 @@ from projections.service.attestations import (
     always_five,
     by_programme,
     by_team,
-    denied_hours,
     often_heard,
     own_average,
     unsaid_of,
@@ -22,6 +21,7 @@ from projections.service.attestations import (
     waiting_in_team,
     words_on,
 )
+from projections.service.denials import denied_hours
 from tests.controls import (
     AUNT,
     CARE,

@@ -12,7 +12,7 @@ from api.service import disputed_hours as interface
 from api.service.disputed_hours import ANSWER, SEE_DISPUTED, NewRuling, disputed_rows
 from api.serving.own_facts import see_own_facts
 from domain.ledger.refusal import Refusal
-from projections.service.attestations import DeniedState, denied_hours
+from projections.service.denials import DeniedState, denied_hours
 
 router = page_router()
 

@@ -27,7 +27,6 @@ from projections.ties.standings import papers_of
 
 router = page_router()
 
-CALLS_SHOWN_MAX: Final = 30
 COMING_READ_MAX: Final = 100
 CALLS_SHOWN_MAX: Final = 20
 DONE: Final = {"cannot": "好的，记下了，不打扰您。想帮忙的时候，随时来这里看。"}

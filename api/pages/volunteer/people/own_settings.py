@@ -19,8 +19,8 @@ from api.people.sign_in import (
 )
 from api.serving.fields import Body
 from api.serving.problems import Problem
+from domain.people.entering.passwords import WeakPassword, can_be_typed
 from domain.people.entering.session import handle_of
-from domain.people.passwords import WeakPassword, can_be_typed
 
 router = page_router()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.people.passwords import WeakPassword, can_be_typed, require_unguessable
+from domain.people.entering.passwords import WeakPassword, can_be_typed, require_unguessable
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""At the desk: grids, buildings and teams, and who belongs to them."""
