@@ -272,7 +272,14 @@ def test_those_are_counted_who_were_born_until_a_day(people: Vault, do: Do[Any])
 
 def test_the_office_finds_everybody_with_their_phones(people: Vault, do: Do[Any]) -> None:
     assert do(people.everybody()) == [
-        Reachable(LI, "李桂珍", "13800001234", people.id_number_digest(NUMBER), "3号楼"),
+        Reachable(
+            LI,
+            "李桂珍",
+            "13800001234",
+            people.id_number_digest(NUMBER),
+            "3号楼",
+            birth_date=date(1949, 12, 31),
+        ),
         Reachable(WANG, "王建国", "13900005678", people.id_number_digest(OTHER)),
     ]
 
