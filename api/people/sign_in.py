@@ -20,8 +20,9 @@ from api.serving.problems import Problem
 from domain.ledger.decision import Receipt
 from domain.ledger.decision import Request as DecisionRequest
 from domain.ledger.refusal import Refusal
-from domain.people import passwords, sign_in
+from domain.people import sign_in
 from domain.people.credentials import ASKING_SECONDS, Asking, Given
+from domain.people.entering import passwords
 from domain.people.entering.role_refusals import RoleHeld, RoleTakenBack
 from domain.people.membership import UnknownMember
 from domain.people.roles import LetServe
