@@ -265,9 +265,8 @@ class Vault:
         """The ids of texts, by text: free text may name somebody, so facts hold its id only."""
         ids = {text: self.text_id(text) for text in texts}
         if ids:
-            await self._database.rows(
-                _queries["keep_texts"], text_ids=list(ids.values()), texts=list(ids)
-            )
+            kept = {"text_ids": [*ids.values()], "texts": [*ids]}
+            await self._database.rows(_queries["keep_texts"], **kept)
         return ids
 
     def text_id(self, text: str) -> str:
@@ -284,8 +283,7 @@ class Vault:
 
     async def texts(self, text_ids: Iterable[str | None]) -> dict[str, str]:
         """Texts by their ids."""
-        wanted = sorted({text_id for text_id in text_ids if text_id})
-        rows = await self._database.rows(_queries["texts"], text_ids=wanted)
+        rows = await self._database.rows(_queries["texts"], text_ids=sorted({*text_ids} - {None}))
         return {row["text_id"]: row["text"] for row in rows}
 
 

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from domain.ledger.tag import Tag, id_of
+from domain.ledger.fact import decode
+from domain.ledger.tag import Tag, id_of, kind_of
 from domain.openness.notice import (
     NoticeAnswered,
     NoticeObjected,
@@ -24,7 +25,7 @@ from projections.people.merged import ByMember
 
 _queries = queries_of("notices")
 LAST: Final = 2**62
-FACTS_ASKED_MAX: Final = 50
+FACTS_ASKED_MAX: Final = 20
 PEOPLE_OF_ONE_MAX: Final = 8
 
 
@@ -249,7 +250,8 @@ async def people_about(reader: Reader, subjects: Sequence[Tag]) -> set[str]:
     )
     found: defaultdict[Tag, set[str]] = defaultdict(set)
     for row in rows:
-        found[row["subject"]].add(id_of(row["member"]))
+        tags = decode(row["position"], row["data"]).envelope.tags
+        found[row["subject"]].update(id_of(it) for it in tags if kind_of(it) == "member")
     return {one for people in found.values() if len(people) <= PEOPLE_OF_ONE_MAX for one in people}
 
 

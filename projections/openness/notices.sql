@@ -221,18 +221,16 @@ ORDER BY people.member_id;
 
 -- name: people_about
 -- Of each thing the first facts tell whom it is about; with what many have to do, it is nobody.
-SELECT DISTINCT things.tag AS subject, touched.tag AS member
+SELECT things.tag AS subject, found.id AS position, found.data
 FROM unnest(%(subjects)s::text[]) AS things (tag)
 CROSS JOIN LATERAL (
-    SELECT main_id
-    FROM facts_tt_tag
-    WHERE tag = things.tag
-    ORDER BY main_id
+    SELECT facts.id, facts.data
+    FROM facts_tt_tag AS touched
+    JOIN facts_tt_main AS facts ON facts.id = touched.main_id
+    WHERE touched.tag = things.tag
+    ORDER BY touched.main_id
     LIMIT %(facts)s
-) AS found
-JOIN facts_tt_tag AS touched
-    ON touched.main_id = found.main_id AND touched.tag LIKE 'member:%%'
-ORDER BY subject, member;
+) AS found;
 
 -- name: concerned
 SELECT DISTINCT notice_id

@@ -221,14 +221,12 @@ class Denied(NamedTuple):
 
 async def denied_hours(reader: Reader, state: DeniedState, *, limit: int = 50) -> list[Denied]:
     """Those that wait, the first denied first; those that are at their end, the last first."""
-    rows = await reader.rows(_queries["denied"], state=state, limit=limit)
+    if state == "revoked":
+        rows = await reader.rows(_queries["denied_revoked"], limit=limit)
+    else:
+        query = "denied_last" if state == "dismissed" else "denied"
+        rows = await reader.rows(_queries[query], state=state, limit=limit)
     return [Denied(**row) for row in rows]
-
-
-async def denied_count(reader: Reader) -> tuple[int, int]:
-    """How many denied hours wait for a word, and how many for their revocation."""
-    row = await reader.row(_queries["denied_count"])
-    return (row["open"], row["upheld"]) if row else (0, 0)
 
 
 def _average(answers: int, total: int) -> int | None:

@@ -28,8 +28,10 @@ CREATE TABLE attestations (
     ruling_text text,
     revoked_position bigint
 );
-CREATE INDEX attestations_denied ON attestations (denied_position)
-WHERE denied_position IS NOT NULL;
+CREATE INDEX attestations_denied ON attestations ((coalesce(ruling, 'open')), denied_position)
+WHERE denied_position IS NOT NULL AND status = 'confirmed' AND said = 'disputed';
+CREATE INDEX attestations_denied_revoked ON attestations (denied_position)
+WHERE denied_position IS NOT NULL AND status = 'revoked';
 CREATE TABLE attestation_activities (
     activity_id text COLLATE "C" PRIMARY KEY,
     team text
@@ -194,22 +196,31 @@ SELECT
     denied_position, denied_at, need_id, denial_text, ruling, ruled_at, ruled_by, ruling_text,
     revoked_position
 FROM attestations
-WHERE denied_position IS NOT NULL
-  AND CASE %(state)s
-      WHEN 'revoked' THEN status = 'revoked'
-      WHEN 'open' THEN status = 'confirmed' AND said = 'disputed' AND ruling IS NULL
-      ELSE status = 'confirmed' AND said = 'disputed' AND ruling = %(state)s
-  END
-ORDER BY
-    CASE WHEN %(state)s IN ('open', 'upheld') THEN denied_position ELSE -denied_position END
+WHERE denied_position IS NOT NULL AND status = 'confirmed' AND said = 'disputed'
+  AND coalesce(ruling, 'open') = %(state)s
+ORDER BY denied_position
 LIMIT %(limit)s;
 
--- name: denied_count
+-- name: denied_last
 SELECT
-    count(*) FILTER (WHERE ruling IS NULL) AS open,
-    count(*) FILTER (WHERE ruling = 'upheld') AS upheld
+    service_id, member_id, helped_id, programme, starts_at, minutes, said_by, attester_id,
+    denied_position, denied_at, need_id, denial_text, ruling, ruled_at, ruled_by, ruling_text,
+    revoked_position
 FROM attestations
-WHERE denied_position IS NOT NULL AND status = 'confirmed' AND said = 'disputed';
+WHERE denied_position IS NOT NULL AND status = 'confirmed' AND said = 'disputed'
+  AND coalesce(ruling, 'open') = %(state)s
+ORDER BY denied_position DESC
+LIMIT %(limit)s;
+
+-- name: denied_revoked
+SELECT
+    service_id, member_id, helped_id, programme, starts_at, minutes, said_by, attester_id,
+    denied_position, denied_at, need_id, denial_text, ruling, ruled_at, ruled_by, ruling_text,
+    revoked_position
+FROM attestations
+WHERE denied_position IS NOT NULL AND status = 'revoked'
+ORDER BY denied_position DESC
+LIMIT %(limit)s;
 
 -- name: own_smiles
 SELECT count(satisfaction) AS answers, coalesce(sum(satisfaction), 0)::bigint AS total

@@ -222,7 +222,7 @@ def of_words() -> Iterator[Ask]:
     yield lambda it, day: attestations.often_heard(it, at(day), least=1, limit=LIMIT)
     yield lambda it, _: attestations.denied_hours(it, "open", limit=LIMIT)
     yield lambda it, _: attestations.denied_hours(it, "revoked", limit=LIMIT)
-    yield lambda it, _: attestations.denied_count(it)
+    yield lambda it, _: attestations.denied_hours(it, "dismissed", limit=LIMIT)
 
 
 def of_services() -> Iterator[Ask]:

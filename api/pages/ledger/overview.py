@@ -17,6 +17,7 @@ from api.serving.own_facts import see_own_facts
 from api.serving.upkeep.backups import last_backup
 from domain.rules.accounts import CNY, CREDIT, POINTS
 from projections.catalogue import PROJECTIONS
+from projections.ledger.reader import Reader
 from projections.needs.call_board import SoughtCalls, call_board
 from projections.office.months import MonthTotals, months
 from projections.openness.notices import waiting_objections
@@ -29,7 +30,7 @@ from projections.people.balances import (
 from projections.people.members import proposed_roles
 from projections.rules.rule_versions import proposed_rules
 from projections.rules.term_versions import proposed_terms
-from projections.service.attestations import denied_count
+from projections.service.attestations import denied_hours
 from projections.service.services import unaudited_services
 
 router = page_router()
@@ -90,7 +91,7 @@ async def overview(visitor: Watcher) -> Response:
         proposed=len(await proposed_roles(reader)),
         proposed_rules=len(await proposed_rules(reader)),
         late_answers=(await waiting_objections(reader, visitor.today)).late,
-        disputed=sum(await denied_count(reader)),
+        disputed=await _disputed(reader),
         proposed_terms=len(await proposed_terms(reader)),
         unpriced=[it.name for it in goods if it.redeemable and it.cash_price_fen is None],
         funds=await accounts_of_kind(reader, "fund", CNY),
@@ -124,6 +125,12 @@ async def stop_check(visitor: Annotated[Visitor, Depends(visiting(READ_BOOKS))])
     """Give up the check that is under way, whoever began it: a check changes nothing."""
     await visitor.community.checks.stop_running()
     return go_on("/ledger", "stopped")
+
+
+async def _disputed(reader: Reader) -> int:
+    """How many hours are denied and not at their end: no more are counted than are listed."""
+    waiting = await denied_hours(reader, "open", limit=UNAUDITED_MAX)
+    return len(waiting) + len(await denied_hours(reader, "upheld", limit=UNAUDITED_MAX))
 
 
 async def last_months(visitor: Visitor) -> list[MonthTotals]:
