@@ -288,10 +288,12 @@ ORDER BY member_id
 LIMIT 20;
 
 -- name: born_until
-SELECT count(*) AS people FROM vault_people
+SELECT count(*) AS people
+FROM vault_people
 WHERE member_id = ANY(%(member_ids)s) AND birth_date <= %(day)s;
 
 -- name: phones
-SELECT member_id, phone FROM vault_people
+SELECT member_id, phone
+FROM vault_people
 WHERE member_id = ANY(%(member_ids)s) AND phone IS NOT NULL
 ORDER BY member_id;
