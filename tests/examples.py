@@ -10,6 +10,7 @@ from domain.ledger.fact import Envelope, Fact, RequestMark, encode_fact
 from domain.office.founding import CommunityFounded, SettingsChanged
 from domain.office.merging import MergeDeclined, MergeProposed
 from domain.office.workbook import RowRecognised, WorkbookTakenIn
+from domain.people.belonging import BelongingJoined, BelongingLeft
 from domain.people.card import CardIssued, CardRevoked
 from domain.people.details import DetailsCorrected
 from domain.people.membership import MemberLeft, MembersMerged, RoleGranted, RoleWithdrawn
@@ -18,7 +19,8 @@ from domain.people.nodes import NodeClosed, NodeFounded, NodeMoved, NodeRelabell
 from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.second_factor import SecondFactorSetUp, SecondFactorTakenAway
 from domain.people.sign_in import PasswordChosen, SignInGiven
-from domain.people.teams import TeamFounded
+from domain.people.tags import team_tag
+from domain.people.teams import TeamClosed, TeamFounded
 from domain.rules.balances import FundCarried, PoolOpened
 from domain.rules.rule_proposals import RulesDeclined, RulesProposed
 from domain.rules.rules import Terms
@@ -103,12 +105,22 @@ def pairings() -> Iterable[Fact]:
     yield parted()
 
 
+def teams() -> Iterable[Fact]:
+    """A team, who leads it, its end."""
+    yield TeamFounded(team=CARE)
+    yield TeamClosed(team=CARE, from_day=JUNE, lead_ids=(LI,))
+    yield BelongingJoined(
+        member_id=LI, of=team_tag(CARE), from_day=SPRING, until_day=JUNE, instead_of_id=WANG
+    )
+    yield BelongingLeft(member_id=LI, of=team_tag(CARE), on=JUNE)
+
+
 def facts() -> Iterable[Fact]:
     """One of each type."""
     yield RULES
     yield RulesProposed(version="2026-06", in_force_from=JUNE, terms=Terms(points_per_hour=12))
     yield RulesDeclined(version="2026-06", proposal_id="fact-1")
-    yield TeamFounded(team=CARE)
+    yield from teams()
     yield CommunityFounded(
         name="演武坪社区",
         time_zone="Asia/Shanghai",

@@ -11,7 +11,7 @@ from domain.needs.contest import RequestContested, RequestSettled
 from domain.needs.fulfilment import RequestFulfilled, RequestServed
 from domain.needs.giving_back import RequestGivenBack
 from domain.needs.need_terms import NeedTerms, NeedTermsAdopted
-from domain.needs.offers import OfferDeclined, RequestDispatched
+from domain.needs.offers import OfferDeclined, RequestDispatched, TeamDeclined
 from domain.needs.requests import RequestDeclined, RequestMade, RequestPublished
 from domain.needs.withdrawal import RequestWithdrawn
 from domain.needs.word import RequestConfirmed
@@ -51,6 +51,7 @@ def facts() -> Iterable[Fact]:
         need_id=NEED, offer_id="offer-1", answer_by=JUNE, member_id=LI, team=CARE
     )
     yield OfferDeclined(need_id=NEED, member_id=LI)
+    yield TeamDeclined(need_id=NEED, team=CARE, member_id=LI)
     yield RequestClaimed(
         need_id=NEED,
         claim_id="claim-2",

@@ -11,9 +11,10 @@ from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.needs.claims import AlreadyClaimed, Claim, HelpPromised, OwnRequest, RequestNotOpen
 from domain.needs.requests import Need
+from domain.people.leads import NotTheLead
 from domain.people.membership import Member
 from domain.people.tags import TEAMS, member_tag
-from domain.people.teams import Teams, UnknownTeam
+from domain.people.teams import Leading, Teams
 from domain.service.tags import need_tag
 from domain.ties.standing import require_standing
 
@@ -54,6 +55,21 @@ class OfferDeclined(Fact, type="offer.declined"):
         return need_tag(self.need_id), member_tag(self.member_id)
 
 
+class TeamDeclined(Fact, type="offer.declined_by_team"):
+    """A whole team cannot help with this request: its lead, `member_id`, has said so."""
+
+    called = "服务队答复不能去"
+    told = "{member_id} 代“{team}”服务队答复这项求助不能去。"
+
+    need_id: str
+    team: str
+    member_id: str
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The need, and whose word it is."""
+        return need_tag(self.need_id), member_tag(self.member_id)
+
+
 class AlreadyOffered(Refusal, code="already_offered"):
     """Whoever was asked has time to answer."""
 
@@ -64,8 +80,8 @@ class AlreadyOffered(Refusal, code="already_offered"):
 class SaidNo(Refusal, code="said_no", field="to"):
     """A no is a no."""
 
-    zh = "这位成员已经答复不能去，请不要再问。"
-    en = "This member has said that they cannot; do not ask again."
+    zh = "已经答复不能去，请不要再问。"
+    en = "The answer was that they cannot; do not ask again."
 
 
 class AnswerByPast(Refusal, code="answer_by_past", field="answer_by"):
@@ -75,12 +91,20 @@ class AnswerByPast(Refusal, code="answer_by_past", field="answer_by"):
     en = "The day to answer by may not be before today."
 
 
-class Offers(State, of="need", folds=(RequestDispatched, OfferDeclined)):
+class NotAsked(Refusal, code="not_asked", field="team"):
+    """Only a team that was asked answers."""
+
+    zh = "没有问过“{team}”服务队这项求助，不用答复。"
+    en = "The service team “{team}” was not asked about this request; there is nothing to answer."
+
+
+class Offers(State, of="need", folds=(RequestDispatched, OfferDeclined, TeamDeclined)):
     """Who was asked about one need, until when they answer, and who said no; by the ids of then."""
 
     members: dict[str, date] = field(default_factory=dict)
     teams: dict[str, date] = field(default_factory=dict)
     noes: set[str] = field(default_factory=set)
+    team_noes: set[str] = field(default_factory=set)
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
         """Follow questions and answers."""
@@ -91,6 +115,8 @@ class Offers(State, of="need", folds=(RequestDispatched, OfferDeclined)):
                 self.teams[team] = fact.answer_by
             case OfferDeclined():
                 self.noes.add(fact.member_id)
+            case TeamDeclined():
+                self.team_noes.add(fact.team)
 
     def asked_until(self, view: View, member_id: str) -> date:
         """Until when somebody has time to answer; the first of all days, if nobody asked them."""
@@ -108,9 +134,9 @@ class Offers(State, of="need", folds=(RequestDispatched, OfferDeclined)):
 class OfferRequest:
     """Ask a member, or a whole team, whether they would help.
 
-    Refused, in this order: UnknownMember, UnknownTeam, UnknownRequest, RequestClosed,
-    RequestNotOpen, AlreadyClaimed, OwnRequest, SaidNo, AlreadyOffered, AnswerByPast,
-    StandingMissing.
+    Refused, in this order: UnknownMember, UnknownTeam, TeamIsClosed, UnknownRequest,
+    RequestClosed, RequestNotOpen, AlreadyClaimed, OwnRequest, SaidNo, AlreadyOffered,
+    AnswerByPast, StandingMissing.
     """
 
     need_id: str
@@ -132,8 +158,8 @@ class OfferRequest:
         tag = need_tag(self.need_id)
         if self.member_id:
             view(Member, member_tag(self.member_id)).required()
-        elif self.team not in view(Teams, TEAMS).names:
-            raise UnknownTeam(team=self.team or "")
+        else:
+            view(Teams, TEAMS).require_open(self.team or "", stamp.today)
         made, claim = view(Need, tag).required(), view(Claim, tag)
         if claim.met or not view(Need, tag).is_up_on(stamp.today):
             raise RequestNotOpen
@@ -162,6 +188,8 @@ class OfferRequest:
                 raise SaidNo
             until = offers.asked_until(view, self.member_id)
         elif self.team:
+            if self.team in offers.team_noes:
+                raise SaidNo
             until = offers.teams.get(self.team, date.min)
         if stamp.today <= until:
             raise AlreadyOffered(until=until)
@@ -199,3 +227,36 @@ class DeclineOffer:
         if view(Offers, tag).has_no_of(view, self.member_id):
             raise SaidNo
         return OfferDeclined(need_id=self.need_id, member_id=self.member_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclineForTeam:
+    """Say that a team which was asked cannot help: its lead does, or the desk for who called.
+
+    A member of it may still help by themselves. Refused, in this order: UnknownMember,
+    NotTheLead, UnknownRequest, RequestClosed, RequestNotOpen, NotAsked, SaidNo.
+    """
+
+    need_id: str
+    team: str
+    member_id: str
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """The need, and who leads the team."""
+        return need_tag(self.need_id), member_tag(self.member_id)
+
+    def decide(self, view: View, stamp: Stamp) -> TeamDeclined:
+        """The no."""
+        tag = need_tag(self.need_id)
+        view(Member, member_tag(self.member_id)).required()
+        if self.team not in view(Leading, member_tag(self.member_id)).on(stamp.today):
+            raise NotTheLead(team=self.team)
+        view(Need, tag).required()
+        if view(Need, tag).published is None:
+            raise RequestNotOpen
+        offers = view(Offers, tag)
+        if self.team not in offers.teams:
+            raise NotAsked(team=self.team)
+        if self.team in offers.team_noes:
+            raise SaidNo
+        return TeamDeclined(need_id=self.need_id, team=self.team, member_id=self.member_id)

@@ -15,7 +15,7 @@ from domain.ledger.tag import Tag
 from domain.people.saying.duplicate import DuplicatePerson
 from domain.people.saying.left import Departure, left_in_words
 from domain.people.tags import ROSTER, TEAMS, member_tag
-from domain.people.teams import Teams, UnknownTeam
+from domain.people.teams import Teams
 from domain.rules.accounts import (
     BORNE,
     CREDIT,
@@ -272,7 +272,7 @@ class Holdings(State, of="member", folds=(Fact,)):
 class EnrolMember:
     """Enrol a person whom the vault knows under `member_id`.
 
-    Refused: UnknownTeam, DuplicatePerson.
+    Refused: UnknownTeam, TeamIsClosed, DuplicatePerson.
     """
 
     member_id: str
@@ -286,8 +286,8 @@ class EnrolMember:
 
     def decide(self, view: View, stamp: Stamp) -> MemberEnrolled:
         """The enrolment, with the next volunteer number."""
-        if self.team is not None and self.team not in view(Teams, TEAMS).names:
-            raise UnknownTeam(team=self.team)
+        if self.team is not None:
+            view(Teams, TEAMS).require_open(self.team, stamp.today)
         if view(Member, member_tag(self.member_id)).enrolled is not None:
             raise DuplicatePerson
         number = view(Roster, ROSTER).enrolled + 1

@@ -1,10 +1,11 @@
 """Moves: a member changes grid, building or teams from a day on."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from msgspec import field
 
@@ -16,7 +17,7 @@ from domain.people.membership import Member, MemberEnrolled, MembersMerged
 from domain.people.network.standing import require_grid_called
 from domain.people.nodes import Nodes
 from domain.people.tags import NODES, TEAMS, member_tag
-from domain.people.teams import Teams, UnknownTeam
+from domain.people.teams import Leading, Teams, UnknownTeam
 from domain.rules.changes import NothingChanged
 
 
@@ -61,6 +62,9 @@ class NotInTeam(Refusal, code="not_in_team", field="teams"):
     en = "They are not in the service team “{team}” on that day, and cannot leave it."
 
 
+NO_TEAM_CLOSED: Final[Mapping[str, date]] = MappingProxyType({})
+
+
 class Belonging(NamedTuple):
     """Where somebody belongs in [from_day, until_day); without a day, from the first, for ever."""
 
@@ -76,17 +80,22 @@ class Belonging(NamedTuple):
 
 
 def belongings(
-    grid: str | None, teams: Sequence[str], moves: Sequence[MemberMoved]
+    grid: str | None,
+    teams: Sequence[str],
+    moves: Sequence[MemberMoved],
+    closed: Mapping[str, date] = NO_TEAM_CLOSED,
 ) -> list[Belonging]:
     """Where somebody belonged, belongs and will belong, by the moves in the order of recording.
 
     A move that is recorded late holds until the next day on which another one says otherwise; of
-    two about one day the one that was recorded last holds.
+    two about one day the one that was recorded last holds. Nobody is in a team from the day on
+    from which it is `closed`.
     """
     on_day: defaultdict[date, list[MemberMoved]] = defaultdict(list)
     for it in moves:
         on_day[it.from_day].append(it)
-    days = sorted(on_day)
+    known = {*teams, *(team for it in moves for team in it.joined)}
+    days = sorted(on_day.keys() | {day for team, day in closed.items() if team in known})
     found = [Belonging(None, days[0] if days else None, grid, tuple(teams))]
     in_teams = list(teams)
     for day, until_day in zip(days, [*days[1:], None], strict=False):
@@ -94,6 +103,7 @@ def belongings(
             grid = it.grid or grid
             in_teams = [team for team in in_teams if team not in it.left]
             in_teams += [team for team in it.joined if team not in in_teams]
+        in_teams = [team for team in in_teams if day < closed.get(team, date.max)]
         found.append(Belonging(day, until_day, grid, tuple(in_teams)))
     return found
 
@@ -124,22 +134,22 @@ class Residence(State, of="member", folds=(MemberEnrolled, MembersMerged, Member
                 self.moves.append(fact)
                 self.said_id = recorded.envelope.id
 
-    def known(self) -> list[Belonging]:
+    def known(self, closed: Mapping[str, date] = NO_TEAM_CLOSED) -> list[Belonging]:
         """Where they belonged, belong and will belong."""
         grid, team = self.enrolled.get(self.id, (None, None))
-        return belongings(grid, (team,) if team else (), self.moves)
+        return belongings(grid, (team,) if team else (), self.moves, closed)
 
-    def on(self, day: date) -> Belonging:
+    def on(self, day: date, closed: Mapping[str, date] = NO_TEAM_CLOSED) -> Belonging:
         """Where they belong on a day."""
-        return next(it for it in self.known() if it.holds_on(day))
+        return next(it for it in self.known(closed) if it.holds_on(day))
 
 
 @dataclass(frozen=True, kw_only=True)
 class MoveMember:
     """Note that a member moves, from a day on; `other_building` if the vault has another one now.
 
-    Refused, in this order: UnknownMember, UnknownTeam, AlreadyInTeam, NotInTeam, NothingChanged,
-    UnknownNode, NodeIsClosed.
+    Refused, in this order: UnknownMember, UnknownTeam, TeamIsClosed, AlreadyInTeam, NotInTeam,
+    LeadLeaves, NothingChanged, UnknownNode, NodeIsClosed.
     """
 
     member_id: str
@@ -157,8 +167,11 @@ class MoveMember:
         """The move."""
         view(Member, member_tag(self.member_id)).required()
         residence = view(Residence, member_tag(self.member_id))
-        before = residence.on(self.from_day)
-        self._check_teams(before, view(Teams, TEAMS).names)
+        teams = view(Teams, TEAMS)
+        before = residence.on(self.from_day, teams.closed)
+        self._check_teams(before, teams)
+        for team in self.leave:
+            view(Leading, member_tag(self.member_id)).required_to_be_over(self.from_day, team)
         grid = self.grid if self.grid != before.grid else None
         if grid is None and not (self.other_building or self.join or self.leave):
             raise NothingChanged
@@ -174,10 +187,12 @@ class MoveMember:
             left=self.leave,
         )
 
-    def _check_teams(self, before: Belonging, known: set[str]) -> None:
+    def _check_teams(self, before: Belonging, teams: Teams) -> None:
         for team in (*self.join, *self.leave):
-            if team not in known:
+            if team not in teams.names:
                 raise UnknownTeam(team=team)
+        for team in self.join:
+            teams.require_open(team, self.from_day)
         held = list(before.teams)
         for team in self.join:
             if team in held:

@@ -20,6 +20,11 @@ def node_tag(node_id: str) -> Tag:
     return f"node:{node_id}"
 
 
+def team_tag(team: str) -> Tag:
+    """A service team, which has no other name."""
+    return f"team:{team}"
+
+
 def tags_of(member_id: str | None) -> tuple[Tag, ...]:
     """A person's tag, where there is one."""
     return (member_tag(member_id),) if member_id else ()

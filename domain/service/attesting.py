@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from domain.ledger.decision import Stamp, View
+from domain.ledger.decision import Stamp, State, View
+from domain.ledger.fact import Fact, Recorded
 from domain.ledger.tag import Tag
 from domain.people.membership import Member
 from domain.people.roles import held_roles_of
 from domain.people.tags import member_tag
+from domain.people.teams import Leading
 from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
 from domain.service.attestation import (
@@ -24,19 +26,32 @@ from domain.service.attestation import (
 )
 from domain.service.counting.earnings import earnings
 from domain.service.hours import DeskWay, WordBy
+from domain.service.plan import ActivityPublished
 from domain.service.service import AlreadyDecided, Service, UnknownService
 from domain.service.service_record import ServiceRecord
-from domain.service.tags import service_tag
+from domain.service.tags import activity_tag, service_tag
 from domain.ties.kin import are_kin
 
 Way = DeskWay | Literal["code"]
 
 
-def speaks_as(view: View, service_id: str, attester_id: str) -> WordBy | None:
+class Host(State, of="activity", folds=(ActivityPublished,)):
+    """Whose activity it is: a team's, or nobody's in particular."""
+
+    team: str = ""
+
+    def apply(self, fact: Fact, recorded: Recorded) -> None:
+        """Learn whose it is."""
+        if isinstance(fact, ActivityPublished):
+            self.team = fact.team or ""
+
+
+def speaks_as(view: View, service_id: str, attester_id: str, stamp: Stamp) -> WordBy | None:
     """In whose name a member may say whether a service was given: nobody's, or as whom.
 
-    Their own, if it helped them or a relative; the team's, if they act for it as a lead. A kind of
-    service says itself whom it helped and in which activity it was.
+    Their own, if it helped them or a relative; the team's, if it was in an activity of a team that
+    they led on its day and lead today, or if they act for the office. A kind of service says itself
+    whom it helped and in which activity it was.
     """
     word = view(Word, service_tag(service_id))
     attester = view(Member, member_tag(attester_id))
@@ -48,7 +63,18 @@ def speaks_as(view: View, service_id: str, attester_id: str) -> WordBy | None:
             return "kin"
     if word.activity_id and "coordinator" in held_roles_of(view, attester_id):
         return "team_lead"
+    if word.activity_id:
+        host = view(Host, activity_tag(word.activity_id)).team
+        return "team_lead" if host in _led(view, service_id, attester.id, stamp) else None
     return None
+
+
+def _led(view: View, service_id: str, lead_id: str, stamp: Stamp) -> set[str]:
+    """The teams that a member led on the day of a service and leads today."""
+    pending = view(Service, service_tag(service_id)).pending
+    leading = view(Leading, member_tag(lead_id))
+    then = leading.on(stamp.day_of(pending.starts_at)) if pending else set[str]()
+    return then & leading.on(stamp.today)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,9 +96,11 @@ class _AboutWord:
         return service_tag(self.service_id), RULES, *_tags_of(people)
 
     def also(self, view: View) -> tuple[Tag, ...]:
-        """Its volunteer, and whom it helped."""
+        """Its volunteer, whom it helped, the activity."""
         tag = service_tag(self.service_id)
-        return *view(Service, tag).volunteer(), *_tags_of((view(Word, tag).helped_id,))
+        word = view(Word, tag)
+        activity = (activity_tag(word.activity_id),) if word.activity_id else ()
+        return *view(Service, tag).volunteer(), *_tags_of((word.helped_id,)), *activity
 
     def _heard(self, view: View, stamp: Stamp) -> tuple[Service, "_Speaks"]:
         """The service that it is about, by whose word.
@@ -88,7 +116,7 @@ class _AboutWord:
         attester = view(Member, member_tag(self.attester_id))
         attester.required()
         self._refuse_own(view, stamp, helper_id, attester.id)
-        word = _Speaks(helper_id, attester.id, self._speaks(view))
+        word = _Speaks(helper_id, attester.id, self._speaks(view, stamp))
         return service, word
 
     def _refuse_own(self, view: View, stamp: Stamp, helper_id: str, attester_id: str) -> None:
@@ -100,8 +128,8 @@ class _AboutWord:
             if it == helper_id or are_kin(view, helper_id, it):
                 raise ConfirmsOwn
 
-    def _speaks(self, view: View) -> WordBy:
-        speaks = speaks_as(view, self.service_id, self.attester_id)
+    def _speaks(self, view: View, stamp: Stamp) -> WordBy:
+        speaks = speaks_as(view, self.service_id, self.attester_id, stamp)
         if self.way == "code":
             if speaks != "self":
                 raise NotForYou

@@ -11,7 +11,7 @@ from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
 from domain.people.tags import TEAMS
-from domain.people.teams import Teams, UnknownTeam
+from domain.people.teams import Teams
 from domain.rules.changes import ChangedMeanwhile, NothingChanged
 from domain.service.counting.times import EndsBeforeStart
 from domain.service.tags import activity_tag
@@ -181,7 +181,7 @@ def _planned(fact: ActivityPublished | ActivityChanged, programme: str) -> Plann
 
 @dataclass(frozen=True, kw_only=True)
 class PublishActivity:
-    """Publish an activity. Refused: UnknownTeam, EndsBeforeStart."""
+    """Publish an activity. Refused: UnknownTeam, TeamIsClosed, EndsBeforeStart."""
 
     title_text: str
     programme: str
@@ -197,8 +197,8 @@ class PublishActivity:
 
     def decide(self, view: View, stamp: Stamp) -> ActivityPublished:
         """The publication."""
-        if self.team is not None and self.team not in view(Teams, TEAMS).names:
-            raise UnknownTeam(team=self.team)
+        if self.team is not None:
+            view(Teams, TEAMS).require_open(self.team, stamp.day_of(self.starts_at))
         if self.ends_at <= self.starts_at:
             raise EndsBeforeStart
         return ActivityPublished(

@@ -20,6 +20,7 @@ from domain.people.membership import (
 from domain.people.saying.left import Departure
 from domain.people.sign_in import OWN_ROLES
 from domain.people.tags import member_tag
+from domain.people.teams import Leading
 from domain.rules.accounts import CREDIT, POINTS
 from domain.ties.heir import Heirs, heir_of, refuse_heir
 from domain.ties.leaving_proposal import (
@@ -136,8 +137,11 @@ class _Leaving:
         """Who has their time credit then."""
         return view(Heirs, member_tag(self.member_id)).tags()
 
-    def _may_leave(self, view: View, stamp: Stamp) -> None:
-        """Raises AlreadyLeft, OwnLeaving, RelatedBeneficiary, RolesHeld, StillOpen."""
+    def _may_leave(self, view: View, stamp: Stamp, because: Departure) -> None:
+        """Raises AlreadyLeft, OwnLeaving, RelatedBeneficiary, RolesHeld, LeadLeaves, StillOpen.
+
+        Whoever died, or cannot say so themselves, names nobody who leads their team after them.
+        """
         named = member_tag(self.member_id)
         member = view(Member, named)
         if member.left:
@@ -147,6 +151,8 @@ class _Leaving:
         refuse_heir(view, stamp, self.member_id, heir_of(view, self.member_id))
         if member.roles - OWN_ROLES:
             raise RolesHeld
+        if because not in NEEDS_PAPER:
+            view(Leading, named).required_to_be_over(stamp.today)
         view(OpenBusiness, named).required_to_be_over()
 
     def _left(
@@ -176,8 +182,8 @@ class LeaveCommunity(_Leaving):
 
     Their time credit goes to the heir whom they named, a relative whose tie was seen, and else to
     the welfare pool. Refused, in this order: UnknownMember, WrongNumber, DeathPaperMissing,
-    AlreadyLeft, OwnLeaving, RelatedBeneficiary, RolesHeld, LeavingWaits, and StillOpen in the words
-    of whatever was begun first and has not ended.
+    AlreadyLeft, OwnLeaving, RelatedBeneficiary, RolesHeld, LeadLeaves, LeavingWaits, and StillOpen
+    in the words of whatever was begun first and has not ended.
     """
 
     volunteer_number: str
@@ -193,7 +199,7 @@ class LeaveCommunity(_Leaving):
             raise WrongNumber
         if self.because in NEEDS_PAPER and self.paper_text is None:
             raise DeathPaperMissing
-        self._may_leave(view, stamp)
+        self._may_leave(view, stamp, self.because)
         if self.because != "incapable":
             return self._left(view, self.because, self.paper_text)
         if view(LeavingProposal, member_tag(self.member_id)).waiting:
@@ -237,7 +243,7 @@ class ApproveLeaving(_AboutProposal):
         waiting, proposed = self._proposal(view)
         if one_hand_in_both(view, stamp, proposed, self.actor_id):
             raise LeavingWaits
-        self._may_leave(view, stamp)
+        self._may_leave(view, stamp, waiting.because)
         return self._left(view, waiting.because, waiting.paper_text, proposed.fact_id)
 
 

@@ -1,19 +1,15 @@
 """Kinds of standing: what somebody can be shown to be, for how long, and who may see it."""
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from domain.ledger.sentence import Sentence
+from domain.people.saying.paper_name import is_paper_name
 
 HARDSHIP: Final = "hardship"
 RESIDENT: Final = "resident"
 SKILL: Final = "skill"
-
-_NAME: Final = re.compile(r"(?!.*\d{3})[\w·-]+( [\w·-]+)*")
-"""Words, as on a certificate; a row of digits would be somebody's number."""
-NAME_LENGTH_MAX: Final = 20
 
 
 class Family(NamedTuple):
@@ -39,7 +35,7 @@ class Family(NamedTuple):
             return name in self.names
         if not self.named:
             return not name
-        return len(name) <= NAME_LENGTH_MAX and _NAME.fullmatch(name) is not None
+        return is_paper_name(name)
 
     def say(self, name: str) -> Sentence:
         """What the standing of this name is called."""

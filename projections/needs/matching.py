@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from domain.needs.claims import RequestClaimed
-from domain.needs.offers import OfferDeclined, RequestDispatched
+from domain.needs.offers import OfferDeclined, RequestDispatched, TeamDeclined
 from domain.people.membership import MemberLeft
 from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
@@ -31,6 +31,8 @@ class Matching(ByMember):
                     tables.write("offer", [(it.offer_id, it.need_id, recorded.position, *asked)])
                 case OfferDeclined() as it:
                     tables.run("say_no", need_id=it.need_id, member_id=it.member_id, said_at=at)
+                case TeamDeclined() as it:
+                    tables.run("say_no_for_team", need_id=it.need_id, team=it.team, said_at=at)
                 case RequestClaimed() as it:
                     tables.run("speak", member_id=it.helper_id)
                 case MemberLeft() as it:
@@ -131,6 +133,12 @@ async def fitting(
         **narrowed._asdict() | {"after": narrowed.after or 0, "statuses": [*narrowed.statuses]},
         limit=limit,
     )
+    return [Fitting(**row) for row in rows]
+
+
+async def offered_to(reader: Reader, team: str, today: date, *, limit: int = 50) -> list[Fitting]:
+    """What a team was asked about, and has not answered, that nobody has taken on yet."""
+    rows = await reader.rows(_queries["of_team"], team=team, today=today, limit=limit)
     return [Fitting(**row) for row in rows]
 
 

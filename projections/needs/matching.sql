@@ -6,7 +6,9 @@ CREATE TABLE matching_offers (
     member_id text COLLATE "C",
     team text,
     asked_at timestamptz NOT NULL,
-    answer_by date NOT NULL
+    answer_by date NOT NULL,
+    -- When the lead said no for the team.
+    said_no_at timestamptz
 );
 CREATE INDEX matching_offers_need_id ON matching_offers (need_id, position);
 CREATE INDEX matching_offers_member_id ON matching_offers (member_id, asked_at);
@@ -33,6 +35,10 @@ FROM unnest(
 INSERT INTO matching_noes (need_id, member_id, said_at)
 VALUES (%(need_id)s, %(member_id)s, %(said_at)s)
 ON CONFLICT (need_id, member_id) DO NOTHING;
+
+-- name: say_no_for_team
+UPDATE matching_offers SET said_no_at = %(said_at)s
+WHERE need_id = %(need_id)s AND team = %(team)s;
 
 -- name: speak
 UPDATE matching_noes SET is_silence = false WHERE member_id = %(member_id)s;
@@ -185,6 +191,7 @@ LEFT JOIN LATERAL (
           matching_offers.member_id = %(member_id)s
           OR matching_offers.team = ANY(%(teams)s::text[])
       )
+      AND matching_offers.said_no_at IS NULL
     ORDER BY matching_offers.team IS NOT NULL, matching_offers.answer_by, matching_offers.position
     LIMIT 1
 ) AS offers ON true
@@ -229,12 +236,28 @@ LIMIT %(limit)s;
 -- name: asked
 SELECT
     offers.offer_id, offers.member_id, offers.team, offers.asked_at, offers.answer_by,
-    noes.said_at AS said_no_at
+    coalesce(noes.said_at, offers.said_no_at) AS said_no_at
 FROM matching_offers AS offers
 LEFT JOIN matching_noes AS noes
     ON noes.need_id = offers.need_id AND noes.member_id = offers.member_id
 WHERE offers.need_id = %(need_id)s
 ORDER BY offers.position;
+
+-- name: of_team
+-- What waits for a team's answer.
+SELECT board.need_id, offers.offer_id, offers.answer_by, offers.team
+FROM matching_offers AS offers
+JOIN requests_board AS board USING (need_id)
+WHERE offers.team = %(team)s
+  AND offers.answer_by >= %(today)s
+  AND offers.said_no_at IS NULL
+  AND board.open_until >= %(today)s
+  AND (
+      board.status = 'published'
+      OR (board.status = 'claimed' AND board.due_on < %(today)s)
+  )
+ORDER BY offers.answer_by, offers.position
+LIMIT %(limit)s;
 
 -- name: wanted
 -- Of what was put up since a moment, by need: how much of it met, how much not, and by how many

@@ -19,7 +19,7 @@ from domain.people.membership import (
 from domain.people.moves import Belonging, MemberMoved, belongings
 from domain.people.network.homes import Span
 from domain.people.roles import RoleDeclined, RoleProposed
-from domain.people.teams import TeamFounded
+from domain.people.teams import TeamClosed, TeamFounded
 from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
 from projections.people.merged import ByMember
@@ -52,6 +52,8 @@ class Members(ByMember):
             if isinstance(it.fact, MemberEnrolled)
         ]
         tables.write("add", enrolled)
+        ended = [it.fact for it in batch if isinstance(it.fact, TeamClosed)]
+        tables.write("close_teams", [(it.team, it.from_day) for it in ended])
         in_teams = [(it[0], it[1], it[4], None, None) for it in enrolled if it[4]]
         tables.write("join_teams", in_teams)
         moves = [
@@ -60,7 +62,11 @@ class Members(ByMember):
             if isinstance(it.fact, MemberMoved)
         ]
         tables.write("note_moves", moves)
-        for member_id in dict.fromkeys(it[0] for it in moves):
+        concerned = [it[0] for it in moves]
+        if ended or in_teams:
+            rows = tables.rows("in_closed")
+            concerned += [row["member_id"] for row in rows]
+        for member_id in dict.fromkeys(concerned):
             _settle(member_id, tables)
         for recorded in batch:
             _follow(recorded, tables)
@@ -104,7 +110,8 @@ def _settle(member_id: str, tables: Tables) -> None:
     """Write anew where a member belonged and will belong: moves may have been recorded late."""
     (one,) = tables.rows("enrolment", member_id=member_id)
     moves = [_moves.decode(row["said"]) for row in tables.rows("moves", member_id=member_id)]
-    known = belongings(one["grid"], one["teams"], moves)
+    closed = {row["team"]: row["closed_from"] for row in tables.rows("closed")}
+    known = belongings(one["grid"], one["teams"], moves, closed)
     tables.run("forget", member_id=member_id)
     about = member_id, one["position"], one["volunteer_number"], one["kind"]
     tables.write(
@@ -236,9 +243,9 @@ async def proposed_roles(reader: Reader) -> list[ProposedRole]:
     return [ProposedRole(**row) for row in await reader.rows(_queries["proposals"])]
 
 
-async def teams(reader: Reader) -> list[str]:
-    """The names of the teams."""
-    return [row["team"] for row in await reader.rows(_queries["teams"])]
+async def teams(reader: Reader, today: date) -> list[str]:
+    """The names of the teams that are there on a day."""
+    return [row["team"] for row in await reader.rows(_queries["teams"], today=today)]
 
 
 async def ids_of_kind(reader: Reader, kind: MemberKind) -> list[str]:

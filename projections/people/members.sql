@@ -51,7 +51,8 @@ CREATE TABLE role_proposals (
     PRIMARY KEY (member_id, role)
 );
 CREATE TABLE teams (
-    team text PRIMARY KEY
+    team text PRIMARY KEY,
+    closed_from date
 );
 
 -- name: add
@@ -108,6 +109,22 @@ FROM unnest(
 
 -- name: add_teams
 INSERT INTO teams (team) SELECT team FROM unnest(%(c1)s::text[]) AS new (team);
+
+-- name: close_teams
+UPDATE teams SET closed_from = new.closed_from
+FROM unnest(%(c1)s::text[], %(c2)s::date[]) AS new (team, closed_from)
+WHERE teams.team = new.team;
+
+-- name: closed
+SELECT team, closed_from FROM teams WHERE closed_from IS NOT NULL;
+
+-- name: in_closed
+-- Who is in a closed team for longer than it is there.
+SELECT DISTINCT member_teams.member_id
+FROM teams
+JOIN member_teams USING (team)
+WHERE teams.closed_from IS NOT NULL
+  AND (member_teams.until_day IS NULL OR member_teams.until_day > teams.closed_from);
 
 -- name: propose
 INSERT INTO role_proposals (member_id, role, proposed_by, position, within)
@@ -169,7 +186,7 @@ SELECT member_id, role, granted_by, position, within FROM member_roles ORDER BY 
 SELECT member_id, role, proposed_by, position, within FROM role_proposals ORDER BY position;
 
 -- name: teams
-SELECT team FROM teams ORDER BY team;
+SELECT team FROM teams WHERE closed_from IS NULL OR closed_from > %(today)s ORDER BY team;
 
 -- name: by_id
 SELECT

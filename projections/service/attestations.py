@@ -124,6 +124,17 @@ async def waiting_for(
     return [Unsaid(**row) for row in await reader.rows(_queries["waiting"], **wanted)]
 
 
+async def waiting_in_team(
+    reader: Reader, team: str, lead_id: str, since: datetime, *, limit: int = 50
+) -> list[Unsaid]:
+    """The services in a team's activities since a moment of which its lead can say, last first.
+
+    Not their own, nor those of their relatives.
+    """
+    wanted = {"team": team, "lead_id": lead_id, "since": since, "limit": limit}
+    return [Unsaid(**row) for row in await reader.rows(_queries["waiting_in_team"], **wanted)]
+
+
 async def unsaid_of(
     reader: Reader, member_id: str, since: datetime, *, limit: int = 50
 ) -> list[Unsaid]:

@@ -30,6 +30,7 @@ CREATE TABLE attestation_ties (
 );
 CREATE INDEX attestations_member_id ON attestations (member_id, starts_at);
 CREATE INDEX attestations_helped_id ON attestations (helped_id, starts_at);
+CREATE INDEX attestations_team ON attestations (team, starts_at) WHERE said <> 'attested';
 CREATE INDEX attestations_attester_id ON attestations (attester_id);
 CREATE INDEX attestation_ties_member_id ON attestation_ties (member_id);
 CREATE INDEX attestation_ties_relative_id ON attestation_ties (relative_id);
@@ -126,6 +127,26 @@ WHERE attestations.starts_at >= %(since)s
   AND attestations.said <> 'attested'
   AND attestations.status IN ('pending', 'confirmed')
   AND attestations.member_id <> %(member_id)s
+ORDER BY attestations.starts_at DESC, attestations.service_id
+LIMIT %(limit)s;
+
+-- name: waiting_in_team
+-- Of the activities of a team, from a day on which who leads it led it.
+SELECT
+    attestations.service_id, attestations.position, attestations.member_id,
+    attestations.helped_id, attestations.programme, attestations.starts_at,
+    attestations.ends_at, attestations.minutes, attestations.said
+FROM attestations
+WHERE attestations.team = %(team)s
+  AND attestations.starts_at >= %(since)s
+  AND attestations.said <> 'attested'
+  AND attestations.status IN ('pending', 'confirmed')
+  AND attestations.member_id <> %(lead_id)s
+  AND NOT EXISTS (
+      SELECT FROM attestation_ties AS ties
+      WHERE attestations.member_id IN (ties.member_id, ties.relative_id)
+        AND %(lead_id)s IN (ties.member_id, ties.relative_id)
+  )
 ORDER BY attestations.starts_at DESC, attestations.service_id
 LIMIT %(limit)s;
 

@@ -12,6 +12,7 @@ from domain.ledger.fact import encode_fact
 from domain.people.membership import MemberEnrolled, MembersMerged
 from domain.people.moves import MemberMoved, belongings
 from domain.people.network.homes import Span
+from domain.people.teams import TeamClosed
 from domain.service.counting.refill import DayRefilled
 from domain.service.hours import CreditReleased, EarnedService, ServiceRevoked
 from projections.ledger.projection import Batch, Tables, queries_of
@@ -35,12 +36,15 @@ class Rankings(ByMember):
         members: dict[str, tuple[str | None, str | None]] = {}
         days: defaultdict[tuple[str, date], list[int]] = defaultdict(lambda: [0, 0, 0])
         moves: list[tuple[str, int, str]] = []
+        closed: list[tuple[str, date]] = []
         for recorded in batch:
             fact = recorded.fact
             if isinstance(fact, MemberEnrolled):
                 members[fact.member_id] = (fact.team, fact.grid)
             elif isinstance(fact, MemberMoved):
                 moves.append((fact.member_id, recorded.position, bytes(encode_fact(fact)).decode()))
+            elif isinstance(fact, TeamClosed):
+                closed.append((fact.team, fact.from_day))
             elif isinstance(fact, EarnedService):
                 day = days[fact.member_id, fact.day]
                 day[0] += fact.minutes
@@ -63,7 +67,11 @@ class Rankings(ByMember):
         tables.write("add_months", [(*key, *sums) for key, sums in sorted(months.items())])
         tables.write("add_days", [(*key, *sums) for key, sums in sorted(days.items())])
         tables.write("note_moves", moves)
-        for member_id in dict.fromkeys(it[0] for it in moves):
+        tables.write("close_teams", closed)
+        concerned = [it[0] for it in moves]
+        if closed or members:
+            concerned += [row["member_id"] for row in tables.rows("in_closed")]
+        for member_id in dict.fromkeys(concerned):
             _settle(member_id, tables)
 
     def merge(self, merge: MembersMerged, tables: Tables) -> None:
@@ -75,10 +83,12 @@ class Rankings(ByMember):
 def _settle(member_id: str, tables: Tables) -> None:
     """Write anew where a member who moved belonged when: moves may have been recorded late."""
     moves = [_moves.decode(row["said"]) for row in tables.rows("moves", member_id=member_id)]
-    if not moves:
+    closed = {row["team"]: row["from_day"] for row in tables.rows("closed")}
+    (one,) = tables.rows("enrolment", member_id=member_id)
+    if not moves and one["team"] not in closed:
         return
-    (one,) = tables.rows("move", member_id=member_id)
-    known = belongings(one["grid"], (one["team"],) if one["team"] else (), moves)
+    tables.run("move", member_id=member_id)
+    known = belongings(one["grid"], (one["team"],) if one["team"] else (), moves, closed)
     things = [("grid", it.grid, member_id, *it[:2]) for it in known if it.grid]
     things += [("team", team, member_id, *it[:2]) for it in known for team in it.teams]
     tables.run("forget", member_id=member_id)
@@ -159,6 +169,23 @@ class Given(NamedTuple):
     service_minutes: int
     points: int
     services: int
+
+
+class InTeam(NamedTuple):
+    """What somebody gave while they were in a team."""
+
+    member_id: str
+    service_minutes: int
+    points: int
+    services: int
+
+
+async def given_in_team(reader: Reader, team: str, period: Period) -> list[InTeam]:
+    """What each member of a team gave in a period on days on which they were in it, most first."""
+    rows = await reader.rows(
+        _queries["given_in_team"], team=team, first=period.first, until=period.until
+    )
+    return [InTeam(**row) for row in rows]
 
 
 class Homes(NamedTuple):

@@ -29,6 +29,10 @@ CREATE TABLE ranking_moves (
     said text NOT NULL,
     PRIMARY KEY (member_id, position)
 );
+CREATE TABLE ranking_closed (
+    team text PRIMARY KEY,
+    from_day date NOT NULL
+);
 CREATE TABLE ranking_belongings (
     thing text NOT NULL,
     key text NOT NULL,
@@ -111,8 +115,31 @@ FROM unnest(%(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[]) AS new (member_id,
 -- name: moves
 SELECT said FROM ranking_moves WHERE member_id = %(member_id)s ORDER BY position;
 
+-- name: enrolment
+SELECT team, grid FROM ranking_members WHERE member_id = %(member_id)s;
+
 -- name: move
-UPDATE ranking_members SET has_moved = true WHERE member_id = %(member_id)s RETURNING team, grid;
+UPDATE ranking_members SET has_moved = true WHERE member_id = %(member_id)s;
+
+-- name: close_teams
+INSERT INTO ranking_closed (team, from_day)
+SELECT team, from_day FROM unnest(%(c1)s::text[], %(c2)s::date[]) AS new (team, from_day)
+ON CONFLICT (team) DO UPDATE SET from_day = excluded.from_day;
+
+-- name: closed
+SELECT team, from_day FROM ranking_closed;
+
+-- name: in_closed
+-- Who is in a closed team for longer than it is there.
+SELECT members.member_id
+FROM ranking_closed AS closed
+JOIN ranking_members AS members ON members.team = closed.team AND NOT members.has_moved
+UNION
+SELECT belongings.member_id
+FROM ranking_closed AS closed
+JOIN ranking_belongings AS belongings ON belongings.key = closed.team
+WHERE belongings.thing = 'team'
+  AND (belongings.until_day IS NULL OR belongings.until_day > closed.from_day);
 
 -- name: forget
 DELETE FROM ranking_belongings WHERE member_id = %(member_id)s;
@@ -178,6 +205,34 @@ FROM ranked
 WHERE place > %(after)s
 ORDER BY place
 LIMIT %(limit)s;
+
+-- name: given_in_team
+WITH given AS (
+    SELECT months.member_id, months.service_minutes, months.points, months.services
+    FROM ranking_months AS months
+    JOIN ranking_members AS members USING (member_id)
+    WHERE members.team = %(team)s
+      AND NOT members.has_moved
+      AND months.month >= %(first)s
+      AND months.month < %(until)s
+    UNION ALL
+    SELECT days.member_id, days.service_minutes, days.points, days.services
+    FROM ranking_belongings AS belongings
+    JOIN ranking_days AS days
+      ON days.member_id = belongings.member_id
+     AND days.day >= greatest(belongings.from_day, %(first)s::date)
+     AND days.day < least(belongings.until_day, %(until)s::date)
+    WHERE belongings.thing = 'team' AND belongings.key = %(team)s
+)
+SELECT
+    member_id,
+    sum(service_minutes)::bigint AS service_minutes,
+    sum(points)::bigint AS points,
+    sum(services)::bigint AS services
+FROM given
+GROUP BY member_id
+HAVING sum(services) > 0
+ORDER BY service_minutes DESC, member_id;
 
 -- name: given_in_grids
 -- Each day counts in the grid in which its giver lived, by the map that is given along: names of

@@ -1304,4 +1304,56 @@ def closing_a_node(office: Office) -> Post:
 
 @to("/api/teams")
 def founding(_: Office) -> Post:
-    return Post("/api/teams", "admin", {"team": fresh()}, {"team": fresh()}, {"/team": "word"})
+    kinds = {"/team": "word", "/kind": "choice", "/skills": "list"}
+    body = {"team": fresh(), "kind": "by_skill", "skills": ["家电维修"]}
+    return Post("/api/teams", "admin", body, body | {"team": fresh()}, kinds)
+
+
+def team_of(office: Office, *people: str, lead: str | None = None) -> str:
+    """The name of a new team of these people, and perhaps of who leads it."""
+    team = created_by(office, "/api/teams", "admin", {"team": fresh()})["team"]
+    since = today(-8).isoformat()
+    joined = {"teams": {"join": [team]}, "from_day": since}
+    for member_id in (*people, *((lead,) if lead else ())):
+        created_by(office, f"/api/members/{member_id}/moves", "coordinator2", joined)
+    if lead:
+        named = {"member_id": lead, "from_day": since}
+        created_by(office, f"/api/teams/{team}/leads", "coordinator2", named)
+    return str(team)
+
+
+@to("/api/teams/{team}/closing")
+def closing_a_team(office: Office) -> Post:
+    body = {"from_day": today(9).isoformat()}
+    other = {"from_day": today(10).isoformat()}
+    path = f"/api/teams/{team_of(office)}/closing"
+    return Post(path, "admin", body, other, {"/from_day": "day"})
+
+
+@to("/api/teams/{team}/leads")
+def naming_a_lead(office: Office) -> Post:
+    member_id = volunteer(office)
+    team = team_of(office, member_id)
+    body = {"member_id": member_id, "from_day": today().isoformat()}
+    other = body | {"until_day": today(90).isoformat()}
+    kinds = {"/member_id": "id", "/from_day": "day", "/until_day": "day?", "/instead_of": "id?"}
+    return Post(f"/api/teams/{team}/leads", "coordinator", body, other, kinds)
+
+
+@to("/api/teams/{team}/leads/{lead_id}/end")
+def ending_a_lead(office: Office) -> Post:
+    lead_id, second = volunteer(office), volunteer(office)
+    team = team_of(office, second, lead=lead_id)
+    also = {"member_id": second, "from_day": today().isoformat()}
+    created_by(office, f"/api/teams/{team}/leads", "admin", also)
+    body, other = {"on": today(9).isoformat()}, {"on": today(10).isoformat()}
+    return Post(f"/api/teams/{team}/leads/{lead_id}/end", "admin", body, other, {"/on": "day"})
+
+
+@to("/api/teams/{team}/offers/{open_id}/refusal")
+def saying_no_for_a_team(office: Office) -> Post:
+    lead_id, path = volunteer(office), request_up(office)
+    team = team_of(office, lead=lead_id)
+    created_by(office, f"{path}/offers", "coordinator", {"to": f"team:{team}"})
+    answer = f"/api/teams/{team}/offers/{path.rpartition('/')[2]}/refusal"
+    return Post(answer, "coordinator", {}, {"member_id": lead_id}, {"/member_id": "id?"})

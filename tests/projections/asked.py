@@ -28,6 +28,7 @@ from projections.people import (
     objections,
     sealed_readings,
     statements,
+    team_leads,
 )
 from projections.people.statements import LAST
 from projections.rules.rule_versions import proposed_rules, rule_versions
@@ -46,7 +47,7 @@ from projections.shop import lot_movements as lots
 from projections.shop import offline_disputes as disputes
 from projections.shop import stock_counts as counts
 from projections.ties import households, kin, proxies, register, standings
-from tests.controls import CHEN, CLEANING, HE, LI, OIL, RICE, SUN, WANG, ZONE
+from tests.controls import CARE, CHEN, CLEANING, GREEN, HE, LI, OIL, RICE, SUN, WANG, ZONE
 from tests.projections.years import FIRST_DAY
 
 Ask = Callable[[Reader, date], Awaitable[Any]]
@@ -89,6 +90,7 @@ def asks() -> Iterator[Ask]:
     yield lambda it, day: turnover.moved_before(it, "recorded", at(day))
     yield from of_balances()
     yield from of_people()
+    yield from of_teams()
     yield from of_objections()
     yield from of_services()
     yield from of_matching()
@@ -107,6 +109,19 @@ async def audit_relations(reader: Reader, _: date) -> None:
     assert recorded
     await audit.related_facts(reader, recorded)
     await audit.facts_of_ids(reader, [recorded.envelope.id])
+
+
+def of_teams() -> Iterator[Ask]:
+    """Questions about teams, their leads and what waits for them."""
+    yield team_leads.in_teams
+    yield team_leads.all_teams
+    yield lambda it, _: team_leads.one_team(it, CARE)
+    yield lambda it, day: team_leads.leads_of(it, CARE, day)
+    yield team_leads.all_leads
+    yield lambda it, day: team_leads.led_by(it, LI, day)
+    yield lambda it, day: matching.offered_to(it, CARE, day, limit=LIMIT)
+    yield lambda it, day: attestations.waiting_in_team(it, GREEN, LI, at(day), limit=LIMIT)
+    yield lambda it, day: rankings.given_in_team(it, CARE, rankings.read_period(f"{day:%Y-%m}"))
 
 
 def of_balances() -> Iterator[Ask]:
@@ -136,7 +151,7 @@ def of_people() -> Iterator[Ask]:
     yield lambda it, _: statements.has_act(it, LI, 9)
     yield lambda it, _: merges.proposed_merges(it, after=0, limit=LIMIT)
     yield lambda it, _: members.volunteer_numbers(it)
-    yield lambda it, _: members.teams(it)
+    yield members.teams
     yield lambda it, _: members.grids(it)
     yield lambda it, _: members.ids_of_kind(it, "volunteer")
     yield lambda it, _: nodes.nodes(it)

@@ -21,6 +21,7 @@ from tests.scenario import write
 FIRST_DAY: Final = date(2026, 3, 5)
 ONCE: Final = (
     *("kin.recorded", "rules.adopted", "team.founded", "item.listed", "member.enrolled"),
+    *("team.closed", "belonging.joined", "belonging.left"),
     *("role.granted", "role.withdrawn", "rules.proposed", "rules.declined"),
     *("community.founded", "community.settings_changed", "node.founded"),
     "attestation_terms.adopted",

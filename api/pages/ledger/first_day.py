@@ -125,7 +125,7 @@ async def _seen(visitor: Visitor) -> Seen:
         await see_own_facts(community, question)
     return Seen(
         desk=(await identity_of(community)).desk,
-        areas=(await teams(reader), await known_grids(reader)),
+        areas=(await teams(reader, visitor.today), await known_grids(reader)),
         roles={it.role for it in await held_roles(reader)},
         rules=len(await rule_versions(reader)),
         goods=len(await shelf(reader, visitor.today, after=0, limit=1)),

@@ -204,6 +204,10 @@ def _role(words: Words, fact: Any) -> str:
     return role + words.say("（只管{grids}）", grids=words.node(within)) if within else role
 
 
+def _office(words: Words, fact: Any) -> str:
+    return words.say("“{team}”服务队队长", team=id_of(fact.of))
+
+
 def _taker(words: Words, fact: Any) -> str:
     return words.person(fact.to) if fact.to else words.say("公益池")
 
@@ -248,6 +252,7 @@ _IN_WORDS: Final[dict[str, Callable[[Words, Any], str]]] = {
     "goods": lambda words, fact: words.goods(fact.lines),
     "minutes": lambda words, fact: words.hours(fact.minutes),
     "moved": _moved,
+    "office": _office,
     "outcome": lambda words, fact: words.say(OUTCOMES[fact.outcome]),
     "relation": lambda words, fact: words.say(KIN_RELATIONS[fact.relation]),
     "into": _into,

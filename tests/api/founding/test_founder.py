@@ -21,7 +21,7 @@ from domain.office.founding import AlreadyFounded, identity_in
 from domain.people.passwords import WeakPassword
 from domain.people.teams import FoundTeam
 from domain.rules.rules import TermsContradict
-from projections.people.members import held_roles, teams
+from projections.people.members import ENDLESS, held_roles, teams
 from projections.people.nodes import nodes
 from projections.rules.rule_versions import rule_versions
 from tests.conftest import temporary_folder
@@ -82,7 +82,7 @@ def test_all_is_there_and_the_administrator_comes_in(database: str, settings: Se
         settings,
         lambda it: asyncio.to_thread(lambda: str(it.zone)),
         lambda it: held_roles(it.reader),
-        lambda it: teams(it.reader),
+        lambda it: teams(it.reader, ENDLESS),
         lambda it: nodes(it.reader),
         lambda it: rule_versions(it.reader),
         come_in,
@@ -178,7 +178,7 @@ def test_of_two_who_found_at_once_one_does(database: str, settings: Settings) ->
     log = Log(database, "yanwuping")
     assert identity_in(log).name == name
     log.close()
-    assert asked(database, settings, lambda it: teams(it.reader)) == [[name]]
+    assert asked(database, settings, lambda it: teams(it.reader, ENDLESS)) == [[name]]
 
 
 def test_books_without_a_founding_take_the_environment_over_once(

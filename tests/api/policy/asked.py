@@ -30,6 +30,7 @@ OF_SOMEBODY: Final = frozenset(
         "number",
         "donation_id",
         "proxy_id",
+        "team",
     }
 )
 """The places of a path that name a thing of somebody's."""
@@ -70,6 +71,7 @@ BODIES: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /api/requests/{request_id}/offers/refusal": lambda it: {"member_id": it["member_id"]},
     "POST /api/members/{member_id}/free-times": lambda _: {"halves": ["1-morning"]},
     "POST /api/requests/{request_id}/offers": lambda it: {"to": f"member:{it['member_id']}"},
+    "POST /api/teams/{team}/offers/{open_id}/refusal": lambda _: {},
     "POST /api/calls": lambda it: calls_body(it["assisted_id"], it["member_id"]),
     "POST /api/calls/{calls_id}/calls": lambda _: CALL,
     "POST /api/requests/{taken_id}/claims": lambda it: {"member_id": it["member_id"]},
@@ -181,6 +183,12 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /me/settings/password": lambda _: {"old": "wrong", "new": PASSWORD, "again": PASSWORD},
     "POST /me/settings/second-factor": lambda _: {"draft": uuid4().hex, "otp": "1"},
     "POST /me/settings/second-factor/off": _nothing,
+    "POST /me/teams/{team}/offers/{open_id}/no": _nothing,
+    "POST /me/teams/{team}/words/{service_id}/yes": _nothing,
+    "POST /me/teams/{team}/words/{service_id}/no": _reason,
+    "POST /desk/teams/{team}/leads": lambda it: _member(it) | {"from_day": day(0)},
+    "POST /desk/teams/{team}/leads/{lead_id}/end": lambda _: {"on": day(0)},
+    "POST /desk/teams/{team}/offers/{open_id}/no": _nothing,
     "POST /me/card": _nothing,
     "POST /me/card/lost": lambda it: {"card_id": it["card_id"]},
     "POST /me/certificate": lambda _: {"first_day": day(30), "last_day": day(1)},
@@ -365,6 +373,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /ledger/members/{member_id}/leaving": lambda _: {"volunteer_number": "V999999"},
     "POST /ledger/settings": lambda _: {"name": fresh()},
     "POST /ledger/settings/teams": lambda _: {"team": fresh()},
+    "POST /ledger/settings/teams/closing": lambda it: {"team": it["team"], "from_day": day(-9)},
     "POST /ledger/settings/nodes": lambda _: {"label": fresh()},
     "POST /ledger/grids/{node_id}/changes": lambda _: {"label": fresh(), "from_day": day(0)},
     "POST /ledger/grids/{node_id}/lead": lambda it: {"number": it["volunteer_number"]},

@@ -30,6 +30,7 @@ from tests.api.every_post import (
     request_up,
     service_of,
     taken_on,
+    team_of,
 )
 from tests.clock import today
 from tests.office import Office
@@ -209,6 +210,8 @@ def things_of(office: Office, member_id: str, shared: Places, **said: str) -> Pl
     certifying = IssueCertificate(member_id=member_id, first_day=date(2026, 1, 1), last_day=today())
     paper = office.record(certifying).fact
     return {
+        "team": team_of(office, lead=member_id),
+        "lead_id": member_id,
         "member_id": member_id,
         "request_id": request_up(office, member_id).rpartition("/")[2],
         "taken_id": taken_on(office, member_id).rpartition("/")[2],

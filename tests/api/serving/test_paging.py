@@ -100,6 +100,8 @@ NO_LIST = {
     "GET /api/audit/trial-balance",
     "GET /api/requests/{request_id}",
     "GET /api/calls/figures",
+    "GET /api/teams/known",
+    "GET /api/teams/{team}/page",
     "GET /api/requests/figures",
     "GET /api/requests/clocks",
     "GET /api/members/{member_id}/free-times",

@@ -8,24 +8,33 @@ from domain.needs.claims import AlreadyClaimed, HelpPromised, OwnRequest, Reques
 from domain.needs.offers import (
     AlreadyOffered,
     AnswerByPast,
+    DeclineForTeam,
     DeclineOffer,
+    NotAsked,
     OfferDeclined,
     OfferRequest,
     RequestDispatched,
     SaidNo,
+    TeamDeclined,
 )
 from domain.needs.requests import RequestClosed, UnknownRequest
 from domain.needs.withdrawal import RequestWithdrawn
+from domain.people.leads import NotTheLead
 from domain.people.membership import MembersMerged, UnknownMember
-from domain.people.teams import UnknownTeam
+from domain.people.teams import TeamClosed, TeamIsClosed, UnknownTeam
 from domain.ties.standing import StandingMissing
 from tests.controls import AUNT, CARE, CHEN, COMMUNITY, LI, STRANGER, WANG, moment
 from tests.domain.needs.asked import NEED, SPRING_WORK, UP, claimed, help_given, made, published
+from tests.domain.people.test_leads import leads
 from tests.scenario import NEW, given
 
 UNTIL = date(2026, 3, 23)
 ASK = OfferRequest(need_id=NEED, answer_by=UNTIL, member_id=LI)
 ASK_TEAM = OfferRequest(need_id=NEED, answer_by=UNTIL, team=CARE)
+TEAM_ASKED = RequestDispatched(need_id=NEED, offer_id="offer-1", answer_by=UNTIL, team=CARE)
+TEAM_CANNOT = DeclineForTeam(need_id=NEED, team=CARE, member_id=LI)
+TEAM_NO = TeamDeclined(need_id=NEED, team=CARE, member_id=LI)
+LED = leads(LI, date(2026, 2, 1))
 CANNOT = DeclineOffer(need_id=NEED, member_id=LI)
 ASKED = RequestDispatched(need_id=NEED, offer_id="offer-1", answer_by=UNTIL, member_id=LI)
 NO = OfferDeclined(need_id=NEED, member_id=LI)
@@ -116,3 +125,40 @@ def test_a_no_is_about_what_is_up_and_by_who_has_not_promised() -> None:
     given(*UP, RequestWithdrawn(need_id=NEED, asker_id=WANG)).when(CANNOT).refused(RequestClosed)
     given(*UP, claimed()).when(CANNOT).refused(HelpPromised)
     assert given(*UP, claimed(AUNT)).when(CANNOT).fact
+
+
+def test_the_lead_says_no_for_the_team(database: str) -> None:
+    said = given(*UP, LED, TEAM_ASKED).when(TEAM_CANNOT, actor=LI)
+    said.then(TEAM_NO)
+    said.repeated(database)
+
+
+def test_only_who_leads_a_team_today_answers_for_it() -> None:
+    stranger = replace(TEAM_CANNOT, member_id=STRANGER)
+    given(*UP, LED, TEAM_ASKED).when(stranger).refused(UnknownMember)
+    given(*UP, TEAM_ASKED).when(TEAM_CANNOT, actor=LI).refused(NotTheLead, team=CARE)
+    before = leads(LI, date(2026, 2, 1), date(2026, 3, 1))
+    given(*UP, before, TEAM_ASKED).when(TEAM_CANNOT, actor=LI).refused(NotTheLead)
+    another = replace(TEAM_CANNOT, team="环境美化")
+    given(*UP, LED, TEAM_ASKED).when(another, actor=LI).refused(NotTheLead)
+
+
+def test_a_team_answers_once_and_only_what_it_was_asked() -> None:
+    given(*COMMUNITY, LED).when(TEAM_CANNOT, actor=LI).refused(UnknownRequest)
+    withdrawn = RequestWithdrawn(need_id=NEED, asker_id=WANG)
+    given(*UP, LED, TEAM_ASKED, withdrawn).when(TEAM_CANNOT, actor=LI).refused(RequestClosed)
+    unread = given(*COMMUNITY, SPRING_WORK, made(), LED)
+    unread.when(TEAM_CANNOT, actor=LI).refused(RequestNotOpen)
+    given(*UP, LED).when(TEAM_CANNOT, actor=LI).refused(NotAsked, team=CARE)
+    given(*UP, LED, TEAM_ASKED, TEAM_NO).when(TEAM_CANNOT, actor=LI).refused(SaidNo)
+
+
+def test_a_team_that_said_no_is_not_asked_again_though_its_members_may_help() -> None:
+    past = given(*UP, LED, TEAM_ASKED, TEAM_NO)
+    past.when(ASK_TEAM).refused(SaidNo)
+    assert past.when(ASK).fact
+
+
+def test_a_team_that_is_closed_is_asked_nothing() -> None:
+    closed = TeamClosed(team=CARE, from_day=date(2026, 3, 1))
+    given(*UP, closed).when(ASK_TEAM).refused(TeamIsClosed, team=CARE)

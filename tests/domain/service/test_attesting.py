@@ -1,9 +1,14 @@
 """Who speaks for the other side of a service, and what comes of their word."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from domain.ledger.decision import Decision
+from domain.ledger.fact import Fact
 from domain.people.membership import UnknownMember
+from domain.people.teams import TeamClosed
 from domain.rules.rules import RulesAdopted
 from domain.service.attestation import (
     AlreadyAttested,
@@ -11,17 +16,21 @@ from domain.service.attestation import (
     ConfirmsOwn,
     NotForYou,
     OtherSideDisputes,
+    ServiceDisputed,
 )
 from domain.service.attesting import AttestService, DisputeService
 from domain.service.service import AlreadyDecided, ConfirmService, SamePerson, UnknownService
 from domain.service.unearned import ServiceRejected
 from tests.controls import (
     AUNT,
+    CARE,
     CHEN,
     COMMUNITY,
     ELEVEN,
+    GREEN,
     LI,
     NINE,
+    SPRING,
     STRANGER,
     UNCLE,
     WANG,
@@ -30,8 +39,11 @@ from tests.controls import (
     backfilled,
     confirmed,
     moment,
+    published,
     served,
+    signed_in,
 )
+from tests.domain.people.test_leads import leads
 from tests.domain.words import (
     ATTENDED,
     GONE_OUT,
@@ -67,6 +79,49 @@ def test_who_leads_an_activity_says_it_for_the_team() -> None:
         word("team_lead", ZHOU, "attended-1")
     )
     given(*ATTENDED, GONE_OUT).when(attest(WANG, "attended-1"), actor=WANG).refused(NotForYou)
+
+
+def test_who_leads_the_team_of_an_activity_says_it_for_the_team() -> None:
+    led = leads(WANG, date(2026, 2, 1), team=GREEN)
+    said = attest(WANG, "attended-1")
+    given(*ATTENDED, led, GONE_OUT).when(said, actor=WANG).then(
+        word("team_lead", WANG, "attended-1")
+    )
+    given(*ATTENDED, GONE_OUT).when(said, actor=WANG).refused(NotForYou)
+    of_another = leads(WANG, date(2026, 2, 1), team=CARE)
+    given(*ATTENDED, of_another, GONE_OUT).when(said, actor=WANG).refused(NotForYou)
+    nobodys: tuple[Fact, ...] = (*COMMUNITY, *STAFF, published(), signed_in())
+    given(*nobodys, led, GONE_OUT).when(said, actor=WANG).refused(NotForYou)
+
+
+def test_a_lead_says_it_of_the_days_on_which_they_led_and_while_they_lead() -> None:
+    said = attest(WANG, "attended-1")
+    since = leads(WANG, date(2026, 3, 6), team=GREEN)
+    given(*ATTENDED, since, GONE_OUT).when(said, actor=WANG, at=moment(3, 9, 9)).refused(NotForYou)
+    until = leads(WANG, date(2026, 2, 1), SPRING, team=GREEN)
+    past = given(*ATTENDED, until, GONE_OUT)
+    past.when(said, actor=WANG, at=moment(3, 6, 9)).refused(NotForYou)
+    assert past.when(said, actor=WANG, at=moment(3, 5, 12)).fact
+    closed = TeamClosed(team=GREEN, from_day=date(2026, 3, 6), lead_ids=(WANG,))
+    forever = leads(WANG, date(2026, 2, 1), team=GREEN)
+    shut = given(*ATTENDED, forever, closed, GONE_OUT)
+    shut.when(said, actor=WANG, at=moment(3, 6, 9)).refused(NotForYou)
+
+
+def test_a_lead_says_nothing_of_their_own_hours_or_their_familys() -> None:
+    own = given(*ATTENDED, leads(LI, date(2026, 2, 1), team=GREEN), GONE_OUT)
+    own.when(attest(LI, "attended-1"), actor=LI).refused(ConfirmsOwn)
+    led = leads(WANG, date(2026, 2, 1), team=GREEN)
+    family = given(*ATTENDED, led, kin(LI, WANG), GONE_OUT)
+    family.when(attest(WANG, "attended-1"), actor=WANG).refused(ConfirmsOwn)
+
+
+def test_a_lead_says_what_was_not_so() -> None:
+    led = given(*ATTENDED, leads(WANG, date(2026, 2, 1), team=GREEN), GONE_OUT)
+    denied = replace(dispute(WANG), service_id="attended-1")
+    made = led.when(denied, actor=WANG).fact
+    assert isinstance(made, ServiceDisputed)
+    assert made.by == "team_lead"
 
 
 def test_the_code_of_who_was_helped_counts_when_the_helper_types_it() -> None:

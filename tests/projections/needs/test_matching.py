@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 from domain.ledger.fact import Fact
-from domain.needs.offers import OfferDeclined, RequestDispatched
+from domain.needs.offers import OfferDeclined, RequestDispatched, TeamDeclined
 from domain.needs.requests import RequestPublished
 from domain.needs.word import RequestConfirmed
 from domain.people.membership import MemberEnrolled, MemberLeft, MembersMerged
@@ -23,6 +23,7 @@ from projections.needs.matching import (
     Wanted,
     candidates,
     fitting,
+    offered_to,
     questions_about,
     skills_wanted,
 )
@@ -291,3 +292,26 @@ def test_help_of_which_there_is_too_little_is_counted_by_need(living: Living) ->
     assert living.ask(skills_wanted, NINE - timedelta(90), TODAY) == wanted
     assert living.ask(skills_wanted, NINE - timedelta(90), date(2025, 1, 1))[0].skilled == 0
     assert living.ask(skills_wanted, NOW + timedelta(900), TODAY) == []
+
+
+def test_what_a_team_was_asked_about_waits_until_it_is_answered_or_done(
+    living: Living,
+) -> None:
+    living.saw(*COMMUNITY, *up(), *up(OTHER))
+    living.saw(asked(None, team=CARE), asked(None, OTHER, "offer-2", team=CARE))
+    living.saw(asked(None, OTHER, "offer-3", team="环境美化"))
+
+    def waits(team: str = CARE, today: date = TODAY) -> list[str]:
+        return [it.need_id for it in living.ask(offered_to, team, today)]
+
+    assert waits() == [NEED, OTHER]
+    assert waits(today=date(2026, 3, 24)) == []
+    living.saw(TeamDeclined(need_id=OTHER, team=CARE, member_id=WANG))
+    assert (waits(), waits("环境美化")) == ([NEED], [OTHER])
+    said = [it.said_no_at is not None for it in living.ask(questions_about, OTHER)]
+    assert said == [True, False]
+    member = Volunteer(LI, None, (CARE,))
+    found = living.ask(fitting, member, TODAY, only_asked=True)
+    assert [it.need_id for it in found] == [NEED]
+    living.saw(claimed(LI, due_on=UNTIL))
+    assert waits() == []

@@ -13,8 +13,9 @@ from domain.people.membership import (
 )
 from domain.people.moves import Belonging, MemberMoved
 from domain.people.roles import RoleDeclined, RoleProposed
-from domain.people.teams import TeamFounded
+from domain.people.teams import TeamClosed, TeamFounded
 from projections.people.members import (
+    ENDLESS,
     HeldRole,
     Inhabitants,
     ListedMember,
@@ -117,7 +118,25 @@ def test_who_left_is_known_by_id_and_found_no_more(community: Living) -> None:
 
 def test_teams_are_listed_once_they_are_founded(community: Living) -> None:
     community.saw(TeamFounded(team=GREEN), TeamFounded(team=CARE))
-    assert sorted(community.ask(teams)) == sorted([CARE, GREEN])
+    assert sorted(community.ask(teams, ENDLESS)) == sorted([CARE, GREEN])
+
+
+def test_a_team_is_listed_until_it_is_closed_and_nobody_is_in_it_then(community: Living) -> None:
+    april = date(2026, 4, 1)
+    community.saw(TeamFounded(team=GREEN), TeamFounded(team=CARE), LI_JOINED, WANG_JOINED)
+    community.saw(MemberMoved(member_id=WANG, said_id="fact-4", from_day=april, joined=(CARE,)))
+    community.saw(TeamClosed(team=CARE, from_day=date(2026, 5, 1)))
+    late = msgspec.structs.replace(LI_JOINED, member_id="late", volunteer_number="V000009")
+    community.saw(late)
+    for today, known, there in (
+        (date(2026, 4, 30), [GREEN, CARE], [LI, WANG, "late"]),
+        (date(2026, 5, 1), [GREEN], []),
+    ):
+        assert sorted(community.ask(teams, today)) == sorted(known)
+        found = community.ask(members, team=CARE, today=today)
+        assert [it.member_id for it in found] == there
+    may = community.ask(members_by_id, [LI, WANG], date(2026, 5, 2))
+    assert [it.teams for it in may.values()] == [[], [GREEN]]
 
 
 def test_each_member_has_their_own_roles(community: Living) -> None:

@@ -17,11 +17,15 @@ from projections.service.attestations import (
     own_average,
     unsaid_of,
     waiting_for,
+    waiting_in_team,
     words_on,
 )
 from tests.controls import (
     AUNT,
+    CARE,
     CHEN,
+    COMMUNITY,
+    ELEVEN,
     GREEN,
     LI,
     NINE,
@@ -43,6 +47,23 @@ SECOND: PersonVisited = copy_of(VISIT, service_id="visit-2", assisted_id=UNCLE, 
 
 def waits(community: Living, member_id: str, since: datetime = LONG_AGO) -> list[str]:
     return [it.service_id for it in community.ask(waiting_for, member_id, since)]
+
+
+def test_the_lead_of_a_team_is_asked_about_its_activities_and_not_about_their_own(
+    community: Living,
+) -> None:
+    community.saw(*COMMUNITY, published(team=GREEN), signed_in(), signed_out())
+
+    def waits(lead_id: str = WANG, team: str = GREEN, since: datetime = NINE) -> list[str]:
+        found = community.ask(waiting_in_team, team, lead_id, since)
+        return [it.service_id for it in found]
+
+    assert waits() == ["attended-1"]
+    assert (waits(team=CARE), waits(LI), waits(since=ELEVEN)) == ([], [], [])
+    community.saw(kin(LI, AUNT))
+    assert (waits(AUNT), waits()) == ([], ["attended-1"])
+    community.saw(word("team_lead", WANG, "attended-1"))
+    assert waits() == []
 
 
 def test_a_service_waits_for_the_word_of_who_was_helped(community: Living) -> None:

@@ -9,9 +9,18 @@ import pytest
 from domain.ledger.fact import Fact
 from domain.people.membership import MemberEnrolled, MembersMerged
 from domain.people.moves import MemberMoved
+from domain.people.teams import TeamClosed
 from domain.service.counting.refill import Refill
 from domain.service.service_import import ServiceImported
-from projections.service.rankings import ALWAYS, Period, Place, last_months, ranking, read_period
+from projections.service.rankings import (
+    ALWAYS,
+    Period,
+    Place,
+    given_in_team,
+    last_months,
+    ranking,
+    read_period,
+)
 from tests.controls import (
     CARE,
     COMMUNITY,
@@ -55,6 +64,40 @@ def ranks(
 def elsewhere(member_id: str) -> MemberEnrolled:
     """Somebody of the second grid and of no team."""
     return msgspec.structs.replace(enrolled(member_id), grid=SECOND_GRID)
+
+
+def test_what_was_given_in_a_team_counts_by_who_was_in_it_on_the_day(community: Living) -> None:
+    community.saw(enrolled(LI, team=CARE), enrolled(WANG, number=2, team=GREEN))
+    community.saw(enrolled(STRANGER, number=3, team=CARE), hours(STRANGER, 3, 1, day=20))
+    for day in (9, 10, 19, 20):
+        community.saw(hours(LI, 3, 1, day=day), hours(WANG, 3, 2, day=day))
+    left = MemberMoved(member_id=LI, said_id="fact-1", from_day=date(2026, 3, 10), left=(CARE,))
+    joined = MemberMoved(member_id=WANG, said_id="f", from_day=date(2026, 3, 20), joined=(CARE,))
+    community.saw(left, joined)
+    march = read_period("2026-03")
+    found = community.ask(given_in_team, CARE, march)
+    assert [(it.member_id, it.service_minutes, it.services) for it in found] == [
+        (WANG, 120, 1),
+        *sorted([(LI, 60, 1), (STRANGER, 60, 1)]),
+    ]
+    assert community.ask(given_in_team, CARE, read_period("2026-04")) == []
+    assert [it.member_id for it in community.ask(given_in_team, GREEN, march)] == [WANG]
+
+
+def test_what_was_given_stays_the_teams_that_is_closed_and_nothing_more_does(
+    community: Living,
+) -> None:
+    community.saw(enrolled(LI, team=CARE), enrolled(WANG, number=2))
+    joined = MemberMoved(member_id=WANG, said_id="f", from_day=date(2026, 1, 1), joined=(CARE,))
+    community.saw(joined, TeamClosed(team=CARE, from_day=date(2026, 3, 10)))
+    community.saw(enrolled(STRANGER, number=3, team=CARE))
+    for day in (9, 10):
+        community.saw(*(hours(it, 3, 1, day=day) for it in (LI, WANG, STRANGER)))
+    assert ranks(community, "team", period="2026-03") == [(1, CARE, 180)]
+    found = community.ask(given_in_team, CARE, read_period("2026-03"))
+    assert {it.member_id: it.service_minutes for it in found} == dict.fromkeys(
+        (LI, WANG, STRANGER), 60
+    )
 
 
 def test_who_gave_most_comes_first(community: Living) -> None:

@@ -56,7 +56,7 @@ async def roster(
         grid=grid,
         kind=kind,
         kinds=KINDS,
-        teams=await teams(reader),
+        teams=await teams(reader, visitor.today),
         grids=await grids_offered(visitor),
     )
 
@@ -145,7 +145,7 @@ async def _enrolment(
         status,
         alike=await named(visitor, list(listed.values())),
         typed=visitor.form,
-        teams=await teams(reader),
+        teams=await teams(reader, visitor.today),
         grids=await grids_offered(visitor),
         problem=problem,
     )

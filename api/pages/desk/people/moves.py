@@ -37,7 +37,7 @@ async def _page(
         one=one,
         known=known,
         now=next(it for it in known if it.holds_on(visitor.today)),
-        teams=await teams(reader),
+        teams=await teams(reader, visitor.today),
         grids=await grids_offered(visitor),
         typed=visitor.form,
         today=visitor.today,

@@ -105,7 +105,7 @@ async def _publishing(
         "desk/service/publish.html",
         status,
         typed=visitor.form,
-        teams=await teams(reader),
+        teams=await teams(reader, visitor.today),
         programmes=await programmes(reader),
         today=visitor.today,
         problem=problem,

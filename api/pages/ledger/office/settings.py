@@ -17,7 +17,7 @@ from api.pages.ledger.lookup import names_of
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
 from api.people.nodes import FOUND_NODE, NewNode, found_node
-from api.people.teams import FOUND, NewTeam, found_team
+from api.people.teams import CLOSE, FOUND, NewTeam, TeamEnd, close_team, found_team
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.decision import OFFICE
@@ -32,6 +32,7 @@ router = page_router()
 
 Changing = Annotated[Visitor, Depends(visiting(CHANGE_SETTINGS))]
 Founding = Annotated[Visitor, Depends(visiting(FOUND))]
+Closing = Annotated[Visitor, Depends(visiting(CLOSE))]
 Dividing = Annotated[Visitor, Depends(visiting(FOUND_NODE))]
 
 CHANGES_SHOWN: Final = 20
@@ -39,6 +40,7 @@ HERE: Final = "/ledger/settings"
 DONE: Final = {
     "changed": "已保存，从现在起照新的写。",
     "team": "服务队已成立。",
+    "team_closed": "已登记撤销服务队。",
     "node": "网格和楼栋已添加。",
 }
 
@@ -69,7 +71,7 @@ async def _page(visitor: Visitor, status: int = 200, problem: str | None = None)
         names=await names_of(visitor, people, masked=False),
         office=OFFICE,
         longest=LINE_LENGTH_MAX,
-        teams=await teams(community.reader),
+        teams=await teams(community.reader, visitor.today),
         nodes=divided,
         living=await inhabitants(community.reader, labels, visitor.today),
     )
@@ -92,7 +94,19 @@ async def add_team(visitor: Founding) -> Response:
 
 
 async def _team(visitor: Visitor) -> Any:
-    return await found_team(visitor.read(NewTeam), visitor)
+    skills = str(visitor.form.get("skills") or "").replace("、", " ").split()
+    return await found_team(visitor.read(NewTeam, skills=skills or None), visitor)
+
+
+@router.post(f"{HERE}/teams/closing")
+async def end_team(visitor: Closing) -> Response:
+    """Close a service team from a day on."""
+    return await _done(visitor, _ended(visitor), "team_closed")
+
+
+async def _ended(visitor: Visitor) -> Any:
+    team = str(visitor.form.get("team") or "")
+    return await close_team(team, visitor.read(TeamEnd, team=None), visitor)
 
 
 @router.post(f"{HERE}/nodes")
