@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain.ledger.decision import Decision
 from domain.people.membership import UnknownMember
-from domain.people.teams import UnknownTeam
+from domain.people.teams import TeamClosed, TeamIsClosed, UnknownTeam
 from domain.service.activity import (
     AlreadySignedIn,
     NotSignedIn,
@@ -82,6 +82,13 @@ def test_an_activity_may_be_for_every_team() -> None:
 
 def test_an_activity_of_an_unknown_team_is_not_published() -> None:
     given(*COMMUNITY).when(publish(team="无此队")).refused(UnknownTeam, team="无此队")
+
+
+def test_an_activity_is_of_a_team_that_is_there_on_its_day() -> None:
+    closed = TeamClosed(team=GREEN, from_day=NINE.date())
+    given(*COMMUNITY, closed).when(publish()).refused(TeamIsClosed, team=GREEN)
+    later = TeamClosed(team=GREEN, from_day=NINE.date() + timedelta(days=1))
+    assert given(*COMMUNITY, later).when(publish()).fact
 
 
 def test_an_activity_ends_after_it_starts() -> None:
