@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from api.capability import Capability
+from api.people.teams_workbook import WORKBOOK
 from api.policy.act import SIGNED_IN, Act
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Day, Id, Word
@@ -162,4 +163,5 @@ CAPABILITY: Final = Capability(
     name="leads",
     model=(belonging, leads),
     router=router,
+    workbook=WORKBOOK,
 )

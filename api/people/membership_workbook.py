@@ -1,5 +1,6 @@
 """The roster: each row enrols a volunteer."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,16 +25,22 @@ from api.workbooks.refusals import (
     KnownOtherwise,
     MissingName,
     StoredAsNumber,
+    Unreadable,
 )
-from domain.ledger.decision import Stamp, View
+from domain.ledger.decision import Decision, Stamp, View
 from domain.ledger.tag import Tag
 from domain.people.membership import EnrolMember, MemberEnrolled
 from domain.people.moves import Residence
 from domain.people.saying.duplicate import DuplicatePerson
+from domain.people.saying.paper_name import is_paper_name
 from domain.people.spelling import name_key
 from domain.people.tags import member_tag
 from domain.people.vault import Person, Reachable, Sex
+from domain.ties.granting import GrantStanding
+from domain.ties.standing_kinds import SKILL
 
+SKILLS_MAX: Final = 10
+_BETWEEN: Final = re.compile(r"[、，,;；/\s]+")
 SEXES: Final[dict[str, Sex]] = {"男": "male", "女": "female"}
 
 
@@ -122,7 +129,30 @@ def _roster(cells: Cells, office: Office, new_id: str) -> Step:
     )
     decision = EnrolOnce(enrol, _otherwise(person, office.people.known.get(member_id)))
     return Step(
-        decision=decision, people={member_id: person}, remarks=phone_remarks(cells, "联系电话")
+        decision=decision,
+        proposed=_skills(cells, member_id, office),
+        people={member_id: person},
+        remarks=phone_remarks(cells, "联系电话"),
+    )
+
+
+def _skills(cells: Cells, member_id: str, office: Office) -> tuple[Decision, ...]:
+    """What somebody knows how to do, as the list tells it: nobody has seen a paper.
+
+    Raises Unreadable.
+    """
+    named = dict.fromkeys(filter(None, _BETWEEN.split(as_text(cells.get("特长", "")))))
+    if len(named) > SKILLS_MAX or not all(map(is_paper_name, named)):
+        raise Unreadable(
+            column="特长",
+            zh=f"最多 {SKILLS_MAX} 种，每种最多 20 个字，不能含有连续三位以上的数字。",
+            en=f"at most {SKILLS_MAX} skills of 20 characters, without a row of digits.",
+        )
+    return tuple(
+        GrantStanding(
+            member_id=member_id, kind=f"{SKILL}:{it}", from_day=office.today, evidence="told"
+        )
+        for it in named
     )
 
 
@@ -140,6 +170,7 @@ WORKBOOK: Final = Workbook(
         "备注",
     ),
     may_be_missing=frozenset({"性别", "网格", "楼栋", "备注"}),
+    telling_apart=("特长",),
     read=_roster,
     rank=10,
 )

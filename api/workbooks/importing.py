@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from api.serving.composition import Community
 from api.workbooks.kinds import Workbook
 from api.workbooks.known.drawing import drawing_of
+from api.workbooks.known.in_teams import in_teams_of
 from api.workbooks.office import Office
 from api.workbooks.people import People
 from api.workbooks.report import Report
@@ -171,6 +172,7 @@ async def _office(community: Community, earlier: Earlier, hands: frozenset[str])
         goods=NamedGoods(await names_by_day(community.reader), today),
         earlier=earlier,
         drawing=await drawing_of(community),
+        in_teams=await in_teams_of(community),
         hands=hands,
         texts={},
     )

@@ -57,7 +57,8 @@ class Workbook:
     `rank` is its turn on a first day: each kind refers only to those before it. `read` says what
     a row asks for, given the id of what it creates, or raises the Refusal of the first check that
     fails. One that moves points, credit, money or goods is confirmed `by_two` people. Columns of
-    `telling_apart` may be there besides, to tell people of one name apart. Adjoining rows that say
+    `telling_apart` may be there besides, to tell people of one name apart or to say more of them: a
+    row that says nothing in them is known as if they were not there. Adjoining rows that say
     the same in all columns of `one_by` are one thing, unless the first of these is blank.
     `resemblance` says how a row resembles an earlier one, where nothing else would refuse it.
     """

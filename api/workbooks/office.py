@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from api.workbooks.known.drawing import Drawing
+from api.workbooks.known.in_teams import InTeams
 from api.workbooks.people import People
 from api.workbooks.resembling import Earlier
 from api.workbooks.typed.named_goods import NamedGoods
@@ -23,6 +24,7 @@ class Office:
     goods: NamedGoods
     earlier: Earlier
     drawing: Drawing
+    in_teams: InTeams
     hands: frozenset[str] = frozenset()
     """Who brings the file, and who confirms it."""
     adjoining: list[str] = field(default_factory=list)

@@ -89,3 +89,9 @@ async def in_teams(reader: Reader, today: date) -> dict[str, int]:
     """How many are in each team on a day; where nobody is, nothing is said."""
     rows = await reader.rows(_queries["in_teams"], today=today)
     return {row["team"]: row["members"] for row in rows}
+
+
+async def who_is_in(reader: Reader, today: date) -> list[tuple[str, str]]:
+    """The teams and the ids of all who are in one on a day."""
+    rows = await reader.rows(_queries["who_is_in"], today=today)
+    return [(row["team"], row["member_id"]) for row in rows]

@@ -75,3 +75,12 @@ WHERE NOT members.has_left
   AND (members.from_day IS NULL OR members.from_day <= %(today)s)
   AND (members.until_day IS NULL OR members.until_day > %(today)s)
 GROUP BY teams.team;
+
+-- name: who_is_in
+SELECT teams.team, teams.member_id
+FROM member_teams AS teams
+JOIN members USING (member_id)
+WHERE NOT members.has_left
+  AND members.from_day IS NULL
+  AND (teams.from_day IS NULL OR teams.from_day <= %(today)s)
+  AND (teams.until_day IS NULL OR teams.until_day > %(today)s);

@@ -114,6 +114,7 @@ async def audit_relations(reader: Reader, _: date) -> None:
 def of_teams() -> Iterator[Ask]:
     """Questions about teams, their leads and what waits for them."""
     yield team_leads.in_teams
+    yield team_leads.who_is_in
     yield team_leads.all_teams
     yield lambda it, _: team_leads.one_team(it, CARE)
     yield lambda it, day: team_leads.leads_of(it, CARE, day)
