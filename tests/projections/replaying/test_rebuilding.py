@@ -18,7 +18,7 @@ from projections.ledger.projection import Batch, Projection, Tables
 from projections.ledger.reader import Reader
 from projections.office.community import community_figures
 from projections.people.balances import trial_balance
-from projections.people.members import ENDLESS, members, teams
+from projections.people.members import members, teams
 from projections.people.statements import LAST, member_statement
 from projections.replaying.rebuilding import rebuild, rebuild_what_grows
 from projections.rules.rule_versions import rule_versions
@@ -189,7 +189,7 @@ async def everything_is_there(reader: Reader) -> None:
     assert await pairing_board(reader, today, ZONE)
     assert len(await trail(reader, "gift-1")) == 4
     assert await rule_versions(reader)
-    assert (await members(reader)) and await teams(reader, ENDLESS)
+    assert (await members(reader)) and await teams(reader, today)
     assert (await community_figures(reader))["people_helped"] == 1
     assert {it.sum for it in (await trial_balance(reader)).values()} == {0}
     (activity,) = await activities(reader, LI, before=LAST, limit=9)
