@@ -78,6 +78,7 @@ def reckon(folder: Path, today: date) -> Reckoning:
     for kind, workbook, take in (
         ("roster", "花名册", office.take_volunteer),
         ("network", "网格楼栋表", office.take_building),
+        ("teams", "服务队名册", office.take_part),
         ("items", "商品目录", office.take_item),
         ("services", "服务记录", office.take_service),
         ("donations", "捐赠台账", office.take_donation),
@@ -157,6 +158,15 @@ class _Office:
         named = [cells[it] for it in ("楼栋长", "网格员") if cells[it]]
         found = [self.find(it, "") for it in named]
         return next((it for it in found if isinstance(it, str)), "")
+
+    def take_part(self, cells: Cells) -> str:
+        member = self.find(cells["姓名"], cells["电话后四位"])
+        return _first(
+            (not text_of(cells["队名"]), "missing_name"),
+            (text_of(cells["职务"]) not in {"队长", "队员"}, "unreadable_cell"),
+            (isinstance(member, str), str(member)),
+            (text_of(cells["队名"]) not in TEAMS, "unknown_team"),
+        )
 
     def take_item(self, cells: Cells) -> str:
         limit = cells["每人每月限量"]

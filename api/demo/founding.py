@@ -4,7 +4,7 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,7 @@ from domain.ledger.fact import Fact
 from domain.ledger.log import Log
 from domain.ledger.refusal import Refusal
 from domain.office.founding import FoundCommunity
+from domain.people.leads import NameLead
 from domain.people.membership import EnrolMember, Role
 from domain.people.roles import ApproveRole, GrantRole
 from domain.people.teams import FoundTeam
@@ -32,7 +33,7 @@ from domain.rules.rules import AdoptRules, Terms
 from projections.catalogue import PROJECTIONS
 from projections.ledger.runner import Runner
 from projections.people.balances import member_balance
-from projections.people.members import ids_of_kind, proposed_roles
+from projections.people.members import ids_of_kind, members_by_id, proposed_roles
 from projections.service.pairing_board import pairing_board
 from projections.service.rankings import ALWAYS, ranking
 
@@ -72,6 +73,7 @@ HELPERS_WHO_ASK: Final = 8
 CALLED_BY_ONE: Final = 2
 """So many people wait for a call of the volunteer whom one can sign in as."""
 
+LEADS_SINCE_DAYS: Final = 60
 LIVELY: Final = 40
 """So many of those with the most points are who takes part in what goes on."""
 
@@ -222,7 +224,17 @@ class _Founding:
         called = [it for it in neighbours.helpers if it != one][-CALLED_BY_ONE:]
         await promise(self._act, called, one, people.coordinator, today)
         await self._let_sign_in(one, VOLUNTEER)
+        await self._leads_their_team(one)
         await self._act("role volunteer", GrantRole(member_id=one, role="volunteer"))
+
+    async def _leads_their_team(self, member_id: str) -> None:
+        """The volunteer to sign in as leads a team beside who leads it already."""
+        today = datetime.now(self._community.zone).date()
+        known = await members_by_id(self._community.reader, [member_id], today)
+        for team in known[member_id].teams[:1]:
+            since = today - timedelta(days=LEADS_SINCE_DAYS)
+            name = NameLead(team=team, member_id=member_id, from_day=since)
+            await self._act("lead volunteer", name)
 
     async def _neighbours(self, people: People) -> Neighbours:
         """Who asks: the oldest, some of those who are visited, and a few who help others, too."""

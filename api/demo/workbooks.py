@@ -16,6 +16,7 @@ from api.demo.roster import make_roster
 from api.demo.services import SERVICE_DAYS, make_service_record, make_services
 from api.demo.sheet import DemoSheet, write_demo_sheet
 from api.demo.shop import DONATION_DAYS, make_catalogue, make_donations
+from api.demo.teams import make_teams
 from api.demo.till import DemoTill
 
 DEMO_SEED = 790
@@ -62,6 +63,7 @@ def write_demo_workbooks(folder: Path, *, until: date, seed: int = DEMO_SEED) ->
         make_network(people),
         make_calls(people, until, dice),
         make_wishes(people, until, dice),
+        make_teams(people),
     ]
     for sheet in sheets:
         write_demo_sheet(folder, sheet, until)

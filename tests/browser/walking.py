@@ -25,7 +25,10 @@ OWN: Final[dict[str, tuple[str, ...]]] = {
     "supervisor": ("/ledger",),
     "admin": ("/ledger", "/desk"),
 }
-ID_IN_PATH: Final = re.compile(r"/[0-9a-f]{32}(-\d+)?(?=/|$)|/\d+(?=/|$)|/[A-Z]+-?\d[\w-]*(?=/|$)")
+ID_IN_PATH: Final = re.compile(
+    r"/[0-9a-f]{32}(-\d+)?(?=/|$)|/\d+(?=/|$)|/[A-Z]+-?\d[\w-]*(?=/|$)"
+    r"|(?<=/teams)/[^/.]+(?=/|$)"
+)
 FILES: Final = re.compile(
     r"\.(pdf|xlsx)\b|/register/list\b|/export|/template/|/bytes|/members/[^/]+/passbook"
 )

@@ -21,6 +21,10 @@ CODES: dict[str, set[str]] = {
         *("unknown_team", "duplicate_person"),
     },
     "network": {"missing_name", "unreadable_cell", "unknown_person", "ambiguous_person"},
+    "teams": {
+        *("missing_name", "unreadable_cell", "unknown_person", "ambiguous_person"),
+        "unknown_team",
+    },
     "items": set(),
     "services": {
         *("unknown_person", "ambiguous_person", "ends_before_start", "too_short", "too_long"),
@@ -104,6 +108,7 @@ def test_the_workbooks_are_of_an_office_s_size(folder: Path, totals: DemoTotals)
     assert totals.rows == {
         "roster": 815,
         "network": 56,
+        "teams": 38,
         "items": 16,
         "services": 6048,
         "donations": 179,
