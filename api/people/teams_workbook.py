@@ -28,7 +28,8 @@ def _find(cells: Cells, office: Office) -> Found:
 def _row(cells: Cells, office: Office, new_id: str) -> Step:
     """Joins the team from today on, and leads it; what is so already changes nothing.
 
-    Raises MissingName, UnknownPerson, AmbiguousPerson, Unreadable, NothingChanged.
+    Raises MissingName, Unreadable, UnknownPerson, AmbiguousPerson, UnknownTeam, TeamIsClosed,
+    NothingChanged.
     """
     team = read(cells, "队名", as_kept_word)
     if not team:
@@ -39,6 +40,7 @@ def _row(cells: Cells, office: Office, new_id: str) -> Step:
             column="职务", zh="只能是队长、副队长或队员。", en="is 队长, 副队长 or 队员."
         )
     member_id = _find(cells, office).member_id
+    office.in_teams.teams.require_open(team, office.today)
     asked: list[Decision] = []
     if not office.in_teams.has(team, member_id):
         asked.append(MoveMember(member_id=member_id, from_day=office.today, join=(team,)))

@@ -4,15 +4,22 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from api.serving.composition import Community
-from projections.people.team_leads import all_leads, who_is_in
+from domain.ledger.tag import id_of
+from domain.people.tags import TEAMS
+from domain.people.teams import Teams
+from projections.people.team_leads import all_leads, all_teams, who_is_in
 
 
 class InTeams:
-    """Who is in which teams today, and who leads which."""
+    """The teams there are, who is in which today, and who leads which."""
 
     def __init__(
-        self, people: Iterable[tuple[str, str]] = (), leads: Iterable[tuple[str, str]] = ()
+        self,
+        teams: Teams,
+        people: Iterable[tuple[str, str]] = (),
+        leads: Iterable[tuple[str, str]] = (),
     ) -> None:
+        self.teams = teams
         self._people = {*people}
         self._leads = {*leads}
 
@@ -39,7 +46,10 @@ async def in_teams_of(community: Community) -> InTeams:
         await community.reader.wait(question, community.recorder.position, seconds=60)
     today = datetime.now(community.zone).date()
     leads = await all_leads(community.reader, today)
+    known = await all_teams(community.reader)
+    closed = {it.team: it.closed_from for it in known if it.closed_from}
     return InTeams(
+        Teams(id=id_of(TEAMS), names={it.team for it in known}, closed=closed),
         await who_is_in(community.reader, today),
         ((it.team, it.member_id) for terms in leads.values() for it in terms),
     )

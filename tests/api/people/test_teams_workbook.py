@@ -7,6 +7,7 @@ import pytest
 from api.serving.composition import Community
 from api.serving.settings import Settings
 from domain.ledger.decision import OFFICE, Request
+from domain.people.leads import CloseTeam
 from domain.people.teams import FoundTeam
 from projections.people.members import members, members_by_id
 from projections.people.team_leads import all_leads
@@ -86,6 +87,19 @@ def test_bad_rows_are_refused_alone(desk: Desk) -> None:
     report = desk.take("teams", *rows, f"{team}|{member}|8000|")
     assert [it.code for it in report.rejected] == [*rows.values()]
     assert report.accepted == 1 and in_team(desk, team) == {member: False}
+    unknown = f"没有的队|{member}|8000|队长", f"没有的队|{member}|8000|"
+    assert [it.code for it in desk.take("teams", *unknown).rejected] == ["unknown_team"] * 2
+
+
+def test_nobody_is_put_into_a_team_that_is_closed(desk: Desk) -> None:
+    team, member = new_team(desk), desk.volunteer()
+
+    async def closing(community: Community) -> None:
+        ended = CloseTeam(team=team, from_day=today())
+        await community.recorder.record_all([Request(decision=ended, actor=OFFICE)])
+
+    desk.ask(closing)
+    assert desk.codes("teams", f"{team}|{member}|8000|队长") == ["team_closed"]
 
 
 def skills(desk: Desk, name: str) -> dict[str, str]:
