@@ -19,6 +19,7 @@ from api.needs.reading import (
     rows_for,
 )
 from api.serving.access import Caller, allowed, community_of, fresh, not_let_in, public
+from api.serving.composition import Community
 from api.serving.fields import Body, Day, Id, Text, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from domain.needs import need_terms, requests
@@ -87,15 +88,10 @@ async def all_requests(
     today = datetime.now(community.zone).date()
     position = read_cursor(after, 0)[0]
     if fits:
-        if reader.member_id is None:
-            raise not_let_in(FIND, None)
         narrowed = Narrowed(kind=kind, grid=grid, after=position)
         if status:
             narrowed = narrowed._replace(statuses=(status,))
-        seeker = Seeker(community, reader.member_id, today)
-        fit = await requests_fitting(seeker, narrowed, limit=limit + 1)
-        rows, following = page(fit, limit, lambda row: (row.position,))
-        return Page(items=await rows_for(community, Reader(), rows), next=following)
+        return await _fitting(community, reader, narrowed, limit)
     own = reader.member_id if mine or for_member else None
     asker = own if mine == "asked" else None
     if for_member:
@@ -118,6 +114,18 @@ async def all_requests(
     )
     rows, following = page(found, limit, lambda row: (row.position,))
     return Page(items=await rows_for(community, reader, rows), next=following)
+
+
+async def _fitting(
+    community: Community, reader: Reader, narrowed: Narrowed, limit: int
+) -> Page[OwnRequestRow | RequestRow]:
+    """What the reader could take on, as everybody reads it; for nobody, a problem."""
+    if reader.member_id is None:
+        raise not_let_in(FIND, None)
+    seeker = Seeker(community, reader.member_id, datetime.now(community.zone).date())
+    fit = await requests_fitting(seeker, narrowed, limit=limit + 1)
+    rows, following = page(fit, limit, lambda row: (row.position,))
+    return Page(items=await rows_for(community, Reader(), rows), next=following)
 
 
 class Figures(BaseModel):
