@@ -242,7 +242,7 @@ async def record_password(caller: Caller, token: str, body: NewPassword) -> Rece
 
 CAPABILITY: Final = Capability(
     name="sign_in",
-    model=(sign_in, passwords),
+    model=(sign_in,),
     router=router,
     pages=(
         "arriving",
