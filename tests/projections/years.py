@@ -83,6 +83,7 @@ def _facts_of(day: int) -> Iterator[Fact]:
                 yield copy_of(EXAMPLES["service.confirmed"], service_id=fact.service_id)
             case type if type not in ONCE:
                 yield fact
+    yield copy_of(EXAMPLES["pairing.ended"], pairing_id="pairing-2")
 
 
 def _on(day: int, fact: Fact) -> Fact:

@@ -22,7 +22,7 @@ LATE: Final = msgspec.structs.replace(
 EVERYTHING: Final[list[Fact]] = [
     *EXAMPLES.values(),
     RoleGranted(member_id=CHEN, role="supervisor"),
-    paired("pairing-2"),
+    paired("pairing-3"),
     MergeProposed(member_id=AUNT, into_id=UNCLE),
     LATE,
 ]

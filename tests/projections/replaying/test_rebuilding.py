@@ -190,7 +190,7 @@ async def everything_is_there(reader: Reader) -> None:
     assert len(await trail(reader, "gift-1")) == 4
     assert await rule_versions(reader)
     assert (await members(reader)) and await teams(reader, today)
-    assert (await community_figures(reader))["people_helped"] == 1
+    assert (await community_figures(reader))["people_helped"] == 2
     assert {it.sum for it in (await trial_balance(reader)).values()} == {0}
     (activity,) = await activities(reader, LI, before=LAST, limit=9)
     assert activity.i_signed_in_at
