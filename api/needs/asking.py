@@ -58,7 +58,7 @@ class Asked(BaseModel):
 
 @router.post("", status_code=201)
 async def ask(body: NewRequest, caller: Annotated[Caller, Depends(allowed(ASK))]) -> Asked:
-    """Ask for help, for oneself or as coordinator for somebody."""
+    """Ask for help, for oneself, for whom one helps, or as coordinator for somebody."""
     for_id = caller.acts_for(body.for_member) if _is_for_somebody(body) else None
     vault = caller.community.vault
     known = await vault.people(filter(None, [for_id]))
@@ -80,6 +80,7 @@ async def ask(body: NewRequest, caller: Annotated[Caller, Depends(allowed(ASK))]
         age_years=age(born, caller.today) if born else None,
         place_id=body.node,
         place_text=vault.text_id(body.place) if body.place else None,
+        by_helper=not caller.for_others,
     )
     await vault.keep_texts(filter(None, [body.text, body.place]))
     receipt, fact = await caller.record(decision, RequestMade, for_member=for_id)

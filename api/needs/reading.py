@@ -1,7 +1,7 @@
 """Reading requests: everybody reads what is up, whoever asked or helps their own, the desk all."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import Depends, Request
 from pydantic import BaseModel
@@ -12,7 +12,12 @@ from api.serving.access import Caller, bearer, community_of, require_proofs, sig
 from api.serving.composition import Community
 from api.serving.own_facts import see_own_facts
 from api.serving.reaching.reach import Reach, reach_of
+from domain.ties.proxy import ProxyNotAccepted, ProxyScope
 from projections.needs.requests_board import ListedRequest, Status, one_request
+from projections.ties.proxies import Helper, helped_by
+
+HELPERS_READ: Final = frozenset({"ask", "confirm"})
+"""Who helps with one of these reads the requests that it is about."""
 
 
 class RequestRow(BaseModel):
@@ -63,13 +68,28 @@ class Step(BaseModel):
 
 
 class Reader(NamedTuple):
-    """Whoever reads: everybody what is up, who is signed in their own, too.
+    """Whoever reads: everybody what is up, who is signed in their own and theirs whom they help.
 
     The desk and supervisors read every request of those whom they reach.
     """
 
     member_id: str | None = None
     reach: Reach | None = None
+    helped: tuple[Helper, ...] = ()
+
+    def asks_for(self, member_id: str) -> str:
+        """Whose requests they read: as the desk, or as a helper.
+
+        Raises ProxyNotAccepted, ProxyScope.
+        """
+        if self.reach is not None and self.reach.has(member_id):
+            return member_id
+        agreed = next((it for it in self.helped if it.member_id == member_id), None)
+        if agreed is None or agreed.consent is None:
+            raise ProxyNotAccepted
+        if not _reads_for(agreed):
+            raise ProxyScope
+        return member_id
 
     def reads_whole(self, request: ListedRequest) -> bool:
         """Whether they may read more of it than everybody."""
@@ -81,9 +101,16 @@ class Reader(NamedTuple):
         """Whether they may read what was asked, in the words of who asked."""
         if self.member_id and self.member_id == request.for_id:
             return True
+        if any(it.member_id == request.for_id and _reads_for(it) for it in self.helped):
+            return True
         if self.reach is None:
             return False
         return self.reach.is_whole or (bool(request.for_id) and self.reach.has(request.for_id))
+
+
+def _reads_for(agreed: Helper) -> bool:
+    """Whether somebody may read the requests of whom they help."""
+    return agreed.consent is not None and not HELPERS_READ.isdisjoint(agreed.scope)
 
 
 async def reading(request: Request, token: Annotated[str | None, Depends(bearer)]) -> Reader:
@@ -92,9 +119,13 @@ async def reading(request: Request, token: Annotated[str | None, Depends(bearer)
     if session is None:
         return Reader()
     require_proofs(request, session, Gate(SEE_ALL))
+    community = community_of(request)
+    await see_own_facts(community, "proxies")
+    today = datetime.now(community.zone).date()
+    helped = tuple(await helped_by(community.reader, session.member_id, today))
     if not SEE_ALL.lets(session.roles, own=False):
-        return Reader(session.member_id)
-    return Reader(session.member_id, await reach_of(community_of(request), session, SEE_ALL, {}))
+        return Reader(session.member_id, helped=helped)
+    return Reader(session.member_id, await reach_of(community, session, SEE_ALL, {}), helped)
 
 
 Reading = Annotated[Reader, Depends(reading)]

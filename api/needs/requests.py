@@ -19,7 +19,7 @@ from api.needs.reading import (
     rows_for,
 )
 from api.serving.access import Caller, allowed, community_of, fresh, not_let_in, public
-from api.serving.fields import Body, Day, Text, Word
+from api.serving.fields import Body, Day, Id, Text, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
 from domain.needs import need_terms, requests
 from domain.needs.requests import (
@@ -72,6 +72,7 @@ async def all_requests(
     kind: RequestKind | None = None,
     grid: Word | None = None,
     mine: Mine | None = None,
+    for_member: Id | None = None,
     overdue: bool = False,
     fits: bool = False,
     limit: PageSize = 50,
@@ -79,6 +80,7 @@ async def all_requests(
 ) -> Page[OwnRequestRow | RequestRow]:
     """What is up for everybody; with `mine` one's own; the desk and supervisors see all.
 
+    With `for_member` what somebody asked for whom one helps, with asking or confirming.
     With `fits` what one could take on oneself, by standings, kin, noes and free times.
     """
     community = community_of(request)
@@ -94,7 +96,10 @@ async def all_requests(
         fit = await requests_fitting(seeker, narrowed, limit=limit + 1)
         rows, following = page(fit, limit, lambda row: (row.position,))
         return Page(items=await rows_for(community, Reader(), rows), next=following)
-    own = reader.member_id if mine else None
+    own = reader.member_id if mine or for_member else None
+    asker = own if mine == "asked" else None
+    if for_member:
+        asker = reader.asks_for(for_member)
     reach = None if own else reader.reach
     found = await requests_board(
         community.reader,
@@ -102,8 +107,8 @@ async def all_requests(
             statuses=[status] if status else STATUSES,
             kind=kind,
             grid=grid,
-            for_id=own if mine == "asked" else None,
-            helper_id=own if mine == "taken_on" else None,
+            for_id=asker,
+            helper_id=reader.member_id if mine == "taken_on" else None,
             among=reach.among() if reach else None,
             open_on=None if reach or own else today,
             overdue_on=today if overdue else None,

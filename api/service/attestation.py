@@ -27,7 +27,7 @@ from projections.service.attestations import (
     waiting_for,
 )
 
-SAY: Final = Act("attestation.say", "说帮我的服务是否属实", own=SIGNED_IN)
+SAY: Final = Act("attestation.say", "说帮我的服务是否属实", own=SIGNED_IN, helper="confirm")
 TYPE_CODE: Final = Act("attestation.code", "输入对方给的确认码", own=SIGNED_IN)
 HEAR: Final = Act("attestation.hear", "登记对方的话（当面、纸条、电话）", by=("coordinator",))
 SEE_FIGURES: Final = Act("attestation.figures", "看对方确认和满意的情况", by=("supervisor",))
@@ -122,15 +122,24 @@ class Figures(BaseModel):
 
 
 @router.get("/attestations", dependencies=[Depends(fresh("attestations"))])
-async def waiting(caller: Saying) -> Waiting:
-    """What waits for one's own word: services for oneself or one's family."""
-    return Waiting(items=await waiting_rows(caller))
+async def waiting(caller: Saying, for_member: Id | None = None) -> Waiting:
+    """What waits for one's own word, or with `for_member` for that of somebody whom one helps."""
+    if for_member and not (for_member == caller.member_id or caller.helping.lets(for_member)):
+        return Waiting(items=[])
+    return Waiting(items=await waiting_rows(caller, for_member))
 
 
-async def waiting_rows(caller: Caller) -> list[WaitingRow]:
-    """The services of which somebody can say whether they were given, in words."""
+async def waiting_rows(caller: Caller, for_member: str | None = None) -> list[WaitingRow]:
+    """The services of which somebody can say whether they were given, in words.
+
+    With `for_member` those that helped this person; who helped them does not say so.
+    """
     since = datetime.now(UTC) - timedelta(days=WAITS_DAYS)
-    found = await waiting_for(caller.community.reader, caller.member_id, since)
+    found = await waiting_for(caller.community.reader, for_member or caller.member_id, since)
+    if for_member:
+        found = [
+            it for it in found if it.helped_id == for_member and it.member_id != caller.member_id
+        ]
     ids = {it.member_id for it in found} | {it.helped_id for it in found if it.helped_id}
     people = await caller.community.vault.people(ids)
     names = {member_id: person.name for member_id, person in people.items()}

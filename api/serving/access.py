@@ -109,7 +109,7 @@ class Caller:
         """Learn whom the caller may act for. Raises OutsideYourNode: the address is of others."""
         act, places = self._gate.act, self._request.path_params
         self.reach = await reach_of(self.community, session, act, places)
-        self.helping = await helping_of(self.community, session, act)
+        self.helping = await helping_of(self.community, session, self._gate)
 
     async def record(
         self,

@@ -34,6 +34,7 @@ from domain.service.counting.wording import Minutes
 from domain.service.paid_help import WordOnHelp
 from domain.service.transfer import InsufficientCredit
 from domain.ties.kin import are_kin
+from domain.ties.proxy import refuse_without_scope
 from domain.ties.standing import Standings
 
 AGE_OF_MAJORITY: Final = 18
@@ -99,9 +100,11 @@ class Promised(State, of="member", folds=(Fact,)):
 class MakeRequest:
     """Ask for help, for a small wish, or to mend what was found.
 
-    What the vault alone knows comes with it and is not recorded: how old whoever asks is. Refused,
-    in this order: UnknownMember, TermsDoNotFit, WishTooDear, PlaceOfMatterOnly, UnknownNode,
-    NodeIsClosed, GuardianMissing, PoolNotForYou, PoolEmpty, InsufficientCredit.
+    What the vault alone knows comes with it and is not recorded: how old whoever asks is. Who is
+    not of the office (`by_helper`) asks for somebody else only if that person has let them.
+    Refused, in this order: UnknownMember, ProxyNotAccepted, ProxyScope, TermsDoNotFit, WishTooDear,
+    PlaceOfMatterOnly, UnknownNode, NodeIsClosed, GuardianMissing, PoolNotForYou, PoolEmpty,
+    InsufficientCredit.
     """
 
     kind: RequestKind
@@ -118,6 +121,7 @@ class MakeRequest:
     age_years: int | None = None
     place_id: str | None = None
     place_text: str | None = None
+    by_helper: bool = False
 
     def boundary(self) -> tuple[Tag, ...]:
         """Who asks, their guardian, the rules, the pool if it is to pay, the map for a place."""
@@ -133,6 +137,8 @@ class MakeRequest:
         """The request, which another one looks at."""
         for tag in self._people():
             view(Member, tag).required()
+        if self.for_id and self.by_helper and stamp.actor != self.for_id:
+            refuse_without_scope(view, stamp, self.for_id, "ask")
         terms = view(NeedTermsBook, RULES).on(stamp.today)
         self._check_kind(terms)
         place = self._place(view, stamp)

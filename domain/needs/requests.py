@@ -13,7 +13,7 @@ from domain.people.tags import member_tag
 from domain.rules.tags import WELFARE
 from domain.service.tags import need_tag
 from domain.ties.kin import are_kin
-from domain.ties.proxy import Proxies
+from domain.ties.proxy import Scope, may_for
 
 RequestKind = Literal["service", "wish", "matter"]
 PaidBy = Literal["credit", "pool", "free"]
@@ -230,15 +230,13 @@ class Need(State, of="need", folds=(RequestMade, RequestPublished, RequestEnded,
         return next((view(Member, it).id for it in self.asker()), None)
 
 
-def speaks_for(view: View, stamp: Stamp, asker_id: str | None) -> bool:
-    """Whether who acts is who asked, their kin, or who may give their word for them."""
+def speaks_for(view: View, stamp: Stamp, asker_id: str | None, wanted: Scope) -> bool:
+    """Whether who acts is who asked, their kin, or whom they have let do this for them."""
     if asker_id is None:
         return False
     if stamp.actor == asker_id or are_kin(view, asker_id, stamp.actor):
         return True
-    agreed = view(Proxies, member_tag(asker_id)).helpers(view, stamp.today)
-    proxy = agreed.get(member_tag(stamp.actor))
-    return proxy is not None and proxy.is_accepted and "confirm" in proxy.scope
+    return may_for(view, stamp, asker_id, stamp.actor, wanted=wanted)
 
 
 @dataclass(frozen=True, kw_only=True)

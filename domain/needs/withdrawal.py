@@ -60,7 +60,7 @@ class _EndRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawRequest(_EndRequest):
-    """Take a request back: who asked, their kin, or (`by_office`) the desk for them.
+    """Take a request back: who asked, their kin, a helper who may ask, or (`by_office`) the desk.
 
     Refused: UnknownRequest, NotTheAsker, RequestClosed, AlreadyServed.
     """
@@ -72,7 +72,7 @@ class WithdrawRequest(_EndRequest):
         need, claim = view(Need, need_tag(self.need_id)), view(Claim, need_tag(self.need_id))
         need.known()
         asker_id = need.asker_id(view)
-        if not (self.by_office or speaks_for(view, stamp, asker_id)):
+        if not (self.by_office or speaks_for(view, stamp, asker_id, "ask")):
             raise NotTheAsker
         need.required()
         if claim.met:

@@ -22,7 +22,7 @@ from domain.service.tags import need_tag, service_tag
 from domain.service.unearned import ServiceRejected
 from domain.ties.kin import are_kin
 
-How = Literal["self", "kin", "desk", "phone_call"]
+How = Literal["self", "kin", "proxy", "desk", "phone_call"]
 SATISFACTION = range(1, 6)
 
 
@@ -134,13 +134,13 @@ class SayOnHelp:
         return *people_of(view, self.need_id), *service
 
     def given(self, view: View, stamp: Stamp, *, by_office: bool) -> "Given":
-        """What was given; the word is that of who was helped, of their kin, or the desk's for them.
+        """What was given; the word is of who was helped, their kin or helper, or the desk's.
 
         Raises UnknownRequest, NotTheAsker, RequestClosed, NotFulfilled, ConfirmsOwn.
         """
         need, claim = view(Need, need_tag(self.need_id)), view(Claim, need_tag(self.need_id))
         need.known()
-        if not (by_office or speaks_for(view, stamp, need.asker_id(view))):
+        if not (by_office or speaks_for(view, stamp, need.asker_id(view), "confirm")):
             raise NotTheAsker
         need.required()
         if not claim.met:
@@ -182,7 +182,7 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmHelp(SayOnHelp):
-    """Say that help was given: oneself, one's kin, or the desk for who called or came.
+    """Say that help was given: oneself, kin, a helper, or the desk for who called or came.
 
     Refused, in this order: UnknownRequest, NotTheAsker, RequestClosed, NotFulfilled, ConfirmsOwn,
     RequestAlreadyConfirmed, RequestDisputed, MinutesAboveService.
@@ -193,12 +193,12 @@ class ConfirmHelp(SayOnHelp):
     minutes_accepted: int | None = None
     by_office: bool = False
 
-    def _how(self, stamp: Stamp, asker_id: str | None) -> How:
+    def _how(self, view: View, stamp: Stamp, asker_id: str | None) -> How:
         """How it came is what the log knows: only of who came or called the desk has to say it."""
         if stamp.actor == asker_id:
             return "self"
         if not self.by_office:
-            return "kin"
+            return "kin" if asker_id and are_kin(view, asker_id, stamp.actor) else "proxy"
         return "desk" if self.how == "self" else self.how
 
     def decide(self, view: View, stamp: Stamp) -> RequestConfirmed:
@@ -211,7 +211,7 @@ class ConfirmHelp(SayOnHelp):
             helper_id=given.helper_id,
             asker_id=given.asker_id,
             service_id=given.service_id,
-            how=self._how(stamp, given.asker_id),
+            how=self._how(view, stamp, given.asker_id),
             satisfaction=self.satisfaction,
             minutes_accepted=accepted,
             hold=given.hold(view, accepted),

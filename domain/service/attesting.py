@@ -28,15 +28,17 @@ from domain.service.service import AlreadyDecided, Service, UnknownService
 from domain.service.service_record import ServiceRecord
 from domain.service.tags import service_tag
 from domain.ties.kin import are_kin
+from domain.ties.proxy import may_for
 
 Way = DeskWay | Literal["code"]
 
 
-def speaks_as(view: View, service_id: str, attester_id: str) -> WordBy | None:
+def speaks_as(view: View, stamp: Stamp, service_id: str, attester_id: str) -> WordBy | None:
     """In whose name a member may say whether a service was given: nobody's, or as whom.
 
-    Their own, if it helped them or a relative; the team's, if they act for it as a lead. A kind of
-    service says itself whom it helped and in which activity it was.
+    Their own, if it helped them, a relative or somebody who let them give their word; the team's,
+    if they act for it as a lead. A kind of service says itself whom it helped and in which activity
+    it was.
     """
     word = view(Word, service_tag(service_id))
     attester = view(Member, member_tag(attester_id))
@@ -46,6 +48,8 @@ def speaks_as(view: View, service_id: str, attester_id: str) -> WordBy | None:
             return "self"
         if are_kin(view, helped.id, attester.id):
             return "kin"
+        if may_for(view, stamp, helped.id, attester.id, wanted="confirm"):
+            return "proxy"
     if word.activity_id and "coordinator" in held_roles_of(view, attester_id):
         return "team_lead"
     return None
@@ -88,7 +92,7 @@ class _AboutWord:
         attester = view(Member, member_tag(self.attester_id))
         attester.required()
         self._refuse_own(view, stamp, helper_id, attester.id)
-        word = _Speaks(helper_id, attester.id, self._speaks(view))
+        word = _Speaks(helper_id, attester.id, self._speaks(view, stamp))
         return service, word
 
     def _refuse_own(self, view: View, stamp: Stamp, helper_id: str, attester_id: str) -> None:
@@ -100,8 +104,8 @@ class _AboutWord:
             if it == helper_id or are_kin(view, helper_id, it):
                 raise ConfirmsOwn
 
-    def _speaks(self, view: View) -> WordBy:
-        speaks = speaks_as(view, self.service_id, self.attester_id)
+    def _speaks(self, view: View, stamp: Stamp) -> WordBy:
+        speaks = speaks_as(view, stamp, self.service_id, self.attester_id)
         if self.way == "code":
             if speaks != "self":
                 raise NotForYou

@@ -22,9 +22,9 @@ STATED_DIFFERENCE_SECONDS_MAX: Final = 360
 
 DeskWay = Literal["desk", "slip", "phone_call"]
 """How the office hears a word: at the desk, by a slip that was handed in, or on the phone."""
-WordBy = Literal["self", "kin", "team_lead", "code", "desk", "slip", "phone_call"]
-"""Who speaks for the other side: who was helped, a relative of theirs, the team's lead; or one of
-these by a code that the helper typed, or through the office.
+WordBy = Literal["self", "kin", "proxy", "team_lead", "code", "desk", "slip", "phone_call"]
+"""Who speaks for the other side: who was helped, a relative of theirs, somebody whom they let give
+their word, the team's lead; or one of these by a code that the helper typed, or through the office.
 """
 
 
@@ -256,6 +256,13 @@ class SelfConfirmed(Refusal, code="self_confirmed"):
 
     zh = "不能确认自己的服务时长，请由别人确认。"
     en = "Nobody confirms their own hours; somebody else has to."
+
+
+class ConfirmedByKin(Refusal, code="confirmed_by_kin"):
+    """Nobody confirms the hours of their own family."""
+
+    zh = "确认人是这位志愿者的亲属，请由另一位核实后填写。"
+    en = "A relative of the volunteer confirmed these hours; somebody else has to."
 
 
 class HoursWaiting(StillOpen, code="hours_waiting", field="member_id"):

@@ -9,7 +9,7 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.membership import MembersMerged
+from domain.people.membership import Member, MembersMerged
 from domain.people.tags import member_tag
 
 Scope = Literal["see", "sign_up", "ask", "confirm"]
@@ -187,9 +187,23 @@ def refuse_without_scope(view: View, stamp: Stamp, member_id: str, wanted: Scope
 
     Raises ProxyNotAccepted, ProxyScope.
     """
-    helpers = view(Proxies, member_tag(member_id)).helpers(view, stamp.today)
-    agreed = helpers.get(view.one(member_tag(stamp.actor)))
-    if agreed is None or not agreed.is_accepted:
+    agreed = _agreed_with(view, stamp, member_id, stamp.actor)
+    if agreed is None:
         raise ProxyNotAccepted
     if wanted not in agreed.scope:
         raise ProxyScope
+
+
+def may_for(view: View, stamp: Stamp, member_id: str, helper_id: str, *, wanted: Scope) -> bool:
+    """Whether a person has let somebody do this for them, on the day of it; reads the person."""
+    agreed = _agreed_with(view, stamp, member_id, helper_id)
+    return agreed is not None and wanted in agreed.scope
+
+
+def _agreed_with(view: View, stamp: Stamp, member_id: str, helper_id: str) -> Agreed | None:
+    """What a person who is still there has said yes to, of one helper."""
+    helpers = view(Proxies, member_tag(member_id)).helpers(view, stamp.today)
+    agreed = helpers.get(view.one(member_tag(helper_id)))
+    if agreed is None or not agreed.is_accepted or view(Member, member_tag(member_id)).left:
+        return None
+    return agreed

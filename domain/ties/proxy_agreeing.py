@@ -10,6 +10,7 @@ from domain.ledger.tag import Tag
 from domain.people.membership import Member
 from domain.people.tags import member_tag
 from domain.ties.proxy import (
+    Consent,
     Proxies,
     Proxy,
     ProxyAccepted,
@@ -110,10 +111,12 @@ class NameProxy:
 class AcceptProxy:
     """Say yes to a helper whom the desk asked for: the person, or a second one at the desk.
 
-    Refused: UnknownProxy, ProxyOver, UnknownMember, ProxyAlreadyThere, ProxyNotAccepted.
+    Whoever asked can enter a yes that was signed since; where it is kept is `paper_text`. Refused:
+    UnknownProxy, ProxyOver, UnknownMember, ProxyAlreadyThere, ProxyNotAccepted.
     """
 
     proxy_id: str
+    paper_text: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
         """What was asked."""
@@ -132,7 +135,9 @@ class AcceptProxy:
         helper.required()
         if isinstance(asked, ProxyAccepted):
             raise ProxyAlreadyThere
-        if stamp.actor in {helper.id, proxy.asked_by} or asked.until_day <= stamp.today:
+        if stamp.actor == helper.id or asked.until_day <= stamp.today:
+            raise ProxyNotAccepted
+        if stamp.actor == proxy.asked_by and self.paper_text is None:
             raise ProxyNotAccepted
         return ProxyAccepted(
             proxy_id=self.proxy_id,
@@ -140,8 +145,14 @@ class AcceptProxy:
             helper_id=helper.id,
             scope=asked.scope,
             until_day=asked.until_day,
-            consent="own" if stamp.actor == one.id else "before_two",
+            consent=self._consent(stamp, one.id),
+            paper_text=self.paper_text,
         )
+
+    def _consent(self, stamp: Stamp, member_id: str) -> Consent:
+        if self.paper_text is not None:
+            return "signature"
+        return "own" if stamp.actor == member_id else "before_two"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ PAID_BY: Final = {"credit": "用自己的时间存款", "pool": "公益池支付
 HOW: Final = {
     "self": "本人确认",
     "kin": "家属确认",
+    "proxy": "帮手代为确认",
     "desk": "在服务台确认",
     "phone_call": "电话确认",
     "settled": "裁定",

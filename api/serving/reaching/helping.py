@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from api.policy.act import Act
+from api.policy.act import Gate
 from api.serving.composition import Community
 from api.serving.own_facts import see_own_facts
 from domain.people.entering.session import Session
@@ -30,9 +30,10 @@ class Helping:
         return True
 
 
-async def helping_of(community: Community, session: Session, act: Act) -> Helping:
-    """Whom somebody helps with an act; who may do it for everybody is not looked up."""
-    if not act.helper or act.lets(session.roles, own=False):
+async def helping_of(community: Community, session: Session, gate: Gate) -> Helping:
+    """Whom somebody helps with an act; who may do it there for everybody is not looked up."""
+    act = gate.act
+    if not act.helper or gate.lets(session.roles, own=False):
         return Helping()
     await see_own_facts(community, "proxies")
     today = datetime.now(community.zone).date()

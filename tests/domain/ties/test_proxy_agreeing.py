@@ -71,6 +71,13 @@ def test_a_signature_that_is_kept_is_a_yes() -> None:
     given(*COMMUNITY).when(replace(NAME, paper_text="paper-1")).then(signed)
 
 
+def test_who_asked_enters_the_yes_that_was_signed_since() -> None:
+    signed = replace(ACCEPT, paper_text="paper-1")
+    yes = copy_of(agreed(helped(), "signature"), paper_text="paper-1")
+    given(*ASKED).when(signed, actor=CHEN).then(yes)
+    given(*ASKED).when(signed, actor=LI).refused(ProxyNotAccepted)
+
+
 @pytest.mark.parametrize("actor", [CHEN, LI])
 def test_neither_who_asked_nor_the_helper_says_yes(actor: str) -> None:
     given(*ASKED).when(ACCEPT, actor=actor).refused(ProxyNotAccepted)

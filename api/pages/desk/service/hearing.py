@@ -38,6 +38,7 @@ SPEAKERS: Final[dict[WordBy, str]] = {
     "desk": WAYS["desk"],
     "self": "本人",
     "kin": "家人",
+    "proxy": "本人的帮手",
     "team_lead": "活动负责人",
     "code": "确认码",
 }
