@@ -47,7 +47,8 @@ def _service(cells: Cells, office: Office, new_id: str) -> Step:
     except UnreadableCell:
         stated_seconds = NO_LENGTH_SECONDS
     ends_at = _perhaps_next_day(starts_at, ends_at, stated_seconds)
-    confirmed_by = found.member_id if look(as_name(cells["确认人"])) == look(found.name) else None
+    is_own = look(as_name(cells["确认人"])) == look(found.name)
+    confirmed_by = found.member_id if is_own else office.people.only_one(cells["确认人"])
     decision = ImportService(
         member_id=found.member_id,
         programme=read(cells, "项目", as_kept_word),

@@ -104,6 +104,11 @@ class People:
         candidates = _of_phone(named, ending, _whole(phone_cell))
         return self._only(candidates, as_name(name_cell)) if candidates else None
 
+    def only_one(self, name_cell: CellValue) -> str | None:
+        """The id of the one person of this name; of several it is not known who is meant."""
+        named = self._named(name_cell)
+        return named[0][0] if len(named) == 1 else None
+
     def _named(self, cell: CellValue) -> list[_Named]:
         """Those of a name; those whose name looks so where nobody has it."""
         key = as_name_key(cell)

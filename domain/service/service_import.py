@@ -13,12 +13,14 @@ from domain.service.counting.earnings import earnings
 from domain.service.counting.times import EndsBeforeStart, InTheFuture, check_times, whole_minutes
 from domain.service.hours import (
     STATED_DIFFERENCE_SECONDS_MAX,
+    ConfirmedByKin,
     EarnedService,
     HoursMismatch,
     Overlaps,
     SelfConfirmed,
 )
 from domain.service.service_record import ServiceRecord
+from domain.ties.kin import are_kin
 
 
 class ServiceImported(EarnedService, type="service.imported"):
@@ -38,7 +40,8 @@ class ImportService:
 
     `instead_of` are start and end of one that was taken back because the paper was corrected.
     Refused, in this order: UnknownMember, EndsBeforeStart, TooShort, TooLong, InTheFuture,
-    HoursMismatch, SelfConfirmed, NoRulesInForce, Overlaps. Without rules none is too short or long.
+    HoursMismatch, SelfConfirmed, ConfirmedByKin, NoRulesInForce, Overlaps. Without rules none is
+    too short or long.
     """
 
     member_id: str
@@ -62,7 +65,7 @@ class ImportService:
         day = stamp.day_of(self.starts_at)
         rules = self._rules(view, stamp, day)
         check_times(self.starts_at, self.ends_at, stamp, rules)
-        self._check_statement()
+        self._check_statement(view)
         record = view(ServiceRecord, member_tag(self.member_id))
         if record.overlaps(self.starts_at, self.ends_at):
             raise Overlaps
@@ -93,13 +96,15 @@ class ImportService:
                 raise EndsBeforeStart from None
             if self.ends_at > stamp.now:
                 raise InTheFuture from None
-            self._check_statement()
+            self._check_statement(view)
             raise
 
-    def _check_statement(self) -> None:
+    def _check_statement(self, view: View) -> None:
         seconds = (self.ends_at - self.starts_at) // timedelta(seconds=1)
         stated = self.stated_seconds
         if stated is not None and abs(stated - seconds) > STATED_DIFFERENCE_SECONDS_MAX:
             raise HoursMismatch
         if self.confirmed_by == self.member_id:
             raise SelfConfirmed
+        if self.confirmed_by and are_kin(view, self.member_id, self.confirmed_by):
+            raise ConfirmedByKin

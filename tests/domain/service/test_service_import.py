@@ -9,7 +9,7 @@ from msgspec.structs import replace as copy_of
 from domain.people.membership import UnknownMember
 from domain.rules.rules import NoRulesInForce
 from domain.service.counting.times import EndsBeforeStart, InTheFuture, TooLong, TooShort
-from domain.service.hours import HoursMismatch, Overlaps, SelfConfirmed
+from domain.service.hours import ConfirmedByKin, HoursMismatch, Overlaps, SelfConfirmed
 from domain.service.service_import import ImportService
 from tests.controls import (
     COMMUNITY,
@@ -28,6 +28,7 @@ from tests.controls import (
     revoked,
     served,
 )
+from tests.relatives import tied
 from tests.scenario import NEW, given
 
 MINUTE = timedelta(minutes=1)
@@ -119,6 +120,16 @@ def test_a_row_is_not_in_the_future() -> None:
 
 def test_a_volunteer_did_not_confirm_their_own_hours() -> None:
     given(*COMMUNITY).when(replace(ROW, confirmed_by=LI)).refused(SelfConfirmed)
+
+
+def test_a_relative_did_not_confirm_the_hours() -> None:
+    family = given(*COMMUNITY, tied(ZHOU, LI, evidence="told"))
+    family.when(ROW).refused(ConfirmedByKin)
+    assert family.when(replace(ROW, confirmed_by=WANG)).fact
+    given(*COMMUNITY, tied(ZHOU, LI), TAKEN).when(ROW).refused(ConfirmedByKin)
+    ruleless = given(adopted(in_force_from=date(2026, 3, 6)), LI_JOINED, tied(LI, ZHOU))
+    ruleless.when(ROW).refused(ConfirmedByKin)
+    ruleless.when(replace(ROW, stated_seconds=1)).refused(HoursMismatch)
 
 
 def test_a_row_does_not_overlap_one_taken_before() -> None:
