@@ -22,9 +22,17 @@ from domain.rules.accounts import (
     stock_account,
 )
 from domain.shop.items import LotChange, QuantityInvalid
-from domain.shop.sale import GoodsExchanged, Pieces, Redemption, SaleLine, SelfServed
+from domain.shop.sale import (
+    GoodsExchanged,
+    Pieces,
+    Redemption,
+    SaleLine,
+    SelfServed,
+    ServedByKin,
+)
 from domain.shop.shift import Shift
 from domain.shop.tags import item_tag, redemption_tag, shift_tag
+from domain.ties.kin import are_kin
 
 
 class GoodsReturned(GoodsExchanged, type="goods.returned"):
@@ -102,7 +110,7 @@ class MoreThanRedeemed(Refusal, code="more_than_redeemed"):
 class ReturnGoods:
     """Take goods of a redemption back, with a `shift_id` in that cashier's shift.
 
-    Refused: ShiftNotOpen, NotYourShift, UnknownRedemption, SelfServed, UnknownMember,
+    Refused: ShiftNotOpen, NotYourShift, UnknownRedemption, SelfServed, ServedByKin, UnknownMember,
     QuantityInvalid, MoreThanRedeemed.
     """
 
@@ -132,6 +140,8 @@ class ReturnGoods:
         member = view(Member, member_tag(sale.member_id))
         if stamp.actor == member.id:
             raise SelfServed
+        if are_kin(view, member.id, stamp.actor):
+            raise ServedByKin
         member.required()
         pieces: Counter[str] = Counter()
         for line in self.lines:

@@ -15,9 +15,17 @@ from domain.rules.rules import RuleBook
 from domain.rules.tags import RULES
 from domain.service.counting.wording import Minutes
 from domain.shop.items import Item, QuantityInvalid
-from domain.shop.sale import Allowances, GoodsExchanged, Pieces, SaleLine, SelfServed
+from domain.shop.sale import (
+    Allowances,
+    GoodsExchanged,
+    Pieces,
+    SaleLine,
+    SelfServed,
+    ServedByKin,
+)
 from domain.shop.shift import Shift
 from domain.shop.tags import item_tag, shift_tag
+from domain.ties.kin import are_kin
 
 
 class PointsRedeemed(GoodsExchanged, type="points.redeemed"):
@@ -83,8 +91,9 @@ class RedeemPoints:
     With a `shift_id` it is a sale of that cashier's shift; `slip` and `allowance_id` are those of
     a sale without the network.
     Refused, in this order: ShiftNotOpen, NotYourShift, UnknownMember, UnknownItem, ItemWithdrawn,
-    QuantityInvalid, PointsMismatch, SelfServed, AccountHeld, NoRulesInForce, NotYetEligible,
-    OverLimit, InsufficientPoints, OutOfStock.
+    QuantityInvalid, PointsMismatch, SelfServed, ServedByKin, AccountHeld, NoRulesInForce,
+    NotYetEligible, OverLimit, InsufficientPoints, OutOfStock. Who served relatives on paper, or
+    without the network, has done so.
     """
 
     member_id: str
@@ -112,6 +121,8 @@ class RedeemPoints:
             raise PointsMismatch(points=points)
         if self.served_by == self.member_id:
             raise SelfServed
+        if self._is_now(stamp) and are_kin(view, self.member_id, self.served_by):
+            raise ServedByKin
         require_second_person(view, stamp, self.member_id, self.served_by)
         holdings = view(Holdings, member).amounts
         rules = view(RuleBook, RULES).on(stamp.today)
@@ -134,6 +145,10 @@ class RedeemPoints:
             receipt_number=receipt_number,
             allowance_id=self.allowance_id,
         )
+
+    def _is_now(self, stamp: Stamp) -> bool:
+        """Whether the goods are still there: who is at the till asks, and the network is there."""
+        return stamp.actor == self.served_by and self.slip is None and self.allowance_id is None
 
     def _receipt_number(self, view: View) -> str | None:
         if self.shift_id is None:

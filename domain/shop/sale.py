@@ -129,6 +129,13 @@ class SelfServed(Refusal, code="self_served"):
     en = "Nobody serves themselves at the till; another cashier has to."
 
 
+class ServedByKin(Refusal, code="served_by_kin"):
+    """Nobody serves their own family at the till."""
+
+    zh = "不能给自己的亲属办兑换、退货，请由另一位收银员办理。"
+    en = "You cannot serve your own family at the till; another cashier has to."
+
+
 class Allowances(State, of="member", folds=(GoodsExchanged, SaleSettled)):
     """How many pieces of each item one member redeemed in each calendar month.
 

@@ -10,7 +10,7 @@ from domain.people.membership import MemberLeft, UnknownMember
 from domain.shop.goods_return import GoodsReturned, MoreThanRedeemed, ReturnGoods, UnknownRedemption
 from domain.shop.items import LotChange, QuantityInvalid
 from domain.shop.redemption import PointsRedeemed
-from domain.shop.sale import Pieces, SaleLine, SelfServed
+from domain.shop.sale import Pieces, SaleLine, SelfServed, ServedByKin
 from tests.controls import (
     COMMUNITY,
     ELEVEN,
@@ -29,6 +29,7 @@ from tests.controls import (
     served,
     sold,
 )
+from tests.relatives import tied
 from tests.scenario import given
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
@@ -134,6 +135,12 @@ def test_nothing_comes_back_of_a_redemption_that_never_was() -> None:
 def test_nobody_takes_their_own_goods_back_at_the_till() -> None:
     given(*SHOP).when(bring_back((RICE, 1)), actor=LI).refused(SelfServed)
     assert given(*SHOP).when(bring_back((RICE, 1)), actor=WANG).fact
+
+
+def test_nobody_takes_their_familys_goods_back_at_the_till() -> None:
+    family = given(*SHOP, tied(LI, WANG))
+    family.when(bring_back((RICE, 1)), actor=WANG).refused(ServedByKin)
+    assert family.when(bring_back((RICE, 1)), actor=SUN).fact
 
 
 @pytest.mark.parametrize("lines", [((RICE, 6),), ((RICE, 5), (RICE, 1)), ((OIL, 2),), (("x", 1),)])

@@ -31,6 +31,7 @@ from tests.controls import (
     sold,
 )
 from tests.domain.shop.test_shift import HANS, SUNS
+from tests.relatives import tied
 from tests.scenario import NEW, given
 from tests.shop import SHOP
 
@@ -90,6 +91,10 @@ def test_a_sale_within_the_allowance_is_a_sale_like_any_other() -> None:
     assert isinstance(fact, PointsRedeemed)
     assert (fact.points, fact.balance_after) == (50, 110)
     assert (fact.receipt_number, fact.allowance_id) == ("S1-20260320-F3FA9C2", "window-1")
+
+
+def test_goods_that_left_without_the_network_are_no_dispute_for_kin() -> None:
+    assert reason_of(ONE_OIL, tied(LI, SUN)) == "none"
 
 
 def test_a_sale_that_was_made_in_time_may_arrive_later() -> None:

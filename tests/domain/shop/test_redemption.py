@@ -18,7 +18,8 @@ from domain.shop.redemption import (
     PointsRedeemed,
     RedeemPoints,
 )
-from domain.shop.sale import Pieces, SaleLine, SelfServed
+from domain.shop.sale import Pieces, SaleLine, SelfServed, ServedByKin
+from domain.ties.kin import KinEnded
 from tests.controls import (
     AUNT,
     AUNT_JOINED,
@@ -39,6 +40,7 @@ from tests.controls import (
     served,
     sold,
 )
+from tests.relatives import tied
 from tests.scenario import NEW, Scenario, given
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
@@ -134,6 +136,15 @@ def test_stated_points_that_are_wrong_are_refused() -> None:
 
 def test_nobody_serves_themselves_at_the_till() -> None:
     given(*SHOP).when(replace(BASKET, served_by=LI), actor=LI).refused(SelfServed)
+
+
+def test_nobody_serves_their_family_at_the_till_and_paper_says_what_was() -> None:
+    family = given(*SHOP, tied(SUN, LI, evidence="told"))
+    family.when(BASKET, actor=SUN).refused(ServedByKin)
+    assert family.when(replace(BASKET, served_by=WANG), actor=WANG).fact
+    assert family.when(BASKET).fact
+    over = KinEnded(member_id=LI, relative_id=SUN, kin_ids=("kin-1",))
+    assert given(*SHOP, tied(SUN, LI), over).when(BASKET, actor=SUN).fact
 
 
 def test_nobody_redeems_on_a_day_without_rules() -> None:
