@@ -19,7 +19,7 @@ from api.pages.language import Language
 GUIDE: Final = Path(__file__).parents[2] / "docs" / "guide"
 """A folder for each language; beside the packages in the repository and where it is installed."""
 CHAPTERS: Final = (
-    *("volunteers", "neighbours", "cashiers"),
+    *("volunteers", "neighbours", "family", "cashiers"),
     *("coordinators", "supervisors", "administrators"),
 )
 PICTURE_PIXELS_MAX: Final = 270

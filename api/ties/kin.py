@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from api.capability import Capability
+from api.capability import Capability, Place
 from api.policy.act import SIGNED_IN, Act
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Id, Text
@@ -115,4 +115,6 @@ CAPABILITY: Final = Capability(
     model=(kin, kin_terms),
     projections=(KinOfMembers,),
     router=router,
+    pages=("desk.ties.kin", "volunteer.ties.family"),
+    places=(Place(menu="more", rank=36, path="/me/kin", words="我的家人"),),
 )

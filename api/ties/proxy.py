@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from api.capability import Capability
+from api.capability import Capability, Place
 from api.policy.act import SIGNED_IN, Act
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Day, Id, Text
@@ -34,6 +34,12 @@ class NewProxy(Body):
     by: Id
     scope: Annotated[list[Scope], Field(min_length=1, max_length=4)]
     until: Day
+    paper: Text | None = None
+
+
+class SignedYes(Body):
+    """Where the signature is kept, if the person signed."""
+
     paper: Text | None = None
 
 
@@ -115,7 +121,7 @@ def _row(it: Helper) -> ProxyRow:
     )
 
 
-async def _known(caller: Caller, proxy_id: str) -> Helper:
+async def known(caller: Caller, proxy_id: str) -> Helper:
     """What was agreed or asked. Raises UnknownProxy."""
     await see_own_facts(caller.community, "proxies")
     found = await one_helper(caller.community.reader, proxy_id)
@@ -125,10 +131,19 @@ async def _known(caller: Caller, proxy_id: str) -> Helper:
 
 
 @router.post("/proxies/{proxy_id}/acceptance", status_code=201)
-async def accept(proxy_id: str, caller: Annotated[Caller, Depends(allowed(ACCEPT))]) -> Agreed:
-    """Say yes: the person on their own phone, or a second one at the desk who has asked them."""
-    concerned = caller.acts_for((await _known(caller, proxy_id)).member_id)
-    decision = AcceptProxy(proxy_id=proxy_id)
+async def accept(
+    proxy_id: str,
+    caller: Annotated[Caller, Depends(allowed(ACCEPT))],
+    body: SignedYes | None = None,
+) -> Agreed:
+    """Say yes: the person on their own phone, or a second one at the desk who has asked them.
+
+    The desk also enters a yes that was signed; on one's own phone nothing is signed.
+    """
+    concerned = caller.acts_for((await known(caller, proxy_id)).member_id)
+    signed = body.paper if body and caller.for_others else None
+    paper = await caller.community.vault.keep_text(signed) if signed else None
+    decision = AcceptProxy(proxy_id=proxy_id, paper_text=paper)
     receipt, _ = await caller.record(decision, ProxyAccepted, for_member=concerned)
     return Agreed(proxy_id=proxy_id, status="accepted", position=receipt.position)
 
@@ -136,11 +151,11 @@ async def accept(proxy_id: str, caller: Annotated[Caller, Depends(allowed(ACCEPT
 @router.post("/proxies/{proxy_id}/end", status_code=201)
 async def end(proxy_id: str, caller: Annotated[Caller, Depends(allowed(END))]) -> Over:
     """Be helped no more, at once: the person, their helper, or the desk."""
-    known = await _known(caller, proxy_id)
-    if caller.member_id not in {known.member_id, known.helper_id} and not caller.for_others:
+    it = await known(caller, proxy_id)
+    if caller.member_id not in {it.member_id, it.helper_id} and not caller.for_others:
         raise Problem(403, "not_permitted")
     receipt, _ = await caller.record(
-        EndProxy(proxy_id=proxy_id), ProxyEnded, for_member=known.member_id
+        EndProxy(proxy_id=proxy_id), ProxyEnded, for_member=it.member_id
     )
     return Over(proxy_id=proxy_id, position=receipt.position)
 
@@ -150,4 +165,14 @@ CAPABILITY: Final = Capability(
     model=(proxy, proxy_agreeing),
     projections=(HelpersOfMembers,),
     router=router,
+    pages=(
+        "desk.ties.proxies",
+        "volunteer.ties.proxies",
+        "volunteer.ties.helping",
+        "volunteer.ties.helping_words",
+    ),
+    places=(
+        Place(menu="more", rank=37, path="/me/proxies", words="我的帮手"),
+        Place(menu="more", rank=38, path="/me/helping", words="替别人办事"),
+    ),
 )

@@ -60,6 +60,20 @@ async def helped_by(reader: Reader, member_id: str, today: date) -> list[Helper]
     return [Helper(**row | {"scope": tuple(row["scope"].split())}) for row in rows]
 
 
+class HelpsMany(NamedTuple):
+    """Somebody who acts for so many people, for so many of them by a yes heard at the desk."""
+
+    helper_id: str
+    people: int
+    at_the_desk: int
+
+
+async def helping_many(reader: Reader, today: date, *, least: int, limit: int) -> list[HelpsMany]:
+    """Who acts for so many people on a day."""
+    wanted = {"today": today, "least": least, "limit": limit}
+    return [HelpsMany(**row) for row in await reader.rows(_queries["many"], **wanted)]
+
+
 async def one_helper(reader: Reader, proxy_id: str) -> Helper | None:
     """What was agreed or asked under this id, also when it has ended by a word."""
     row = await reader.row(_queries["one"], proxy_id=proxy_id)

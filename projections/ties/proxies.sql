@@ -49,3 +49,15 @@ ORDER BY until_day, proxy_id;
 SELECT proxy_id, member_id, helper_id, scope, until_day, consent
 FROM proxies
 WHERE proxy_id = %(proxy_id)s;
+
+-- name: many
+SELECT
+    helper_id,
+    count(DISTINCT member_id) AS people,
+    count(DISTINCT member_id) FILTER (WHERE consent <> 'own') AS at_the_desk
+FROM proxies
+WHERE consent IS NOT NULL AND until_day >= %(today)s AND NOT has_ended
+GROUP BY helper_id
+HAVING count(DISTINCT member_id) >= %(least)s
+ORDER BY people DESC, helper_id
+LIMIT %(limit)s;

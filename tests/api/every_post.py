@@ -275,7 +275,8 @@ def asked_proxy(office: Office) -> str:
 
 @to("/api/proxies/{proxy_id}/acceptance")
 def accepting_proxy(office: Office) -> Post:
-    return Post(f"{asked_proxy(office)}/acceptance", "coordinator")
+    path = f"{asked_proxy(office)}/acceptance"
+    return Post(path, "coordinator", {"paper": "签字在柜子里"}, {}, {"/paper": "text?"})
 
 
 @to("/api/proxies/{proxy_id}/end")

@@ -30,7 +30,7 @@ WORDS: Final = GUIDE / "pictures.json"
 SCREENS_MAX: Final = 4
 PHONE: Final = {"width": 360, "height": 800}
 DESKTOP: Final = {"width": 1280, "height": 800}
-ON_PHONES: Final = ("volunteers", "neighbours")
+ON_PHONES: Final = ("volunteers", "neighbours", "family")
 """The chapters for those who read on a phone."""
 LOCALES: Final[dict[Language, str]] = {"zh": "zh-CN", "en": "en-GB"}
 QUOTED: Final = re.compile(r"“([^”]+)”")
@@ -48,6 +48,7 @@ class Shown(NamedTuple):
 PICTURES: Final = {
     "code.webp": Shown("volunteer", "/me/code", "main", {"width": 420, "height": 640}),
     "ask.webp": Shown("volunteer", "/me/ask", "main", {"width": 420, "height": 640}),
+    "helpers.webp": Shown("volunteer", "/me/proxies", "main", {"width": 420, "height": 640}),
     "till.webp": Shown("cashier", "/till", "main", {"width": 720, "height": 420}),
     "confirm.webp": Shown("coordinator2", "/desk/confirm", "main", {"width": 900, "height": 560}),
     "books.webp": Shown(

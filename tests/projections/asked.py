@@ -36,6 +36,7 @@ from projections.service import (
     activities,
     attestations,
     certificates,
+    odd_ties,
     pairing_board,
     rankings,
     services,
@@ -93,6 +94,7 @@ def asks() -> Iterator[Ask]:
     yield from of_services()
     yield from of_matching()
     yield from of_ties()
+    yield from of_odd_ties()
     yield from of_goods()
 
 
@@ -275,6 +277,20 @@ def of_ties() -> Iterator[Ask]:
     yield lambda it, _: households.households_of(it, [LI])
     yield lambda it, _: households.household(it, "household-1")
     yield lambda it, _: households.households(it, limit=LIMIT)
+
+
+def of_odd_ties() -> Iterator[Ask]:
+    """What supervisors look at twice."""
+    yield lambda it, day: proxies.helping_many(it, day, least=1, limit=LIMIT)
+    yield lambda it, day: odd_ties.given_to_kin(it, LI, at(FIRST_DAY), at(day))
+    yield lambda it, _: odd_ties.rings(it, at(FIRST_DAY), LIMIT)
+    several = {"least": 1, "limit": LIMIT}
+    yield lambda it, _: odd_ties.gave_to_many(it, at(FIRST_DAY), **several)
+    yield lambda it, _: odd_ties.had_of_many(it, at(FIRST_DAY), **several)
+    yield lambda it, _: odd_ties.gifts_on_fresh_ties(it, at(FIRST_DAY), within=DAY, limit=LIMIT)
+    yield lambda it, _: odd_ties.recorded_many(it, at(FIRST_DAY), **several)
+    yield lambda it, _: odd_ties.endings(it, at(FIRST_DAY), LIMIT)
+    yield lambda it, _: odd_ties.served_kin(it, at(FIRST_DAY), LIMIT)
 
 
 def of_goods() -> Iterator[Ask]:

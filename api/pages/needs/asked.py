@@ -1,19 +1,21 @@
 """The form that asks for help: what is typed, and what of one's credit can still be promised."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import Field
 
-from api.needs.asking import NEEDS_MAX, NewRequest
+from api.needs.asking import NEEDS_MAX, NewRequest, age
 from api.pages.typed import Clock, Fen, moment
 from api.pages.visitor import Visitor, read_body
 from api.serving.fields import Body, Day, Id, Text, Word
 from api.serving.own_facts import see_own_facts
+from domain.needs.need_terms import NeedTerms
 from domain.needs.requests import MINUTES_WANTED_MAX, PaidBy, RequestKind
 from domain.rules.accounts import CREDIT
 from projections.needs.requests_board import Sought, requests_board
 from projections.people.balances import held_by_kind, member_balance
+from projections.rules.term_versions import terms_in_force
 
 LENGTHS: Final = (30, 60, 90, 120, 180, 240, 300, 480)
 """How long help may be wanted, in minutes, as the form offers it."""
@@ -68,6 +70,24 @@ async def purse_of(visitor: Visitor, member_id: str) -> Purse:
     promised = sum(it.minutes_wanted - it.set_aside for it in waiting if it.terms == "credit")
     pool = (await held_by_kind(community.reader, CREDIT))["pool"]
     return Purse(held.time_credit_minutes, promised, pool)
+
+
+async def form_for(visitor: Visitor, member_id: str) -> dict[str, Any]:
+    """What the form that asks for somebody offers."""
+    community = visitor.community
+    known = await community.vault.people([member_id])
+    await see_own_facts(community, "term_versions")
+    terms = await terms_in_force(community.reader, "needs", NeedTerms, visitor.today)
+    youngest = min(terms.pool_age_years_min, terms.pool_hardship_age_years_min)
+    born: date | None = known[member_id].birth_date if member_id in known else None
+    return {
+        "purse": await purse_of(visitor, member_id),
+        "may_use_pool": born is None or age(born, visitor.today) >= youngest,
+        "lengths": LENGTHS,
+        "suggested": SUGGESTED,
+        "typed": visitor.form,
+        "today": visitor.today,
+    }
 
 
 def read_wanted(visitor: Visitor, **told: Any) -> NewRequest:

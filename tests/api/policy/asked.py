@@ -16,6 +16,8 @@ from tests.pages.recorded import day
 
 Said = dict[str, Any]
 
+WISH: Final = {"kind": "wish", "need": "收音机", "text": "想听戏"}
+
 OF_SOMEBODY: Final = frozenset(
     {
         "member_id",
@@ -30,6 +32,7 @@ OF_SOMEBODY: Final = frozenset(
         "number",
         "donation_id",
         "proxy_id",
+        "helping_id",
     }
 )
 """The places of a path that name a thing of somebody's."""
@@ -156,6 +159,18 @@ def _notice(_: Places) -> Said:
     return {"kind": "rules", "opens_on": day(0), "last_day": day(-9), "wording": "新规则"}
 
 
+def _helper(it: Places) -> Said:
+    return {"receiver": it["assisted_number"], "scope[]": "see", "until": day(-9)}
+
+
+def _activity(it: Places) -> Said:
+    return {"activity_id": it["activity_id"]}
+
+
+def _theirs(it: Places) -> Said:
+    return {"request_id": it["helped_request_id"]}
+
+
 def _goods(it: Places) -> Said:
     return {"item0": it["item_id"], "quantity0": "1"}
 
@@ -186,7 +201,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /me/certificate": lambda _: {"first_day": day(30), "last_day": day(1)},
     "POST /me/give/check": lambda _: {"target": "pool", "minutes": "1"},
     "POST /me/give": lambda _: {"target": "pool", "minutes": "1"},
-    "POST /me/ask": lambda _: {"kind": "wish", "need": "收音机", "text": "想听戏"},
+    "POST /me/ask": lambda _: WISH,
     "POST /me/today/{open_id}/claim": _nothing,
     "POST /me/today/{open_id}/refusal": _nothing,
     "POST /me/free-times": _nothing,
@@ -198,9 +213,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /me/requests/{request_id}/confirmation": lambda _: {"satisfaction": "5"},
     "POST /me/requests/{request_id}/contest": _reason,
     "POST /me/requests/{request_id}/withdrawal": _nothing,
-    "POST /desk/requests/new": lambda it: (
-        _member(it) | {"kind": "wish", "need": "收音机", "text": "想听戏"}
-    ),
+    "POST /desk/requests/new": lambda it: _member(it) | WISH,
     "POST /desk/requests/{request_id}/publication": lambda _: {
         "public_text": "想要一台收音机",
         "open_until": now().date().isoformat(),
@@ -312,6 +325,35 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
         "number": "V000001",
         "remark": "没有来",
     },
+    "POST /me/kin/heir": lambda _: {"to": "welfare_pool"},
+    "POST /me/proxies/check": _helper,
+    "POST /me/proxies": _helper,
+    "POST /me/proxies/{proxy_id}/acceptance": _nothing,
+    "POST /me/proxies/{proxy_id}/ending": _nothing,
+    "POST /me/helping/{helping_id}/sign-up": _activity,
+    "POST /me/helping/{helping_id}/cancel": _activity,
+    "POST /me/helping/{helping_id}/ask": lambda _: WISH,
+    "POST /me/helping/{helping_id}/confirmation": _theirs,
+    "POST /me/helping/{helping_id}/contest": lambda it: _theirs(it) | _reason(it),
+    "POST /me/helping/{helping_id}/withdrawal": _theirs,
+    "POST /me/helping/{helping_id}/word": lambda it: {"service_id": it["visit_id"]},
+    "POST /me/helping/{helping_id}/denial": lambda it: {"service_id": it["visit_id"]} | _reason(it),
+    "POST /desk/members/{member_id}/kin": lambda it: {
+        "relative_id": it["relative_id"],
+        "relation": "child",
+        "evidence": "seen",
+    },
+    "POST /desk/members/{member_id}/kin/ending": lambda it: (
+        {"relative_id": it["relative_id"]} | _reason(it)
+    ),
+    "POST /desk/members/{member_id}/heir": lambda _: {"to": "welfare_pool"},
+    "POST /desk/members/{member_id}/helpers": lambda it: {
+        "by": it["relative_id"],
+        "scope[]": "see",
+        "until": day(-9),
+    },
+    "POST /desk/helpers/{proxy_id}/acceptance": _nothing,
+    "POST /desk/helpers/{proxy_id}/ending": _nothing,
     "POST /me/helpers/{service_id}/yes": lambda _: {"satisfaction": "5"},
     "POST /me/helpers/{service_id}/no": _reason,
     "POST /me/words/{service_id}/code": lambda _: {"code": "000000"},

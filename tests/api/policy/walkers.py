@@ -31,7 +31,7 @@ from tests.api.every_post import (
     service_of,
     taken_on,
 )
-from tests.clock import today
+from tests.clock import at, today
 from tests.office import Office
 from tests.pages.desk.test_importing import GOOD, workbook
 from tests.pages.people import join
@@ -201,6 +201,10 @@ def things_of(office: Office, member_id: str, shared: Places, **said: str) -> Pl
     objection = office.record(objecting, member_id).fact
     helping = {"by": promise["assisted_id"], "scope": ["see"], "until": today(90).isoformat()}
     asked = created_by(office, f"/api/members/{member_id}/proxies", "coordinator2", helping)
+    visits = f"/api/pairings/{paired['pairing_id']}/visits"
+    came = {"starts_at": at(9, days_ago=20), "ends_at": at(10, days_ago=20)}
+    visited = created_by(office, visits, "coordinator2", came)
+    acting = _acts_for(office, str(promise["assisted_id"]), member_id)
     calling = calls_body(str(promise["assisted_id"]), member_id)
     called = created_by(office, "/api/calls", "coordinator2", calling)
     opening = OpenShift(till=uuid4().hex[:6].upper(), cashier_id=member_id)
@@ -218,6 +222,9 @@ def things_of(office: Office, member_id: str, shared: Places, **said: str) -> Pl
         "calls_id": called["calls_id"],
         "assisted_id": str(promise["assisted_id"]),
         "proxy_id": asked["proxy_id"],
+        "visit_id": visited["service_id"],
+        "assisted_number": number_of(office, str(promise["assisted_id"])),
+        **acting,
         "relative_id": str(promise["assisted_id"]),
         "redemption_id": sold.redemption_id,
         "line": str(receipt.position),
@@ -225,4 +232,15 @@ def things_of(office: Office, member_id: str, shared: Places, **said: str) -> Pl
         "shift_id": shift.shift_id,
         "card_id": card.card_id,
         "number": certificate_number(vault, paper.certificate_id, paper.number, paper.issued_on),
+    }
+
+
+def _acts_for(office: Office, helped_id: str, helper_id: str) -> Places:
+    """Somebody lets another see and do everything for them; and something that they asked for."""
+    scope = ["see", "sign_up", "ask", "confirm"]
+    body = {"by": helper_id, "scope": scope, "until": today(90).isoformat()}
+    agreed = created_by(office, f"/api/members/{helped_id}/proxies", helped_id, body)
+    return {
+        "helping_id": agreed["proxy_id"],
+        "helped_request_id": request_up(office, helped_id).rpartition("/")[2],
     }

@@ -4,7 +4,14 @@ from datetime import date
 
 from domain.people.membership import MemberLeft, MembersMerged
 from domain.ties.proxy import ProxyEnded
-from projections.ties.proxies import Helper, helped_by, helpers_of, one_helper
+from projections.ties.proxies import (
+    Helper,
+    HelpsMany,
+    helped_by,
+    helpers_of,
+    helping_many,
+    one_helper,
+)
 from tests.controls import AUNT, AUNT_JOINED, LI, LI_JOINED, UNCLE, WANG, WANG_JOINED
 from tests.projections.living import Living
 from tests.relatives import agreed, helped
@@ -51,3 +58,11 @@ def test_records_that_are_one_help_and_are_helped_as_one(community: Living) -> N
     community.saw(MembersMerged(member_id=LI, into_id=WANG, **nothing))
     found = community.ask(helped_by, WANG, TODAY)
     assert {it.member_id for it in found} == {AUNT, UNCLE}
+
+
+def test_who_acts_for_many_is_seen(community: Living) -> None:
+    third = helped(UNCLE, LI, "see", proxy_id="proxy-3")
+    community.saw(*JOINED, agreed(MINE), agreed(OTHER), agreed(third, "before_two"))
+    several = {"least": 2, "limit": 9}
+    assert community.ask(helping_many, TODAY, **several) == [HelpsMany(LI, 2, 1)]
+    assert community.ask(helping_many, date(2027, 1, 1), **several) == []

@@ -18,6 +18,7 @@ from api.people.details import Details
 from api.people.details import correct as correct_details
 from api.people.membership import LOOK_AFTER
 from api.service.activity import SIGN_UP
+from api.service.odd_ties import gift_bound
 from api.service.transfer import GIVE, POOL, NewTransfer, transfer
 from api.serving.own_facts import see_own_facts
 from api.ties.standing import shown_to
@@ -145,6 +146,7 @@ async def _credit_page(
         one=one,
         held=held,
         to_pool=to == POOL,
+        bound=await gift_bound(visitor, member_id),
         pool=POOL,
         taker=await somebody(visitor, to) if to and to != POOL else None,
         q=q,

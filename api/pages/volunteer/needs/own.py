@@ -1,18 +1,17 @@
 """My requests: asked for, followed, confirmed with a face, contested, taken back."""
 
 from collections.abc import Awaitable
-from datetime import date
 from typing import Annotated, Final, Literal
 
 from fastapi import Depends, Response
 from pydantic import BaseModel, Field
 
 from api.needs.acts import ASK, SAY
-from api.needs.asking import age, ask
+from api.needs.asking import ask
 from api.needs.saying import Confirmation, Contest, Withdrawal, confirm, contest, withdraw
 from api.pages.done import said
 from api.pages.language import translator
-from api.pages.needs.asked import LENGTHS, SUGGESTED, purse_of, read_wanted
+from api.pages.needs.asked import form_for, read_wanted
 from api.pages.needs.told import FACES, Told, requests_for, tell
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
@@ -20,10 +19,8 @@ from api.serving.fields import Body
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import status_of
 from domain.ledger.refusal import Refusal
-from domain.needs.need_terms import NeedTerms
 from domain.needs.requests import UnknownRequest
 from projections.needs.requests_board import ListedRequest, Sought, one_request
-from projections.rules.term_versions import terms_in_force
 
 router = page_router()
 
@@ -52,20 +49,10 @@ async def asking(visitor: Asking) -> Response:
 
 
 async def _ask_page(visitor: Visitor, problem: str | None = None, status: int = 200) -> Response:
-    known = await visitor.community.vault.people([visitor.member_id])
-    await see_own_facts(visitor.community, "term_versions")
-    terms = await terms_in_force(visitor.community.reader, "needs", NeedTerms, visitor.today)
-    youngest = min(terms.pool_age_years_min, terms.pool_hardship_age_years_min)
-    born: date | None = known[visitor.member_id].birth_date if visitor.member_id in known else None
     return visitor.show(
         "volunteer/needs/ask.html",
         status,
-        purse=await purse_of(visitor, visitor.member_id),
-        may_use_pool=born is None or age(born, visitor.today) >= youngest,
-        lengths=LENGTHS,
-        suggested=SUGGESTED,
-        typed=visitor.form,
-        today=visitor.today,
+        **await form_for(visitor, visitor.member_id),
         problem=problem,
     )
 

@@ -94,7 +94,7 @@ async def passbook(
         held=await member_balance(community.reader, member_id),
         months=await months_of(community.reader, member_id, str(community.zone)),
         month=wanted,
-        lines=[_line(act, visitor) for act in found[:ACTS_PER_PAGE]],
+        lines=[line_of(act, visitor) for act in found[:ACTS_PER_PAGE]],
         older=found[ACTS_PER_PAGE - 1].position if len(found) > ACTS_PER_PAGE else None,
         is_first_page=before is None,
     )
@@ -155,7 +155,7 @@ def _draw(
     )
     paper.gap(3)
     rows = [(_("日期"), _("事由"), _("变动"), _("积分结余"))]
-    for line in (_line(act, visitor) for act in acts):
+    for line in (line_of(act, visitor) for act in acts):
         told = "\n".join(line.changes)
         rows.append((say_day(line.day, language), line.why, told, str(line.points_after)))
     paper.rows(rows, (32, 78, 42, 22), ("L", "L", "L", "R"))
@@ -169,7 +169,8 @@ def _draw(
     return paper
 
 
-def _line(act: Act, visitor: Visitor) -> Line:
+def line_of(act: Act, visitor: Visitor) -> Line:
+    """What happened, in words."""
     _, language = translator(visitor.language), visitor.language
     told = []
     if act.points:

@@ -8,19 +8,17 @@ from pydantic import Field
 from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, read_body, visiting
+from api.pages.volunteer.looked_up import forget_look_ups, look_up, masked_name_of
 from api.pages.volunteer.points import terms_on
 from api.people.membership import READ_BALANCE
+from api.service.odd_ties import gift_bound
 from api.service.transfer import GIVE, POOL, NewTransfer, transfer
 from api.serving.fields import Body, Tag
 from api.serving.own_facts import see_own_facts
-from api.workbooks.cells import UnreadableCell
-from api.workbooks.personal import as_phone
 from domain.ledger.refusal import Refusal
-from domain.people.vault import mask_name
 from domain.rules.accounts import CREDIT
 from domain.rules.rules import Relation
 from projections.people.balances import member_balance
-from projections.people.members import member_of_number, members_by_id
 
 router = page_router()
 
@@ -28,7 +26,6 @@ Giving = Annotated[Visitor, Depends(visiting(GIVE, for_oneself=True))]
 
 HOURS_MAX: Final = 10_000
 MINUTES_PER_HOUR: Final = 60
-VOLUNTEER_NUMBER_DIGITS: Final = 6
 RELATIONS: Final[dict[Relation, str]] = {
     "spouse": "爱人",
     "parent": "父母",
@@ -66,47 +63,20 @@ class NotFound(Exception):
 
 
 async def _find(visitor: Visitor, gift: Gift) -> Found:
-    """Who is meant, by phone or volunteer number. Raises NotFound, TooManyAttempts.
-
-    Each look-up counts, whether or not somebody is found: nobody reads the roster through it.
-    """
+    """Who is meant, by phone or volunteer number. Raises NotFound, TooManyAttempts."""
     _ = translator(visitor.language)
     if gift.target == "pool":
         return Found()
     if not gift.receiver or not gift.relation:
         raise NotFound(_("请选择关系，并填写家人的手机号或志愿者号。"))
-    community = visitor.community
-    await community.credentials.count_attempt(_look_ups(visitor))
-    found = await _ids_of(visitor, gift.receiver)
+    found = await look_up(visitor, gift.receiver)
     if len(found) > 1:
         raise NotFound(_("有两位成员用这个手机号，请改填志愿者号。"))
     if not found:
         raise NotFound(_("没有找到这位家人。请核对手机号或志愿者号；家人也要先在社区登记。"))
     if found[0] == visitor.member_id:
         raise NotFound(_("这是您自己。时间存款只能转给别人。"))
-    people = await community.vault.people(found)
-    masked = mask_name(people[found[0]].name) if found[0] in people else ""
-    return Found(found[0], masked)
-
-
-def _look_ups(visitor: Visitor) -> str:
-    return f"receivers looked up by {visitor.member_id}"
-
-
-async def _ids_of(visitor: Visitor, text: str) -> list[str]:
-    community = visitor.community
-    number = text.strip().upper().removeprefix("V")
-    if number.isascii() and number.isdigit() and len(number) <= VOLUNTEER_NUMBER_DIGITS:
-        member_id = await member_of_number(community.reader, f"V{int(number):06d}")
-        return [member_id] if member_id else []
-    try:
-        phone = as_phone(text)
-    except UnreadableCell:
-        return []
-    named = await community.vault.with_phone(phone) if phone else []
-    await see_own_facts(community, "members")
-    known = await members_by_id(community.reader, named)
-    return [it for it in named if it in known and not known[it].has_left]
+    return Found(found[0], await masked_name_of(visitor, found[0]))
 
 
 async def _form(visitor: Visitor, gift: Gift | None = None, problem: str | None = None) -> Response:
@@ -123,6 +93,7 @@ async def _form(visitor: Visitor, gift: Gift | None = None, problem: str | None 
             (it, RELATIONS[it]) for it in get_args(Relation) if it in terms.transfer_relations
         ],
         may_act=visitor.may(GIVE),
+        bound=await gift_bound(visitor, visitor.member_id),
         problem=problem,
     )
 
@@ -179,5 +150,5 @@ async def give(visitor: Giving) -> Response:
         await transfer(read_body(NewTransfer, given, visitor.language), visitor)
     except Refusal as refusal:
         return await _form(visitor, gift, refusal.sentence(visitor.language))
-    await visitor.community.credentials.forget_failures(_look_ups(visitor))
+    await forget_look_ups(visitor)
     return go_on("/me", done="given")
