@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from api.capability import Capability
+from api.capability import Capability, Place
 from api.policy.act import Act
 from api.serving.access import Caller, allowed
 from api.serving.fields import Body, Text, Word
@@ -18,6 +18,7 @@ from domain.people.saying.left import Departure
 from domain.ties import leaving, leaving_proposal
 from domain.ties.leaving import AlreadyLeft, ApproveLeaving, DeclineLeaving, LeaveCommunity
 from domain.ties.leaving_proposal import LeavingDeclined, LeavingProposed
+from projections.ties.leavings import Leavings
 
 LEAVE: Final = Act("member.leave", "办理退出", by=("admin",), proven=True)
 DECIDE: Final = Act(
@@ -135,6 +136,8 @@ async def _forget(caller: Caller, member_id: str) -> None:
 CAPABILITY: Final = Capability(
     name="leaving",
     model=(leaving, leaving_proposal),
+    projections=(Leavings,),
     router=router,
-    pages=("ledger.people.leaving",),
+    pages=("ledger.people.leaving", "ledger.people.leavings"),
+    places=(Place(menu="ledger", rank=96, path="/ledger/leavings", words="待批准的退出"),),
 )

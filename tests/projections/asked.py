@@ -46,7 +46,7 @@ from projections.shop import item_pictures, shifts, stock, taken_home
 from projections.shop import lot_movements as lots
 from projections.shop import offline_disputes as disputes
 from projections.shop import stock_counts as counts
-from projections.ties import households, kin, proxies, register, standings
+from projections.ties import households, kin, leavings, proxies, register, standings
 from tests.controls import CHEN, CLEANING, HE, LI, OIL, RICE, SUN, WANG, ZONE
 from tests.projections.years import FIRST_DAY
 
@@ -281,6 +281,7 @@ def of_ties() -> Iterator[Ask]:
 
 def of_odd_ties() -> Iterator[Ask]:
     """What supervisors look at twice."""
+    yield lambda it, _: leavings.proposed_leavings(it, after=0, limit=LIMIT)
     yield lambda it, day: proxies.helping_many(it, day, least=1, limit=LIMIT)
     yield lambda it, day: odd_ties.given_to_kin(it, LI, at(FIRST_DAY), at(day))
     yield lambda it, _: odd_ties.rings(it, at(FIRST_DAY), LIMIT)

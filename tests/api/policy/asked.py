@@ -405,6 +405,8 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
         "reason": "网络故障",
     },
     "POST /ledger/members/{member_id}/leaving": lambda _: {"volunteer_number": "V999999"},
+    "POST /ledger/leavings/{member_id}/approval": _nothing,
+    "POST /ledger/leavings/{member_id}/refusal": _nothing,
     "POST /ledger/settings": lambda _: {"name": fresh()},
     "POST /ledger/settings/teams": lambda _: {"team": fresh()},
     "POST /ledger/settings/nodes": lambda _: {"label": fresh()},

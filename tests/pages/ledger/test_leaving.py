@@ -1,13 +1,15 @@
 """An administrator lets a member leave: everything personal goes, the books stay."""
 
 import pytest
+from httpx import Response
 
 from domain.ties.leaving import LeaveCommunity
 from tests.api.answers import created_by, enrol, found, number_of, refused, serve, settle
 from tests.office import PASSWORD, Office
 from tests.pages.board.test_board import plain
-from tests.pages.browsing import browser_of
+from tests.pages.browsing import Browser, browser_of
 from tests.pages.people import join
+from tests.pages.ties.test_family import tie
 from tests.pages.till.at_the_till import begin, cashier
 from tests.pages.volunteer.test_redemption_code import code_on
 
@@ -121,3 +123,77 @@ def test_nobody_leaves_who_is_not_there_or_has_not_finished(shared_office: Offic
         page = browser.send(browser.form("/leaving"), volunteer_number=f"V{number}")
     assert page.status_code == 409
     assert "这位成员还担任工作人员角色，请先撤销。" in page.text
+
+
+def _leaving(browser: Browser, member_id: str, **filled: str) -> Response:
+    browser.open(f"/ledger/members/{member_id}/leaving")
+    return browser.send(browser.form("/leaving"), **filled)
+
+
+def test_who_died_leaves_by_a_paper_and_the_heir_has_the_time(office: Office) -> None:
+    li, wang = enrol(office, "李桂珍"), enrol(office, "王建国")
+    serve(office, li, 3)
+    tie(office, li, wang)
+    created_by(office, f"/api/members/{li}/heir", "coordinator", {"to": wang})
+    settle(office)
+    number = number_of(office, li)
+    with browser_of(office, "admin") as browser:
+        page = browser.open(f"/ledger/members/{li}/leaving")
+        assert "时间存款 3小时 转给 王建国" in plain(page.text)
+        assert "转入公益池" not in page.text
+        page = _leaving(browser, li, why="died", volunteer_number=number)
+        assert page.status_code == 409 and "请写明看过什么证明" in page.text
+        page = _leaving(browser, li, why="died", volunteer_number=number, paper="证" * 501)
+        assert page.status_code == 409 and "请写明看过什么证明" in page.text
+        page = _leaving(browser, li, why="died", volunteer_number=number, paper="死亡证明")
+        assert "这位成员已经退出" in page.text
+    settle(office)
+    held = found(office, f"/api/members/{wang}/balance", "supervisor")
+    assert held["time_credit_minutes"] == 180
+
+
+def test_an_heir_of_whom_no_paper_was_seen_any_more_has_nothing(office: Office) -> None:
+    li, wang = enrol(office, "李桂珍"), enrol(office, "王建国")
+    tie(office, li, wang)
+    created_by(office, f"/api/members/{li}/heir", "coordinator", {"to": wang})
+    created_by(office, f"/api/members/{li}/kin/{wang}/end", "coordinator", {"reason": "离婚"})
+    settle(office)
+    with browser_of(office, "admin") as browser:
+        page = browser.open(f"/ledger/members/{li}/leaving")
+        assert "转入公益池" in page.text and "王建国" not in page.text
+
+
+def test_of_who_cannot_say_so_a_second_person_approves(office: Office) -> None:
+    li, wang = enrol(office, "李桂珍"), enrol(office, "王建国")
+    settle(office)
+    with browser_of(office, "admin") as browser:
+        assert "没有等待批准的退出" in browser.open("/ledger/leavings").text
+        for it in (li, wang):
+            filled = {"why": "incapable", "volunteer_number": number_of(office, it)}
+            page = _leaving(browser, it, **filled, paper="法院判决书，三号柜")
+        assert "已提议" in page.text and "李桂珍" in page.text and "法院判决书" in page.text
+        assert "批准退出并删除个人资料" not in page.text
+        page = browser.send(browser.form(f"/{wang}/refusal"))
+        assert "没有批准" in page.text and "王建国" not in page.text
+    with browser_of(office, "supervisor") as browser:
+        browser.open("/ledger/leavings")
+        page = browser.send(browser.form(f"/{li}/approval"))
+        assert "已批准" in page.text and "李桂珍" not in page.text
+        assert "没有等待批准的退出" in page.text
+        assert browser.open(f"/ledger/members/{wang}").status_code == 200
+    for who in ("coordinator", "cashier"):
+        with browser_of(office, who) as browser:
+            assert browser.open("/ledger/leavings").status_code == 403
+
+
+def test_who_proposed_it_does_not_approve_it(office: Office) -> None:
+    li = enrol(office, "李桂珍")
+    settle(office)
+    with browser_of(office, "admin") as browser:
+        number = number_of(office, li)
+        _leaving(browser, li, why="incapable", volunteer_number=number, paper="判决书")
+        form = browser.form(f"/{li}/refusal")
+        form.action = form.action.replace("refusal", "approval")
+        page = browser.send(form)
+        assert page.status_code == 409 and "要由两个人办理" in page.text
+        assert "李桂珍" in page.text
