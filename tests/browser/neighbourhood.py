@@ -50,7 +50,29 @@ def lived_in(program: Running) -> Shop:
     sold = created(cashier.post("/api/redemptions", json=sale))
     back = {"lines": [{"item_id": shop.rice.id, "quantity": 1}], "reason": "包装破损"}
     created(cashier.post(f"/api/redemptions/{sold['redemption_id']}/returns", json=back))
+    has_family(program, shop)
     return shop
+
+
+def has_family(program: Running, shop: Shop) -> None:
+    """Relatives, helpers who act for others or wait for a yes, and a leaving that waits."""
+    coordinator, admin = program.sign_in("coordinator"), program.sign_in("admin")
+    own_id = program.sign_in("volunteer").get("/api/me").json()["member_id"]
+    for relative_id, evidence in ((shop.wang.id, "seen"), (shop.zhao.id, "told")):
+        tie = {"relative_id": relative_id, "relation": "child", "evidence": evidence}
+        created(coordinator.post(f"/api/members/{own_id}/kin", json=tie))
+    everything = ["see", "sign_up", "ask", "confirm"]
+    helping = {"by": own_id, "scope": everything, "until": today(90).isoformat()}
+    signed = helping | {"paper": "二号柜"}
+    created(coordinator.post(f"/api/members/{shop.li.id}/proxies", json=signed))
+    asked = helping | {"by": shop.wang.id}
+    created(coordinator.post(f"/api/members/{own_id}/proxies", json=asked))
+    wish = {"kind": "wish", "need": "收音机", "text": "想听戏", "for_member": shop.li.id}
+    created(coordinator.post("/api/requests", json=wish))
+    new = {"name": "周大爷", "kind": "assisted"}
+    who = created(coordinator.post("/api/members", json=new))
+    why = {"volunteer_number": who["volunteer_number"], "why": "incapable", "paper": "判决书"}
+    created(admin.post(f"/api/members/{who['member_id']}/leaving", json=why))
 
 
 def sells_at_the_till(window: BrowserContext, shop: Shop) -> None:

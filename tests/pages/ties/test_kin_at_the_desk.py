@@ -65,7 +65,7 @@ def test_a_helper_waits_for_a_yes_that_another_of_the_desk_hears(shared_office: 
         assert page.status_code == 422
         wanted = {"scope[]": ["see", "ask"], "until": today(90).isoformat()}
         page = browser.send(browser.form(path), **wanted)
-        assert "已记下，等本人同意" in page.text and "请人帮忙、看存折和余额" in words(page.text)
+        assert "已记下，等本人同意" in page.text and "看存折和余额、请人帮忙" in words(page.text)
         page = browser.send(browser.form("/acceptance"))
         assert page.status_code == 409 and "本人还没有同意" in page.text
         sheet = browser.open(browser.form("/acceptance").action.replace("acceptance", "sheet"))
