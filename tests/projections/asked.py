@@ -54,6 +54,7 @@ Ask = Callable[[Reader, date], Awaitable[Any]]
 
 LIMIT: Final = 20
 DAY: Final = timedelta(days=1)
+MONTH: Final = timedelta(days=30)
 
 
 def asks() -> Iterator[Ask]:
@@ -283,15 +284,15 @@ def of_odd_ties() -> Iterator[Ask]:
     """What supervisors look at twice."""
     yield lambda it, _: leavings.proposed_leavings(it, after=0, limit=LIMIT)
     yield lambda it, day: proxies.helping_many(it, day, least=1, limit=LIMIT)
-    yield lambda it, day: odd_ties.given_to_kin(it, LI, at(FIRST_DAY), at(day))
-    yield lambda it, _: odd_ties.rings(it, at(FIRST_DAY), LIMIT)
+    yield lambda it, day: odd_ties.given_to_kin(it, LI, at(day - MONTH), at(day))
+    yield lambda it, day: odd_ties.rings(it, at(day - MONTH), LIMIT)
     several = {"least": 1, "limit": LIMIT}
-    yield lambda it, _: odd_ties.gave_to_many(it, at(FIRST_DAY), **several)
-    yield lambda it, _: odd_ties.had_of_many(it, at(FIRST_DAY), **several)
-    yield lambda it, _: odd_ties.gifts_on_fresh_ties(it, at(FIRST_DAY), within=DAY, limit=LIMIT)
-    yield lambda it, _: odd_ties.recorded_many(it, at(FIRST_DAY), **several)
-    yield lambda it, _: odd_ties.endings(it, at(FIRST_DAY), LIMIT)
-    yield lambda it, _: odd_ties.served_kin(it, at(FIRST_DAY), LIMIT)
+    yield lambda it, day: odd_ties.gave_to_many(it, at(day - MONTH), **several)
+    yield lambda it, day: odd_ties.had_of_many(it, at(day - MONTH), **several)
+    yield lambda it, day: odd_ties.gifts_on_fresh_ties(it, at(day - MONTH), within=DAY, limit=LIMIT)
+    yield lambda it, day: odd_ties.recorded_many(it, at(day - MONTH), **several)
+    yield lambda it, day: odd_ties.endings(it, at(day - MONTH), LIMIT)
+    yield lambda it, day: odd_ties.served_kin(it, at(day - MONTH), LIMIT)
 
 
 def of_goods() -> Iterator[Ask]:
