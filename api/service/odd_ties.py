@@ -44,5 +44,5 @@ CAPABILITY: Final = Capability(
     name="odd_ties",
     projections=(OddTies,),
     pages=("ledger.ties.odd_ties",),
-    places=(Place(menu="ledger", rank=49, path="/ledger/ties", words="核查亲属和帮手"),),
+    places=(Place(menu="ledger", rank=56, path="/ledger/ties", words="核查亲属和帮手"),),
 )
