@@ -10,7 +10,7 @@ from api.capability import Capability, Place
 from api.people.network import FEWEST_TOLD, GridFigures, figures, minutes_alike, told
 from api.people.network_workbook import HOUSEHOLDS_MAX, WORKBOOK
 from api.policy.act import PUBLIC, Act
-from api.serving.access import Caller, allowed, community_of, fresh, public
+from api.serving.access import Caller, allowed, community_of, fresh, not_let_in, public
 from api.serving.composition import Community
 from api.serving.fields import Body, Day, Id, Word
 from api.serving.own_facts import see_own_facts
@@ -27,12 +27,16 @@ from projections.people.nodes import Node, Nodes, network_of, nodes
 from projections.service.rankings import Period
 
 FOUND_NODE: Final = Act("node.found", "划分网格和楼栋", by=("admin",))
+REDRAW: Final = Act("node.redraw", "更改楼栋", by=("coordinator", "admin"), in_node=True)
+MOVE_BUILDING: Final = Act("node.move", "把楼栋划入另一网格", by=("coordinator", "admin"))
 REPORT: Final = Act("node.report", "看网格月报", by=("supervisor", "admin"))
 SEE_NODES: Final = Act("node.see", "看有哪些网格和楼栋", by=PUBLIC)
 
 router = APIRouter(prefix="/api/nodes", tags=["rules"])
 
 Drawing = Annotated[Caller, Depends(allowed(FOUND_NODE))]
+Redrawing = Annotated[Caller, Depends(allowed(REDRAW))]
+Moving = Annotated[Caller, Depends(allowed(MOVE_BUILDING))]
 Households = Annotated[int, Field(strict=True, ge=0, le=HOUSEHOLDS_MAX)]
 Covers = Literal["building", "unit", "property"]
 
@@ -124,8 +128,9 @@ async def found_node(body: NewNode, caller: Drawing) -> FoundedNode:
 
 
 @router.post("/{node_id}/changes", status_code=201)
-async def change_node(node_id: str, body: NodeChange, caller: Drawing) -> RedrawnNode:
-    """Call a grid or building otherwise, or count other households."""
+async def change_node(node_id: str, body: NodeChange, caller: Redrawing) -> RedrawnNode:
+    """Call a grid or building otherwise, or count other households; a grid, who founds grids."""
+    await _require_drawer(caller, node_id)
     decision = RelabelNode(
         node_id=node_id,
         from_day=body.from_day or caller.today,
@@ -138,7 +143,7 @@ async def change_node(node_id: str, body: NodeChange, caller: Drawing) -> Redraw
 
 
 @router.post("/{node_id}/moves", status_code=201)
-async def move_node(node_id: str, body: NewParent, caller: Drawing) -> RedrawnNode:
+async def move_node(node_id: str, body: NewParent, caller: Moving) -> RedrawnNode:
     """Put a building into another grid, with all who live there."""
     from_day = body.from_day or caller.today
     decision = MoveNode(node_id=node_id, from_day=from_day, parent_id=body.parent)
@@ -146,8 +151,10 @@ async def move_node(node_id: str, body: NewParent, caller: Drawing) -> RedrawnNo
 
 
 @router.post("/{node_id}/closing", status_code=201)
-async def close_node(node_id: str, body: Closing, caller: Drawing) -> RedrawnNode:
-    """Close a grid or building; who is there goes into another one."""
+async def close_node(node_id: str, body: Closing, caller: Redrawing) -> RedrawnNode:
+    """Close a grid or building; who is there goes into another one. A grid, who founds grids."""
+    await _require_drawer(caller, node_id)
+    caller.reach.require_building(body.into)
     decision = CloseNode(
         node_id=node_id,
         from_day=body.from_day or caller.today,
@@ -155,6 +162,14 @@ async def close_node(node_id: str, body: Closing, caller: Drawing) -> RedrawnNod
         is_inhabited=await is_inhabited(caller, node_id),
     )
     return await _redrawn(node_id, decision, caller)
+
+
+async def _require_drawer(caller: Caller, node_id: str) -> None:
+    """See that a grid is drawn anew only by who may found one. Raises Problem."""
+    await see_own_facts(caller.community, "nodes")
+    node = (await network_of(caller.community.reader)).nodes.get(node_id)
+    if node and node.level == "grid" and not caller.may(FOUND_NODE):
+        raise not_let_in(FOUND_NODE, caller.roles)
 
 
 async def _redrawn(

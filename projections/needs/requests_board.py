@@ -240,6 +240,19 @@ async def requests_by_status(reader: Reader, among: Sequence[str] | None = None)
     return {row["status"]: row["requests"] for row in rows}
 
 
+class NotMet(NamedTuple):
+    """How many requests for somebody wait to be met, or of a grid where they are for nobody."""
+
+    for_id: str | None
+    grid: str | None
+    requests: int
+
+
+async def not_met(reader: Reader) -> list[NotMet]:
+    """What was asked for and is not done yet, by whom it is for."""
+    return [NotMet(**row) for row in await reader.rows(_queries["not_met"])]
+
+
 class HelpedAgain(NamedTuple):
     """Somebody whom the same person helped more than once; `last_at` is the last time."""
 

@@ -160,6 +160,12 @@ WHERE %(among)s::text[] IS NULL OR for_id = ANY (%(among)s::text[])
 GROUP BY status
 ORDER BY status;
 
+-- name: not_met
+SELECT for_id, grid, count(*)::integer AS requests FROM requests_board
+WHERE status IN ('made', 'published', 'claimed')
+GROUP BY for_id, grid
+ORDER BY for_id, grid;
+
 -- name: helped_again
 SELECT
     helper_id, for_id, count(*)::integer AS requests,

@@ -1275,6 +1275,15 @@ def grid(office: Office) -> str:
     return f"/api/nodes/{made['node_id']}"
 
 
+def building(office: Office, label: str | None = None) -> str:
+    """The id of a building in a grid of this name, or in a new one."""
+    listed = found(office, "/api/nodes", "admin", params={"limit": 200})["items"] if label else []
+    known = [it["node_id"] for it in listed if it["label"] == label]
+    parent = known[0] if known else grid(office).rpartition("/")[2]
+    inside = {"level": "building", "label": fresh(), "parent": parent}
+    return str(created_by(office, "/api/nodes", "admin", inside)["node_id"])
+
+
 @to("/api/nodes/{node_id}/changes")
 def changing_a_node(office: Office) -> Post:
     body = {"label": fresh(), "covers": "unit", "households": 60, "from_day": today().isoformat()}

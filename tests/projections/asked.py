@@ -237,6 +237,7 @@ def of_services() -> Iterator[Ask]:
     yield lambda it, _: board.requests_board(it, board.Sought(for_id=WANG), limit=LIMIT)
     yield lambda it, _: board.requests_board(it, board.Sought(helper_id=LI), limit=LIMIT)
     yield lambda it, day: board.requests_board(it, board.Sought(open_on=day), limit=LIMIT)
+    yield lambda it, _: board.not_met(it)
     yield lambda it, _: board.one_request(it, "need-1")
     yield lambda it, day: board.helped_again(it, at(day), limit=LIMIT)
     yield lambda it, _: board.served_for(it, [1, 2])

@@ -5,7 +5,7 @@ at all; of what is, each thing that an address, a body or a decision names has t
 """
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -36,10 +36,14 @@ class OutsideYourNode(Problem):
 
 @dataclass(frozen=True)
 class People:
-    """The people of some grids on a day, and all names by which these grids are meant."""
+    """The people of some grids on a day, and all names by which these grids are meant.
+
+    `buildings` are the ids of those that stand in them.
+    """
 
     grids: tuple[str, ...]
     members: frozenset[str]
+    buildings: frozenset[str] = frozenset()
 
 
 class Reach:
@@ -84,7 +88,18 @@ class Reach:
             return
         if grid not in self._people.grids:
             raise OutsideYourNode
-        self._people = People(self._people.grids, self._people.members | {*newcomers})
+        self._people = replace(self._people, members=self._people.members | {*newcomers})
+
+    def require_building(self, node_id: str | None) -> None:
+        """See that a building stands in its grids: a grid itself is drawn by others.
+
+        Raises OutsideYourNode.
+        """
+        if self._people is None or node_id is None:
+            return
+        if node_id not in self._people.buildings:
+            raise OutsideYourNode
+        self._was_asked = True
 
     def require_decided(self, tags: Iterable[Tag], for_member: str | None) -> None:
         """See that what is decided is about people in it, by what has to be read for it.
@@ -123,6 +138,7 @@ async def reach_of(
     today = datetime.now(community.zone).date()
     people = await people_of(community, session.nodes, today)
     reach = Reach(session.member_id, people, is_own=act.lets(whole_roles, own=True))
+    reach.require_building(places.get("node_id"))
     for name, asked in places.items():
         if name in CONCERNED:
             await require_things(community, reach, name, [asked])
@@ -149,7 +165,9 @@ async def people_of(community: Community, nodes: frozenset[str], day: date) -> P
     known = sorted(nodes & network.nodes.keys())
     grids = [label for it in known for label in network.labels_of(it, day)]
     found = await living(community, network, day)
-    return People(tuple(grids), frozenset().union(*(found.get(it, ()) for it in known)))
+    buildings = {house.node_id for it in known for house in network.buildings_in(it, day)}
+    members = frozenset().union(*(found.get(it, ()) for it in known))
+    return People(tuple(grids), members, frozenset(buildings))
 
 
 async def _of_service(community: Community, service_id: str) -> list[str]:

@@ -21,8 +21,8 @@ from tests.api.answers import created_by, found, list_item, number_of, settle
 from tests.api.every_post import (
     EVERY_POST,
     Post,
+    building,
     calls_body,
-    grid,
     objected_notice,
     proposed_rules,
     proposed_terms,
@@ -138,7 +138,7 @@ def everybodys(office: Office) -> Places:
         "donation_id": given["donation_id"],
         "receipt_number": given["receipt_number"],
         "count_id": created_by(office, "/api/stock-counts", "cashier2", seen)["count_id"],
-        "node_id": grid(office).rpartition("/")[2],
+        "node_id": building(office),
         "lot_id": f"{given['donation_id']}-1",
         "till_shift": office.record(opening, "cashier2").fact.shift_id,
         "file": _file(office),
@@ -210,6 +210,7 @@ def things_of(office: Office, member_id: str, shared: Places, **said: str) -> Pl
     paper = office.record(certifying).fact
     return {
         "member_id": member_id,
+        "node_id": building(office, said.get("grid")),
         "request_id": request_up(office, member_id).rpartition("/")[2],
         "taken_id": taken_on(office, member_id).rpartition("/")[2],
         "volunteer_number": number_of(office, member_id),

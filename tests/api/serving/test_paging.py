@@ -114,6 +114,7 @@ NO_LIST = {
     "GET /api/members/{member_id}/kin",
     "GET /api/members/{member_id}/proxies",
     "GET /api/register/figures",
+    "GET /api/network",
 }
 
 NEWEST_FIRST = {
