@@ -21,9 +21,11 @@ class Act:
     `own` those who may do it for themselves, or on what is theirs, only. Nobody else may. What is
     `proven` asks for the password again, unless it was given a short time ago. What is done
     `in_node` may also who has the role for some grids alone, for the people of these: everything
-    else is of the whole community, and not for them. With `helper` who helps a person may do it for
-    them too, if the person said so: it is the word for that in what they agreed to. What `seals`
-    something is compared with an earlier request by a digest under the seal's own key.
+    else is of the whole community, and not for them. What is `placed` has to stand in these grids
+    itself; other things may be of the whole community, as long as the people are theirs. With
+    `helper` who helps a person may do it for them too, if the person said so: it is the word for
+    that in what they agreed to. What `seals` something is compared with an earlier request by a
+    digest under the seal's own key.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Act:
     own: tuple[Who, ...] = ()
     proven: bool = False
     in_node: bool = False
+    placed: bool = False
     helper: str = ""
     seals: bool = False
     known: ClassVar[dict[str, "Act"]] = {}

@@ -22,7 +22,9 @@ from domain.service.plan import ActivityPublished, PublishActivity, UnknownActiv
 from projections.people.statements import LAST
 from projections.service.activities import Activities, activities, plans
 
-PUBLISH: Final = Act("activity.publish", "发布和管理活动", by=("coordinator",))
+PUBLISH: Final = Act(
+    "activity.publish", "发布和管理活动", by=("coordinator",), in_node=True, placed=True
+)
 SEE_ACTIVITIES: Final = Act("activity.see", "看活动", by=SIGNED_IN)
 SIGN_UP: Final = Act(
     "activity.sign_up",
@@ -35,7 +37,9 @@ SIGN_UP: Final = Act(
 ATTEND: Final = Act(
     "activity.attend", "签到和签退", by=("coordinator",), own=("volunteer",), in_node=True
 )
-TELL_CODE: Final = Act("activity.code", "看当天的签到码", by=("coordinator",))
+TELL_CODE: Final = Act(
+    "activity.code", "看当天的签到码", by=("coordinator",), in_node=True, placed=True
+)
 
 router = APIRouter(prefix="/api/activities", tags=["activities"])
 
@@ -51,7 +55,7 @@ class WrongActivityCode(Refusal, code="wrong_activity_code", field="code"):
 
 
 class NewActivity(Body):
-    """An activity that volunteers may join."""
+    """An activity that volunteers may join; with `node` it is of one grid."""
 
     title: Text
     programme: Word
@@ -60,6 +64,7 @@ class NewActivity(Body):
     starts_at: Moment
     ends_at: Moment
     capacity: Amount | None = None
+    node: Id | None = None
 
 
 class Published(BaseModel):
@@ -130,13 +135,15 @@ class ActivityRow(BaseModel):
     i_signed_up: bool
     i_signed_in_at: datetime | None
     i_signed_out_at: datetime | None
+    node: str | None
 
 
 @router.post("", status_code=201)
 async def publish(
     body: NewActivity, caller: Annotated[Caller, Depends(allowed(PUBLISH))]
 ) -> Published:
-    """Publish an activity."""
+    """Publish an activity; who looks after one grid, for that grid."""
+    caller.reach.require_node(body.node)
     texts = await caller.community.vault.keep_texts([body.title, body.place])
     decision = PublishActivity(
         title_text=texts[body.title],
@@ -146,6 +153,7 @@ async def publish(
         ends_at=body.ends_at,
         team=body.team,
         capacity=body.capacity,
+        node_id=body.node,
     )
     receipt, fact = await caller.record(decision, ActivityPublished)
     return Published(activity_id=fact.activity_id, position=receipt.position)
@@ -177,6 +185,7 @@ async def find(
             place=texts.get(row.place_text),
             moved=row.moved,
             called_off_because=texts.get(row.reason_text or ""),
+            node=row.node_id,
         )
         for row in rows
     ]

@@ -10,15 +10,21 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.tags import TEAMS
+from domain.people.network.drawn import EVER
+from domain.people.network.standing import require_open
+from domain.people.nodes import Nodes
+from domain.people.tags import NODES, TEAMS
 from domain.people.teams import Teams, UnknownTeam
 from domain.rules.changes import ChangedMeanwhile, NothingChanged
 from domain.service.counting.times import EndsBeforeStart
 from domain.service.tags import activity_tag
 
 
-class ActivityPublished(Fact, type="activity.published"):
-    """An activity that volunteers may join; title and place are free text in the vault."""
+class ActivityPublished(Fact, type="activity.published", omit_defaults=True):
+    """An activity that volunteers may join; title and place are free text in the vault.
+
+    With `node_id` it is of one grid; without, of the whole community.
+    """
 
     called = "发布活动"
     told = "发布活动“{title_text}”：{programme}，{starts_at} 至 {ends_at}。"
@@ -31,6 +37,7 @@ class ActivityPublished(Fact, type="activity.published"):
     ends_at: datetime
     team: str | None = None
     capacity: int | None = None
+    node_id: str | None = None
 
     def touches(self) -> tuple[Tag, ...]:
         """The activity."""
@@ -181,7 +188,10 @@ def _planned(fact: ActivityPublished | ActivityChanged, programme: str) -> Plann
 
 @dataclass(frozen=True, kw_only=True)
 class PublishActivity:
-    """Publish an activity. Refused: UnknownTeam, EndsBeforeStart."""
+    """Publish an activity.
+
+    Refused: UnknownTeam, EndsBeforeStart, UnknownNode, NodeLevelWrong, NodeIsClosed.
+    """
 
     title_text: str
     programme: str
@@ -190,10 +200,11 @@ class PublishActivity:
     ends_at: datetime
     team: str | None = None
     capacity: int | None = None
+    node_id: str | None = None
 
     def boundary(self) -> tuple[Tag, ...]:
-        """The community's teams."""
-        return (TEAMS,)
+        """The community's teams, and its map where it is of one grid."""
+        return TEAMS, *((NODES,) if self.node_id else ())
 
     def decide(self, view: View, stamp: Stamp) -> ActivityPublished:
         """The publication."""
@@ -201,6 +212,8 @@ class PublishActivity:
             raise UnknownTeam(team=self.team)
         if self.ends_at <= self.starts_at:
             raise EndsBeforeStart
+        if self.node_id is not None:
+            require_open(view(Nodes, NODES).network(), self.node_id, EVER, "grid")
         return ActivityPublished(
             activity_id=stamp.id,
             title_text=self.title_text,
@@ -210,6 +223,7 @@ class PublishActivity:
             ends_at=self.ends_at,
             team=self.team,
             capacity=self.capacity,
+            node_id=self.node_id,
         )
 
 

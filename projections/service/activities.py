@@ -72,7 +72,7 @@ class Activities(ByMember):
 
 
 def _row(recorded: Recorded, fact: ActivityPublished) -> tuple[Any, ...]:
-    plan = fact.team, fact.starts_at, fact.ends_at, fact.capacity
+    plan = fact.team, fact.starts_at, fact.ends_at, fact.capacity, fact.node_id
     texts = fact.title_text, fact.programme, fact.place_text
     return fact.activity_id, recorded.position, recorded.envelope.id, *texts, *plan
 
@@ -124,6 +124,7 @@ class ListedActivity(NamedTuple):
     i_signed_up: bool
     i_signed_in_at: datetime | None
     i_signed_out_at: datetime | None
+    node_id: str | None = None
 
     @property
     def moved(self) -> bool:
@@ -149,14 +150,16 @@ async def activities(
     limit: int,
     activity_id: str | None = None,
     ending_after: datetime | None = None,
+    nodes: Iterable[str] | None = None,
 ) -> list[ListedActivity]:
-    """Activities, the last published first."""
+    """Activities, the last published first; those of some grids alone."""
     return await _listed(
         reader,
         "listed_page",
         member_id=member_id,
         activity_id=activity_id,
         ending_after=ending_after,
+        nodes=None if nodes is None else sorted(nodes),
         before=before,
         limit=limit,
     )
@@ -181,6 +184,7 @@ class Plan(NamedTuple):
     title_text: str
     starts_at: datetime
     ends_at: datetime
+    node_id: str | None = None
 
 
 class Present(NamedTuple):

@@ -14,7 +14,8 @@ CREATE TABLE activities (
     was_ends_at timestamptz,
     was_place_text text,
     called_off_at timestamptz,
-    reason_text text
+    reason_text text,
+    node_id text COLLATE "C"
 );
 CREATE INDEX activities_position ON activities (position);
 CREATE INDEX activities_ends_at ON activities (ends_at);
@@ -38,13 +39,13 @@ CREATE INDEX activity_people_attended ON activity_people (member_id, starts_at)
 -- name: add
 INSERT INTO activities (
     activity_id, position, plan_id, title_text, programme, place_text, team, starts_at, ends_at,
-    capacity
+    capacity, node_id
 )
 SELECT *
 FROM unnest(
     %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::text[],
     %(c6)s::text[], %(c7)s::text[], %(c8)s::timestamptz[], %(c9)s::timestamptz[],
-    %(c10)s::bigint[]
+    %(c10)s::bigint[], %(c11)s::text[]
 );
 
 -- name: people
@@ -154,6 +155,7 @@ WHERE activities.activity_id IN (
     WHERE position < %(before)s
       AND (%(activity_id)s::text IS NULL OR activity_id = %(activity_id)s)
       AND (%(ending_after)s::timestamptz IS NULL OR ends_at > %(ending_after)s)
+      AND (%(nodes)s::text[] IS NULL OR node_id = ANY (%(nodes)s::text[]))
     ORDER BY position DESC
     LIMIT %(limit)s
 )
@@ -197,7 +199,7 @@ WHERE activity_id = %(activity_id)s AND (signed_up OR signed_in_at IS NOT NULL)
 ORDER BY member_id;
 
 -- name: plans
-SELECT activity_id, title_text, starts_at, ends_at
+SELECT activity_id, title_text, starts_at, ends_at, node_id
 FROM activities
 WHERE activity_id = ANY(%(activity_ids)s)
 ORDER BY starts_at, activity_id;

@@ -136,9 +136,10 @@ def activity_now() -> dict[str, Any]:
     }
 
 
-def published(office: Office) -> str:
-    """The path of an activity that goes on."""
-    made = created_by(office, "/api/activities", "coordinator", activity_now())
+def published(office: Office, node_id: str | None = None) -> str:
+    """The path of an activity that goes on, of a grid or of the whole community."""
+    body = activity_now() | ({"node": node_id} if node_id else {})
+    made = created_by(office, "/api/activities", "coordinator", body)
     return f"/api/activities/{made['activity_id']}"
 
 
@@ -488,8 +489,9 @@ def publishing(office: Office) -> Post:
         "/starts_at": "moment",
         "/ends_at": "moment",
         "/capacity": "amount?",
+        "/node": "id?",
     }
-    body = activity_now()
+    body = activity_now() | {"node": node_called(office)}
     return Post("/api/activities", "coordinator", body, body | {"capacity": 21}, kinds)
 
 
@@ -1275,11 +1277,16 @@ def grid(office: Office) -> str:
     return f"/api/nodes/{made['node_id']}"
 
 
-def building(office: Office, label: str | None = None) -> str:
-    """The id of a building in a grid of this name, or in a new one."""
+def node_called(office: Office, label: str | None = None) -> str:
+    """The id of the grid of a name, or of a new one."""
     listed = found(office, "/api/nodes", "admin", params={"limit": 200})["items"] if label else []
     known = [it["node_id"] for it in listed if it["label"] == label]
-    parent = known[0] if known else grid(office).rpartition("/")[2]
+    return str(known[0] if known else grid(office).rpartition("/")[2])
+
+
+def building(office: Office, label: str | None = None) -> str:
+    """The id of a building in a grid of this name, or in a new one."""
+    parent = node_called(office, label)
     inside = {"level": "building", "label": fresh(), "parent": parent}
     return str(created_by(office, "/api/nodes", "admin", inside)["node_id"])
 

@@ -21,8 +21,9 @@ from projections.needs.requests_board import one_request
 from projections.people.nodes import network_of
 from projections.people.objections import one_objection
 from projections.people.statements import LAST
+from projections.service.activities import plans
 from projections.service.pairing_board import one_pairing
-from projections.service.services import services
+from projections.service.services import services, waiting_services
 
 Concerned = Callable[[Community, str], Awaitable[list[str]]]
 
@@ -38,11 +39,13 @@ class OutsideYourNode(Problem):
 class People:
     """The people of some grids on a day, and all names by which these grids are meant.
 
-    `buildings` are the ids of those that stand in them.
+    `nodes` are their ids, and of those that went into them; `buildings` are those of what stands
+    there.
     """
 
     grids: tuple[str, ...]
     members: frozenset[str]
+    nodes: frozenset[str] = frozenset()
     buildings: frozenset[str] = frozenset()
 
 
@@ -59,6 +62,7 @@ class Reach:
         self._people = people
         self._is_own = is_own
         self._was_asked = False
+        self._is_elsewhere = False
 
     @property
     def is_whole(self) -> bool:
@@ -74,6 +78,8 @@ class Reach:
         """Whether all of these people are in it."""
         own = {self._member_id} if self._is_own else set()
         asked = {*filter(None, member_ids)} - own
+        if asked and self._is_elsewhere:
+            return False
         return self._people is None or asked <= self._people.members
 
     def require(self, *member_ids: str | None) -> None:
@@ -89,6 +95,33 @@ class Reach:
         if grid not in self._people.grids:
             raise OutsideYourNode
         self._people = replace(self._people, members=self._people.members | {*newcomers})
+
+    @property
+    def nodes(self) -> frozenset[str] | None:
+        """The ids of its grids; None where it is the whole community."""
+        return self._people.nodes if self._people else None
+
+    def has_place(self, node_id: str | None) -> bool:
+        """Whether something of a grid, or of the whole community, is not another grid's."""
+        return self._people is None or node_id is None or node_id in self._people.nodes
+
+    def require_node(self, node_id: str | None) -> None:
+        """See that something is of its grids, not of the whole. Raises OutsideYourNode."""
+        if node_id is None and self._people is not None:
+            raise OutsideYourNode
+        self.require_no_other(node_id)
+        self._was_asked = True
+
+    def require_no_other(self, node_id: str | None) -> None:
+        """See that something is not of another grid; there one acts for oneself alone.
+
+        Raises OutsideYourNode.
+        """
+        if self.has_place(node_id):
+            return
+        if not self._is_own:
+            raise OutsideYourNode
+        self._is_elsewhere = True
 
     def require_building(self, node_id: str | None) -> None:
         """See that a building stands in its grids: a grid itself is drawn by others.
@@ -140,9 +173,22 @@ async def reach_of(
     reach = Reach(session.member_id, people, is_own=act.lets(whole_roles, own=True))
     reach.require_building(places.get("node_id"))
     for name, asked in places.items():
+        if name in PLACED:
+            await _require_placed(community, reach, name, asked, itself=act.placed)
         if name in CONCERNED:
             await require_things(community, reach, name, [asked])
     return reach
+
+
+async def _require_placed(
+    community: Community, reach: Reach, name: str, asked: str, *, itself: bool
+) -> None:
+    """See that a thing is of no other grid, or with `itself` of these. Raises OutsideYourNode."""
+    node_id = await PLACED[name](community, asked)
+    if itself:
+        reach.require_node(node_id)
+    else:
+        reach.require_no_other(node_id)
 
 
 async def require_things(
@@ -153,6 +199,8 @@ async def require_things(
     Raises OutsideYourNode, also for what is not there.
     """
     for thing in () if reach.is_whole else asked:
+        if name in PLACED:
+            reach.require_no_other(await PLACED[name](community, thing))
         concerned = await CONCERNED[name](community, thing)
         if not concerned:
             raise OutsideYourNode
@@ -165,15 +213,31 @@ async def people_of(community: Community, nodes: frozenset[str], day: date) -> P
     known = sorted(nodes & network.nodes.keys())
     grids = [label for it in known for label in network.labels_of(it, day)]
     found = await living(community, network, day)
+    standing = {it.node_id: network.standing(it.node_id, day).node_id for it in network.grids()}
+    own = frozenset(it for it, into_id in standing.items() if into_id in known)
     buildings = {house.node_id for it in known for house in network.buildings_in(it, day)}
     members = frozenset().union(*(found.get(it, ()) for it in known))
-    return People(tuple(grids), members, frozenset(buildings))
+    return People(tuple(grids), members, own, frozenset(buildings))
 
 
 async def _of_service(community: Community, service_id: str) -> list[str]:
     await see_own_facts(community, "services")
     found = await services(community.reader, service_id=service_id, before=LAST, limit=1)
     return [it.member_id for it in found]
+
+
+async def _place_of_activity(community: Community, activity_id: str) -> str | None:
+    await see_own_facts(community, "activities")
+    found = (await plans(community.reader, [activity_id])).get(activity_id)
+    return found.node_id if found else None
+
+
+async def _place_of_service(community: Community, service_id: str) -> str | None:
+    """The grid of the activity in which it was given, while it waits for its confirmation."""
+    await see_own_facts(community, "services")
+    found = await waiting_services(community.reader, service_id=service_id, limit=1)
+    activity_id = found[0].fact.in_activity() if found else None
+    return await _place_of_activity(community, activity_id) if activity_id else None
 
 
 async def _of_pairing(community: Community, pairing_id: str) -> list[str]:
@@ -212,6 +276,12 @@ async def _of_calls(community: Community, calls_id: str) -> list[str]:
 async def _of_member(community: Community, member_id: str) -> list[str]:
     return [member_id]
 
+
+PLACED: Final[Mapping[str, Callable[[Community, str], Awaitable[str | None]]]] = {
+    "activity_id": _place_of_activity,
+    "service_id": _place_of_service,
+}
+"""Of which grid a thing is; none where it is of the whole community."""
 
 CONCERNED: Final[Mapping[str, Concerned]] = {
     "member_id": _of_member,

@@ -280,7 +280,8 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /desk/members/{member_id}/credit": lambda _: {"to": "welfare_pool", "minutes": "1"},
     "POST /desk/members/{member_id}/details": lambda _: {"name": "李小红"},
     "POST /activities/{activity_id}/sign-out/withdrawal": _code,
-    "POST /desk/activities/new": lambda _: {
+    "POST /desk/activities/new": lambda it: {
+        "node": it["node"],
         "title": "清扫楼道",
         "programme": "环境美化",
         "place": "3栋门口",

@@ -11,6 +11,7 @@ import pytest
 from api.policy.act import Gate
 from domain.people.roles import GrantRole
 from tests.api.answers import created, problem, settle
+from tests.api.every_post import node_called, published
 from tests.api.policy.asked import BODIES, FORMS, QUERIES
 from tests.api.policy.test_walk import GATES, PAGES, PLACE, UPLOADS
 from tests.api.policy.walkers import Places, Walk, everybodys, things_of
@@ -23,6 +24,7 @@ OUTSIDE: Final = "这不属于您负责的网格"
 
 OF_A_MEMBER: Final = frozenset(
     {"member_id", "service_id", "pairing_id", "objection_id", "request_id", "taken_id", "calls_id"}
+    | {"activity_id"}
 )
 WHO: Final = (
     "member_id",
@@ -33,6 +35,7 @@ WHO: Final = (
     "grid",
     "services[]",
     "parent",
+    "node",
 )
 """What a body or a form calls those whom it is about."""
 
@@ -83,9 +86,15 @@ def _set_out(office: Office) -> Walk:
     ):
         member_id = join(office, name, **said)
         things = things_of(office, member_id, shared, **said)
-        walk.own[node] = shared | things | {"name": name, **said}
+        walk.own[node] = shared | things | _placed(office, said["grid"]) | {"name": name, **said}
     settle(office)
     return walk
+
+
+def _placed(office: Office, label: str) -> Places:
+    """An activity of the grid of a name, which is founded where there is none."""
+    node_id = node_called(office, label)
+    return {"activity_id": published(office, node_id).rpartition("/")[2], "node": node_id}
 
 
 def _about(route: str, said: Any, places: Places) -> Any:

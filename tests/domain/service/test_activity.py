@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from domain.ledger.decision import Decision
 from domain.people.membership import UnknownMember
+from domain.people.network.standing import NodeIsClosed, NodeLevelWrong, UnknownNode
+from domain.people.nodes import NodeClosed, NodeFounded
 from domain.people.teams import UnknownTeam
 from domain.service.activity import (
     AlreadySignedIn,
@@ -49,7 +51,9 @@ IN = SignIn(activity_id=CLEANING, member_id=LI)
 OUT = SignOut(activity_id=CLEANING, member_id=LI)
 
 
-def publish(team: str | None = GREEN, *, backwards: bool = False) -> PublishActivity:
+def publish(
+    team: str | None = GREEN, *, backwards: bool = False, node_id: str | None = None
+) -> PublishActivity:
     return PublishActivity(
         title_text="title-1",
         programme=GREEN,
@@ -58,6 +62,7 @@ def publish(team: str | None = GREEN, *, backwards: bool = False) -> PublishActi
         ends_at=NINE if backwards else ELEVEN,
         team=team,
         capacity=2,
+        node_id=node_id,
     )
 
 
@@ -74,6 +79,18 @@ def test_a_coordinator_publishes_an_activity() -> None:
             capacity=2,
         )
     )
+
+
+def test_an_activity_may_be_of_one_grid_that_is_there() -> None:
+    grid = NodeFounded(node_id="grid-1", level="grid", label="第一网格")
+    inside = NodeFounded(node_id="house-1", level="building", label="3栋", parent_id="grid-1")
+    there = (*COMMUNITY, grid, inside)
+    made = given(*there).when(publish(node_id="grid-1")).fact
+    assert isinstance(made, ActivityPublished) and made.node_id == "grid-1"
+    given(*there).when(publish(node_id="grid-9")).refused(UnknownNode)
+    given(*there).when(publish(node_id="house-1")).refused(NodeLevelWrong)
+    closed = NodeClosed(node_id="grid-1", from_day=NINE.date())
+    given(*there, closed).when(publish(node_id="grid-1")).refused(NodeIsClosed)
 
 
 def test_an_activity_may_be_for_every_team() -> None:

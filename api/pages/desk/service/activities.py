@@ -24,6 +24,7 @@ from domain.ledger.refusal import Refusal
 from domain.service.counting.times import opens_at
 from domain.service.plan import UnknownActivity
 from projections.people.members import members_by_id, teams
+from projections.people.nodes import node_names, nodes
 from projections.people.statements import LAST
 from projections.service.activities import Attendee, ListedActivity, activities, attendees, plans
 from projections.service.services import programmes
@@ -71,10 +72,12 @@ async def listed(
         visitor.member_id,
         before=read_cursor(after, LAST)[0],
         limit=PAGE_SIZE + 1,
+        nodes=visitor.reach.nodes,
     )
     rows, following = page(found, PAGE_SIZE, lambda it: (it.position,))
     return visitor.show(
         "desk/service/activities.html",
+        places=await node_names(visitor.community.reader),
         rows=rows,
         following=following,
         texts=await _texts(visitor, rows),
@@ -107,9 +110,22 @@ async def _publishing(
         typed=visitor.form,
         teams=await teams(reader),
         programmes=await programmes(reader),
+        places=await _places(visitor),
+        whole=visitor.reach.is_whole,
         today=visitor.today,
         problem=problem,
     )
+
+
+async def _places(visitor: Visitor) -> list[tuple[str, str]]:
+    """The grids for which one may publish an activity, by their ids."""
+    own = visitor.reach.nodes
+    there = await nodes(visitor.community.reader, visitor.today)
+    return [
+        (it.node_id, it.label)
+        for it in there
+        if it.level == "grid" and (own is None or it.node_id in own)
+    ]
 
 
 @router.post("/desk/activities/new")
@@ -157,6 +173,7 @@ async def _one_page(
         "desk/service/activity.html",
         status,
         it=activity,
+        places=await node_names(community.reader),
         texts=await _texts(visitor, [activity]),
         people=people,
         over=activity.ends_at <= now,

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.pages.desk.forms import explain
 from api.pages.desk.names import names_of
-from api.pages.desk.service.confirming_hints import hints_of
+from api.pages.desk.service.confirming_hints import hints_of, of_no_other
 from api.pages.done import said
 from api.pages.language import say_moment, translator
 from api.pages.routing import page_router
@@ -100,7 +100,7 @@ async def _waiting_page(
         community.reader, after=first, among=visitor.reach.among(), limit=PAGE_SIZE + 1
     )
     kept, following = page(found, PAGE_SIZE, lambda it: (it.service.position,))
-    rows = await _rows(visitor, kept)
+    rows = await _rows(visitor, await of_no_other(visitor, kept))
     counted = await backlog(community.reader, visitor.reach.among())
     return visitor.show(
         "desk/service/confirm.html",

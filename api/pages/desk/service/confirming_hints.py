@@ -1,4 +1,4 @@
-"""Hints on a service that waits: what a careful person looks at before saying yes."""
+"""Services that wait: whose they are to confirm, and what a careful person looks at first."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from api.pages.visitor import Visitor
 from domain.service.counting.times import whole_minutes
 from domain.service.service import ServiceBackfilled, ServiceConfirmed
 from domain.service.visit import PersonVisited
-from projections.service.activities import Plan
+from projections.service.activities import Plan, plans
 from projections.service.services import WaitingService
 
 LONG_MINUTES: Final = 8 * 60
@@ -32,3 +32,15 @@ def hints_of(
         left = say_hours(confirmed.credited_minutes, visitor.language)
         hints.append(_("当日上限已到，只能计入 {left}", left=left))
     return hints
+
+
+async def of_no_other(visitor: Visitor, waiting: list[WaitingService]) -> list[WaitingService]:
+    """Those that were given in no activity of another grid than the visitor's own."""
+    if visitor.reach.is_whole:
+        return waiting
+    given_in = [activity_id for it in waiting if (activity_id := it.fact.in_activity())]
+    planned = await plans(visitor.community.reader, given_in)
+    places = {it.activity_id: it.node_id for it in planned.values()}
+    return [
+        it for it in waiting if visitor.reach.has_place(places.get(it.fact.in_activity() or ""))
+    ]
