@@ -9,6 +9,7 @@ from msgspec.structs import replace as copy_of
 from domain.ledger.fact import Envelope, Fact, RequestMark, encode_fact
 from domain.office.founding import CommunityFounded, SettingsChanged
 from domain.office.merging import MergeDeclined, MergeProposed
+from domain.office.month_sheet import GridFigures, MonthSheetIssued
 from domain.office.workbook import RowRecognised, WorkbookTakenIn
 from domain.people.card import CardIssued, CardRevoked
 from domain.people.details import DetailsCorrected
@@ -210,6 +211,15 @@ def facts() -> Iterable[Fact]:
         last_day=SPRING,
         minutes=120,
         programmes=(ProgrammeHours(CARE, 1, 120),),
+        issued_on=SPRING,
+    )
+    yield MonthSheetIssued(
+        sheet_id="sheet-1",
+        number=1,
+        month="2026-02",
+        up_to=812,
+        grids=(GridFigures("grid-1", "第一网格", 12, 9, None, 1260, 1200),),
+        digest="5e" * 32,
         issued_on=SPRING,
     )
 

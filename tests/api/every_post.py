@@ -1261,6 +1261,21 @@ def changing_settings(_: Office) -> Post:
     return Post("/api/community/settings", "admin", body, body | {"name": fresh()}, kinds)
 
 
+@to("/api/month-sheets")
+def issuing_a_sheet(office: Office) -> Post:
+    grid(office)
+    settle(office)
+    body = {"month": "2026-01"}
+    return Post("/api/month-sheets", "admin", body, {"month": "2026-02"}, {"/month": "choice"})
+
+
+def month_sheet(office: Office) -> str:
+    """The id of a sheet of a month that is over."""
+    grid(office)
+    settle(office)
+    return str(created_by(office, "/api/month-sheets", "admin", {"month": "2025-12"})["sheet_id"])
+
+
 @to("/api/nodes")
 def founding_a_node(office: Office) -> Post:
     grid = created_by(office, "/api/nodes", "admin", {"level": "grid", "label": fresh()})

@@ -31,7 +31,7 @@ ONCE: Final = (
 
 _THING: Final = re.compile(
     r'"((?:sale|gift|card|certificate|attended|afterwards|paper|visit|pairing|shift|transfer'
-    r"|count|book|fact|objection|kin|proxy|need|claim|help|offer|calls)-\d"
+    r"|count|book|fact|objection|kin|proxy|need|claim|help|offer|calls|sheet)-\d"
     r'|cleaning-day|R20260305|S1-20260305-F3FA9C2|qian-daye)([^"]*)"'
 )
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")

@@ -375,6 +375,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
     "POST /desk/network/{node_id}/lead": lambda it: {"number": it["volunteer_number"]},
     "POST /desk/network/{node_id}/moves": lambda it: {"parent": it["node_id"]},
     "POST /desk/network/{node_id}/closing": lambda it: {"into": it["node_id"]},
+    "POST /ledger/month-sheets": lambda _: {"month": "2026-01"},
     "POST /ledger/rules/preview": _rules,
     "POST /ledger/rules/proposals": _rules,
     "POST /ledger/rules/{rules_id}/approval": _nothing,

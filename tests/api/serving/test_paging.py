@@ -115,6 +115,7 @@ NO_LIST = {
     "GET /api/members/{member_id}/proxies",
     "GET /api/register/figures",
     "GET /api/network",
+    "GET /api/month-sheets/{sheet_id}",
 }
 
 NEWEST_FIRST = {

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import Depends, Response
 
+from api.office.network import Waiting, what_waits
 from api.pages.done import said
 from api.pages.language import translator
 from api.pages.ledger.lookup import names_of
@@ -36,7 +37,7 @@ from domain.people.network.homes import Map
 from domain.people.network.standing import UnknownNode
 from projections.people.members import member_of_number
 from projections.people.nodes import network_of
-from projections.service.rankings import Period
+from projections.service.rankings import Period, read_period
 from projections.service.services import ConfirmedService, confirmed_between
 
 router = page_router()
@@ -45,7 +46,10 @@ Reading = Annotated[Visitor, Depends(visiting(REPORT))]
 Drawing = Annotated[Visitor, Depends(visiting(FOUND_NODE))]
 
 HERE: Final = "/ledger/grids"
-QUESTIONS: Final = ("nodes", "members", "rankings", "services")
+QUESTIONS: Final = (
+    *("nodes", "members", "rankings", "services"),
+    *("standings", "requests_board", "pairing_board"),
+)
 DONE: Final = {
     "changed": "已更改，从那天起照新的算。",
     "led": "已请为楼栋长，住户在手机上看得到电话。",
@@ -74,12 +78,14 @@ async def _page(
     visitor: Visitor, period: Period, *, problem: str | None = None, status: int = 200
 ) -> Response:
     network, rows = await _rows(visitor, period)
+    waiting = await waiting_in(visitor, network)
     there = [it for it in network.nodes.values() if not it.is_closed_on(visitor.today)]
     return visitor.show(
         "ledger/office/grids.html",
         status,
         month=period.first,
         rows=rows,
+        waiting=waiting,
         nodes=there,
         called=lambda it: _called(network, it, visitor.today),
         today=visitor.today,
@@ -114,11 +120,19 @@ async def _rows(visitor: Visitor, period: Period) -> tuple[Network, list[GridMon
     return network, rows
 
 
+async def waiting_in(visitor: Visitor, network: Network) -> Waiting:
+    """What waits in each grid today."""
+    month = read_period(f"{visitor.today:%Y-%m}")
+    _, found = await figures(visitor.community, month, "then", visitor.today)
+    return await what_waits(visitor.community, network, found, visitor.today)
+
+
 @router.get(f"{HERE}.xlsx")
 async def workbook(visitor: Reading, month: str | None = None) -> Response:
     """The same as a workbook."""
     period = read_month(month, visitor.today)
-    _, rows = await _rows(visitor, period)
+    network, rows = await _rows(visitor, period)
+    waiting = await waiting_in(visitor, network)
     _ = translator(visitor.language)
     with LedgerWorkbook() as book:
         book.sheet(
@@ -126,6 +140,7 @@ async def workbook(visitor: Reading, month: str | None = None) -> Response:
             [
                 *(_("网格"), _("月份"), _("成员"), _("志愿者"), _("60 岁以上"), _("服务人数")),
                 *(_("服务次数"), _("小时（按当时的网格）"), _("小时（按今天的网格）")),
+                *(_("没办完的求助（今天）"), _("逾期的走访（今天）"), _("困难的人（今天）")),
             ],
         )
         book.rows(
@@ -134,6 +149,8 @@ async def workbook(visitor: Reading, month: str | None = None) -> Response:
                 *(len(it.then.volunteers), len(it.then.aged), len(it.then.givers)),
                 *(it.then.services, hours(it.then.service_minutes)),
                 hours(it.today.service_minutes),
+                *(waiting.requests[it.node_id], waiting.visits[it.node_id]),
+                waiting.hardship.get(it.node_id),
             )
             for it in rows
         )
