@@ -213,15 +213,6 @@ def facts() -> Iterable[Fact]:
         programmes=(ProgrammeHours(CARE, 1, 120),),
         issued_on=SPRING,
     )
-    yield MonthSheetIssued(
-        sheet_id="sheet-1",
-        number=1,
-        month="2026-02",
-        up_to=812,
-        grids=(GridFigures("grid-1", "第一网格", 12, 9, None, 1260, 1200),),
-        digest="5e" * 32,
-        issued_on=SPRING,
-    )
 
 
 def ties() -> Iterable[Fact]:
@@ -303,6 +294,15 @@ def words_of_the_other_side() -> Iterable[Fact]:
 
 def network() -> Iterable[Fact]:
     """How the map is drawn."""
+    yield MonthSheetIssued(
+        sheet_id="sheet-1",
+        number=1,
+        month="2026-02",
+        up_to=812,
+        grids=(GridFigures("grid-1", "第一网格", 12, 9, None, 1260, 1200),),
+        digest="5e" * 32,
+        issued_on=SPRING,
+    )
     yield NodeFounded(node_id="building-1", level="building", label="3栋", parent_id="grid-1")
     yield NodeRelabelled(node_id="building-1", from_day=date(2026, 3, 1), households=60)
     yield NodeMoved(node_id="building-1", from_day=date(2026, 3, 1), parent_id="grid-2")
