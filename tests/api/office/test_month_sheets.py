@@ -109,7 +109,7 @@ def test_the_street_holds_paper_against_the_books(office: Office) -> None:
         address = page.url.path
         assert label in page.text and "6小时" in page.text and "钱某人" not in page.text
         assert address in browser.open("/ledger/month-sheets").text
-    office.has_served(people[0], 3, days_ago=DAYS)
+    office.has_served(enrol(office, grid=label), 2, days_ago=DAYS)
     settle(office)
     text = words(office.client.get(address).text)
     assert "开出以后没有改过" in text and f"与现在账上不同的：{label}" in text
