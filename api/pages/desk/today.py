@@ -57,6 +57,7 @@ class Open(NamedTuple):
     name: str
     signed_in_at: datetime
     over: bool
+    is_run_here: bool
 
 
 @router.get("/desk")
@@ -118,7 +119,8 @@ async def _shifts(visitor: Visitor) -> list[Shift]:
         reader, visitor.member_id, before=LAST, limit=READ_MAX, ending_after=now
     )
     ahead = now + timedelta(days=AHEAD_DAYS)
-    soon = [it for it in found if it.starts_at <= ahead and it.called_off_at is None]
+    near = [it for it in found if it.starts_at <= ahead and it.called_off_at is None]
+    soon = [it for it in near if visitor.reach.has_place(it.node_id)]
     soon.sort(key=lambda it: it.starts_at)
     texts = await visitor.community.vault.texts(it.title_text for it in soon)
     return [
@@ -158,6 +160,7 @@ async def _still_in(visitor: Visitor) -> list[Open]:
             names.get(it.member_id, ""),
             it.signed_in_at,
             planned[it.activity_id].ends_at < now,
+            visitor.reach.runs(planned[it.activity_id].node_id),
         )
         for it in present
     ]

@@ -105,11 +105,14 @@ class Reach:
         """Whether something of a grid, or of the whole community, is not another grid's."""
         return self._people is None or node_id is None or node_id in self._people.nodes
 
+    def runs(self, node_id: str | None) -> bool:
+        """Whether something stands in its grids itself, so that all of it is theirs to do."""
+        return self._people is None or node_id in self._people.nodes
+
     def require_node(self, node_id: str | None) -> None:
         """See that something is of its grids, not of the whole. Raises OutsideYourNode."""
-        if node_id is None and self._people is not None:
+        if not self.runs(node_id):
             raise OutsideYourNode
-        self.require_no_other(node_id)
         self._was_asked = True
 
     def require_no_other(self, node_id: str | None) -> None:

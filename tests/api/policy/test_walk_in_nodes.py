@@ -36,6 +36,7 @@ WHO: Final = (
     "services[]",
     "parent",
     "node",
+    "into",
 )
 """What a body or a form calls those whom it is about."""
 
@@ -105,6 +106,7 @@ def _about(route: str, said: Any, places: Places) -> Any:
         "from": places["member_id"],
         "for_member": places["member_id"],
         "services[]": places["service_id"],
+        "into": places["node_id"],
     }
     told |= {name: known[name] for name in WHO if name in told and name in known}
     if route in GRIDS:

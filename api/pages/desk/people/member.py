@@ -106,6 +106,7 @@ async def activities_for(
     found = await coming(
         visitor.community.reader, member_id, datetime.now(UTC), limit=ACTIVITIES_SHOWN
     )
+    found = [it for it in found if visitor.reach.has_place(it.node_id)]
     text_ids = [text for it in found for text in (it.title_text, it.place_text)]
     texts = await visitor.community.vault.texts(text_ids)
     return visitor.show(
