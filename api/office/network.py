@@ -11,9 +11,10 @@ from pydantic import BaseModel
 from api.capability import Capability, Place
 from api.people.network import NOWHERE, GridFigures, figures, told
 from api.policy.act import Act
-from api.serving.access import Caller, allowed
+from api.serving.access import Caller, allowed, fresh
 from api.serving.composition import Community
 from api.serving.own_facts import see_own_facts
+from api.serving.paging import Page, PageAfter, PageSize, piece
 from api.workbooks.known.drawing import KEEPS
 from domain.people.network.drawn import Covers, Drawn, Network
 from domain.ties.standing_kinds import HARDSHIP
@@ -87,10 +88,11 @@ class Waiting(NamedTuple):
     hardship: dict[str, int]
 
 
-@router.get("")
-async def network(caller: Looking) -> list[GridRow]:
+@router.get("", dependencies=[Depends(fresh(*QUESTIONS))])
+async def network(caller: Looking, limit: PageSize = 50, after: PageAfter = None) -> Page[GridRow]:
     """The grids that the caller looks after, or all, in the order of their founding."""
-    return await grid_rows(caller)
+    rows, following = piece(await grid_rows(caller), after, limit)
+    return Page(items=rows, next=following)
 
 
 async def grid_rows(caller: Caller) -> list[GridRow]:

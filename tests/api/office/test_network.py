@@ -25,14 +25,14 @@ def founded(office: Office, parent: str | None = None, label: str = "") -> str:
 
 
 def label_of(office: Office, node_id: str) -> str:
-    listed = found(office, "/api/network", "admin")
+    listed = found(office, "/api/network", "admin", params={"limit": 200})["items"]
     return str(next(it["label"] for it in listed if it["node_id"] == node_id))
 
 
 def rows(office: Office, who: str = "coordinator") -> dict[str, dict[str, Any]]:
     """The grids that somebody sees, by their ids."""
     settle(office)
-    listed = found(office, "/api/network", who)
+    listed = found(office, "/api/network", who, params={"limit": 200})["items"]
     assert all({*it} == {*GRID} for it in listed)
     return {it["node_id"]: it for it in listed}
 

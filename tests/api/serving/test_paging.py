@@ -59,6 +59,7 @@ LISTS: dict[str, tuple[str, str, str]] = {
     "GET /api/rules": ("/api/rules", "volunteer", "version"),
     "GET /api/rules/proposals": ("/api/rules/proposals", "admin", "rules_id"),
     "GET /api/nodes": ("/api/nodes", "volunteer", "node_id"),
+    "GET /api/network": ("/api/network", "coordinator", "node_id"),
     "GET /api/teams": ("/api/teams", "volunteer", ""),
     "GET /api/stock-counts": ("/api/stock-counts", "supervisor", "count_id"),
     "GET /api/audit/facts": ("/api/audit/facts", "supervisor", "position"),
@@ -114,7 +115,6 @@ NO_LIST = {
     "GET /api/members/{member_id}/kin",
     "GET /api/members/{member_id}/proxies",
     "GET /api/register/figures",
-    "GET /api/network",
     "GET /api/month-sheets/{sheet_id}",
 }
 
