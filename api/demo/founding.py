@@ -12,6 +12,7 @@ from typing import Final
 from api.capabilities import WORKBOOKS
 from api.demo.life import Life, People
 from api.demo.needs import Needs, Neighbours
+from api.demo.neighbours.belonging import write_down_ties
 from api.demo.neighbours.calling import make_calls, promise
 from api.demo.neighbours.granting import grant_wishes
 from api.demo.notices import put_up
@@ -216,6 +217,7 @@ class _Founding:
         await grant_wishes(self._community, people.volunteers[1:], people.second)
         await Needs(self._community, neighbours, self._act).go_on()
         runner.catch_up()
+        await write_down_ties(self._community, people.volunteers, people.coordinator)
         await put_up(self._community, self._act, people.second)
         one = await self._nearly_there(people.volunteers)
         today = datetime.now(self._community.zone).date()

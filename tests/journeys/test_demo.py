@@ -49,6 +49,32 @@ def test_visits_keep_their_rhythm_but_for_a_few(program: Running) -> None:
     assert 0 < len(overdue) < len(board) / 4
 
 
+def test_the_oldest_are_called_at_every_rhythm_but_for_a_few(program: Running) -> None:
+    promises = items(program, "coordinator", "/api/calls?active=true&limit=200")
+    assert {it["rhythm"] for it in promises} == {"weekly", "monthly", "quarterly"}
+    missed = [it for it in promises if it["is_missed"]]
+    assert 0 < len(missed) < len(promises) / 3
+    assert {it["follow_up"] for it in promises} >= {None, "visit"}
+    own = items(program, "volunteer", "/api/calls?active=true")
+    assert own and {it["caller_name"] for it in own} == {own[0]["caller_name"]}
+
+
+def test_the_list_of_wishes_came_from_a_workbook_and_goes_on(program: Running) -> None:
+    wishes = items(program, "coordinator", "/api/requests?kind=wish&limit=200")
+    listed = [it for it in wishes if it["need"] in {"收音机", "老花镜", "小夜灯", "防滑垫"}]
+    assert {it["status"] for it in listed} >= {"made", "published", "claimed", "confirmed"}
+
+
+def test_residents_skills_and_insurance_of_some_are_written_down(program: Running) -> None:
+    assert len(items(program, "coordinator", "/api/standings?kind=insured&limit=200")) >= 10
+    assert items(program, "coordinator", "/api/standings?kind=skill:理发")
+    residents = items(program, "coordinator", "/api/register?limit=200")
+    assert len(residents) > 40
+    assert any(it["stale"] for it in residents)
+    homes = items(program, "coordinator", "/api/households?limit=200")
+    assert len(homes) >= 20
+
+
 def test_activities_are_today_and_this_week_at_hours_when_people_are_up(program: Running) -> None:
     plans = items(program, "coordinator", "/api/activities?limit=100")
     begins, ends = ([day(it[of]) for it in plans] for of in ("starts_at", "ends_at"))
