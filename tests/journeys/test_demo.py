@@ -70,7 +70,7 @@ def test_residents_skills_and_insurance_of_some_are_written_down(program: Runnin
     assert items(program, "coordinator", "/api/standings?kind=skill:理发")
     residents = items(program, "coordinator", "/api/register?limit=200")
     assert len(residents) > 40
-    assert any(it["is_stale"] for it in residents)
+    assert any(it["stale"] for it in residents)
     homes = items(program, "coordinator", "/api/households?limit=200")
     assert len(homes) >= 20
 
