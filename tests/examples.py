@@ -10,7 +10,6 @@ from domain.ledger.fact import Envelope, Fact, RequestMark, encode_fact
 from domain.office.founding import CommunityFounded, SettingsChanged
 from domain.office.merging import MergeDeclined, MergeProposed
 from domain.office.workbook import RowRecognised, WorkbookTakenIn
-from domain.people.belonging import BelongingJoined, BelongingLeft
 from domain.people.card import CardIssued, CardRevoked
 from domain.people.details import DetailsCorrected
 from domain.people.membership import MemberLeft, MembersMerged, RoleGranted, RoleWithdrawn
@@ -20,7 +19,7 @@ from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.second_factor import SecondFactorSetUp, SecondFactorTakenAway
 from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.people.tags import team_tag
-from domain.people.teams import TeamClosed, TeamFounded
+from domain.people.teams import BelongingJoined, BelongingLeft, TeamClosed, TeamFounded
 from domain.rules.balances import FundCarried, PoolOpened
 from domain.rules.rule_proposals import RulesDeclined, RulesProposed
 from domain.rules.rules import Terms

@@ -45,6 +45,8 @@ async def asked_around(visitor: Visitor, row: ListedRequest) -> Around:
     return Around(
         suggested=await suggestions(community, row, visitor.today, among=among) if is_open else [],
         asked=asked,
-        teams=await teams(community.reader) if is_open and visitor.reach.is_whole else [],
+        teams=await teams(community.reader, visitor.today)
+        if is_open and visitor.reach.is_whole
+        else [],
         answer_by=visitor.today + timedelta(ANSWER_DAYS),
     )
