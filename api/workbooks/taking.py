@@ -208,9 +208,21 @@ class Taking:
 
     async def _outcomes(self, new: list[tuple[KeyedRow, Step]]) -> list[Outcome]:
         """What became of each step, in order."""
-        asked = []
-        for it, step in new:
-            asked.append(together(self._asked(it, step)))
+        found = await self._recorded([self._asked(it, step) for it, step in new])
+        alone = [
+            place
+            for place, (_, step) in enumerate(new)
+            if step.then is not None and isinstance(found[place], NothingChanged)
+        ]
+        asked = [(it, replace(step, then=None)) for it, step in map(new.__getitem__, alone)]
+        outcomes = await self._recorded([self._asked(it, step) for it, step in asked])
+        for place, outcome in zip(alone, outcomes, strict=True):
+            found[place] = outcome
+        return found
+
+    async def _recorded(self, asked: list[list[Request]]) -> list[Outcome]:
+        """What became of requests of which each list is recorded whole, or not at all."""
+        asked = [together(it) for it in asked]
         outcomes = iter(await self.record([request for them in asked for request in them]))
         return [_of_all(list(islice(outcomes, len(them)))) for them in asked]
 
@@ -224,6 +236,7 @@ class Taking:
             *self._enrolment(it, step),
             *(self._request(f"{it.key} {n}", one) for n, one in enumerate(step.first)),
             main,
+            *([self._request(f"{it.key} then", step.then)] if step.then else []),
             *(self._in_person(f"{it.key} ask {n}", one) for n, one in enumerate(step.proposed)),
         ]
 

@@ -134,9 +134,18 @@ async def papers_of(
 
 
 async def holders(
-    reader: Reader, kind: str, day: date, *, after: int = 0, limit: int = 50
+    reader: Reader,
+    kind: str,
+    day: date,
+    *,
+    among: Sequence[str] | None = None,
+    after: int = 0,
+    limit: int = 50,
 ) -> list[Paper]:
-    """Who holds a kind, or one of a whole family, on a day, in the order of granting."""
+    """Who holds a kind, or one of a whole family, on a day, in the order of granting.
+
+    With `among` only these members are told of, as in what ends.
+    """
     family, name = kind_named(kind)
     return await _papers(
         reader,
@@ -144,6 +153,7 @@ async def holders(
         family=family,
         kind=kind if name else None,
         day=day,
+        among=None if among is None else list(among),
         after=after,
         limit=limit,
     )
@@ -155,6 +165,7 @@ async def ending(
     last_day: date,
     *,
     confidential: bool,
+    among: Sequence[str] | None = None,
     after: int = 0,
     limit: int = 50,
 ) -> list[Paper]:
@@ -165,6 +176,7 @@ async def ending(
         first_day=first_day,
         last_day=last_day,
         confidential=confidential,
+        among=None if among is None else list(among),
         after=after,
         limit=limit,
     )

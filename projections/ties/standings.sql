@@ -14,6 +14,7 @@ CREATE TABLE standings (
     PRIMARY KEY (member_id, position)
 );
 CREATE INDEX standings_family ON standings (family, until_day, position);
+CREATE INDEX standings_looked_at ON standings (family, checked_on NULLS FIRST, member_id);
 CREATE INDEX standings_until_day ON standings (until_day, position);
 CREATE INDEX standings_of_member ON standings (member_id, kind, until_day);
 CREATE INDEX standings_longest ON standings (member_id, until_day DESC, position DESC);
@@ -102,6 +103,7 @@ WHERE family = %(family)s
   AND (%(kind)s::text IS NULL OR kind = %(kind)s)
   AND until_day >= %(day)s
   AND from_day <= %(day)s
+  AND (%(among)s::text[] IS NULL OR member_id = ANY(%(among)s))
 ORDER BY position, member_id
 LIMIT %(limit)s OFFSET %(after)s;
 
@@ -113,6 +115,7 @@ FROM standings
 WHERE until_day BETWEEN %(first_day)s AND %(last_day)s
   AND evidence <> 'told'
   AND (%(confidential)s OR family <> 'hardship')
+  AND (%(among)s::text[] IS NULL OR member_id = ANY(%(among)s))
   AND until_day = (
       SELECT max(renewed.until_day)
       FROM standings AS renewed

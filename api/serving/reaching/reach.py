@@ -23,6 +23,8 @@ from projections.people.objections import one_objection
 from projections.people.statements import LAST
 from projections.service.pairing_board import one_pairing
 from projections.service.services import services
+from projections.ties.households import household
+from projections.ties.register import only_registered
 
 Concerned = Callable[[Community, str], Awaitable[list[str]]]
 
@@ -118,7 +120,7 @@ async def reach_of(
     whole_roles = frozenset(it for it in session.roles if not it.startswith(WITHIN))
     if not session.nodes or not act.in_node or act.lets(whole_roles, own=False):
         return Reach(session.member_id)
-    for question in ("nodes", "members"):
+    for question in ("nodes", "members", "register", "standings"):
         await see_own_facts(community, question)
     today = datetime.now(community.zone).date()
     people = await people_of(community, session.nodes, today)
@@ -149,7 +151,9 @@ async def people_of(community: Community, nodes: frozenset[str], day: date) -> P
     known = sorted(nodes & network.nodes.keys())
     grids = [label for it in known for label in network.labels_of(it, day)]
     found = await living(community, network, day)
-    return People(tuple(grids), frozenset().union(*(found.get(it, ()) for it in known)))
+    registered = await only_registered(community.reader, grids, day)
+    members = (found.get(it, ()) for it in known)
+    return People(tuple(grids), frozenset(registered).union(*members))
 
 
 async def _of_service(community: Community, service_id: str) -> list[str]:
@@ -163,6 +167,11 @@ async def _of_pairing(community: Community, pairing_id: str) -> list[str]:
     today = datetime.now(community.zone).date()
     found = await one_pairing(community.reader, today, community.zone, pairing_id)
     return [found.volunteer_id, found.assisted_id] if found else []
+
+
+async def _of_household(community: Community, household_id: str) -> list[str]:
+    await see_own_facts(community, "households")
+    return [it.member_id for it in await household(community.reader, household_id)]
 
 
 async def _of_objection(community: Community, objection_id: str) -> list[str]:
@@ -203,5 +212,6 @@ CONCERNED: Final[Mapping[str, Concerned]] = {
     "request_id": _of_request,
     "taken_id": _of_taken,
     "calls_id": _of_calls,
+    "household_id": _of_household,
 }
 """Whom a thing is about, by what the places of an address call it."""

@@ -1,5 +1,12 @@
 """The register at the desk: a walking list, one tap for each, and who lives together."""
 
+import re
+from html import unescape
+
+import pytest
+
+from api.ties.register_workbook import WORKBOOK
+from api.workbooks.rows import read_book_content
 from tests.api.answers import enrol, settle
 from tests.clock import today
 from tests.office import Office
@@ -37,6 +44,36 @@ def test_a_building_is_walked_with_one_tap_for_each(office: Office) -> None:
         text = words(browser.open("/desk/register?stale=true").text)
         assert "3栋" not in text or "1 人" not in text
         assert browser.open("/desk/register/list?grid=走访网格").status_code == 200
+
+
+def test_the_walking_list_is_read_as_the_workbook_that_it_came_from(office: Office) -> None:
+    register(office, "名单上的人", "7栋", days_ago=100)
+    register(office, "刚看过的人", "7栋")
+    with browser_of(office, "coordinator") as browser:
+        listed = browser.open("/desk/register/list?grid=走访网格&stale=true").content
+    (row,) = read_book_content(listed, WORKBOOK).rows
+    assert {name: row.cells[name] for name in ("姓名", "楼栋", "网格", "居住类型")} == {
+        "姓名": "名单上的人",
+        "楼栋": "7栋",
+        "网格": "走访网格",
+        "居住类型": "流动居民",
+    }
+    assert row.cells["最近核对"] == today(-100).isoformat() and len(str(row.cells["登记号"])) == 12
+
+
+def test_a_building_with_many_people_is_read_a_page_at_a_time(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.pages.desk.ties.register.PAGE_SIZE", 2)
+    for name in ("一号", "二号", "三号"):
+        register(office, name, "大楼")
+    with browser_of(office, "coordinator") as browser:
+        first = browser.open("/desk/register?grid=走访网格&building=大楼").text
+        (following,) = re.findall(r'href="([^"]+after=[^"]+)"', first)
+        second = browser.open(unescape(following)).text
+        assert "after=" not in second
+        for name in ("一号", "二号", "三号"):
+            assert (name in first) != (name in second)
 
 
 def test_a_resident_is_registered_on_a_page(office: Office) -> None:

@@ -68,6 +68,7 @@ async def _page(
     one = await somebody(visitor, member_id)
     found = shown_to(visitor, await standings_of(community.reader, member_id, limit=SHOWN_MAX))
     known = in_words(found, visitor.language, visitor.today)
+    may_see = visitor.may(SEE_HARDSHIP, for_others=True)
     return visitor.show(
         "desk/ties/standings.html",
         status,
@@ -77,7 +78,7 @@ async def _page(
         over=[it for it in known if not it.holds and it.from_day <= visitor.today],
         texts=await community.vault.texts(it.evidence_text for it in known),
         names=await names_of(visitor, {it.granted_by for it in known}),
-        kinds=list(choices(visitor.language)),
+        kinds=[it for it in choices(visitor.language) if may_see or not is_confidential(it[0])],
         evidence=EVIDENCE,
         ways=WAYS,
         endings=ENDINGS,
@@ -152,7 +153,14 @@ async def overview(
     seen = read_cursor(after, 0)[0]
     kinds = [it for it in await kinds_held(community.reader) if may_see or not is_confidential(it)]
     found, following = page(
-        await holders(community.reader, kind, today, after=seen, limit=PAGE_SIZE + 1)
+        await holders(
+            community.reader,
+            kind,
+            today,
+            among=visitor.reach.among(),
+            after=seen,
+            limit=PAGE_SIZE + 1,
+        )
         if kind in kinds
         else [],
         PAGE_SIZE,
@@ -163,6 +171,7 @@ async def overview(
         today,
         today + timedelta(days=SOON_DAYS),
         confidential=may_see,
+        among=visitor.reach.among(),
         limit=SHOWN_MAX,
     )
     return visitor.show(
