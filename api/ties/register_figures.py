@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel
 
+from api.people.network import FEWEST_TOLD
 from api.serving.composition import Community
 from domain.people.network.drawn import Network
 from projections.people.nodes import network_of
@@ -59,6 +60,37 @@ async def register_figures(community: Community, today: date) -> RegisterFigures
         adults_floating=await vault.born_until(of_age, floating),
         birthday_unknown=len(here.member_ids) - await vault.born_until(today, here.member_ids),
     )
+
+
+class PublicTotals(NamedTuple):
+    """How many live here, where everybody reads it: no figure is about one or two people, and none
+    is what is left of two others.
+    """
+
+    residents: int
+    permanent: int | None
+    floating: int | None
+    volunteers: int | None
+
+
+async def public_totals(community: Community, today: date) -> PublicTotals | None:
+    """What anybody may know of the register; nothing where hardly anybody is in it."""
+    rows = await coverage(community.reader, today)
+    permanent, floating = sum(it.permanent for it in rows), sum(it.floating for it in rows)
+    volunteers, residents = sum(it.volunteers for it in rows), permanent + floating
+    if residents < FEWEST_TOLD:
+        return None
+    tells_kinds = _names_nobody(permanent, floating)
+    return PublicTotals(
+        residents,
+        permanent if tells_kinds else None,
+        floating if tells_kinds else None,
+        volunteers if _names_nobody(volunteers, residents - volunteers) else None,
+    )
+
+
+def _names_nobody(*counts: int) -> bool:
+    return not any(0 < it < FEWEST_TOLD for it in counts)
 
 
 def _by_grid(rows: Iterable[Coverage], network: Network, today: date) -> list[GridRow]:

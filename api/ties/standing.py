@@ -45,7 +45,7 @@ SEE_HOLDERS: Final = Act(
 SEE_HARDSHIP: Final = Act("hardship.see", "看困难家庭类别", by=("coordinator",))
 
 SOON_DAYS: Final = 60
-"""What ends within so many days is told of."""
+"""What ends within so many days is told of, and what ended within as many."""
 DAYS_MAX: Final = 3_660
 
 router = APIRouter(prefix="/api", tags=["standings"])

@@ -111,6 +111,14 @@ async def everybody_here(
     return Everybody(**row) if row else Everybody([], [], [])
 
 
+async def stale_count(reader: Reader, today: date, *, among: Sequence[str] | None = None) -> int:
+    """Of how many who live here it is too long ago that somebody looked."""
+    asked = await _by_terms(reader, today)
+    among = None if among is None else list(among)
+    row = await reader.row(_queries["stale_count"], **asked, among=among)
+    return int(row["people"]) if row else 0
+
+
 async def only_registered(reader: Reader, grids: Sequence[str], today: date) -> list[str]:
     """The ids of who lives in these grids and is no member."""
     rows = await reader.rows(_queries["only_registered"], grids=list(grids), today=today)

@@ -111,6 +111,37 @@ FROM (
 WHERE (%(grids)s::text[] IS NULL OR grid = ANY(%(grids)s))
   AND (%(stale)s::boolean IS NULL OR is_stale = %(stale)s);
 
+-- name: stale_count
+-- The first bound is the index's; the second one is that of the kind.
+SELECT count(*) AS people
+FROM standings AS held
+WHERE held.family = 'resident'
+  AND (
+      held.checked_on IS NULL
+      OR held.checked_on
+         < %(today)s::date
+           - least(%(floating_days)s::bigint, %(permanent_days)s::bigint, 99999)::int
+  )
+  AND held.from_day <= %(today)s
+  AND held.until_day >= %(today)s
+  AND (%(among)s::text[] IS NULL OR held.member_id = ANY(%(among)s))
+  AND (
+      held.checked_on IS NULL
+      OR %(today)s - held.checked_on > CASE held.kind
+          WHEN 'resident:floating' THEN %(floating_days)s
+          ELSE %(permanent_days)s
+      END
+  )
+  AND NOT EXISTS (
+      SELECT
+      FROM standings AS later
+      WHERE later.member_id = held.member_id
+        AND later.family = 'resident'
+        AND later.from_day <= %(today)s
+        AND later.until_day >= %(today)s
+        AND (later.from_day, later.position) > (held.from_day, held.position)
+  );
+
 -- name: coverage
 SELECT
     grid,

@@ -108,3 +108,33 @@ def test_a_household_is_noted_on_a_members_page(shared_office: Office) -> None:
         assert "这一户已记下" in text and "同住赵" in text
         text = words(browser.send(browser.form(path), **{"members[]": [aunt], "head": li}).text)
         assert "户主要是这一户的人" in text
+
+
+def test_the_ledger_tells_of_no_one_or_two_people(office: Office) -> None:
+    for name, grid in (("甲", "大格"), ("乙", "大格"), ("丙", "大格"), ("丁", "小格")):
+        body = {"name": name, "residence": "floating", "grid": grid}
+        assert office.post("/api/register", "coordinator2", body).status_code == 201
+    settle(office)
+    with browser_of(office, "supervisor") as browser:
+        text = words(browser.open("/ledger/register").text)
+    assert "登记居民 4 人：常住 0 人，流动 4 人" in text and "4 人没有登记生日" in text
+    assert "小格 0 — 0 0" in text and "大格 0 — 0 0" in text
+
+
+def test_the_board_tells_totals_where_they_name_nobody(office: Office) -> None:
+    def board() -> str:
+        return words(office.client.get("/board").text)
+
+    for number, (name, residence) in enumerate(
+        [("甲", "floating"), ("乙", "floating"), ("丙", "floating"), ("丁", "permanent")], 1
+    ):
+        body = {"name": name, "residence": residence, "grid": "大格"}
+        assert office.post("/api/register", "coordinator2", body).status_code == 201
+        settle(office)
+        assert ("底册上的居民" in board()) == (number >= 3)
+    assert "底册上的居民 4 人" in board() and "流动 3 人" not in board()
+    for name in ("戊", "己"):
+        body = {"name": name, "residence": "permanent", "grid": "小格"}
+        assert office.post("/api/register", "coordinator2", body).status_code == 201
+    settle(office)
+    assert "常住 3 人，流动 3 人" in board() and "小格" not in board()

@@ -20,6 +20,7 @@ from projections.ties.register import (
     only_registered,
     register_terms,
     residents,
+    stale_count,
 )
 from tests.controls import AUNT, LI, LI_JOINED, NOW, SPRING, STRANGER, enrolled
 from tests.domain.ties.papers import granted
@@ -127,6 +128,8 @@ def test_the_table_reckons_as_the_terms_do(town_hall: Living, floating_days: int
         for it in rows:
             assert it.is_stale == terms.is_stale(it.kind, it.checked_on, day), day
         stale = town_hall.ask(residents, day, stale=True)
+        assert town_hall.ask(stale_count, day) == len(stale)
+        assert town_hall.ask(stale_count, day, among=[]) == 0
         fresh = town_hall.ask(residents, day, stale=False)
         assert (stale, fresh) == (
             [it for it in rows if it.is_stale],
