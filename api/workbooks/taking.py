@@ -214,16 +214,15 @@ class Taking:
             for place, (_, step) in enumerate(new)
             if step.then is not None and isinstance(found[place], NothingChanged)
         ]
-        asked = [(it, replace(step, then=None)) for it, step in map(new.__getitem__, alone)]
-        outcomes = await self._recorded([self._asked(it, step) for it, step in asked])
+        without = [(new[it][0], replace(new[it][1], then=None)) for it in alone]
+        outcomes = await self._recorded([self._asked(it, step) for it, step in without])
         for place, outcome in zip(alone, outcomes, strict=True):
             found[place] = outcome
         return found
 
     async def _recorded(self, asked: list[list[Request]]) -> list[Outcome]:
         """What became of requests of which each list is recorded whole, or not at all."""
-        asked = [together(it) for it in asked]
-        outcomes = iter(await self.record([request for them in asked for request in them]))
+        outcomes = iter(await self.record([one for them in asked for one in together(them)]))
         return [_of_all(list(islice(outcomes, len(them)))) for them in asked]
 
     def _asked(self, it: KeyedRow, step: Step) -> list[Request]:
