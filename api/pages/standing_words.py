@@ -33,6 +33,7 @@ class ShownPaper(NamedTuple):
     from_day: date
     until_day: date | None
     evidence: str
+    is_told: bool
     checked_on: date | None
     granted_by: str
     evidence_text: str | None
@@ -49,6 +50,7 @@ def in_words(papers: Iterable[Paper], language: Language, today: date) -> list[S
             from_day=it.from_day,
             until_day=it.until_day,
             evidence=EVIDENCE[it.evidence],
+            is_told=it.evidence == "told",
             checked_on=it.checked_on,
             granted_by=it.granted_by,
             evidence_text=it.evidence_text,

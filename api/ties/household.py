@@ -10,6 +10,7 @@ from api.policy.act import Act
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Id
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from api.serving.reaching.reach import require_things
 from domain.ties import household as model
 from domain.ties.household import (
     PEOPLE_MAX,
@@ -20,8 +21,8 @@ from domain.ties.household import (
 )
 from projections.ties.households import Households, Housemate, households, households_of
 
-NOTE: Final = Act("household.note", "登记家庭", by=("coordinator",))
-SEE: Final = Act("household.see", "看谁和谁是一户", by=("coordinator",))
+NOTE: Final = Act("household.note", "登记家庭", by=("coordinator",), in_node=True)
+SEE: Final = Act("household.see", "看谁和谁是一户", by=("coordinator",), in_node=True)
 
 router = APIRouter(prefix="/api/households", tags=["register"])
 
@@ -78,6 +79,7 @@ async def change(
     caller: Annotated[Caller, Depends(allowed(NOTE))],
 ) -> NotedHousehold:
     """Note who keeps house together now."""
+    await require_things(caller.community, caller.reach, "household_id", [household_id])
     decision = ChangeHousehold(
         household_id=household_id, member_ids=body.members, head_id=body.head
     )
@@ -100,8 +102,11 @@ async def find(
     """The households; or with whom a member keeps house."""
     reader, seen = caller.community.reader, read_cursor(after, 0)[0]
     if member_id is not None:
-        return Page(items=rows_of(await households_of(reader, [member_id])), next=None)
-    found = rows_of(await households(reader, after=seen, limit=limit + 1))
+        mates = await households_of(reader, [member_id])
+        caller.reach.require(member_id, *(it.member_id for it in mates))
+        return Page(items=rows_of(mates), next=None)
+    among = caller.reach.among()
+    found = rows_of(await households(reader, among=among, after=seen, limit=limit + 1))
     kept, following = page(found, limit, lambda _: (seen + limit,))
     return Page(items=kept, next=following)
 

@@ -16,8 +16,8 @@ from domain.ties.standing import Evidence
 from projections.people.members import members_by_id
 from projections.ties.kin import KinOfMembers, kin_of
 
-RECORD: Final = Act("kin.record", "登记亲属关系", by=("coordinator",))
-SEE: Final = Act("kin.see", "看亲属关系", by=("coordinator",), own=SIGNED_IN)
+RECORD: Final = Act("kin.record", "登记亲属关系", by=("coordinator",), in_node=True)
+SEE: Final = Act("kin.see", "看亲属关系", by=("coordinator",), own=SIGNED_IN, in_node=True)
 
 router = APIRouter(prefix="/api/members", tags=["kin"])
 

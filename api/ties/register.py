@@ -13,10 +13,13 @@ from api.policy.act import Act
 from api.serving.access import Caller, allowed, fresh
 from api.serving.composition import Community
 from api.serving.fields import Body, Day, Id, IdNumber, Name, Phone, Word
-from api.serving.paging import Page, PageAfter, PageSize, piece
+from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from api.ties.register_figures import RegisterFigures, register_figures
+from api.ties.register_workbook import WORKBOOK
 from api.workbooks.identity_number import read_identity_paper
 from domain.ledger.fact import Fact
 from domain.ledger.refusal import Refusal
+from domain.people.network.dwellings import Dwellings
 from domain.people.network.standing import UnknownNode
 from domain.people.vault import Person
 from domain.ties import register as model
@@ -24,16 +27,14 @@ from domain.ties.register import RegisterResident
 from domain.ties.register import Residence as ResidenceKind
 from domain.ties.standing import Evidence
 from domain.ties.standing_kinds import RESIDENT, kind_named
-from projections.people.nodes import nodes
-from projections.ties.register import Register, Resident, coverage, residents
+from projections.people.nodes import names_meant, nodes
+from projections.ties.register import Register, Resident, residents
 
-REGISTER: Final = Act("resident.register", "登记居民", by=("coordinator",))
-SEE: Final = Act("register.see", "看居民底册", by=("coordinator",))
+REGISTER: Final = Act("resident.register", "登记居民", by=("coordinator",), in_node=True)
+SEE: Final = Act("register.see", "看居民底册", by=("coordinator",), in_node=True)
 COUNT: Final = Act(
     "register.count", "看居民底册的核对情况", by=("coordinator", "supervisor", "admin")
 )
-
-ADULT_YEARS: Final = 18
 
 router = APIRouter(prefix="/api/register", tags=["register"])
 
@@ -76,25 +77,6 @@ class ResidentRow(BaseModel):
     stale: bool
 
 
-class GridRow(BaseModel):
-    """How many live in a grid, of how many a look is overdue, and the day of the oldest one."""
-
-    grid: str | None
-    permanent: int
-    floating: int
-    stale: int
-    volunteers: int
-    oldest_check: date | None
-
-
-class RegisterFigures(BaseModel):
-    """The grids; and how many of all are of age, by kind."""
-
-    grids: list[GridRow]
-    adults_permanent: int
-    adults_floating: int
-
-
 class Living(NamedTuple):
     """A resident as the vault knows them."""
 
@@ -104,10 +86,8 @@ class Living(NamedTuple):
     phone_last4: str | None
 
 
-async def living(
-    community: Community, found: Iterable[Resident], *, building: str | None = None
-) -> list[Living]:
-    """These residents with their names, or those of them in a building."""
+async def living(community: Community, found: Iterable[Resident]) -> list[Living]:
+    """These residents with their names."""
     rows = list(found)
     people = await community.vault.people(it.member_id for it in rows)
     known = [(it, people.get(it.member_id)) for it in rows]
@@ -119,7 +99,6 @@ async def living(
             person.phone_last4 if person else None,
         )
         for it, person in known
-        if building is None or (person and person.building == building)
     ]
 
 
@@ -132,6 +111,13 @@ async def place_of(community: Community, node_id: str) -> tuple[str | None, str 
     if node.level == "grid":
         return node.label, None
     return known[node.parent].label if node.parent in known else None, node.label
+
+
+async def reached_in(caller: Caller, building: str | None) -> list[str] | None:
+    """The ids of those in a building whom a caller reaches; without one, of all; None: no bound."""
+    if building is None:
+        return caller.reach.among()
+    return caller.reach.among(await Dwellings(caller.community.reader).living_in(building))
 
 
 @router.post("", status_code=201)
@@ -152,6 +138,7 @@ async def register(
         birth_date=birth_date,
         building=body.building,
     )
+    caller.reach.require_grid(body.grid, caller.new_id)
     kept = await vault.keep(caller.new_id, person)
     decision = RegisterResident(
         member_id=kept.member_id,
@@ -185,8 +172,17 @@ async def find(
     """Who lives here, or in a grid or building: who was not looked up for longest comes first."""
     community = caller.community
     grid, building = await place_of(community, node) if node else (None, None)
-    found = await residents(community.reader, caller.today, grid=grid, stale=stale)
-    kept, following = piece(await living(community, found, building=building), after, limit)
+    seen = read_cursor(after, 0)[0]
+    found = await residents(
+        community.reader,
+        caller.today,
+        grids=await names_meant(community.reader, grid, caller.today),
+        among=await reached_in(caller, building),
+        stale=stale,
+        after=seen,
+        limit=limit + 1,
+    )
+    rows, following = page(found, limit, lambda _: (seen + limit,))
     items = [
         ResidentRow(
             member_id=it.resident.member_id,
@@ -200,7 +196,7 @@ async def find(
             checked_on=it.resident.checked_on,
             stale=it.resident.is_stale,
         )
-        for it in kept
+        for it in await living(community, rows)
     ]
     return Page(items=items, next=following)
 
@@ -208,30 +204,7 @@ async def find(
 @router.get("/figures", dependencies=[Depends(fresh("register", "standings", "members"))])
 async def figures(caller: Annotated[Caller, Depends(allowed(COUNT))]) -> RegisterFigures:
     """How many live in each grid, and how old the looks are; nobody is named."""
-    community, today = caller.community, caller.today
-    ids: dict[str, list[str]] = {}
-    for it in await residents(community.reader, today):
-        ids.setdefault(it.kind, []).append(it.member_id)
-    is_leap_day = (today.month, today.day) == (2, 29)
-    of_age = date(today.year - ADULT_YEARS, today.month, today.day - is_leap_day)
-    adults = {
-        kind: await community.vault.born_until(of_age, members) for kind, members in ids.items()
-    }
-    return RegisterFigures(
-        grids=[
-            GridRow(
-                grid=it.grid,
-                permanent=it.permanent,
-                floating=it.floating,
-                stale=it.stale,
-                volunteers=it.volunteers,
-                oldest_check=it.oldest,
-            )
-            for it in await coverage(community.reader, today)
-        ],
-        adults_permanent=adults.get("resident:permanent", 0),
-        adults_floating=adults.get("resident:floating", 0),
-    )
+    return await register_figures(caller.community, caller.today)
 
 
 CAPABILITY: Final = Capability(
@@ -239,7 +212,8 @@ CAPABILITY: Final = Capability(
     model=(model,),
     projections=(Register,),
     router=router,
-    pages=("desk.ties.register", "ledger.ties.register"),
+    pages=("desk.ties.register", "desk.ties.walking_list", "ledger.ties.register"),
+    workbook=WORKBOOK,
     places=(
         Place(menu="desk", rank=66, path="/desk/register", words="居民底册"),
         Place(menu="ledger", rank=55, path="/ledger/register", words="底册核对情况"),

@@ -11,6 +11,7 @@ from api.policy.act import SIGNED_IN, Act
 from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Day, Text, Word
 from api.serving.paging import Page, PageAfter, PageSize, page, read_cursor
+from api.serving.problems import Problem
 from domain.people.membership import UnknownMember
 from domain.ties import granting, standing
 from domain.ties.granting import ConfirmStanding, EndStanding, GrantStanding
@@ -26,21 +27,25 @@ from domain.ties.standing_kinds import is_confidential, kind_named
 from projections.people.members import members_by_id
 from projections.ties.standings import Paper, StandingsHeld, ending, holders, standings_of
 
-GRANT: Final = Act("standing.grant", "登记资格", by=("coordinator",))
-CHECK: Final = Act("standing.check", "核对和注销资格", by=("coordinator",))
+GRANT: Final = Act("standing.grant", "登记资格", by=("coordinator",), in_node=True)
+CHECK: Final = Act("standing.check", "核对和注销资格", by=("coordinator",), in_node=True)
 SEE: Final = Act(
     "standing.see",
     "看成员的资格",
     by=("coordinator", "supervisor", "cashier", "admin"),
     own=SIGNED_IN,
+    in_node=True,
 )
 SEE_HOLDERS: Final = Act(
-    "standing.see_holders", "看谁有某种资格、哪些快到期", by=("coordinator", "supervisor")
+    "standing.see_holders",
+    "看谁有某种资格、哪些快到期",
+    by=("coordinator", "supervisor"),
+    in_node=True,
 )
 SEE_HARDSHIP: Final = Act("hardship.see", "看困难家庭类别", by=("coordinator",))
 
 SOON_DAYS: Final = 60
-"""What ends within so many days is told of."""
+"""What ends within so many days is told of, and what ended within as many."""
 DAYS_MAX: Final = 3_660
 
 router = APIRouter(prefix="/api", tags=["standings"])
@@ -132,11 +137,18 @@ def shown_to(caller: Caller, papers: list[Paper]) -> list[Paper]:
     return [it for it in papers if not is_confidential(it.kind)]
 
 
+def require_seen(caller: Caller, kind: str) -> None:
+    """See that the caller may know of a kind at all. Raises Problem."""
+    if is_confidential(kind) and not caller.may(SEE_HARDSHIP, for_others=True):
+        raise Problem(403, "not_permitted")
+
+
 @router.post("/members/{member_id}/standings", status_code=201)
 async def grant(
     member_id: str, body: NewStanding, caller: Annotated[Caller, Depends(allowed(GRANT))]
 ) -> Granted:
     """Note what a member was shown to be."""
+    require_seen(caller, body.kind)
     decision = GrantStanding(
         member_id=member_id,
         kind=body.kind,
@@ -196,6 +208,7 @@ async def check(
     member_id: str, kind: str, body: NewCheck, caller: Annotated[Caller, Depends(allowed(CHECK))]
 ) -> Checked:
     """Note that somebody looked and it was still so."""
+    require_seen(caller, kind)
     decision = ConfirmStanding(
         member_id=member_id, kind=kind, seen_on=body.seen_on, by_way=body.by_way
     )
@@ -210,6 +223,7 @@ async def end(
     member_id: str, kind: str, body: NewEnding, caller: Annotated[Caller, Depends(allowed(CHECK))]
 ) -> EndedStanding:
     """Note that it is so no more; who was only registered as a resident is forgotten then."""
+    require_seen(caller, kind)
     decision = EndStanding(member_id=member_id, kind=kind, on=body.on, because=body.why)
     receipt, fact = await caller.record(decision, StandingEnded, for_member=member_id)
     if fact.forgotten:
@@ -229,14 +243,18 @@ async def find(
 ) -> Page[HolderRow]:
     """Who holds a kind today; without a kind, what ends within so many days, the soonest first."""
     community, first, seen = caller.community, caller.today, read_cursor(after, 0)[0]
+    among = caller.reach.among()
     if kind is not None:
-        found = await holders(community.reader, kind, first, after=seen, limit=limit + 1)
+        found = await holders(
+            community.reader, kind, first, among=among, after=seen, limit=limit + 1
+        )
     else:
         found = await ending(
             community.reader,
             first,
             first + timedelta(days=within_days),
             confidential=caller.may(SEE_HARDSHIP, for_others=True),
+            among=among,
             after=seen,
             limit=limit + 1,
         )

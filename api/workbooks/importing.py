@@ -119,6 +119,8 @@ async def _take_all(taking: Taking, rows: list[KeyedRow], progress: Progress) ->
     done = 0
     for _, sheet in groupby(rows, key=lambda it: it.row.sheet):
         on_sheet = [*sheet]
+        if (referred_to := taking.workbook.referred_to) is not None:
+            on_sheet.sort(key=lambda it: not referred_to(it.row.cells))
         taking.begin_sheet(on_sheet)
         for start in range(0, len(on_sheet), CHUNK_ROWS):
             piece = on_sheet[start : start + CHUNK_ROWS]

@@ -34,10 +34,12 @@ class Step:
     `in_person`.
     `remarks` are said before it is recorded. `not_by` is a member who must not take the row in, and
     the refusal that they are told. Where it is `mended`, it was refused before: it is none of those
-    that were taken, unless it says nearly the same.
+    that were taken, unless it says nearly the same. What is asked for `then` is recorded with it,
+    or neither is; where it would change nothing, the row stands alone.
     """
 
     decision: Decision
+    then: Decision | None = None
     happened_at: datetime | None = None
     enrol_first: EnrolMember | None = None
     first: tuple[Decision, ...] = ()
@@ -60,7 +62,8 @@ class Workbook:
     `telling_apart` may be there besides, to tell people of one name apart or to say more of them: a
     row that says nothing in them is known as if they were not there. Adjoining rows that say
     the same in all columns of `one_by` are one thing, unless the first of these is blank.
-    `resemblance` says how a row resembles an earlier one, where nothing else would refuse it.
+    `resemblance` says how a row resembles an earlier one, where nothing else would refuse it. Of a
+    sheet the rows that are `referred_to` are taken before the others.
     """
 
     known: ClassVar[dict[str, "Workbook"]] = {}
@@ -72,6 +75,7 @@ class Workbook:
     telling_apart: tuple[str, ...] = ()
     one_by: tuple[str, ...] = ()
     resemblance: Resemblance | None = None
+    referred_to: Callable[[Cells], bool] | None = None
     read: Callable[[Cells, Office, str], Step]
     rank: int
     by_two: bool = False

@@ -63,6 +63,7 @@ class People:
     ) -> None:
         self._by_name: defaultdict[str, list[_Named]] = defaultdict(list)
         self._by_look: defaultdict[str, list[_Named]] = defaultdict(list)
+        self._kept: defaultdict[str, list[Reachable]] = defaultdict(list)
         self.by_id_number: dict[str, str] = {}
         self.known: dict[str, Reachable] = {}
         self._numbers = numbers
@@ -71,6 +72,7 @@ class People:
             if person.member_id in numbers:
                 self.add(person.member_id, person.name, person.phones)
             self.known[person.member_id] = person
+            self._kept[name_key(person.name)].append(person)
             if person.id_number_digest:
                 self.by_id_number[person.id_number_digest] = person.member_id
 
@@ -78,6 +80,16 @@ class People:
         """Learn of a person; the phones in digits."""
         self._by_name[name_key(name)].append((member_id, phones))
         self._by_look[look(name)].append((member_id, phones))
+
+    def keep(self, person: Reachable) -> None:
+        """Learn of a person who need not be a member."""
+        if person.member_id not in self.known:
+            self.known[person.member_id] = person
+            self._kept[name_key(person.name)].append(person)
+
+    def kept(self, name: str) -> list[Reachable]:
+        """All who are known by a name, members or not."""
+        return self._kept.get(name_key(name), [])
 
     def find(self, name_cell: CellValue, ending_cell: CellValue, *apart: CellValue) -> Found:
         """The member of this name and these last digits of the phone.

@@ -173,11 +173,11 @@ def _identity(cell: CellValue) -> str:
 
 
 _READERS: Final[dict[str, Callable[[CellValue], object]]] = {
-    **dict.fromkeys(("姓名", "志愿者", "帮扶对象", "确认人", "经手人"), as_name_key),
+    **dict.fromkeys(("姓名", "志愿者", "帮扶对象", "确认人", "经手人", "户主"), as_name_key),
     **dict.fromkeys(("联系人", "监护人"), or_none(as_name_key)),
-    **dict.fromkeys(("联系电话", "对象电话"), as_phone),
+    **dict.fromkeys(("联系电话", "对象电话", "电话"), as_phone),
     **dict.fromkeys(("联系人电话", "监护人电话"), as_phone_ending),
-    **dict.fromkeys(("日期", "结对日期", "起始日期"), as_date),
+    **dict.fromkeys(("日期", "结对日期", "起始日期", "最近核对"), as_date),
     **dict.fromkeys(("截止日期",), or_none(as_date)),
     "金额上限（元）": or_none(as_fen),
     **dict.fromkeys(("开始时间", "结束时间"), as_time),
@@ -190,7 +190,7 @@ _READERS: Final[dict[str, Callable[[CellValue], object]]] = {
     "保质期至": or_none(as_date),
     **dict.fromkeys(("收据号", "指定用途"), or_none(as_text)),
     "条码": as_barcode,
-    "身份证号": _identity,
+    **dict.fromkeys(("身份证号", "身份证"), _identity),
     "电话后四位": as_phone_ending,
     "时长（小时）": as_stated_seconds,
 }

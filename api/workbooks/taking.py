@@ -208,10 +208,21 @@ class Taking:
 
     async def _outcomes(self, new: list[tuple[KeyedRow, Step]]) -> list[Outcome]:
         """What became of each step, in order."""
-        asked = []
-        for it, step in new:
-            asked.append(together(self._asked(it, step)))
-        outcomes = iter(await self.record([request for them in asked for request in them]))
+        found = await self._recorded([self._asked(it, step) for it, step in new])
+        alone = [
+            place
+            for place, (_, step) in enumerate(new)
+            if step.then is not None and isinstance(found[place], NothingChanged)
+        ]
+        without = [(new[it][0], replace(new[it][1], then=None)) for it in alone]
+        outcomes = await self._recorded([self._asked(it, step) for it, step in without])
+        for place, outcome in zip(alone, outcomes, strict=True):
+            found[place] = outcome
+        return found
+
+    async def _recorded(self, asked: list[list[Request]]) -> list[Outcome]:
+        """What became of requests of which each list is recorded whole, or not at all."""
+        outcomes = iter(await self.record([one for them in asked for one in together(them)]))
         return [_of_all(list(islice(outcomes, len(them)))) for them in asked]
 
     def _asked(self, it: KeyedRow, step: Step) -> list[Request]:
@@ -224,6 +235,7 @@ class Taking:
             *self._enrolment(it, step),
             *(self._request(f"{it.key} {n}", one) for n, one in enumerate(step.first)),
             main,
+            *([self._request(f"{it.key} then", step.then)] if step.then else []),
             *(self._in_person(f"{it.key} ask {n}", one) for n, one in enumerate(step.proposed)),
         ]
 

@@ -20,6 +20,7 @@ ALTER TABLE vault_people ADD COLUMN IF NOT EXISTS phone_position bigint NOT NULL
 ALTER TABLE vault_people ADD COLUMN IF NOT EXISTS building_position bigint NOT NULL DEFAULT 0;
 CREATE INDEX IF NOT EXISTS vault_people_phone_last4 ON vault_people (phone_last4);
 CREATE INDEX IF NOT EXISTS vault_people_phone ON vault_people (phone);
+CREATE INDEX IF NOT EXISTS vault_people_building ON vault_people (building);
 CREATE TABLE IF NOT EXISTS vault_corrections (
     correction_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     member_id text COLLATE "C" NOT NULL,

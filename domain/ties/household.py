@@ -9,10 +9,10 @@ from domain.ledger.decision import Stamp, State, View
 from domain.ledger.fact import Fact, Recorded
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.membership import Member, MembersMerged
+from domain.people.membership import Member, MembersMerged, UnknownMember
 from domain.people.tags import member_tag
 from domain.rules.changes import NothingChanged
-from domain.ties.register import check_known
+from domain.ties.register import check_known, is_known
 from domain.ties.standing import GrantsOwn
 
 PEOPLE_MAX: Final = 30
@@ -75,6 +75,20 @@ class HeadOutside(Refusal, code="head_outside", field="head"):
 
     zh = "户主要是这一户的人。"
     en = "The head has to be one of the household."
+
+
+class HeadUnknown(Refusal, code="head_unknown", field="head"):
+    """Nobody keeps house with a head whom the register does not know."""
+
+    zh = "底册里没有这位户主，请先登记户主。"
+    en = "The register does not know this head of a household; register them first."
+
+
+class HeadIsAnother(Refusal, code="head_is_another", field="head"):
+    """A list says otherwise than the office has noted who the head is."""
+
+    zh = "这一户登记的户主是另一位；换户主请在“同住的一户”里改。"
+    en = "The household is noted with another head; change it under “Household” first."
 
 
 class TooManyInHousehold(Refusal, code="too_many_in_household", field="members"):
@@ -159,6 +173,65 @@ class FormHousehold:
             raise GrantsOwn
         _check_homes(view, people, stamp.id)
         return HouseholdFormed(household_id=stamp.id, member_ids=people, head_id=head)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepHouseWith:
+    """Note that somebody keeps house with a head, or as the head: as a list says it.
+
+    Who is not known any more is of the household no more, and its head least of all.
+
+    Refused, in this order: HeadUnknown, UnknownMember, GrantsOwn, InTwoHouseholds, HeadIsAnother,
+    NothingChanged, TooManyInHousehold.
+    """
+
+    member_id: str
+    head_id: str
+
+    def boundary(self) -> tuple[Tag, ...]:
+        """Both of them."""
+        return tuple(dict.fromkeys(map(member_tag, (self.member_id, self.head_id))))
+
+    def also(self, view: View) -> tuple[Tag, ...]:
+        """The head's household, and who lives there."""
+        homes = view(Home, member_tag(self.head_id)).household_ids
+        tags = [household_tag(it) for it in sorted(homes)]
+        read = (view(Household, it).member_ids for it in tags if view.has(it))
+        return (*tags, *(member_tag(one) for them in read for one in them))
+
+    def decide(self, view: View, stamp: Stamp) -> HouseholdFormed | HouseholdChanged:
+        """The household that is formed, or the one with somebody more in it."""
+        try:
+            check_known(view, self.head_id)
+        except UnknownMember:
+            raise HeadUnknown from None
+        check_known(view, self.member_id)
+        one, head = (view(Member, member_tag(it)).id for it in (self.member_id, self.head_id))
+        if stamp.actor in {one, head}:
+            raise GrantsOwn
+        homes = view(Home, member_tag(self.head_id)).household_ids
+        household_id = min(homes, default=stamp.id)
+        _check_homes(view, (head, one), household_id)
+        if not homes:
+            both = tuple(dict.fromkeys((head, one)))
+            return HouseholdFormed(household_id=household_id, member_ids=both, head_id=head)
+        known = view(Household, household_tag(household_id))
+        before = tuple(dict.fromkeys(view(Member, member_tag(it)).id for it in known.member_ids))
+        led_by = view(Member, member_tag(known.head_id or head)).id
+        there = tuple(it for it in before if is_known(view, it))
+        if led_by != head and led_by in there:
+            raise HeadIsAnother
+        people = tuple(dict.fromkeys((*there, one)))
+        if (people, head) == (before, led_by):
+            raise NothingChanged
+        if len(people) > PEOPLE_MAX:
+            raise TooManyInHousehold(most=PEOPLE_MAX)
+        return HouseholdChanged(
+            household_id=household_id,
+            member_ids=people,
+            head_id=head,
+            left_ids=tuple(it for it in before if it not in people),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,11 +20,12 @@ from domain.ties.standing import (
     GrantsOwn,
     GrantsStanding,
     StandingConfirmed,
+    StandingEnded,
     StandingHeld,
     Standings,
     Way,
 )
-from domain.ties.standing_kinds import RESIDENT, kind_named
+from domain.ties.standing_kinds import RESIDENT, covers, kind_named
 
 Residence = Literal["permanent", "floating"]
 
@@ -91,23 +92,36 @@ class ResidentRegistered(GrantsStanding, type="resident.registered"):
         return (member_tag(self.member_id),)
 
 
-class Registration(State, of="member", folds=(ResidentRegistered,)):
-    """Whether one person was ever registered, member or not."""
+class Registration(State, of="member", folds=(ResidentRegistered, StandingEnded)):
+    """Whether one person was registered, member or not, and is not forgotten since."""
 
     is_registered: bool = False
+    grids: list[str] = field(default_factory=list)
+    """In which grids, of who is no member."""
 
     def apply(self, fact: Fact, recorded: Recorded) -> None:
-        """Remember it."""
-        self.is_registered = True
+        """Remember it, or forget."""
+        match fact:
+            case ResidentRegistered():
+                self.is_registered = True
+                self.grids += [fact.grid] if fact.grid else []
+            case StandingEnded(forgotten=True):
+                self.is_registered = False
+                self.grids.clear()
+
+
+def is_known(view: View, member_id: str) -> bool:
+    """Whether somebody is a member who has not left, or was registered."""
+    member = view(Member, member_tag(member_id))
+    return not member.left and (
+        member.enrolled is not None or view(Registration, member_tag(member_id)).is_registered
+    )
 
 
 def check_known(view: View, member_id: str) -> None:
     """Whoever it is about is a member, or was registered. Raises UnknownMember."""
-    member = view(Member, member_tag(member_id))
-    if member.left:
+    if not is_known(view, member_id):
         raise UnknownMember
-    if not view(Registration, member_tag(member_id)).is_registered:
-        member.required()
 
 
 def check_anothers(view: View, stamp: Stamp, member_id: str) -> None:
@@ -122,8 +136,8 @@ class RegisterResident:
     """Note that a person whom the vault knows under `member_id` lives here, seen on a day.
 
     Of who is registered so already it is noted that somebody looked again. Refused, in this order:
-    UnknownMember (who has left), GrantsOwn, EvidenceMissing, CheckedInTheFuture, StandingHeld (as
-    late or later).
+    UnknownMember (who has left), GrantsOwn, EvidenceMissing, CheckedInTheFuture, StandingHeld (seen
+    as late or later, or registered since).
     """
 
     member_id: str
@@ -150,7 +164,11 @@ class RegisterResident:
             raise EvidenceMissing(kind=kind_named(kind))
         if self.checked_on > stamp.today:
             raise CheckedInTheFuture
-        held = view(Standings, member_tag(self.member_id)).held(kind, self.checked_on)
+        known = view(Standings, member_tag(self.member_id))
+        began = [it.from_day for it in known.grants if covers(RESIDENT, it.kind)]
+        if any(self.checked_on < it for it in began):
+            raise StandingHeld(kind=kind_named(kind))
+        held = known.held(kind, self.checked_on)
         if held is None:
             return ResidentRegistered(
                 member_id=self.member_id,

@@ -1,10 +1,11 @@
 """Who keeps house with whom?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from domain.people.membership import MemberLeft
 from domain.ties.household import HouseholdChanged, HouseholdFormed
+from domain.ties.standing import StandingEnded
 from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
 from projections.people.merged import ByMember
@@ -18,7 +19,7 @@ class Households(ByMember):
     question = "households"
 
     def follow(self, batch: Batch, tables: Tables) -> None:
-        """Write each household anew when it changes; who leaves the community leaves theirs."""
+        """Write each household anew when it changes; who leaves or is forgotten leaves theirs."""
         for recorded in batch:
             match recorded.fact:
                 case HouseholdFormed() | HouseholdChanged() as fact:
@@ -30,7 +31,7 @@ class Households(ByMember):
                             for place, member_id in enumerate(fact.member_ids)
                         ],
                     )
-                case MemberLeft() as fact:
+                case MemberLeft() | StandingEnded(forgotten=True) as fact:
                     tables.run("leave", member_id=fact.member_id)
 
 
@@ -54,7 +55,13 @@ async def household(reader: Reader, household_id: str) -> list[Housemate]:
     return [Housemate(**row) for row in rows]
 
 
-async def households(reader: Reader, *, after: int = 0, limit: int = 50) -> list[Housemate]:
-    """All who live in so many households, but for the first `after`."""
-    rows = await reader.rows(_queries["page"], after=after, limit=limit)
+async def households(
+    reader: Reader, *, among: Sequence[str] | None = None, after: int = 0, limit: int = 50
+) -> list[Housemate]:
+    """All who live in so many households, but for the first `after`.
+
+    With `among` only those of which everybody is one of these.
+    """
+    asked = None if among is None else list(among)
+    rows = await reader.rows(_queries["page"], among=asked, after=after, limit=limit)
     return [Housemate(**row) for row in rows]

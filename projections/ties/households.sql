@@ -58,8 +58,10 @@ ORDER BY place;
 -- name: page
 SELECT mates.household_id, mates.member_id, mates.is_head
 FROM (
-    SELECT DISTINCT household_id
+    SELECT household_id
     FROM household_members
+    GROUP BY household_id
+    HAVING %(among)s::text[] IS NULL OR bool_and(member_id = ANY(%(among)s))
     ORDER BY household_id
     LIMIT %(limit)s OFFSET %(after)s
 ) AS homes

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from domain.ties.register import RegisterTerms, RegisterTermsAdopted, ResidentRegistered
 from projections.ledger.projection import Batch, Tables, queries_of
@@ -64,33 +64,89 @@ async def register_terms(reader: Reader, day: date) -> RegisterTerms:
 
 
 async def residents(
-    reader: Reader, today: date, *, grid: str | None = None, stale: bool | None = None
+    reader: Reader,
+    today: date,
+    *,
+    grids: Sequence[str] | None = None,
+    among: Sequence[str] | None = None,
+    stale: bool | None = None,
+    after: int = 0,
+    limit: int = 50,
 ) -> list[Resident]:
-    """Who lives here today, or in a grid: those first at whom nobody has looked for longest."""
-    terms = await register_terms(reader, today)
-    rows = await reader.rows(_queries["residents"], today=today, grid=grid)
-    found = [
-        Resident(**row, is_stale=terms.is_stale(row["kind"], row["checked_on"], today))
-        for row in rows
-    ]
-    return [it for it in found if stale is None or it.is_stale == stale]
+    """Who lives here today: those first at whom nobody has looked for longest.
+
+    `grids` are all names by which one grid is meant, `among` the ids of who may be told of.
+    """
+    asked = await _by_terms(reader, today) | _whom(grids, among, stale)
+    rows = await reader.rows(_queries["residents"], **asked, after=after, limit=limit)
+    return [Resident(**row) for row in rows]
+
+
+class Everybody(NamedTuple):
+    """The ids of all who live here; of each whether somebody has to look again, and whether they
+    are there for a while.
+    """
+
+    member_ids: list[str]
+    stale: list[bool]
+    floating: list[bool]
+
+    def of_kind(self, *, floating: bool) -> list[str]:
+        """The ids of who is there for a while; or of who is there for good."""
+        both = zip(self.member_ids, self.floating, strict=True)
+        return [member_id for member_id, is_floating in both if is_floating == floating]
+
+
+async def everybody_here(
+    reader: Reader,
+    today: date,
+    *,
+    grids: Sequence[str] | None = None,
+    among: Sequence[str] | None = None,
+    stale: bool | None = None,
+) -> Everybody:
+    """All who live here today, in no order: for counting them by what the vault knows."""
+    asked = await _by_terms(reader, today) | _whom(grids, among, stale)
+    row = await reader.row(_queries["everybody"], **asked)
+    return Everybody(**row) if row else Everybody([], [], [])
+
+
+async def stale_count(reader: Reader, today: date, *, among: Sequence[str] | None = None) -> int:
+    """Of how many who live here it is too long ago that somebody looked."""
+    asked = await _by_terms(reader, today)
+    among = None if among is None else list(among)
+    row = await reader.row(_queries["stale_count"], **asked, among=among)
+    return int(row["people"]) if row else 0
+
+
+async def only_registered(reader: Reader, grids: Sequence[str], today: date) -> list[str]:
+    """The ids of who lives in these grids and is no member."""
+    rows = await reader.rows(_queries["only_registered"], grids=list(grids), today=today)
+    return [row["member_id"] for row in rows]
 
 
 async def coverage(reader: Reader, today: date) -> list[Coverage]:
     """How many live in each grid today, and how old the looks are."""
-    counted: dict[str | None, list[Resident]] = {}
-    for it in await residents(reader, today):
-        counted.setdefault(it.grid, []).append(it)
-    return [_covered(grid, counted[grid]) for grid in sorted(counted, key=lambda it: it or "～")]
+    asked = await _by_terms(reader, today) | _whom()
+    return [Coverage(**row) for row in await reader.rows(_queries["coverage"], **asked)]
 
 
-def _covered(grid: str | None, living: Sequence[Resident]) -> Coverage:
-    floating = sum(it.kind.endswith(":floating") for it in living)
-    return Coverage(
-        grid=grid,
-        permanent=len(living) - floating,
-        floating=floating,
-        stale=sum(it.is_stale for it in living),
-        volunteers=sum(it.member_kind == "volunteer" for it in living),
-        oldest=min((it.checked_on for it in living if it.checked_on), default=None),
-    )
+async def _by_terms(reader: Reader, today: date) -> dict[str, Any]:
+    terms = await register_terms(reader, today)
+    return {
+        "today": today,
+        "floating_days": terms.floating_days,
+        "permanent_days": terms.permanent_days,
+    }
+
+
+def _whom(
+    grids: Sequence[str] | None = None,
+    among: Sequence[str] | None = None,
+    stale: bool | None = None,
+) -> dict[str, Any]:
+    return {
+        "grids": None if grids is None else list(grids),
+        "among": None if among is None else list(among),
+        "stale": stale,
+    }

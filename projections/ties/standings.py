@@ -71,7 +71,10 @@ def _fold(member_id: str, tables: Tables) -> None:
     for row in tables.rows("said", member_id=member_id):
         fact = msgspec.json.decode(row["said"], type=Fact.known[row["type"]])
         known.take(fact, row["fact_id"])
-        granted[row["fact_id"]] = row | {"paper": getattr(fact, "evidence_text", None)}
+        granted[row["fact_id"]] = row | {
+            "paper": getattr(fact, "evidence_text", None),
+            "until_day": getattr(fact, "until_day", None),
+        }
     tables.run("forget", member_id=member_id)
     tables.write(
         "hold",
@@ -87,6 +90,7 @@ def _fold(member_id: str, tables: Tables) -> None:
                 it.checked_on,
                 granted[it.granted_id]["said_by"],
                 granted[it.granted_id]["paper"],
+                it.until_day != granted[it.granted_id]["until_day"],
             )
             for it in known.grants
         ],
@@ -133,10 +137,26 @@ async def papers_of(
     )
 
 
-async def holders(
-    reader: Reader, kind: str, day: date, *, after: int = 0, limit: int = 50
+async def papers_said(
+    reader: Reader, member_ids: Sequence[str], kinds: Sequence[str]
 ) -> list[Paper]:
-    """Who holds a kind, or one of a whole family, on a day, in the order of granting."""
+    """All that was ever said of these kinds, or whole families, of these members."""
+    return await _papers(reader, "said_of", member_ids=list(member_ids), kinds=list(kinds))
+
+
+async def holders(
+    reader: Reader,
+    kind: str,
+    day: date,
+    *,
+    among: Sequence[str] | None = None,
+    after: int = 0,
+    limit: int = 50,
+) -> list[Paper]:
+    """Who holds a kind, or one of a whole family, on a day, in the order of granting.
+
+    With `among` only these members are told of, as in what ends.
+    """
     family, name = kind_named(kind)
     return await _papers(
         reader,
@@ -144,6 +164,7 @@ async def holders(
         family=family,
         kind=kind if name else None,
         day=day,
+        among=None if among is None else list(among),
         after=after,
         limit=limit,
     )
@@ -155,19 +176,40 @@ async def ending(
     last_day: date,
     *,
     confidential: bool,
+    among: Sequence[str] | None = None,
     after: int = 0,
     limit: int = 50,
 ) -> list[Paper]:
-    """What ends on these days, the soonest first, and is not renewed yet."""
+    """What ends on these days, the soonest first, and is not renewed; not what somebody ended."""
     return await _papers(
         reader,
         "ending",
         first_day=first_day,
         last_day=last_day,
         confidential=confidential,
+        among=None if among is None else list(among),
         after=after,
         limit=limit,
     )
+
+
+async def ending_count(
+    reader: Reader,
+    first_day: date,
+    last_day: date,
+    *,
+    confidential: bool,
+    among: Sequence[str] | None = None,
+) -> int:
+    """How much ends on these days, as `ending` tells it."""
+    row = await reader.row(
+        _queries["ending_count"],
+        first_day=first_day,
+        last_day=last_day,
+        confidential=confidential,
+        among=None if among is None else list(among),
+    )
+    return int(row["papers"]) if row else 0
 
 
 async def kinds_held(reader: Reader) -> list[str]:

@@ -1,5 +1,6 @@
 -- name: create
 -- A row for each time in which somebody holds something: [from_day, until_day], both days in it.
+-- What somebody ended is cut short: it is not to be renewed.
 CREATE TABLE standings (
     member_id text COLLATE "C" NOT NULL,
     position bigint NOT NULL,
@@ -11,9 +12,11 @@ CREATE TABLE standings (
     checked_on date,
     granted_by text COLLATE "C" NOT NULL,
     evidence_text text,
+    is_cut_short boolean NOT NULL,
     PRIMARY KEY (member_id, position)
 );
 CREATE INDEX standings_family ON standings (family, until_day, position);
+CREATE INDEX standings_looked_at ON standings (family, checked_on NULLS FIRST, member_id);
 CREATE INDEX standings_until_day ON standings (until_day, position);
 CREATE INDEX standings_of_member ON standings (member_id, kind, until_day);
 CREATE INDEX standings_longest ON standings (member_id, until_day DESC, position DESC);
@@ -50,12 +53,13 @@ DELETE FROM standings WHERE member_id = %(member_id)s;
 -- name: hold
 INSERT INTO standings (
     member_id, position, kind, family, from_day, until_day, evidence, checked_on, granted_by,
-    evidence_text
+    evidence_text, is_cut_short
 )
 SELECT *
 FROM unnest(
     %(c1)s::text[], %(c2)s::bigint[], %(c3)s::text[], %(c4)s::text[], %(c5)s::date[],
-    %(c6)s::date[], %(c7)s::text[], %(c8)s::date[], %(c9)s::text[], %(c10)s::text[]
+    %(c6)s::date[], %(c7)s::text[], %(c8)s::date[], %(c9)s::text[], %(c10)s::text[],
+    %(c11)s::boolean[]
 );
 
 -- name: know
@@ -93,6 +97,15 @@ WHERE member_id = ANY(%(member_ids)s)
   AND evidence <> 'told'
 ORDER BY position;
 
+-- name: said_of
+SELECT
+    member_id, position, kind, from_day, until_day, evidence, checked_on,
+    granted_by, evidence_text
+FROM standings
+WHERE member_id = ANY(%(member_ids)s)
+  AND (kind = ANY(%(kinds)s) OR family = ANY(%(kinds)s))
+ORDER BY position;
+
 -- name: holders
 SELECT
     member_id, position, kind, from_day, until_day, evidence, checked_on,
@@ -102,6 +115,7 @@ WHERE family = %(family)s
   AND (%(kind)s::text IS NULL OR kind = %(kind)s)
   AND until_day >= %(day)s
   AND from_day <= %(day)s
+  AND (%(among)s::text[] IS NULL OR member_id = ANY(%(among)s))
 ORDER BY position, member_id
 LIMIT %(limit)s OFFSET %(after)s;
 
@@ -112,7 +126,9 @@ SELECT
 FROM standings
 WHERE until_day BETWEEN %(first_day)s AND %(last_day)s
   AND evidence <> 'told'
+  AND NOT is_cut_short
   AND (%(confidential)s OR family <> 'hardship')
+  AND (%(among)s::text[] IS NULL OR member_id = ANY(%(among)s))
   AND until_day = (
       SELECT max(renewed.until_day)
       FROM standings AS renewed
@@ -120,6 +136,20 @@ WHERE until_day BETWEEN %(first_day)s AND %(last_day)s
   )
 ORDER BY until_day, position, member_id
 LIMIT %(limit)s OFFSET %(after)s;
+
+-- name: ending_count
+SELECT count(*) AS papers
+FROM standings
+WHERE until_day BETWEEN %(first_day)s AND %(last_day)s
+  AND evidence <> 'told'
+  AND NOT is_cut_short
+  AND (%(confidential)s OR family <> 'hardship')
+  AND (%(among)s::text[] IS NULL OR member_id = ANY(%(among)s))
+  AND until_day = (
+      SELECT max(renewed.until_day)
+      FROM standings AS renewed
+      WHERE renewed.member_id = standings.member_id AND renewed.kind = standings.kind
+  );
 
 -- name: kinds
 SELECT kind FROM standing_kinds ORDER BY kind;

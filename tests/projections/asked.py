@@ -303,10 +303,15 @@ def of_ties() -> Iterator[Ask]:
     soon = 120 * DAY
     yield lambda it, _: standings.standings_of(it, LI, limit=LIMIT)
     yield lambda it, day: standings.papers_of(it, [LI], ["training:急救"], day)
+    yield lambda it, _: standings.papers_said(it, [LI], ["training:急救"])
     yield lambda it, day: standings.holders(it, "training:急救", day, limit=LIMIT)
     yield lambda it, day: standings.ending(it, day, day + soon, confidential=True, limit=LIMIT)
+    yield lambda it, day: standings.ending_count(it, day, day + soon, confidential=True)
     yield lambda it, _: standings.kinds_held(it)
-    yield lambda it, day: register.residents(it, day, grid="第二网格")
+    yield lambda it, day: register.residents(it, day, grids=["第二网格"])
+    yield lambda it, day: register.everybody_here(it, day, among=[LI])
+    yield lambda it, day: register.only_registered(it, ["第二网格"], day)
+    yield register.stale_count
     yield register.coverage
     yield lambda it, _: households.households_of(it, [LI])
     yield lambda it, _: households.household(it, "household-1")

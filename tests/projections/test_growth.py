@@ -49,7 +49,10 @@ ALL_OF_IT: Final = {
     "call_board.page": "who is to be called is reckoned anew each day, of all who are called on",
     "matching.suggested": "all who belong are weighed, and the fairest comes first",
     "requests_board.counts": "the desk counts what waits, of all requests there ever were",
-    "register.residents": "a walking list names all who live in a grid",
+    "register.stale_count": "the desk counts the residents who are to be looked up again",
+    "standings.said_of": "a gate tells of all papers of one kind that a few people ever had",
+    "register.coverage": "how old the looks are is told of all who live in each grid",
+    "register.only_registered": "a grid worker acts for all who live in their grid",
     "matching.wanted": "help that is scarce is counted over all that was put up in a period",
     "services.by_programme": "a certificate counts all services of its member in its period",
 }

@@ -1,6 +1,6 @@
 """The notice board: what anybody may know of the community, without signing in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request, Response
@@ -21,6 +21,9 @@ from api.pages.rules_in_words import rules_in_words
 from api.pages.visitor import anybody
 from api.pages.volunteer.people.redemption_code import qr
 from api.serving.access import community_of, public
+from api.serving.composition import Community
+from api.serving.own_facts import see_own_facts
+from api.ties.register_figures import PublicTotals, public_totals
 
 router = page_router()
 
@@ -52,6 +55,7 @@ async def _content(request: Request, period: PeriodName = "year") -> dict[str, A
         "weekday": say_weekday(now.date(), language),
         "ahead": await activities_ahead(community),
         "needs": await needs_now(community, now.date()),
+        "register": await _residents(community, now.date()),
         "workers": await grid_workers(community),
         "hanging": await hanging_now(community, now.date()),
         "hanging_count": await count_hanging(community, now.date()),
@@ -59,6 +63,12 @@ async def _content(request: Request, period: PeriodName = "year") -> dict[str, A
         "help_address": f"{request.base_url.netloc}/help",
         "rules": rules_in_words(terms, language) if terms else [],
     }
+
+
+async def _residents(community: Community, today: date) -> PublicTotals | None:
+    for question in ("register", "standings", "members"):
+        await see_own_facts(community, question)
+    return await public_totals(community, today)
 
 
 Content = Annotated[dict[str, Any], Depends(_content)]

@@ -8,6 +8,7 @@ from fastapi import Depends, Response
 
 from api.office.workbook import SEE_TODAY
 from api.pages.desk.names import names_of
+from api.pages.desk.ties.waiting import to_see
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, visiting
 from api.serving.own_facts import see_own_facts
@@ -93,6 +94,7 @@ async def today(visitor: Annotated[Visitor, Depends(visiting(SEE_TODAY))]) -> Re
         expired=await expired(community.reader, visitor.today),
         calls_missed=await _count_calls(visitor, missed=True),
         calls_waiting=await _count_calls(visitor, waits=True),
+        papers=await to_see(visitor),
         requests=await requests_by_status(community.reader, visitor.reach.among()),
         late_requests=len(
             await requests_board(

@@ -18,6 +18,7 @@ from projections.people.statements import LAST
 from projections.service.activities import plans
 from projections.service.pairing_board import one_pairing
 from projections.service.services import services, waiting_services
+from projections.ties.households import household
 
 DIGITS_MAX: Final = 9
 
@@ -49,6 +50,11 @@ async def _of_pairing(community: Community, pairing_id: str) -> list[str]:
     today = datetime.now(community.zone).date()
     found = await one_pairing(community.reader, today, community.zone, pairing_id)
     return [found.volunteer_id, found.assisted_id] if found else []
+
+
+async def _of_household(community: Community, household_id: str) -> list[str]:
+    await see_own_facts(community, "households")
+    return [it.member_id for it in await household(community.reader, household_id)]
 
 
 async def _of_objection(community: Community, objection_id: str) -> list[str]:
@@ -117,6 +123,7 @@ CONCERNED: Final[Mapping[str, Concerned]] = {
     "request_id": _of_request,
     "taken_id": _of_taken,
     "calls_id": _of_calls,
+    "household_id": _of_household,
     "notice_id": _of_notice,
     "notice_number": _of_notice_number,
     "draft_id": _of_draft,

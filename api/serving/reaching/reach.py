@@ -17,6 +17,7 @@ from api.serving.reaching.homes import living
 from domain.ledger.tag import Tag, id_of, kind_of
 from domain.people.entering.session import WITHIN, Session
 from projections.people.nodes import network_of
+from projections.ties.register import only_registered
 
 
 class OutsideYourNode(Problem):
@@ -160,7 +161,7 @@ async def reach_of(
     whole_roles = frozenset(it for it in session.roles if not it.startswith(WITHIN))
     if not session.nodes or not act.in_node or act.lets(whole_roles, own=False):
         return Reach(session.member_id)
-    for question in ("nodes", "members"):
+    for question in ("nodes", "members", "register", "standings"):
         await see_own_facts(community, question)
     today = datetime.now(community.zone).date()
     people = await people_of(community, session.nodes, today)
@@ -224,5 +225,6 @@ async def people_of(community: Community, nodes: frozenset[str], day: date) -> P
     standing = {it.node_id: network.standing(it.node_id, day).node_id for it in network.grids()}
     own = frozenset(it for it, into_id in standing.items() if into_id in known)
     buildings = {house.node_id for it in known for house in network.buildings_in(it, day)}
-    members = frozenset().union(*(found.get(it, ()) for it in known))
+    registered = await only_registered(community.reader, grids, day)
+    members = frozenset(registered).union(*(found.get(it, ()) for it in known))
     return People(tuple(grids), members, own, frozenset(buildings))

@@ -13,10 +13,11 @@ from api.policy.act import Gate
 from domain.openness.notice_draft import Drafts
 from domain.people.roles import GrantRole
 from tests.api.answers import created, created_by, problem, settle
-from tests.api.every_post import node_called, notice, published, service_of
+from tests.api.every_post import fresh_id_number, node_called, notice, published, service_of
 from tests.api.policy.asked import BODIES, FORMS, QUERIES
 from tests.api.policy.test_walk import GATES, PAGES, PLACE, UPLOADS
 from tests.api.policy.walkers import Places, Walk, everybodys, things_of
+from tests.clock import today
 from tests.office import Office, open_office
 from tests.pages.people import join
 from tests.pages.recorded import day
@@ -28,7 +29,7 @@ OUTSIDE: Final = "这不属于您负责的网格"
 OF_A_MEMBER: Final = frozenset(
     {
         *("member_id", "service_id", "pairing_id", "objection_id", "request_id", "taken_id"),
-        *("calls_id", "notice_id", "notice_number", "draft_id", "activity_id"),
+        *("calls_id", "household_id", "notice_id", "notice_number", "draft_id", "activity_id"),
     }
 )
 WHO: Final = (
@@ -43,6 +44,10 @@ WHO: Final = (
     "subjects",
     "node",
     "into",
+    "members",
+    "members[]",
+    "head",
+    "relative_id",
 )
 """What a body or a form calls those whom it is about."""
 
@@ -57,7 +62,12 @@ CHOSEN: Final = {
 OF_ALL: Final = frozenset({"POST /api/notices/hours", "POST /desk/hours-notice"})
 """What is about all of one's people, and names none of them."""
 
-GRIDS: Final = frozenset({"POST /api/members", "POST /desk/members/new"})
+GRIDS: Final = frozenset(
+    {
+        *("POST /api/members", "POST /desk/members/new"),
+        *("POST /api/register", "POST /desk/register/new"),
+    }
+)
 """Where somebody becomes one of a grid's people."""
 
 ROUTES: Final = {
@@ -142,6 +152,10 @@ def _about(route: str, said: Any, places: Places) -> Any:
         "services[]": places["service_id"],
         "subjects": [f"member:{places['member_id']}"],
         "into": places["node_id"],
+        "members": [places["member_id"]],
+        "members[]": [places["member_id"]],
+        "head": places["member_id"],
+        "relative_id": places["assisted_id"],
     }
     told |= {name: known[name] for name in WHO if name in told and name in known}
     if route in GRIDS:
@@ -295,3 +309,72 @@ def test_what_is_about_nobody_is_not_for_who_has_a_role_for_a_grid(walk: Walk) -
     for subjects in ([], ["rules:community"], [f"member:{walk.own[OTHER]['member_id']}"]):
         body = notice(office) | {"kind": "result", "subjects": subjects}
         problem(office.post("/api/notices", keeper, body), 403, "outside_your_node")
+
+
+def test_who_is_only_registered_in_their_grid_is_theirs_to_look_up(walk: Walk) -> None:
+    office, keeper = walk.office, walk.members[KEEPER]
+    body = {"name": "韩租户", "residence": "floating", "building": "9栋"}
+    looked = {"seen_on": today().isoformat(), "by_way": "visit"}
+    for node in (OWN, OTHER):
+        there = body | {"grid": walk.own[node]["grid"], "checked_on": today(-9).isoformat()}
+        one = created_by(office, "/api/register", "coordinator2", there)["member_id"]
+        settle(office)
+        answer = office.post(
+            f"/api/members/{one}/standings/resident:floating/checks", keeper, looked
+        )
+        listed = walk.send(KEEPER, "GET", "/api/register", params={"limit": 200}).text
+        page = walk.send(KEEPER, "GET", "/desk/register?building=9栋").text
+        if node == OWN:
+            assert answer.status_code == 201 and one in listed and "韩租户" in page
+        else:
+            problem(answer, 403, "outside_your_node")
+            assert one not in listed and one not in page
+
+
+def test_who_is_known_elsewhere_is_not_registered_into_their_grid(walk: Walk) -> None:
+    office, keeper = walk.office, walk.members[KEEPER]
+    number = fresh_id_number()
+    body = {"name": "秦邻居", "residence": "permanent", "id_number": number}
+    body |= {"checked_on": today(-9).isoformat()}
+    there = body | {"grid": walk.own[OTHER]["grid"]}
+    created_by(office, "/api/register", "coordinator2", there)
+    here = body | {"grid": walk.own[OWN]["grid"], "checked_on": today().isoformat()}
+    problem(office.post("/api/register", keeper, here), 403, "outside_your_node")
+
+
+def test_ties_that_reach_into_another_grid_are_the_whole_offices(walk: Walk) -> None:
+    office, keeper = walk.office, walk.members[KEEPER]
+    own, other = walk.own[OWN], walk.own[OTHER]
+    relative = {"relative_id": other["member_id"], "relation": "child", "evidence": "seen"}
+    path = f"/api/members/{own['member_id']}/kin"
+    problem(office.post(path, keeper, relative), 403, "outside_your_node")
+    assert office.post(path, "coordinator2", relative).status_code == 201
+    settle(office)
+    assert other["member_id"] in walk.send(KEEPER, "GET", path).text
+    untied = office.post(f"{path}/{other['member_id']}/end", keeper, {"reason": "不是"})
+    problem(untied, 403, "outside_your_node")
+    taken = {"members": [own["assisted_id"]], "head": own["assisted_id"]}
+    changed = office.post(f"/api/households/{other['household_id']}/changes", keeper, taken)
+    problem(changed, 403, "outside_your_node")
+    shown = f"/desk/members/{own['member_id']}/household"
+    page = {"members[]": [own["member_id"]], "head": own["member_id"]}
+    page |= {"household_id": other["household_id"]}
+    assert walk.send(KEEPER, "POST", shown, data=page).status_code == 403
+
+
+def test_a_class_of_hardship_is_nothing_for_who_looks_after_one_grid(walk: Walk) -> None:
+    office, keeper, own = walk.office, walk.members[KEEPER], walk.own[OWN]["member_id"]
+    path = f"/api/members/{own}/standings"
+    body = {"kind": "hardship:a", "from_day": today().isoformat(), "evidence": "seen"}
+    problem(office.post(path, keeper, body), 403, "not_permitted")
+    assert office.post(path, "coordinator2", body).status_code == 201
+    settle(office)
+    looked = {"seen_on": today().isoformat(), "by_way": "visit"}
+    ended = {"on": today().isoformat(), "why": "withdrawn"}
+    for what, said in (("checks", looked), ("ending", ended)):
+        problem(office.post(f"{path}/hardship:a/{what}", keeper, said), 403, "not_permitted")
+    for shown in (path, f"/desk/members/{own}/standings", f"/desk/members/{own}"):
+        text = walk.send(KEEPER, "GET", shown).text
+        assert "hardship" not in text and "困难家庭甲类" not in text, shown
+    whole = walk.send(KEEPER, "GET", "/api/standings", params={"within_days": 3660}).text
+    assert "hardship" not in whole

@@ -126,8 +126,6 @@ def everybodys(office: Office) -> Places:
     goods = {"goods": [{"item_id": item_id, "quantity": 99}]}
     opening = OpenShift(till=uuid4().hex[:6].upper(), cashier_id="cashier2")
     given = created_by(office, "/api/donations", "coordinator2", goods)
-    head_id = join(office, "户主")
-    home = {"members": [head_id], "head": head_id}
     seen = {"lines": [{"item_id": item_id, "counted": 99, "reason": "月末盘点"}]}
     notice, against_id = objected_notice(office)
     settle(office)
@@ -147,7 +145,6 @@ def everybodys(office: Office) -> Places:
         "lot_id": f"{given['donation_id']}-1",
         "till_shift": office.record(opening, "cashier2").fact.shift_id,
         "file": _file(office),
-        "household_id": created_by(office, "/api/households", "coordinator2", home)["household_id"],
         "rules_id": proposed_rules(office).rpartition("/")[2],
         "open_id": request_up(office).rpartition("/")[2],
         "status": "made",
@@ -205,6 +202,8 @@ def things_of(office: Office, member_id: str, shared: Places, **said: str) -> Pl
     )
     objection = office.record(objecting, member_id).fact
     helping = {"by": promise["assisted_id"], "scope": ["see"], "until": today(90).isoformat()}
+    home = {"members": [member_id], "head": member_id}
+    household = created_by(office, "/api/households", "coordinator2", home)
     asked = created_by(office, f"/api/members/{member_id}/proxies", "coordinator2", helping)
     visits = f"/api/pairings/{paired['pairing_id']}/visits"
     came = {"starts_at": at(9, days_ago=20), "ends_at": at(10, days_ago=20)}
@@ -229,6 +228,7 @@ def things_of(office: Office, member_id: str, shared: Places, **said: str) -> Pl
         "pairing_id": paired["pairing_id"],
         "calls_id": called["calls_id"],
         "assisted_id": str(promise["assisted_id"]),
+        "household_id": household["household_id"],
         "proxy_id": asked["proxy_id"],
         "visit_id": visited["service_id"],
         "assisted_number": number_of(office, str(promise["assisted_id"])),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.answers import created, created_by, enrol, found, listed, problem
+from tests.api.answers import created, created_by, enrol, found, listed, problem, settle
 from tests.api.every_post import fresh_id_number
 from tests.clock import today
 from tests.office import Office
@@ -99,3 +99,35 @@ def test_who_moves_away_is_forgotten_unless_they_are_a_member(shared_office: Off
 def test_the_register_is_the_coordinators(shared_office: Office, who: str) -> None:
     problem(shared_office.post("/api/register", who, HERE), 403, "not_permitted")
     problem(shared_office.get("/api/register", who), 403, "not_permitted")
+
+
+def test_who_is_of_age_is_counted_by_kind_and_who_has_no_birthday_apart(office: Office) -> None:
+    before = found(office, "/api/register/figures", "supervisor")
+    assert (before["permanent"], before["floating"], before["grids"]) == (0, 0, [])
+    registered(office, id_number=fresh_id_number())
+    registered(office, id_number=fresh_id_number(), residence="permanent")
+    registered(office)
+    settle(office)
+    told = found(office, "/api/register/figures", "supervisor")
+    assert (told["permanent"], told["floating"]) == (1, 2)
+    assert (told["adults_permanent"], told["adults_floating"], told["birthday_unknown"]) == (
+        1,
+        1,
+        1,
+    )
+
+
+def test_a_grid_that_was_renamed_is_counted_once(office: Office) -> None:
+    grid = created_by(office, "/api/nodes", "admin", {"level": "grid", "label": "旧名网格"})
+    registered(office, grid="旧名网格", checked_on=today(-91).isoformat())
+    path = f"/api/nodes/{grid['node_id']}/changes"
+    renamed = {"label": "新名网格", "from_day": today().isoformat()}
+    assert office.post(path, "admin", renamed).status_code == 201
+    registered(office, grid="新名网格")
+    settle(office)
+    told = found(office, "/api/register/figures", "supervisor")
+    (row,) = (it for it in told["grids"] if it["grid"] == "新名网格")
+    assert (row["floating"], row["stale"], row["oldest_check"]) == (2, 1, today(-91).isoformat())
+    assert "旧名网格" not in str(told)
+    rows = listed(office, "/api/register", "coordinator", node=grid["node_id"])
+    assert len(rows) == 2

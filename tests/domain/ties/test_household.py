@@ -6,21 +6,25 @@ import pytest
 
 from domain.ledger.decision import Decision
 from domain.ledger.fact import Fact
+from domain.ledger.refusal import Refusal
 from domain.people.membership import MembersMerged, UnknownMember
 from domain.rules.changes import NothingChanged
 from domain.ties.household import (
     PEOPLE_MAX,
     ChangeHousehold,
     FormHousehold,
+    HeadIsAnother,
     HeadOutside,
+    HeadUnknown,
     HouseholdChanged,
     HouseholdFormed,
     InTwoHouseholds,
+    KeepHouseWith,
     TooManyInHousehold,
     UnknownHousehold,
 )
 from domain.ties.register import ResidentRegistered
-from domain.ties.standing import GrantsOwn
+from domain.ties.standing import GrantsOwn, StandingEnded
 from tests.controls import AUNT, COMMUNITY, LI, SPRING, STRANGER, UNCLE, WANG, enrolled
 from tests.scenario import NEW, given
 
@@ -113,3 +117,78 @@ def test_asking_again_changes_nothing_more(
     decision: Decision, past: tuple[Fact, ...], database: str
 ) -> None:
     given(*COMMUNITY, *past).when(decision).repeated(database)
+
+
+JOIN = KeepHouseWith(member_id=WANG, head_id=LI)
+HOME_OF_WANG = HouseholdFormed(household_id="household-3", member_ids=(WANG,), head_id=WANG)
+
+
+def test_who_is_told_to_keep_house_with_a_head_forms_their_household() -> None:
+    given(*COMMUNITY).when(JOIN).then(
+        HouseholdFormed(household_id=NEW, member_ids=(LI, WANG), head_id=LI)
+    )
+    given(*COMMUNITY).when(replace(JOIN, member_id=LI)).then(
+        HouseholdFormed(household_id=NEW, member_ids=(LI,), head_id=LI)
+    )
+
+
+def test_who_comes_later_joins_the_household_of_the_head() -> None:
+    given(*COMMUNITY, HOME).when(JOIN).then(changed(LI, AUNT, WANG, left=(), head=LI))
+    given(*COMMUNITY, HOME, merged(AUNT, WANG)).when(JOIN).refused(NothingChanged)
+
+
+@pytest.mark.parametrize(
+    ("before", "decision", "refusal"),
+    [
+        ((), replace(JOIN, head_id=STRANGER), HeadUnknown),
+        ((), replace(JOIN, member_id=STRANGER), UnknownMember),
+        ((HOME_OF_WANG,), JOIN, InTwoHouseholds),
+        ((HOME, HOME_OF_WANG), JOIN, InTwoHouseholds),
+        ((HOME,), replace(JOIN, head_id=AUNT), HeadIsAnother),
+        ((HOME,), replace(JOIN, member_id=AUNT), NothingChanged),
+    ],
+)
+def test_nobody_is_put_into_a_household_against_what_is_noted(
+    before: tuple[Fact, ...], decision: Decision, refusal: type[Refusal]
+) -> None:
+    given(*COMMUNITY, *before).when(decision).refused(refusal)
+
+
+def test_nobody_puts_themselves_into_a_household() -> None:
+    for actor in (WANG, LI):
+        given(*COMMUNITY).when(JOIN, actor=actor).refused(GrantsOwn)
+
+
+def test_a_household_that_is_full_takes_nobody_more() -> None:
+    many = [f"person-{it}" for it in range(PEOPLE_MAX - 1)]
+    full = HouseholdFormed(household_id="household-1", member_ids=(LI, *many), head_id=LI)
+    given(*COMMUNITY, *map(enrolled, many), full).when(JOIN).refused(TooManyInHousehold)
+
+
+def test_who_moved_away_leads_no_household_any_more() -> None:
+    head = ResidentRegistered(
+        member_id=STRANGER, kind="resident:floating", from_day=SPRING, evidence="seen"
+    )
+    theirs = HouseholdFormed(
+        household_id="household-1", member_ids=(STRANGER, LI), head_id=STRANGER
+    )
+    gone = StandingEnded(
+        member_id=STRANGER,
+        kind="resident:floating",
+        on=SPRING,
+        because="moved",
+        granted_id="fact-1",
+        forgotten=True,
+    )
+    past = given(*COMMUNITY, head, theirs)
+    past.when(replace(JOIN, head_id=STRANGER)).then(
+        HouseholdChanged(
+            household_id="household-1",
+            member_ids=(STRANGER, LI, WANG),
+            head_id=STRANGER,
+            left_ids=(),
+        )
+    )
+    past = given(*COMMUNITY, head, theirs, gone)
+    past.when(replace(JOIN, head_id=STRANGER)).refused(HeadUnknown)
+    past.when(JOIN).then(changed(LI, WANG, left=(STRANGER,), head=LI))

@@ -157,3 +157,9 @@ def test_a_community_may_look_more_often_from_a_day_on() -> None:
 @pytest.mark.parametrize("decision", [REGISTER], ids=lambda it: type(it).__name__)
 def test_asking_again_changes_nothing_more(decision: Decision, database: str) -> None:
     given(*COMMUNITY).when(decision).repeated(database)
+
+
+def test_what_was_seen_before_somebody_was_registered_is_no_news() -> None:
+    earlier = replace(REGISTER, checked_on=SPRING - 9 * DAY)
+    given(*COMMUNITY, HERE).when(earlier).refused(StandingHeld)
+    given(*COMMUNITY, HERE).when(replace(earlier, residence="permanent")).refused(StandingHeld)

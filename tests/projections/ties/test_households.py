@@ -1,9 +1,12 @@
 """Who keeps house with whom."""
 
+from msgspec.structs import replace
+
 from domain.people.membership import MemberLeft, MembersMerged
 from domain.ties.household import HouseholdChanged, HouseholdFormed
+from domain.ties.standing import StandingEnded
 from projections.ties.households import Housemate, household, households, households_of
-from tests.controls import AUNT, LI, UNCLE, WANG
+from tests.controls import AUNT, LI, SPRING, UNCLE, WANG
 from tests.projections.living import Living
 
 HOME = HouseholdFormed(household_id="household-1", member_ids=(LI, AUNT), head_id=LI)
@@ -44,3 +47,20 @@ def test_two_records_of_one_person_live_there_once(community: Living) -> None:
     community.saw(merge)
     assert community.ask(household, "household-1") == [Housemate("household-1", AUNT, True)]
     assert [it.member_id for it in community.ask(household, "household-2")] == [WANG, UNCLE]
+
+
+def test_who_is_forgotten_lives_in_no_household(community: Living) -> None:
+    community.saw(HOME, OTHERS)
+    gone = StandingEnded(
+        member_id=LI, kind="resident:floating", on=SPRING, because="moved", granted_id="fact-1"
+    )
+    community.saw(gone)
+    assert len(community.ask(household, "household-1")) == 2
+    community.saw(replace(gone, forgotten=True))
+    assert community.ask(household, "household-1") == [Housemate("household-1", AUNT, False)]
+
+
+def test_a_household_is_told_of_to_who_may_know_of_all_of_it(community: Living) -> None:
+    community.saw(HOME, OTHERS)
+    for among, told in ((None, 4), ([LI, AUNT], 2), ([LI, WANG, UNCLE], 2), ([LI], 0), ([], 0)):
+        assert len(community.ask(households, among=among)) == told

@@ -7,9 +7,11 @@ from domain.ties.standing import StandingConfirmed, StandingEnded
 from projections.ties.standings import (
     Paper,
     ending,
+    ending_count,
     holders,
     kinds_held,
     papers_of,
+    papers_said,
     standings_of,
 )
 from tests.controls import CHEN, LI, NOW, SPRING, WANG, ZHOU
@@ -98,6 +100,36 @@ def test_what_ends_soon_and_is_not_renewed_is_told(community: Living) -> None:
         (WANG, "hardship:b")
     ]
     assert kinds(community.ask(ending, TODAY, SOON, limit=1, **asked)) == [(WANG, FIRST_AID)]
+
+
+def test_what_ends_is_counted_and_what_somebody_ended_is_not_told(community: Living) -> None:
+    ended = StandingEnded(
+        member_id=WANG, kind=FIRST_AID, on=TODAY, because="withdrawn", granted_id="fact-2"
+    )
+    community.saw(
+        granted(until_day=TODAY - DAY),
+        granted(member_id=WANG, until_day=SOON),
+        ended,
+        granted("hardship:b", WANG, until_day=TODAY - 2 * DAY),
+    )
+    days = TODAY - 9 * DAY, SOON
+    for confidential, among, listed in (
+        (False, None, [(LI, FIRST_AID)]),
+        (True, None, [(WANG, "hardship:b"), (LI, FIRST_AID)]),
+        (True, [WANG], [(WANG, "hardship:b")]),
+        (True, [], []),
+    ):
+        asked = {"confidential": confidential, "among": among}
+        assert kinds(community.ask(ending, *days, **asked)) == listed
+        assert community.ask(ending_count, *days, **asked) == len(listed)
+    assert kinds(community.ask(holders, FIRST_AID, SPRING, among=[WANG])) == [(WANG, FIRST_AID)]
+
+
+def test_all_that_was_said_of_some_kinds_is_told(community: Living) -> None:
+    community.saw(granted(until_day=TODAY - DAY), told(), granted("insured", WANG))
+    both = community.ask(papers_said, [LI, WANG], [FIRST_AID, "skill"])
+    assert kinds(both) == [(LI, FIRST_AID), (LI, "skill:电工")]
+    assert community.ask(papers_said, [WANG], ["skill"]) == []
 
 
 def test_two_records_of_one_person_hold_what_either_held(community: Living) -> None:

@@ -24,6 +24,7 @@ from api.pages.desk.forms import explain, read_with_times
 from api.pages.desk.names import names_of, search
 from api.pages.done import said
 from api.pages.needs.asking_around import asked_around
+from api.pages.needs.gates import gates, passed
 from api.pages.needs.told import FACES, HOW, KINDS, PAID_BY, Told, tell
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
@@ -88,6 +89,7 @@ async def _show(
     await see_own_facts(visitor.community, "services")
     is_claimed = row.status == "claimed"
     known = await names_of(visitor, [row.made_by])
+    found = [him for him in await search(visitor, q) if him.member_id != row.for_id]
     return visitor.show(
         "desk/needs/request.html",
         status,
@@ -102,7 +104,9 @@ async def _show(
         original_asks=asks_for_money(it.asked),
         open_until=visitor.today + timedelta(OPEN_DAYS),
         q=q,
-        found=[him for him in await search(visitor, q) if him.member_id != row.for_id],
+        found=found,
+        gates=await gates(visitor, [him.member_id for him in found], row.needs, visitor.today),
+        passed=await passed(visitor, it),
         served=await services(reader, member_id=row.helper_id, before=LAST, limit=MET_BY_SHOWN_MAX)
         if is_claimed and row.helper_id
         else [],

@@ -10,7 +10,7 @@ REMARK: Final = "请从第四行开始填写；不要改动第三行的列名。
 TEXT_FORMAT: Final = 49
 """The number of the format "text" in every spreadsheet: long numbers keep all their digits."""
 WIDTH: Final = 18
-_TYPED_AS_TEXT: Final = ("身份证号", "电话", "条码", "收据号", "编号")
+_TYPED_AS_TEXT: Final = ("身份证", "电话", "条码", "收据号", "编号")
 
 
 def empty_workbook(title: str, columns: Sequence[str]) -> bytes:

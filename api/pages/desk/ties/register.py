@@ -1,29 +1,26 @@
 """The register at the desk: the walking list of a building, and somebody new who lives there."""
 
-from collections import Counter
-from io import BytesIO
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final
 from urllib.parse import urlencode
 
-import xlsxwriter
 from fastapi import Depends, Query, Response
 
 from api.pages.desk.forms import explain
-from api.pages.desk.names import readable
-from api.pages.desk.people.members import download
+from api.pages.desk.names import grids_offered, readable
 from api.pages.done import said
-from api.pages.language import translator
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, read_body, visiting
 from api.serving.own_facts import see_own_facts
+from api.serving.paging import page, read_cursor
 from api.ties import register as interface
 from api.ties import standing
 from api.ties.register import REGISTER, SEE, Living, NewResident, living
 from api.ties.standing import CHECK, NewCheck, NewEnding
 from domain.ledger.refusal import Refusal
+from domain.people.network.dwellings import Dwellings, Inhabited
 from domain.ties.standing_kinds import kind_named
-from projections.people.nodes import known_grids
-from projections.ties.register import register_terms, residents
+from projections.people.nodes import names_meant
+from projections.ties.register import everybody_here, register_terms, residents
 
 router = page_router()
 
@@ -31,6 +28,7 @@ Seeing = Annotated[Visitor, Depends(visiting(SEE))]
 Checking = Annotated[Visitor, Depends(visiting(CHECK))]
 Registering = Annotated[Visitor, Depends(visiting(REGISTER))]
 
+PAGE_SIZE: Final = 100
 NOWHERE: Final = "-"
 """Stands in an address for the building that nobody has noted."""
 DONE: Final = {
@@ -40,23 +38,16 @@ DONE: Final = {
 }
 
 
-class Building(NamedTuple):
-    """How many live in a building, and of how many a look is overdue."""
-
-    name: str
-    people: int
-    stale: int
-
-
 @router.get("/desk/register")
 async def register(
     visitor: Seeing,
     grid: Annotated[str, Query(max_length=40)] = "",
     building: Annotated[str, Query(max_length=40)] = "",
     stale: bool = False,
+    after: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Response:
     """The buildings with how many live there; of one that is chosen, everybody, stale first."""
-    return await _page(visitor, readable(grid), readable(building), stale=stale)
+    return await _page(visitor, readable(grid), readable(building), stale=stale, after=after)
 
 
 async def _page(
@@ -65,64 +56,65 @@ async def _page(
     building: str,
     *,
     stale: bool,
+    after: str | None = None,
     problem: str | None = None,
     status: int = 200,
 ) -> Response:
-    people = await _living(visitor, grid, stale=stale)
-    counted = Counter(it.building or NOWHERE for it in people)
-    overdue = Counter(it.building or NOWHERE for it in people if it.resident.is_stale)
+    community = visitor.community
+    for question in ("register", "standings", "members"):
+        await see_own_facts(community, question)
+    rows, following = await _rows(visitor, grid, building, stale=stale, after=after)
     return visitor.show(
         "desk/ties/register.html",
         status,
-        grids=await known_grids(visitor.community.reader),
+        grids=await grids_offered(visitor),
         grid=grid,
         building=building,
         stale=stale,
         nowhere=NOWHERE,
-        buildings=[Building(it, counted[it], overdue[it]) for it in sorted(counted)],
-        rows=[it for it in people if (it.building or NOWHERE) == building],
+        buildings=[] if building else await _buildings(visitor, grid, stale=stale),
+        rows=rows,
+        following=following,
         say=lambda kind: kind_named(kind).said_in(visitor.language),
-        terms=await register_terms(visitor.community.reader, visitor.today),
+        terms=await register_terms(community.reader, visitor.today),
         today=visitor.today,
         message=said(visitor, DONE),
         problem=problem,
     )
 
 
-async def _living(visitor: Visitor, grid: str, *, stale: bool) -> list[Living]:
-    community = visitor.community
-    for question in ("register", "standings", "members"):
-        await see_own_facts(community, question)
+async def _rows(
+    visitor: Visitor, grid: str, building: str, *, stale: bool, after: str | None
+) -> tuple[list[Living], str | None]:
+    """A page of who lives in a building, and the cursor to the next."""
+    if not building:
+        return [], None
+    reader, seen = visitor.community.reader, read_cursor(after, 0)[0]
+    there = await Dwellings(reader).living_in(None if building == NOWHERE else building)
     found = await residents(
-        community.reader, visitor.today, grid=grid or None, stale=True if stale else None
+        reader,
+        visitor.today,
+        grids=await names_meant(reader, grid or None, visitor.today),
+        among=visitor.reach.among(there),
+        stale=True if stale else None,
+        after=seen,
+        limit=PAGE_SIZE + 1,
     )
-    return await living(community, found)
+    rows, following = page(found, PAGE_SIZE, lambda _: (seen + PAGE_SIZE,))
+    return await living(visitor.community, rows), following
 
 
-@router.get("/desk/register/list")
-async def walking_list(
-    visitor: Seeing, grid: Annotated[str, Query(max_length=40)] = "", stale: bool = False
-) -> Response:
-    """The walking list as a workbook, by building; or only whom to look up again."""
-    people = await _living(visitor, readable(grid), stale=stale)
-    _ = translator(visitor.language)
-    head = ("网格", "楼栋", "姓名", "电话后四位", "居住类型", "最近核对", "还在", "已搬走")
-    written = BytesIO()
-    with xlsxwriter.Workbook(written, {"in_memory": True}) as workbook:
-        sheet = workbook.add_worksheet(_("走访名单"))
-        bold = workbook.add_format({"bold": True, "bg_color": "#F2F2F2"})
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(head) - 1, 14)
-        for place, column in enumerate(head):
-            sheet.write_string(0, place, _(column), bold)
-        people.sort(key=lambda it: (it.resident.grid or "", it.building or ""))
-        for number, it in enumerate(people, 1):
-            called = kind_named(it.resident.kind).said_in(visitor.language)
-            seen = it.resident.checked_on.isoformat() if it.resident.checked_on else ""
-            cells = it.resident.grid, it.building, it.name, it.phone_last4, called, seen
-            for place, cell in enumerate(cells):
-                sheet.write_string(number, place, cell or "")
-    return download(written.getvalue(), f"walking-list-{visitor.today}.xlsx")
+async def _buildings(visitor: Visitor, grid: str, *, stale: bool) -> list[Inhabited]:
+    """How many live in each building of a grid, and of how many a look is overdue."""
+    reader = visitor.community.reader
+    here = await everybody_here(
+        reader,
+        visitor.today,
+        grids=await names_meant(reader, grid or None, visitor.today),
+        among=visitor.reach.among(),
+        stale=True if stale else None,
+    )
+    return await Dwellings(reader).inhabited(here.member_ids, here.stale)
 
 
 def _back(visitor: Visitor, done: str) -> Response:
@@ -182,7 +174,7 @@ async def _form(
     return visitor.show(
         "desk/ties/resident.html",
         status,
-        grids=await known_grids(visitor.community.reader),
+        grids=await grids_offered(visitor),
         typed=typed,
         today=visitor.today,
         problem=problem,

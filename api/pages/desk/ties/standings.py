@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Response
 
 from api.pages.desk.forms import explain
 from api.pages.desk.names import names_of, somebody
+from api.pages.desk.ties.waiting import stale_here
 from api.pages.done import said
 from api.pages.language import Language
 from api.pages.routing import page_router
@@ -29,6 +31,7 @@ from api.ties.standing import (
 )
 from domain.ledger.refusal import Refusal
 from domain.people.membership import UnknownMember
+from domain.ties.standing import DAY
 from domain.ties.standing_kinds import FAMILIES, is_confidential, kind_named
 from projections.ties.standings import ending, holders, kinds_held, standings_of
 
@@ -39,6 +42,7 @@ Checking = Annotated[Visitor, Depends(visiting(CHECK))]
 
 PAGE_SIZE: Final = 50
 SHOWN_MAX: Final = 100
+SOON: Final = timedelta(days=SOON_DAYS)
 DONE: Final = {
     "granted": "资格已登记。",
     "checked": "已记下今天核对过。",
@@ -68,6 +72,7 @@ async def _page(
     one = await somebody(visitor, member_id)
     found = shown_to(visitor, await standings_of(community.reader, member_id, limit=SHOWN_MAX))
     known = in_words(found, visitor.language, visitor.today)
+    may_see = visitor.may(SEE_HARDSHIP, for_others=True)
     return visitor.show(
         "desk/ties/standings.html",
         status,
@@ -77,7 +82,7 @@ async def _page(
         over=[it for it in known if not it.holds and it.from_day <= visitor.today],
         texts=await community.vault.texts(it.evidence_text for it in known),
         names=await names_of(visitor, {it.granted_by for it in known}),
-        kinds=list(choices(visitor.language)),
+        kinds=[it for it in choices(visitor.language) if may_see or not is_confidential(it[0])],
         evidence=EVIDENCE,
         ways=WAYS,
         endings=ENDINGS,
@@ -145,31 +150,38 @@ async def overview(
     kind: Annotated[str, Query(max_length=40)] = "",
     after: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Response:
-    """What ends soon; and who holds a kind that was chosen."""
+    """What ends soon or has ended, and who holds a kind that was chosen."""
     community, today = visitor.community, visitor.today
     await see_own_facts(community, "standings")
     may_see = visitor.may(SEE_HARDSHIP, for_others=True)
     seen = read_cursor(after, 0)[0]
     kinds = [it for it in await kinds_held(community.reader) if may_see or not is_confidential(it)]
     found, following = page(
-        await holders(community.reader, kind, today, after=seen, limit=PAGE_SIZE + 1)
+        await holders(
+            community.reader,
+            kind,
+            today,
+            among=visitor.reach.among(),
+            after=seen,
+            limit=PAGE_SIZE + 1,
+        )
         if kind in kinds
         else [],
         PAGE_SIZE,
         lambda _: (seen + PAGE_SIZE,),
     )
-    soon = await ending(
-        community.reader,
-        today,
-        today + timedelta(days=SOON_DAYS),
-        confidential=may_see,
-        limit=SHOWN_MAX,
+    ends = partial(
+        ending, community.reader, confidential=may_see, among=visitor.reach.among(), limit=SHOWN_MAX
     )
+    soon = await ends(today, today + SOON)
+    over = await ends(today - SOON, today - DAY)
     return visitor.show(
         "desk/ties/ending.html",
         soon=in_words(soon, visitor.language, today),
+        over=in_words(reversed(over), visitor.language, today),
+        stale=await stale_here(visitor),
         found=in_words(found, visitor.language, today),
-        names=await names_of(visitor, {it.member_id for it in (*soon, *found)}),
+        names=await names_of(visitor, {it.member_id for it in (*soon, *over, *found)}),
         kind=kind,
         kinds=[(it, kind_named(it).said_in(visitor.language)) for it in kinds],
         days=SOON_DAYS,

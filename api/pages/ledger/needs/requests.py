@@ -11,6 +11,7 @@ from api.pages.desk.forms import explain
 from api.pages.desk.names import names_of
 from api.pages.desk.needs.one import service_of, the_request
 from api.pages.done import said
+from api.pages.needs.gates import passed
 from api.pages.needs.told import FACES, HOW, PAID_BY, Told, requests_for
 from api.pages.routing import page_router
 from api.pages.visitor import Malformed, Visitor, go_on, visiting
@@ -84,6 +85,7 @@ async def _show(
         it=it,
         entered_by=known.get(it.row.made_by, ""),
         service=await service_of(visitor, it),
+        passed=await passed(visitor, it),
         paid_by=PAID_BY,
         how=HOW,
         faces=FACES,

@@ -10,6 +10,7 @@ from api.needs.acts import CLAIM, FIND
 from api.needs.helping import GiveBack, NewFulfilment, fulfil, give_back
 from api.pages.done import said
 from api.pages.language import translator
+from api.pages.needs.gates import passed
 from api.pages.needs.told import requests_for, tell
 from api.pages.routing import page_router
 from api.pages.typed import Times
@@ -70,6 +71,7 @@ async def _show(
         "volunteer/needs/promise.html",
         status,
         it=it,
+        passed=await passed(visitor, it),
         typed=visitor.form,
         problem=problem,
     )

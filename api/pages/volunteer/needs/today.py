@@ -1,7 +1,7 @@
 """What I can do today: what I promised, was asked about, activities, requests that I could meet."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from fastapi import Depends, Response
 
@@ -13,17 +13,16 @@ from api.needs.offering import Refusal as No
 from api.pages.done import said
 from api.pages.needs.called import calls_for, is_due
 from api.pages.needs.fitting_in_words import what_fits
+from api.pages.needs.gates import Gate, own_gates
 from api.pages.needs.told import SHOWN_MAX, requests_for
 from api.pages.routing import page_router
 from api.pages.visitor import Visitor, go_on, visiting
 from api.pages.volunteer.offered import Offered, offered
 from api.serving.own_facts import see_own_facts
 from domain.ledger.refusal import Refusal
-from domain.ties.standing_kinds import covers
 from projections.needs.call_board import SoughtCalls
 from projections.needs.requests_board import Sought, requests_board
 from projections.service.activities import coming
-from projections.ties.standings import papers_of
 
 router = page_router()
 
@@ -55,23 +54,33 @@ async def _show(visitor: Visitor, problem: str | None = None) -> Response:
         asked=[it for it in fitting if it.answer_by],
         sought=[it for it in fitting if it.is_sought and not it.answer_by],
         others=[it for it in fitting if not it.is_sought and not it.answer_by],
-        lacking=await _lacking(visitor),
+        stands=await _stands(visitor),
         may_act=visitor.may(CLAIM),
         message=None if problem else said(visitor, DONE),
         problem=problem,
     )
 
 
-async def _lacking(visitor: Visitor) -> int:
-    """How many requests need a paper that the visitor lacks."""
-    reader, member_id = visitor.community.reader, visitor.member_id
-    found = await requests_board(reader, Sought(open_on=visitor.today), limit=SHOWN_MAX)
+class Stands(NamedTuple):
+    """How the visitor stands to each kind that an open request asks for, and what they lack: the
+    papers, and for how many requests.
+    """
+
+    gates: dict[str, Gate]
+    lacking: list[Gate]
+    requests: int
+
+
+async def _stands(visitor: Visitor) -> Stands:
+    member_id = visitor.member_id
+    found = await requests_board(
+        visitor.community.reader, Sought(open_on=visitor.today), limit=SHOWN_MAX
+    )
     others = [it for it in found if it.needs and member_id not in {it.for_id, it.helper_id}]
-    wanted = sorted({kind for it in others for kind in it.needs})
-    held = await papers_of(reader, [member_id], wanted, visitor.today) if wanted else []
-    return sum(
-        not all(any(covers(kind, paper.kind) for paper in held) for kind in it.needs)
-        for it in others
+    known = await own_gates(visitor, sorted({kind for it in others for kind in it.needs}))
+    closed = [[known[kind] for kind in it.needs if not known[kind].is_open] for it in others]
+    return Stands(
+        known, list(dict.fromkeys(it for them in closed for it in them)), sum(map(bool, closed))
     )
 
 
