@@ -11,7 +11,6 @@ from domain.office.founding import CommunityFounded, SettingsChanged
 from domain.office.merging import MergeDeclined, MergeProposed
 from domain.office.month_sheet import GridFigures, MonthSheetIssued
 from domain.office.workbook import RowRecognised, WorkbookTakenIn
-from domain.people.belonging import BelongingJoined, BelongingLeft
 from domain.people.card import CardIssued, CardRevoked
 from domain.people.details import DetailsCorrected
 from domain.people.membership import MemberLeft, MembersMerged, RoleGranted, RoleWithdrawn
@@ -21,7 +20,7 @@ from domain.people.roles import RoleDeclined, RoleProposed
 from domain.people.second_factor import SecondFactorSetUp, SecondFactorTakenAway
 from domain.people.sign_in import PasswordChosen, SignInGiven
 from domain.people.tags import team_tag
-from domain.people.teams import TeamClosed, TeamFounded
+from domain.people.teams import BelongingJoined, BelongingLeft, TeamClosed, TeamFounded
 from domain.rules.balances import FundCarried, PoolOpened
 from domain.rules.rule_proposals import RulesDeclined, RulesProposed
 from domain.rules.rules import Terms

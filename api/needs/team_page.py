@@ -17,7 +17,7 @@ from api.serving.fields import Body, Id, Word
 from api.serving.own_facts import see_own_facts
 from domain.needs.offers import DeclineForTeam, TeamDeclined
 from domain.people.leads import NotTheLead
-from projections.needs.matching import Fitting, offered_to
+from projections.needs.matching import offered_to
 from projections.needs.requests_board import one_request
 from projections.people.members import members
 from projections.people.team_leads import Team, leads_of
@@ -187,16 +187,14 @@ async def _people(caller: Caller, team: Team, given: list[InTeam]) -> list[InTea
 async def _asked(caller: Caller, team: Team) -> list[AskedRow]:
     """What the team was asked about, as everybody may read it."""
     community = caller.community
-    found: list[Fitting] = await offered_to(
-        community.reader, team.team, caller.today, limit=WAITING_MAX
-    )
+    found = await offered_to(community.reader, team.team, caller.today, limit=WAITING_MAX)
     known = [await one_request(community.reader, it.need_id) for it in found]
     rows = await rows_for(community, Reader(), [it for it in known if it])
     by_id = {row.request_id: row for row in rows}
     return [
         AskedRow(request=by_id[it.need_id], answer_by=it.answer_by)
         for it in found
-        if it.need_id in by_id and it.answer_by
+        if it.need_id in by_id
     ]
 
 

@@ -13,10 +13,9 @@ from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body, Day, Id, Word
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem
-from domain.people import belonging, leads
-from domain.people.belonging import BelongingJoined, BelongingLeft
+from domain.people import leads
 from domain.people.leads import EndLead, NameLead
-from domain.people.teams import Term, UnknownTeam
+from domain.people.teams import BelongingJoined, BelongingLeft, Term, UnknownTeam
 from projections.people.team_leads import Team, all_leads, all_teams, in_teams, led_by, one_team
 
 STAFF: Final = ("coordinator", "admin")
@@ -161,7 +160,7 @@ async def reached_team(caller: Caller, team: str) -> Team:
 
 CAPABILITY: Final = Capability(
     name="leads",
-    model=(belonging, leads),
+    model=(leads,),
     router=router,
     workbook=WORKBOOK,
 )

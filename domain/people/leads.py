@@ -10,12 +10,13 @@ from domain.ledger.fact import Fact, Recorded
 from domain.ledger.joining import Joining
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag
-from domain.people.belonging import BelongingJoined, BelongingLeft
 from domain.people.membership import Member, MemberLeft
 from domain.people.moves import NotInTeam, Residence
 from domain.people.tags import TEAMS, member_tag, tags_of, team_tag
 from domain.people.teams import (
     LEADING,
+    BelongingJoined,
+    BelongingLeft,
     LeadLeaves,
     TeamClosed,
     Teams,

@@ -8,11 +8,10 @@ import msgspec
 from msgspec import field
 
 from domain.ledger.decision import Stamp, State, View
-from domain.ledger.fact import Fact, Recorded
+from domain.ledger.fact import Fact, Opened, Recorded
 from domain.ledger.joining import Joining
 from domain.ledger.refusal import Refusal
 from domain.ledger.tag import Tag, id_of
-from domain.people.belonging import BelongingJoined, BelongingLeft
 from domain.people.saying.paper_name import is_paper_name
 from domain.people.tags import TEAMS, member_tag, team_tag
 
@@ -53,6 +52,53 @@ class TeamClosed(Fact, type="team.closed"):
     def touches(self) -> tuple[Tag, ...]:
         """The community's teams, this one, who led it."""
         return TEAMS, team_tag(self.team), *map(member_tag, self.lead_ids)
+
+
+Part = Literal["lead"]
+"""What somebody is where they belong; who is a member of a team, their moves say."""
+
+
+class BelongingJoined(Fact, type="belonging.joined", omit_defaults=True):
+    """From a day on a member leads what they belong to, to the end of `until_day` if it is said.
+
+    `of` is the tag of that team. Who leads `instead_of_id` somebody ends that one's time the day
+    before.
+    """
+
+    called = "任职"
+    told = "{member_id} 自 {from_day} 起担任{office}。"
+
+    member_id: str
+    of: Tag
+    from_day: date
+    part: Part = "lead"
+    until_day: date | None = None
+    instead_of_id: str | None = None
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The member, who went before, the team."""
+        before = (member_tag(self.instead_of_id),) if self.instead_of_id else ()
+        return member_tag(self.member_id), *before, self.of
+
+    def opens(self) -> tuple[Opened, ...]:
+        """Their time, of which the team learns when they go or their record becomes another."""
+        return (Opened(self.of),)
+
+
+class BelongingLeft(Fact, type="belonging.left", omit_defaults=True):
+    """From the day `on` a member leads no more what they led."""
+
+    called = "卸任"
+    told = "{member_id} 自 {on} 起不再担任{office}。"
+
+    member_id: str
+    of: Tag
+    on: date
+    part: Part = "lead"
+
+    def touches(self) -> tuple[Tag, ...]:
+        """The member and the team."""
+        return member_tag(self.member_id), self.of
 
 
 class UnknownTeam(Refusal, code="unknown_team", field="team"):

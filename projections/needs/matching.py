@@ -136,10 +136,19 @@ async def fitting(
     return [Fitting(**row) for row in rows]
 
 
-async def offered_to(reader: Reader, team: str, today: date, *, limit: int = 50) -> list[Fitting]:
+class OfferedToTeam(NamedTuple):
+    """A request that a team was asked about, and until when it answers."""
+
+    need_id: str
+    answer_by: date
+
+
+async def offered_to(
+    reader: Reader, team: str, today: date, *, limit: int = 50
+) -> list[OfferedToTeam]:
     """What a team was asked about, and has not answered, that nobody has taken on yet."""
     rows = await reader.rows(_queries["of_team"], team=team, today=today, limit=limit)
-    return [Fitting(**row) for row in rows]
+    return [OfferedToTeam(**row) for row in rows]
 
 
 class Question(NamedTuple):

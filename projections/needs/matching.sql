@@ -245,7 +245,7 @@ ORDER BY offers.position;
 
 -- name: of_team
 -- What waits for a team's answer.
-SELECT board.need_id, offers.offer_id, offers.answer_by, offers.team
+SELECT board.need_id, offers.answer_by
 FROM matching_offers AS offers
 JOIN requests_board AS board USING (need_id)
 WHERE offers.team = %(team)s

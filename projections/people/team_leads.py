@@ -3,10 +3,16 @@
 from datetime import date
 from typing import NamedTuple
 
-from domain.people.belonging import BelongingJoined, BelongingLeft
 from domain.people.membership import MemberLeft
 from domain.people.tags import team_tag
-from domain.people.teams import TeamClosed, TeamFounded, Term, led_after
+from domain.people.teams import (
+    BelongingJoined,
+    BelongingLeft,
+    TeamClosed,
+    TeamFounded,
+    Term,
+    led_after,
+)
 from projections.ledger.projection import Batch, Tables, queries_of
 from projections.ledger.reader import Reader
 from projections.people.merged import ByMember

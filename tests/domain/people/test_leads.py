@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from domain.ledger.fact import Fact
-from domain.people.belonging import BelongingJoined, BelongingLeft
 from domain.people.leads import (
     AlreadyLead,
     EndLead,
@@ -17,7 +16,14 @@ from domain.people.leads import (
 )
 from domain.people.membership import MemberLeft, MembersMerged, UnknownMember
 from domain.people.moves import MemberMoved, MoveMember, NotInTeam
-from domain.people.teams import LeadLeaves, TeamClosed, TeamIsClosed, UnknownTeam
+from domain.people.teams import (
+    BelongingJoined,
+    BelongingLeft,
+    LeadLeaves,
+    TeamClosed,
+    TeamIsClosed,
+    UnknownTeam,
+)
 from domain.ties.leaving import LeaveCommunity
 from tests.controls import AUNT, CARE, CHEN, COMMUNITY, GREEN, LI, STRANGER, WANG
 from tests.scenario import given

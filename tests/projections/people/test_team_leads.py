@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Any
 
-from domain.people.belonging import BelongingJoined, BelongingLeft
 from domain.people.membership import MemberLeft, MembersMerged
 from domain.people.tags import team_tag
-from domain.people.teams import TeamClosed, TeamFounded
+from domain.people.teams import BelongingJoined, BelongingLeft, TeamClosed, TeamFounded
 from projections.people.team_leads import Team, all_leads, all_teams, leads_of, led_by, one_team
 from tests.controls import AUNT, CARE, GREEN, LI, LI_JOINED, WANG, WANG_JOINED
 from tests.projections.living import Living
