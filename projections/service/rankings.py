@@ -85,9 +85,10 @@ def _settle(member_id: str, tables: Tables) -> None:
     """Write anew where a member who moved belonged when: moves may have been recorded late."""
     moves = [_moves.decode(row["said"]) for row in tables.rows("moves", member_id=member_id)]
     closed = {row["team"]: row["from_day"] for row in tables.rows("closed")}
-    (one,) = tables.rows("enrolment", member_id=member_id)
-    if not moves and one["team"] not in closed:
+    enrolled = tables.rows("enrolment", member_id=member_id)
+    if not moves and not any(it["team"] in closed for it in enrolled):
         return
+    (one,) = enrolled
     tables.run("move", member_id=member_id)
     known = belongings(one["grid"], (one["team"],) if one["team"] else (), moves, closed)
     things = [("grid", it.grid, member_id, *it[:2]) for it in known if it.grid]

@@ -1349,7 +1349,9 @@ def changing_a_node(office: Office) -> Post:
     body = {"label": fresh(), "covers": "unit", "households": 60, "from_day": today().isoformat()}
     kinds = {"/label": "word?", "/covers": "choice?", "/households": "count?", "/from_day": "day?"}
     kinds |= {"/lead": "id?"}
-    return Post(f"{grid(office)}/changes", "admin", body, body | {"label": fresh()}, kinds)
+    return Post(
+        f"/api/nodes/{building(office)}/changes", "admin", body, body | {"label": fresh()}, kinds
+    )
 
 
 @to("/api/nodes/{node_id}/moves")
@@ -1365,10 +1367,10 @@ def moving_a_node(office: Office) -> Post:
 
 @to("/api/nodes/{node_id}/closing")
 def closing_a_node(office: Office) -> Post:
-    body = {"into": grid(office).rpartition("/")[2], "from_day": today().isoformat()}
+    body = {"into": building(office), "from_day": today().isoformat()}
     kinds = {"/into": "id?", "/from_day": "day?"}
     other = body | {"from_day": today(-1).isoformat()}
-    return Post(f"{grid(office)}/closing", "admin", body, other, kinds)
+    return Post(f"/api/nodes/{building(office)}/closing", "admin", body, other, kinds)
 
 
 @to("/api/teams")

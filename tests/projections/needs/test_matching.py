@@ -311,7 +311,7 @@ def test_what_a_team_was_asked_about_waits_until_it_is_answered_or_done(
     said = [it.said_no_at is not None for it in living.ask(questions_about, OTHER)]
     assert said == [True, False]
     member = Volunteer(LI, None, (CARE,))
-    found = living.ask(fitting, member, TODAY, only_asked=True)
+    found = living.ask(fitting, member, TODAY, Narrowed(only_asked=True))
     assert [it.need_id for it in found] == [NEED]
     living.saw(claimed(LI, due_on=UNTIL))
     assert waits() == []
