@@ -79,6 +79,7 @@ def reckon(folder: Path, today: date) -> Reckoning:
         ("roster", "花名册", office.take_volunteer),
         ("network", "网格楼栋表", office.take_building),
         ("teams", "服务队名册", office.take_part),
+        ("residents", "居民底册", office.take_resident),
         ("items", "商品目录", office.take_item),
         ("services", "服务记录", office.take_service),
         ("donations", "捐赠台账", office.take_donation),
@@ -133,6 +134,7 @@ class _Office:
     had_that_month: Counter[tuple[_Member, str, int, int]] = field(default_factory=Counter)
     paired: set[tuple[str, str]] = field(default_factory=set)
     called_on: set[_Member] = field(default_factory=set)
+    heads: set[tuple[str, str]] = field(default_factory=set)
 
     def take_volunteer(self, cells: Cells) -> str:
         name, identity_number = name_of(cells["姓名"]), text_of(cells["身份证号"]).upper()
@@ -167,6 +169,19 @@ class _Office:
             (isinstance(member, str), str(member)),
             (text_of(cells["队名"]) not in TEAMS, "unknown_team"),
         )
+
+    def take_resident(self, cells: Cells) -> str:
+        name, head = name_of(cells["姓名"]), name_of(cells["户主"])
+        building, is_head = text_of(cells["楼栋"]), head in {"本人", name}
+        code = _first(
+            (not name, "missing_name"),
+            (not is_identity_number(text_of(cells["身份证"]).upper()), "id_number_invalid"),
+            (not is_head and (head, building) not in self.heads, "head_unknown"),
+            (day_of(cells["最近核对"]) > self.today, "checked_in_the_future"),
+        )
+        if not code and is_head:
+            self.heads.add((name, building))
+        return code
 
     def take_item(self, cells: Cells) -> str:
         limit = cells["每人每月限量"]

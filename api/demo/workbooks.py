@@ -12,6 +12,7 @@ from api.demo.network import make_network
 from api.demo.pairings import make_pairings
 from api.demo.people import SIXTY_OR_OVER, VOLUNTEERS, make_people
 from api.demo.redemptions import make_redemptions
+from api.demo.residents import make_residents
 from api.demo.roster import make_roster
 from api.demo.services import SERVICE_DAYS, make_service_record, make_services
 from api.demo.sheet import DemoSheet, write_demo_sheet
@@ -64,6 +65,7 @@ def write_demo_workbooks(folder: Path, *, until: date, seed: int = DEMO_SEED) ->
         make_calls(people, until, dice),
         make_wishes(people, until, dice),
         make_teams(people),
+        make_residents(people, until),
     ]
     for sheet in sheets:
         write_demo_sheet(folder, sheet, until)

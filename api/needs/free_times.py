@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from api.capability import Capability, Place
 from api.policy.act import Act
-from api.serving.access import Caller, allowed
+from api.serving.access import Caller, allowed, fresh
 from api.serving.fields import Body
 from api.serving.own_facts import see_own_facts
 from domain.people.habits.free_times import WEEK, FreeTimes, Half
@@ -42,7 +42,7 @@ class FreeTimesRow(BaseModel):
     halves: list[str]
 
 
-@router.get("")
+@router.get("", dependencies=[Depends(fresh("members"))])
 async def free_times(member_id: str, caller: Keeping) -> FreeTimesRow:
     """On which half-days somebody said that they are free."""
     found = await free_halves(caller, member_id)

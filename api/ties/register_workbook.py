@@ -254,5 +254,5 @@ WORKBOOK: Final = Workbook(
     telling_apart=(ENDING, NUMBER),
     referred_to=_is_head,
     read=_resident,
-    rank=17,
+    rank=18,
 )

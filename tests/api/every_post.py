@@ -277,7 +277,8 @@ def asked_proxy(office: Office) -> str:
 @to("/api/proxies/{proxy_id}/acceptance")
 def accepting_proxy(office: Office) -> Post:
     path = f"{asked_proxy(office)}/acceptance"
-    return Post(path, "coordinator", {"paper": "签字在柜子里"}, {}, {"/paper": "text?"})
+    body, other = {"paper": "签字在柜子里"}, {"paper": "签字在档案室"}
+    return Post(path, "coordinator", body, other, {"/paper": "text?"})
 
 
 @to("/api/proxies/{proxy_id}/end")

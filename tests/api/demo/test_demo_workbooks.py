@@ -25,6 +25,9 @@ CODES: dict[str, set[str]] = {
         *("missing_name", "unreadable_cell", "unknown_person", "ambiguous_person"),
         "unknown_team",
     },
+    "residents": {
+        *("missing_name", "id_number_invalid", "checked_in_the_future", "head_unknown"),
+    },
     "items": set(),
     "services": {
         *("unknown_person", "ambiguous_person", "ends_before_start", "too_short", "too_long"),
@@ -109,6 +112,7 @@ def test_the_workbooks_are_of_an_office_s_size(folder: Path, totals: DemoTotals)
         "roster": 815,
         "network": 56,
         "teams": 38,
+        "residents": 20,
         "items": 16,
         "services": 6048,
         "donations": 179,

@@ -121,8 +121,8 @@ def test_a_team_is_founded_once_and_everybody_reads_of_it(shared_office: Office)
         "admin",
         {"team": " 医疗卫生 "},
         code="team_exists",
-        zh="“医疗卫生”服务队已经有了。",
-        en="The service team “医疗卫生” exists already.",
+        zh="“医疗卫生”服务队已经有了，或以前有过。",
+        en="The service team “医疗卫生” exists already, or did once.",
         field="team",
     )
     malformed(shared_office.post("/api/teams", "admin", {"team": ""}), "/team")

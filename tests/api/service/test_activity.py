@@ -28,6 +28,7 @@ ROW = {
     "programme",
     "team",
     "place",
+    "node",
     "starts_at",
     "ends_at",
     "capacity",
