@@ -13,7 +13,7 @@ from api.people.leads import LeadRow, lead_rows, reached_team
 from api.policy.act import Act
 from api.service.attestation import WAITS_DAYS
 from api.serving.access import Caller, allowed, fresh
-from api.serving.fields import Body, Id, Word
+from api.serving.fields import Body, Id
 from api.serving.own_facts import see_own_facts
 from domain.needs.offers import DeclineForTeam, TeamDeclined
 from domain.people.leads import NotTheLead
@@ -113,7 +113,7 @@ class TeamPage(BaseModel):
     ],
 )
 async def team_page(
-    team: Word,
+    team: str,
     caller: Annotated[Caller, Depends(allowed(SEE))],
     month: Annotated[str | None, Query(pattern=MONTH)] = None,
 ) -> TeamPage:
@@ -228,7 +228,7 @@ async def _words(caller: Caller, team: Team) -> list[WordRow]:
 
 @router.post("/{team}/offers/{open_id}/refusal", status_code=201)
 async def refuse_for_team(
-    team: Word, open_id: Id, body: TeamNo, caller: Annotated[Caller, Depends(allowed(ANSWER))]
+    team: str, open_id: str, body: TeamNo, caller: Annotated[Caller, Depends(allowed(ANSWER))]
 ) -> Answered:
     """Say that a team which was asked cannot help: as its lead, or the desk for its lead."""
     found = await reached_team(caller, team)

@@ -10,7 +10,7 @@ from api.capability import Capability
 from api.people.teams_workbook import WORKBOOK
 from api.policy.act import SIGNED_IN, Act
 from api.serving.access import Caller, allowed, fresh
-from api.serving.fields import Body, Day, Id, Word
+from api.serving.fields import Body, Day, Id
 from api.serving.own_facts import see_own_facts
 from api.serving.problems import Problem
 from domain.people import leads
@@ -78,7 +78,7 @@ class TeamList(BaseModel):
 
 
 @router.post("/{team}/leads", status_code=201)
-async def name_lead(team: Word, body: NewLead, caller: Naming) -> Led:
+async def name_lead(team: str, body: NewLead, caller: Naming) -> Led:
     """Name somebody of a team as its lead: never oneself."""
     decision = NameLead(
         team=team,
@@ -92,7 +92,7 @@ async def name_lead(team: Word, body: NewLead, caller: Naming) -> Led:
 
 
 @router.post("/{team}/leads/{lead_id}/end", status_code=201)
-async def end_lead(team: Word, lead_id: Id, body: LeadEnd, caller: Naming) -> Led:
+async def end_lead(team: str, lead_id: str, body: LeadEnd, caller: Naming) -> Led:
     """Say that somebody leads a team no more; somebody else has to lead it then."""
     decision = EndLead(team=team, member_id=lead_id, on=body.on)
     receipt, fact = await caller.record(decision, BelongingLeft, for_member=lead_id)

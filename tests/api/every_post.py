@@ -1376,7 +1376,7 @@ def closing_a_node(office: Office) -> Post:
 
 @to("/api/teams")
 def founding(_: Office) -> Post:
-    kinds = {"/team": "word", "/kind": "choice", "/skills": "list"}
+    kinds = {"/team": "word", "/kind": "choice?", "/skills": "list?"}
     body = {"team": fresh(), "kind": "by_skill", "skills": ["家电维修"]}
     return Post("/api/teams", "admin", body, body | {"team": fresh()}, kinds)
 

@@ -267,17 +267,17 @@ def test_for_themselves_they_do_what_everybody_does(walk: Walk) -> None:
 def test_a_keeper_puts_up_the_hours_of_their_own_people_alone(walk: Walk) -> None:
     office, keeper = walk.office, walk.members[KEEPER]
     said = {"first_day": day(40), "until_day": day(0), "opens_on": day(0), "last_day": day(-9)}
-    for node in (OWN, OTHER):
-        service_of(office, walk.own[node]["member_id"])
+    for node, name in ((OWN, "郑待时"), (OTHER, "卫待时")):
+        service_of(office, join(office, name, grid=walk.own[node]["grid"]))
     settle(office)
     page = walk.send(KEEPER, "GET", "/desk/hours-notice")
-    assert "周*格" in page.text
-    assert "吴*格" not in page.text
+    assert "郑*时" in page.text
+    assert "卫*时" not in page.text
     posted = created_by(office, "/api/notices/hours", keeper, said)
     settle(office)
     told = office.get(f"/api/notices/{posted['notice_id']}").json()
-    assert "周*格" in told["wording"]
-    assert "吴*格" not in told["wording"]
+    assert "郑*时" in told["wording"]
+    assert "卫*时" not in told["wording"]
 
 
 def test_a_keeper_answers_what_another_posted_about_their_people(walk: Walk) -> None:
