@@ -1293,6 +1293,12 @@ def proposed_terms(office: Office) -> str:
     return f"/api/rules/notice/proposals/{rules_id}"
 
 
+def waiting_terms(office: Office) -> str:
+    """The id of a version of another book's terms, which nobody approves."""
+    body = proposing_terms(office).body | {"terms": {"claims_open_max": 4}}
+    return str(created_by(office, "/api/rules/needs", "admin", body)["rules_id"])
+
+
 @to("/api/community/settings")
 def changing_settings(_: Office) -> Post:
     body = {"name": fresh(), "name_english": "Yanwuping", "issuer": "居委会", "desk": "一楼"}

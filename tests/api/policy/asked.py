@@ -260,7 +260,7 @@ FORMS: Final[dict[str, Callable[[Places], Said]]] = {
         "answer": "核对过了",
     },
     "POST /desk/rules-notice": lambda it: {
-        "rules_id": it["terms_id"],
+        "rules_id": it["waiting_terms_id"],
         "opens_on": day(0),
         "last_day": day(-9),
     },

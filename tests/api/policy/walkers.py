@@ -33,6 +33,7 @@ from tests.api.every_post import (
     service_of,
     taken_on,
     team_of,
+    waiting_terms,
 )
 from tests.clock import at, today
 from tests.office import Office
@@ -149,6 +150,7 @@ def everybodys(office: Office) -> Places:
         "open_id": request_up(office).rpartition("/")[2],
         "status": "made",
         "terms_id": proposed_terms(office).rpartition("/")[2],
+        "waiting_terms_id": waiting_terms(office),
         "position": "1",
         "code": "busy",
         "kind": "roster",
