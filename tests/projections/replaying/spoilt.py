@@ -7,6 +7,7 @@ import msgspec
 from domain.ledger.fact import Fact
 from domain.office.merging import MergeProposed
 from domain.people.membership import RoleGranted
+from domain.ties.leaving_proposal import LeavingProposed
 from projections.catalogue import PROJECTIONS
 from tests.controls import AUNT, CHEN, LI, UNCLE, moment, paired, served
 from tests.examples import EXAMPLES
@@ -24,6 +25,7 @@ EVERYTHING: Final[list[Fact]] = [
     RoleGranted(member_id=CHEN, role="supervisor"),
     paired("pairing-3"),
     MergeProposed(member_id=AUNT, into_id=UNCLE),
+    LeavingProposed(member_id=AUNT, because="incapable"),
     LATE,
 ]
 """So that every table of every projection holds something."""
